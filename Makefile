@@ -1,0 +1,63 @@
+BIN := .venv/bin
+STAMP := .venv/.installed
+UV ?= uv
+
+export NO_MKDOCS_2_WARNING := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help serve build test check bench lint format lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
+
+serve: $(STAMP) ## serve the site with live reload
+	$(BIN)/mkdocs serve $(ARGS)
+
+build: $(STAMP) ## build the site strictly into site/
+	$(BIN)/mkdocs build --strict $(ARGS)
+
+test: $(STAMP) ## run the tests (one of them: make test ARGS="-k NAME")
+	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+
+check: $(STAMP) ## check the formulas alone, without building the site
+	@$(BIN)/python docs/_ext $(ARGS)
+
+bench: $(STAMP) ## measure what checking and typesetting cost
+	$(BIN)/python tests/bench.py $(ARGS)
+	$(BIN)/python tests/bench_browser.py
+
+lint: $(STAMP) ## check formatting, style and types
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+format: $(STAMP) ## format the Python code and mend what can be mended
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+lock: ## remake requirements.txt from pyproject.toml (newest versions: make lock ARGS=--upgrade)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv, or make lock UV=/path/to/uv" >&2; exit 1; }
+	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	  --prerelease disallow --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" --output-file requirements.txt $(ARGS)
+
+clean: ## remove site/ and every cache, but not .venv
+	rm -rf site .cache .mypy_cache .pytest_cache .ruff_cache
+	find docs snippets tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# .venv/.installing marks an environment whose installation was interrupted: it is made anew.
+$(STAMP): requirements.txt
+	@ready='import sys; sys.exit(sys.version_info < (3, 11))'; \
+	{ test ! -e .venv/.installing && $(BIN)/python -c "import pip; $$ready" 2>/dev/null; } || { \
+	  for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11); do \
+	    if $$python -c "$$ready" 2>/dev/null; then found=$$python; break; fi; \
+	  done; \
+	  test -n "$$found" || { \
+	    echo "No Python 3.11 or newer was found. Say where it is: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; \
+	    exit 1; }; \
+	  echo "Making .venv with $$($$found --version)"; \
+	  $$found -m venv --clear .venv; }
+	@rm -f $@ && touch .venv/.installing
+	@echo "Installing requirements.txt into .venv (about a minute, once)"
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.txt
+	@mv .venv/.installing $@
