@@ -1,0 +1,51 @@
+"""Derivations of backpropagation, one module each: forward pass, gradients, notation, example."""
+
+from collections.abc import Mapping
+from functools import cache
+from inspect import signature
+from typing import Any
+
+
+class Values(dict[str, Any]):
+    """The values of a derivation by name: a given one as it is, any other computed when asked for.
+
+    A function's argument names say which values it needs. To see what a nudge does, give an
+    intermediate value: everything after it follows.
+    """
+
+    def __init__(self, functions: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+        super().__init__(given)
+        self.functions = functions
+
+    def __missing__(self, name: str) -> Any:
+        function = self.functions[name]
+        value = function(*[self[argument] for argument in arguments(function)])
+        self[name] = value
+        return value
+
+
+@cache
+def arguments(function: Any) -> tuple[str, ...]:
+    """The names of a function's arguments."""
+    return tuple(signature(function).parameters)
+
+
+def public_functions(module: Mapping[str, Any]) -> list[str]:
+    """The names of the functions that a module itself defines, in order."""
+    return [
+        name
+        for name, value in module.items()
+        if callable(value)
+        and not isinstance(value, type)
+        and not name.startswith("_")
+        and value.__module__ == module["__name__"]
+    ]
+
+
+def print_values(module: Mapping[str, Any]) -> None:
+    """Print every number of a module's running example."""
+    values = Values(module, module["EXAMPLE"])
+    for name in public_functions(module):
+        if module["NOTATION"].get(name, ("", ""))[1].startswith("function"):
+            continue
+        print(f"{name} = {values[name]}")

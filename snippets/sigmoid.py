@@ -1,0 +1,92 @@
+"""The chain rule on two numbers, x -> u -> y, and the derivative of the sigmoid."""
+
+import numpy as np
+
+
+def u(x):
+    """u = 3 x. A scalar."""
+    return 3 * x
+
+
+def y(u):
+    """y = u^2. A scalar."""
+    return u**2
+
+
+def slope(u, h):
+    """((u + h)^2 - u^2) / h: the rise of y for each unit by which u rises. A scalar."""
+    return ((u + h) ** 2 - u**2) / h
+
+
+def dy_du(u):
+    """dy/du = 2 u. A scalar."""
+    return 2 * u
+
+
+def du_dx():
+    """du/dx = 3. A scalar."""
+    return 3.0
+
+
+def dy_dx(dy_du, du_dx):
+    """dy/dx = dy/du du/dx. A scalar."""
+    return dy_du * du_dx
+
+
+def rise_of_u(x, h):
+    """By how much u rises when x rises by h. A scalar."""
+    return u(x + h) - u(x)
+
+
+def rise_of_y(x, h):
+    """By how much y rises when x rises by h. A scalar."""
+    return y(u(x + h)) - y(u(x))
+
+
+def sigma(z):
+    """sigma(z) = 1 / (1 + e^-z). The shape of z."""
+    return 1 / (1 + np.exp(-z))
+
+
+def d_exp(z):
+    """d/dz [e^-z] = -e^-z. A scalar."""
+    return -np.exp(-z)
+
+
+def quotient_rule(p, p_prime, q, q_prime, z):
+    """d/dz [p / q] = (p' q - p q') / q^2. A scalar."""
+    return (p_prime(z) * q(z) - p(z) * q_prime(z)) / q(z) ** 2
+
+
+def sigma_prime(z):
+    """sigma'(z) = sigma(z) (1 - sigma(z)). The shape of z."""
+    return sigma(z) * (1 - sigma(z))
+
+
+NOTATION = {
+    "x": ("x", "scalar", "the start of the chain"),
+    "u": ("u", "scalar", "the number in the middle"),
+    "y": ("y", "scalar", "the end of the chain"),
+    "h": ("h", "scalar", "a small rise"),
+    "z": ("z", "scalar", "what the sigmoid is applied to"),
+    "sigma": (r"\sigma", "function", "the logistic sigmoid"),
+    "p": ("p", "function", "any function; in the running example the sine"),
+    "q": ("q", "function", "any function but zero; in the running example the exponential"),
+}
+
+FORWARD = [u, y]
+
+EXAMPLE = {
+    "x": 0.4,
+    "h": 0.01,
+    "z": 0.6,
+    "p": np.sin,
+    "p_prime": np.cos,
+    "q": np.exp,
+    "q_prime": np.exp,
+}
+
+if __name__ == "__main__":
+    from snippets import print_values
+
+    print_values(globals())

@@ -1,0 +1,302 @@
+"""The sigmoid network as arrays: it learns, and it shows what wrong rules do to learning."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from snippets.sigmoid import sigma
+
+
+class Network(NamedTuple):
+    """Two layers: W[j, k] leads from unit j to unit k, and b is a row, one bias a unit."""
+
+    W1: np.ndarray
+    b1: np.ndarray
+    W2: np.ndarray
+    b2: np.ndarray
+
+
+def forward(network, x):
+    """a_h = sigma(x W1 + b1) and a_o = sigma(a_h W2 + b2). One row a sample."""
+    _check(network, x=x)
+    return _forward(network, x)
+
+
+def loss(network, x, t):
+    """E = 1/2 sum (t - a_o)^2 over outputs and samples. A scalar."""
+    _check(network, x=x, t=t)
+    return _loss(network, x, t)
+
+
+def gradients(network, x, t):
+    """The slope of E by every weight and bias: a Network of slopes."""
+    _check(network, x=x, t=t)
+    return _gradients(network, x, t)
+
+
+def gradient_step(network, x, t, eta, biases=False):
+    """Every weight moves against its slope, by eta times as much; biases too if asked to."""
+    _check(network, x=x, t=t, eta=eta)
+    return _moved(network, _gradients(network, x, t), eta, biases)
+
+
+def train(network, x, t, eta, steps, biases=False):
+    """The losses before the first step and after each: `steps` + 1 numbers."""
+    losses = [loss(network, x, t)]
+    _check(network, eta=eta)
+    for _ in range(steps):
+        network = _moved(network, _gradients(network, x, t), eta, biases)
+        losses.append(_loss(network, x, t))
+    return np.array(losses)
+
+
+def trained(network, x, t, eta, steps, biases=False):
+    """The network after the last step."""
+    _check(network, x=x, t=t, eta=eta)
+    for _ in range(steps):
+        network = _moved(network, _gradients(network, x, t), eta, biases)
+    return network
+
+
+def _forward(network, x):
+    """The same, unchecked, for the loops."""
+    a_h = sigma(x @ network.W1 + network.b1)
+    return a_h, sigma(a_h @ network.W2 + network.b2)
+
+
+def _loss(network, x, t):
+    """One loss, or one for each network of a stack."""
+    return 1 / 2 * np.sum((t - _forward(network, x)[1]) ** 2, axis=(-2, -1))
+
+
+def _gradients(network, x, t):
+    """First the slopes by the weighted sums, then those by the weights."""
+    a_h, a_o = _forward(network, x)
+    delta_o = (a_o - t) * a_o * (1 - a_o)
+    delta_h = delta_o @ network.W2.mT * a_h * (1 - a_h)
+    return _slopes(x, delta_h, a_h, delta_o)
+
+
+def _slopes(x, delta_h, a_h, delta_o):
+    """From the slopes by the weighted sums to those by weights and biases; samples add up."""
+    b1, b2 = (delta.sum(axis=-2, keepdims=True) for delta in (delta_h, delta_o))
+    return Network(np.matrix_transpose(x) @ delta_h, b1, a_h.mT @ delta_o, b2)
+
+
+def _moved(network, slopes, eta, biases):
+    """The network one step further down."""
+    rates = (eta, biases * eta, eta, biases * eta)
+    return Network(*(p - rate * s for p, rate, s in zip(network, rates, slopes, strict=True)))
+
+
+def _check(network, **given):
+    """Refuse what no network can be trained with, before it spoils every weight."""
+    for name, array in (*network._asdict().items(), *given.items()):
+        if not _finite(array):
+            raise ValueError(f"{name} must be made of finite numbers, but it is {array!r}")
+    _check_shapes(network, **given)
+
+
+def _check_shapes(network, x=None, t=None, eta=0.0):
+    """A sample has as many numbers as its layer has units; the rate is one number."""
+    for name, array, units in (("x", x, len(network.W1)), ("t", t, len(network.W2.T))):
+        if array is not None and (np.ndim(array) < 2 or np.shape(array)[-1] != units):
+            raise ValueError(f"{name} must have a row of {units} numbers for each sample")
+    if np.ndim(eta):
+        raise ValueError(f"eta must be one number, but it is {eta!r}")
+
+
+def _finite(array):
+    """Whether all of it are numbers, and finite."""
+    try:
+        return np.all(np.isfinite(array))
+    except (TypeError, ValueError):
+        return False
+
+
+# What follows serves the pages on published mistakes.
+
+
+def readme_gradients(network, x, t):
+    """The same by the README's rule: every hidden unit uses the slope of the first."""
+    _check(network, x=x, t=t)
+    return _readme_gradients(network, x, t)
+
+
+def readme_dE_dW3():
+    """dE/dW_3 of the README's network: the slope of hidden unit 2 is a_h2 (1 - a_h2)."""
+    return gradients(README, X, T).W1[0, 1]
+
+
+def readme_dE_dW4():
+    """dE/dW_4 of the README's network: the slope of hidden unit 2 is a_h2 (1 - a_h2)."""
+    return gradients(README, X, T).W1[1, 1]
+
+
+def readme_wrong_dE_dW3():
+    """dE/dW_3 by the README's rule, with a_h1 (1 - a_h1). A scalar."""
+    return readme_gradients(README, X, T).W1[0, 1]
+
+
+def readme_wrong_dE_dW4():
+    """dE/dW_4 by the README's rule, with a_h1 (1 - a_h1). A scalar."""
+    return readme_gradients(README, X, T).W1[1, 1]
+
+
+def readme_wrong_off():
+    """By which share of the right value the README's dE/dW_3 is too large. A scalar."""
+    return readme_wrong_dE_dW3() / readme_dE_dW3() - 1
+
+
+def mazur_error():
+    """The error of Mazur's network before any update. A scalar."""
+    return loss(MAZUR, X, T)
+
+
+def mazur_error_after_one_simultaneous():
+    """All gradients are taken before any weight moves, as the derivation says. A scalar."""
+    return _loss(_mazur(_gradients, 1), X, T)
+
+
+def mazur_error_after_one_in_place():
+    """The output weights move first, and the hidden gradients see them moved. A scalar."""
+    return _loss(_mazur(_in_place_gradients, 1), X, T)
+
+
+def mazur_error_after_9999_simultaneous():
+    """One update short of 10,000. A scalar."""
+    return _loss(_mazur(_gradients, 9_999), X, T)
+
+
+def mazur_error_after_10000_simultaneous():
+    """All gradients are taken before any weight moves. A scalar."""
+    return _loss(_mazur(_gradients, 10_000), X, T)
+
+
+def mazur_error_after_10000_in_place():
+    """The output weights move first in each update. A scalar."""
+    return _loss(_mazur(_in_place_gradients, 10_000), X, T)
+
+
+def mazur_outputs_after_10000_simultaneous():
+    """The two outputs."""
+    return _forward(_mazur(_gradients, 10_000), X)[1][0]
+
+
+def mazur_outputs_after_10000_in_place():
+    """The two outputs."""
+    return _forward(_mazur(_in_place_gradients, 10_000), X)[1][0]
+
+
+def lesson_starts():
+    """How many random starts the lesson trains from."""
+    return STARTS
+
+
+def lesson_steps():
+    """How many steps it trains each."""
+    return STEPS
+
+
+def lesson_share_falling_right(seed):
+    """The share of starts whose loss falls at every step, with the right rule."""
+    return _share_falling(_lesson(_gradients, seed))
+
+
+def lesson_share_falling_wrong(seed):
+    """The share of starts whose loss falls at every step, with the README's rule."""
+    return _share_falling(_lesson(_readme_gradients, seed))
+
+
+def lesson_median_end_right(seed):
+    """The median of the losses at the end, with the right rule."""
+    return np.median(_lesson(_gradients, seed)[-1])
+
+
+def lesson_median_end_wrong(seed):
+    """The median of the losses at the end, with the README's rule."""
+    return np.median(_lesson(_readme_gradients, seed)[-1])
+
+
+def lesson_largest_gap(seed):
+    """The largest difference that the rule makes to any start's loss at the end, as a share."""
+    right, wrong = _lesson(_gradients, seed)[-1], _lesson(_readme_gradients, seed)[-1]
+    return np.max(np.abs(wrong / right - 1))
+
+
+def _readme_gradients(network, x, t):
+    """The README's rule: every hidden unit uses the slope of the first."""
+    a_h, a_o = _forward(network, x)
+    a_h1 = a_h[..., :1]
+    delta_o = (a_o - t) * a_o * (1 - a_o)
+    delta_h = delta_o @ network.W2.mT * a_h1 * (1 - a_h1)
+    return _slopes(x, delta_h, a_h, delta_o)
+
+
+def _in_place_gradients(network, x, t):
+    """The way back leads through output weights that have already moved, at the rate ETA."""
+    a_h, a_o = _forward(network, x)
+    delta_o = (a_o - t) * a_o * (1 - a_o)
+    moved_W2 = network.W2 - ETA * (a_h.mT @ delta_o)
+    delta_h = delta_o @ moved_W2.mT * a_h * (1 - a_h)
+    return _slopes(x, delta_h, a_h, delta_o)
+
+
+@cache
+def _mazur(rule, steps):
+    """Mazur's network after some updates by a rule; the last one goes on from the one before."""
+    network, done = (_mazur(rule, steps - 1), steps - 1) if steps == 10_000 else (MAZUR, 0)
+    for _ in range(steps - done):
+        network = _moved(network, rule(network, X, T), ETA, False)
+    return network
+
+
+@cache
+def _lesson(rule, seed):
+    """The losses of many networks with random weights, one column a network, trained by a rule."""
+    W1, W2 = np.random.default_rng(seed).normal(size=(2, STARTS, 2, 2))
+    network = Network(W1, README.b1, W2, README.b2)
+    losses = [_loss(network, X, T)]
+    for _ in range(STEPS):
+        network = _moved(network, rule(network, X, T), ETA, False)
+        losses.append(_loss(network, X, T))
+    return np.array(losses)
+
+
+def _share_falling(losses):
+    """The share of columns that fall from row to row."""
+    return np.mean(np.all(np.diff(losses, axis=0) < 0, axis=0))
+
+
+README = Network(
+    W1=np.array([[0.15, 0.25], [0.20, 0.30]]),
+    b1=np.zeros((1, 2)),
+    W2=np.array([[0.40, 0.50], [0.45, 0.55]]),
+    b2=np.zeros((1, 2)),
+)
+MAZUR = README._replace(b1=np.full((1, 2), 0.35), b2=np.full((1, 2), 0.60))
+X = np.array([[0.05, 0.10]])
+T = np.array([[0.01, 0.99]])
+ETA = 0.5
+STARTS = 1000
+STEPS = 46
+
+NOTATION = {}  # type: ignore[var-annotated]
+
+FORWARD = []  # type: ignore[var-annotated]
+
+EXAMPLE = {
+    "network": README,
+    "x": X,
+    "t": T,
+    "eta": ETA,
+    "steps": STEPS,
+    "biases": False,
+    "seed": 1,
+}
+
+if __name__ == "__main__":
+    from snippets import print_values
+
+    print_values(globals())

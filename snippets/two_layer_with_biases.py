@@ -1,0 +1,79 @@
+"""The two layers with a bias for each unit; all that a bias does not touch is imported."""
+
+import numpy as np
+
+from snippets import two_layer
+from snippets.two_layer import E, L, dL_dW1, dL_dW2, dL_dy_hat, h, y_hat
+
+__all__ = ["E", "L", "dL_dW1", "dL_dW2", "dL_dy_hat", "h", "y_hat"]
+
+
+def h_prime(W1, x, b1):
+    """h_k' = sum_j W_jk^(1) x_j + b_k^(1). Shape: hidden."""
+    return two_layer.h_prime(W1, x) + b1
+
+
+def y_prime(W2, h, b2):
+    """y_k' = sum_j W_jk^(2) h_j + b_k^(2). Shape: output."""
+    return two_layer.y_prime(W2, h) + b2
+
+
+def dh_prime_db1(b1):
+    """dh_k'/db_k^(1) = 1. Shape: hidden."""
+    return np.ones_like(b1)
+
+
+def dy_prime_db2(b2):
+    """dy_k'/db_k^(2) = 1. Shape: output."""
+    return np.ones_like(b2)
+
+
+def dL_db2(dL_dy_hat, g_prime, y_prime):
+    """dL/db_k^(2) = dL/dy_hat_k g'(y_k'). Shape: output."""
+    return dL_dy_hat * g_prime(y_prime)
+
+
+def dL_db1(dL_dy_hat, g_prime, y_prime, W2, f_prime, h_prime):
+    """dL/db_k^(1) = sum_i dL/dy_hat_i g'(y_i') W_ki^(2) f'(h_k'). Shape: hidden."""
+    return np.einsum("i,i,ki,k->k", dL_dy_hat, g_prime(y_prime), W2, f_prime(h_prime))
+
+
+def h_prime_by_constant_input(b1, W1, x):
+    """h_k' without a bias: a row b^(1) above W^(1), a constant 1 in front of x. Shape: hidden."""
+    return two_layer.h_prime(np.vstack([b1, W1]), np.append(1.0, x))
+
+
+def dL_db1_by_constant_input(dL_dy_hat, g_prime, y_prime, W2, f_prime, h_prime, x):
+    """dL/db_k^(1) as a weight's gradient: the row that belongs to the constant 1. Shape: hidden."""
+    with_one = np.append(1.0, x)
+    return two_layer.dL_dW1(dL_dy_hat, g_prime, y_prime, W2, f_prime, h_prime, with_one)[0]
+
+
+def y_prime_by_constant_input(b2, W2, h):
+    """y_k' without a bias: a row b^(2) above W^(2), a constant 1 in front of h. Shape: output."""
+    return two_layer.y_prime(np.vstack([b2, W2]), np.append(1.0, h))
+
+
+def dL_db2_by_constant_input(dL_dy_hat, g_prime, y_prime, h):
+    """dL/db_k^(2) as a weight's gradient: the row that belongs to the constant 1. Shape: output."""
+    return two_layer.dL_dW2(dL_dy_hat, g_prime, y_prime, np.append(1.0, h))[0]
+
+
+NOTATION = {
+    **two_layer.NOTATION,
+    "b1": ("b_k^{(1)}", "hidden", "the bias of hidden unit $k$"),
+    "b2": ("b_k^{(2)}", "output", "the bias of output unit $k$"),
+}
+
+FORWARD = [h_prime, h, y_prime, y_hat, L]
+
+EXAMPLE = {
+    **two_layer.EXAMPLE,
+    "b1": np.array([-0.2, 0.5]),
+    "b2": np.array([0.3, -0.4]),
+}
+
+if __name__ == "__main__":
+    from snippets import print_values
+
+    print_values(globals())
