@@ -1,0 +1,383 @@
+r"""The value of a formula at a point.
+
+\partial A/\partial B means: move B, recompute all that follows from it, look at A.
+"""
+
+import operator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from .errors import Problem
+from .latex import (
+    BigSum,
+    Call,
+    Chain,
+    Function,
+    Group,
+    Node,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Underbrace,
+    Wrong,
+    bare,
+    parse_chain,
+    rewritten,
+)
+from .model import Model, Name
+from .points import STEP, WIDTH, Point
+
+_FUNCTIONS = {
+    r"\exp": np.exp,
+    r"\log": np.log,
+    r"\ln": np.log,
+    r"\sin": np.sin,
+    r"\cos": np.cos,
+    r"\tanh": np.tanh,
+}
+
+
+@dataclass(frozen=True)
+class Alias:
+    r"""A second name for a value: `W_3 = W_{12}^{(1)}`, or with any index, `h_k' = z_k^{(1)}`."""
+
+    name: Symbol
+    value: Symbol
+
+    def meant(self, symbol: Symbol) -> Symbol | None:
+        """The value that a symbol names, in the symbol's place; None where it is another symbol."""
+        if symbol.stem != self.name.stem or len(symbol.subscripts) != len(self.name.subscripts):
+            return None
+        if any(len(s) > 1 or s.isdigit() for s in self.name.subscripts):
+            if symbol.subscripts != self.name.subscripts:
+                return None
+            return replace(self.value, start=symbol.start, end=symbol.end)
+        index = dict(zip(self.name.subscripts, symbol.subscripts, strict=True))
+        subscripts = tuple(index.get(s, s) for s in self.value.subscripts)
+        return replace(self.value, subscripts=subscripts, start=symbol.start, end=symbol.end)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a formula may name: the model's symbols, the page's own definitions and other names."""
+
+    model: Model
+    definitions: Mapping[tuple[Any, ...], Node] = field(default_factory=dict)
+    aliases: Sequence[Alias] = ()
+
+    def parse(self, latex: str) -> Chain:
+        """Read `A = B = C`, with the model's names in place of other names for the same values."""
+        return self.in_own_names(parse_chain(latex, self.model.functions))
+
+    def in_own_names(self, chain: Chain) -> Chain:
+        """A chain with the model's names in place of other names for the same values."""
+        if not self.aliases:
+            return chain
+        return replace(chain, sides=tuple(rewritten(s, self._meant) for s in chain.sides))
+
+    def alias(self, symbol: Symbol) -> Alias | None:
+        """The page's statement that a symbol is another name for something."""
+        return next((a for a in self.aliases if a.meant(symbol) is not None), None)
+
+    def _meant(self, symbol: Symbol) -> Symbol:
+        alias = self.alias(symbol)
+        return (alias and alias.meant(symbol)) or symbol
+
+    def defined(self, symbol: Symbol) -> Node | None:
+        return self.definitions.get((*symbol.stem, symbol.subscripts))
+
+    def name(self, symbol: Symbol) -> Name:
+        """The declared name of a symbol. Raises Problem where there is none."""
+        found = self.model.find(symbol)
+        if found is None:
+            raise self.model.unknown(symbol)
+        return found
+
+
+@dataclass
+class Evaluation:
+    """One point, one choice of indices (and the axis of each), one way to differentiate.
+
+    `claims` collects the values under braces with what the braces say they are, `partials` the
+    largest size of each derivative. `scaled` names a node whose value is multiplied by 1.001, to
+    see whether the result depends on it.
+    """
+
+    scope: Scope
+    point: Point
+    indices: dict[str, int]
+    axes: Mapping[str, str]
+    central: bool = False
+    scaled: Node | None = None
+    values: Any = None
+    claims: list[tuple[Node, complex, complex]] = field(default_factory=list)
+    partials: dict[Node, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.values is None:
+            self.values = self.point.values
+
+    def __call__(self, node: Node) -> Any:
+        value = self._value(node)
+        return value * 1.001 if node is self.scaled else value
+
+    def _value(self, node: Node) -> Any:
+        match node:
+            case Number():
+                return float(node.text)
+            case Symbol():
+                return self._symbol(node)
+            case Sum():
+                pairs = zip(node.signs, node.terms, strict=True)
+                return sum(sign * self(term) for sign, term in pairs)
+            case Product():
+                return reduce(operator.mul, map(self, node.factors))
+            case Quotient():
+                return self(node.top) / self(node.bottom)
+            case Power():
+                return self._power(node)
+            case Call():
+                return self._call(node)
+            case Partial():
+                return self._partial(node)
+            case BigSum():
+                return self._big_sum(node)
+            case Underbrace():
+                value = self(node.body)
+                if node.claim is not None and self.scaled is None:
+                    self.claims.append((node, value, self(node.claim)))
+                return value
+            case Wrong():
+                return self(node.body)
+            case Group(items=(inner,)):
+                return self(inner)
+            case Function():
+                raise Problem(
+                    f"the function {node.name} stands without its argument",
+                    "a function applied to something",
+                    "write the argument in parentheses directly behind it",
+                    node.start,
+                )
+        raise Problem("a list where a value is needed", "one value", "remove the comma", node.start)
+
+    def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
+        """The element of an array that a symbol's subscripts name, counted from 0."""
+        if name.axes and not symbol.subscripts:
+            raise Problem(
+                f"{symbol.latex} without its indices",
+                f"{len(name.axes)} as in {name.latex}",
+                "write the indices",
+                symbol.start,
+            )
+        if not name.axes:
+            return ()
+        return tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in symbol.subscripts)
+
+    def _symbol(self, node: Symbol) -> Any:
+        definition = self.scope.defined(node)
+        if definition is not None:
+            return self(definition)
+        if node.latex == "e" and self.scope.model.find(node) is None:
+            return np.e
+        name = self.scope.name(node)
+        return self.read(name, self.index(name, node))
+
+    def read(self, name: Name, index: tuple[int, ...]) -> Any:
+        """An element of a value. Raises Problem where the snippet that computes it fails."""
+        try:
+            value = self.values[name.python]
+            return value[index] if index else value
+        except Problem:
+            raise
+        except Exception as error:
+            raise Problem(
+                f"the snippet {name.python} raises {type(error).__name__}: {error}",
+                "a value",
+                f"mend it in {self.scope.model.path}",
+            ) from None
+
+    def _power(self, node: Power) -> Any:
+        base = bare(node.base)
+        exponent = self(node.exponent)
+        if isinstance(base, Symbol) and base.latex == "e" and self.scope.model.find(base) is None:
+            return np.exp(exponent)
+        return self(node.base) ** exponent
+
+    def _call(self, node: Call) -> Any:
+        known = _FUNCTIONS.get(node.function.name)
+        if known is not None:
+            if node.function.primes:
+                raise Problem(
+                    f"a prime at {node.function.name}",
+                    "primes at declared functions",
+                    "write the derivative out",
+                    node.start,
+                )
+            return known(self(node.arguments[0]))
+        name = self.scope.model.named_function(node.function.name)
+        assert name is not None, "the parser makes functions of declared names only"
+        function = self.point.inputs.get(name.python) or self.scope.model.namespace[name.python]
+        arguments = self._arguments(node, name)
+        if node.function.primes == 0:
+            return function(*arguments)
+        if node.function.primes > 1 or len(arguments) != 1:
+            raise _second(node)
+        (at,) = arguments
+        if np.iscomplexobj(at) and np.imag(at) != 0:
+            raise _second(node)
+        at = np.real(at)
+        if self.central:
+            return _central(lambda step: function(at + step))
+        return np.imag(function(at + STEP * 1j)) / STEP
+
+    def _arguments(self, node: Call, name: Name) -> list[Any]:
+        r"""Values to call with: \ell(y_1, y_2, …) is gathered into the arrays that Python takes."""
+        axes = [
+            a.strip() for a in name.shape.removeprefix("function").removeprefix(" of ").split(",")
+        ]
+        if axes in ([""], ["scalar"]):
+            if len(node.arguments) != 1:
+                raise Problem(
+                    f"{name.latex} with {len(node.arguments)} arguments",
+                    "one argument",
+                    "remove the others",
+                    node.start,
+                )
+            return [self(node.arguments[0])]
+        if len(node.arguments) == len(axes):
+            whole = [self._whole(a) for a in node.arguments]
+            if all(w is not None for w in whole):
+                return whole
+        sizes = [self.point.sizes.get(axis, 1) for axis in axes]
+        if len(node.arguments) != sum(sizes):
+            raise Problem(
+                f"{name.latex} with {len(node.arguments)} arguments",
+                f"{sum(sizes)} numbers ({name.shape.removeprefix('function of ')})",
+                "write one argument for each",
+                node.start,
+            )
+        numbers = iter([self(argument) for argument in node.arguments])
+        return [
+            next(numbers) if axis == "scalar" else np.array([next(numbers) for _ in range(size)])
+            for axis, size in zip(axes, sizes, strict=True)
+        ]
+
+    def _whole(self, node: Node) -> Any:
+        if isinstance(node, Symbol) and not node.subscripts:
+            name = self.scope.model.find(node)
+            if name is not None and name.axes:
+                return self.values[name.python]
+        return None
+
+    def _partial(self, node: Partial) -> Any:
+        if node.top is None:
+            raise Problem(
+                "a derivative operator that acts on nothing",
+                "brackets behind it",
+                "write what it acts on in brackets",
+                node.start,
+            )
+        if self.values is not self.point.values:
+            raise _second(node)
+        bottom = bare(node.bottom)
+        if not isinstance(bottom, Symbol) or self.scope.defined(bottom) is not None:
+            raise Problem(
+                "a derivative by something that is not a value of the model",
+                "one declared symbol below",
+                "name a value that the forward model computes",
+                node.bottom.start,
+            )
+        name = self.scope.name(bottom)
+        if name.python not in self.point.inputs and name.python not in self.scope.model.forward:
+            raise Problem(
+                f"a derivative by {bottom.latex}, which the forward model does not compute",
+                "an input or a forward value below",
+                "differentiate by another symbol, or add it to FORWARD",
+                bottom.start,
+            )
+        index = self.index(name, bottom)
+
+        def top(step: complex) -> Any:
+            inner = Evaluation(
+                self.scope,
+                self.point,
+                self.indices,
+                self.axes,
+                scaled=self.scaled,
+                claims=self.claims,
+                values=self.point.nudged(name.python, index, step),
+            )
+            return inner(node.top)  # type: ignore[arg-type]
+
+        value = _central(top) if self.central else np.imag(top(STEP * 1j)) / STEP
+        self.partials[node] = max(self.partials.get(node, 0.0), abs(value))
+        return value
+
+    def _big_sum(self, node: BigSum) -> Any:
+        size = self.point.sizes[self.axes[node.index]]
+        total: Any = 0.0
+        outer = self.indices.get(node.index)
+        for value in range(size):
+            self.indices[node.index] = value
+            total = total + self(node.body)
+        if outer is None:
+            del self.indices[node.index]
+        else:
+            self.indices[node.index] = outer
+        return total
+
+
+def _central(function: Any) -> Any:
+    """The five-point central difference: its error is of the order WIDTH^4."""
+    h = WIDTH
+    near = function(h) - function(-h)
+    far = function(2 * h) - function(-2 * h)
+    return (8 * near - far) / (12 * h)
+
+
+def _second(node: Node) -> Problem:
+    return Problem(
+        "a derivative within a derivative",
+        "first derivatives only",
+        "name the inner derivative as a value of its own",
+        node.start,
+    )
+
+
+def index_axes(node: Node, scope: Scope) -> dict[str, str]:
+    """The axis that each index letter runs over. Raises Problem for two axes at once."""
+    axes: dict[str, str] = {}
+    for part in node.walk():
+        if not isinstance(part, Symbol) or not part.subscripts or scope.defined(part) is not None:
+            continue
+        name = scope.model.find(part)
+        if name is None:
+            if part.latex == "e":
+                continue
+            raise scope.model.unknown(part)
+        for subscript, axis in zip(part.subscripts, name.axes, strict=False):
+            if subscript.isdigit():
+                if not 1 <= int(subscript) <= scope.model.sizes[axis]:
+                    raise Problem(
+                        f"the index {subscript} of {part.latex}",
+                        f"1 to {scope.model.sizes[axis]} ({axis})",
+                        "correct the index",
+                        part.start,
+                    )
+            elif axes.setdefault(subscript, axis) != axis:
+                raise Problem(
+                    f"the index {subscript} runs over {axes[subscript]} elsewhere and over "
+                    f"{axis} in {part.latex}",
+                    "one axis for each index",
+                    "swap or rename the index",
+                    part.start,
+                )
+    return axes

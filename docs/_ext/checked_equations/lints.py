@@ -1,0 +1,185 @@
+"""Statements that are true and still not what anyone means."""
+
+import itertools
+from collections.abc import Iterator
+
+from .errors import Senseless
+from .formula import GENERIC_POINTS, Formula, cached_point
+from .latex import (
+    BigSum,
+    Call,
+    Node,
+    Number,
+    Partial,
+    Product,
+    Sum,
+    Symbol,
+    Underbrace,
+    Wrong,
+    bare,
+)
+
+# Multiplied by 1.001, a symbol that matters moves its side by far more than this.
+MOVED = 1e-12
+# What is written out differs from its value by rounding only.
+EQUAL = 1e-9
+
+
+class PartialSizes(dict[Node, float]):
+    """The largest value that each derivative took, to find those that are always zero."""
+
+    def saw(self, partials: dict[Node, float]) -> None:
+        for node, size in partials.items():
+            self[node] = max(self.get(node, 0.0), size)
+
+
+def lint(formula: Formula, sizes: PartialSizes) -> None:
+    """Refuse what is true by value and still makes no sense as a step. Raises Senseless."""
+    acknowledged = _acknowledged(formula.everything)
+    if any(map(_is_zero, formula.chain.sides)):
+        acknowledged.update(node for node, size in sizes.items() if size == 0)
+    for node, size in sizes.items():
+        if size == 0 and node not in acknowledged:
+            raise Senseless(
+                "a derivative that is always zero",
+                r"\underbrace{…}_{=0} around it",
+                "mark it, or correct what it differentiates by",
+                node.start,
+            )
+    left = formula.chain.sides[0]
+    for side in formula.chain.sides:
+        for part in side.walk():
+            if isinstance(part, Product):
+                _lint_neighbours(part)
+        if isinstance(left, Partial):
+            _lint_last(left, side)
+    _lint_differentiated(formula)
+    _lint_idle(formula, acknowledged)
+
+
+def _is_zero(node: Node) -> bool:
+    return (isinstance(node, Number) and float(node.text) == 0) or (
+        isinstance(node, Underbrace) and node.claim is not None and _is_zero(node.claim)
+    )
+
+
+def _acknowledged(node: Node) -> set[Node]:
+    """All that stands in a product with a visible zero, or under one."""
+    found: set[Node] = set()
+    for part in node.walk():
+        if (isinstance(part, Product) and any(map(_is_zero, part.factors))) or (
+            isinstance(part, Underbrace) and _is_zero(part)
+        ):
+            found.update(part.walk())
+    return found
+
+
+def _unmarked(node: Node) -> Node:
+    node = bare(node)
+    while isinstance(node, Underbrace | Wrong):
+        node = bare(node.body)
+    return node
+
+
+def _same(a: Node | None, b: Node | None) -> bool:
+    """Whether two nodes are the same symbol; True where one of them is no symbol."""
+    a, b = (bare(x) if x is not None else None for x in (a, b))
+    if not isinstance(a, Symbol) or not isinstance(b, Symbol):
+        return True
+    return (a.stem, a.subscripts) == (b.stem, b.subscripts)
+
+
+def _lint_neighbours(product: Product) -> None:
+    factors = [_unmarked(f) for f in product.factors]
+    for neighbours in itertools.pairwise(factors):
+        match neighbours:
+            case Partial(bottom=bottom), Partial(top=top) if not _same(bottom, top):
+                raise Senseless(
+                    "neighbouring derivatives do not share their variable",
+                    "the variable below on the left again on top on the right",
+                    "put them in the order of the chain rule",
+                    neighbours[1].start,
+                )
+
+
+def _lint_last(left: Partial, side: Node) -> None:
+    for term in _terms(side):
+        factors = [_unmarked(f) for f in term.factors] if isinstance(term, Product) else []
+        if len(factors) > 1 and all(isinstance(f, Partial) for f in factors):
+            last = factors[-1]
+            if isinstance(last, Partial) and not _same(last.bottom, left.bottom):
+                raise Senseless(
+                    "a chain of derivatives does not end in the variable on the left",
+                    "the variable of the left side below the last derivative",
+                    "correct the last factor",
+                    last.start,
+                )
+
+
+def _lint_differentiated(formula: Formula) -> None:
+    r"""In `\partial z/\partial w = \partial(…)/\partial w` the bracket must be z itself.
+
+    Otherwise a slip in what w does not move, such as a wrong index, would go unseen.
+    """
+    left, *others = formula.chain.sides
+    for side in others:
+        match left, _unmarked(side):
+            case Partial(top=Node() as whole), Partial(top=Node() as written) as part:
+                if isinstance(bare(written), Symbol) or not _same(left.bottom, part.bottom):
+                    continue
+                point = cached_point(formula.scope.model, GENERIC_POINTS[0], other_sizes=False)
+                for indices in formula.index_choices(point):
+                    a, b = (formula.evaluation(point, indices)(n) for n in (whole, written))
+                    if abs(a - b) > EQUAL * max(abs(a), abs(b)):
+                        raise Senseless(
+                            "what is differentiated on this side is not what is on the left",
+                            "the same value, written out",
+                            "correct the bracket",
+                            part.start,
+                        )
+
+
+def _terms(node: Node) -> Iterator[Node]:
+    node = bare(node)
+    if isinstance(node, Sum):
+        for term in node.terms:
+            yield from _terms(term)
+    elif isinstance(node, BigSum):
+        yield from _terms(node.body)
+    else:
+        yield node
+
+
+def _lint_idle(formula: Formula, acknowledged: set[Node]) -> None:
+    """Every symbol must matter: multiplied by 1.001, it must change its side."""
+    point = cached_point(formula.scope.model, GENERIC_POINTS[0], other_sizes=False)
+    choices = list(formula.index_choices(point))
+    for side in formula.chain.sides:
+        plain = [formula.evaluation(point, i)(side) for i in choices]
+        for part in _occurrences(side):
+            if part in acknowledged:
+                continue
+            for indices, value in zip(choices, plain, strict=True):
+                scaled = formula.evaluation(point, indices, scaled=part)(side)
+                if abs(scaled - value) > MOVED * abs(value):
+                    break
+            else:
+                raise Senseless(
+                    "a symbol that does not matter to the value of its side",
+                    "symbols that all matter, or a factor marked \\underbrace{…}_{=0}",
+                    "remove it, or mark what makes it vanish",
+                    part.start,
+                )
+
+
+def _occurrences(node: Node) -> Iterator[Node]:
+    """Symbols and derivatives, each as one thing; what stands inside a derivative belongs to it."""
+    if isinstance(node, Symbol | Partial):
+        if not (isinstance(node, Symbol) and node.latex == "e"):
+            yield node
+        return
+    if isinstance(node, Call) and len(node.arguments) > 1:
+        return
+    children = [node.body] if isinstance(node, Underbrace) else node.children()
+    for child in children:
+        yield from _occurrences(child)

@@ -1,0 +1,258 @@
+"""Formulas with one mistake each, made on the parse tree by a list of operators."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from .latex import (
+    BigSum,
+    Chain,
+    Function,
+    Node,
+    Number,
+    Partial,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+)
+from .model import Model
+
+# The functions that the grammar knows, each with one that is easily taken for it.
+_PARTNERS = {
+    r"\exp": r"\log",
+    r"\log": r"\exp",
+    r"\ln": r"\exp",
+    r"\sin": r"\cos",
+    r"\cos": r"\sin",
+    r"\tanh": r"\sin",
+}
+# A start, an end, and what stands between them from now on.
+_Edit = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A formula with one mistake in it, and what kind of mistake."""
+
+    operator: str
+    latex: str
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A formula as its mutants need it. Spans of the tree are places in `latex`."""
+
+    latex: str
+    chain: Chain
+    model: Model
+
+    def of(self, node: Node) -> str:
+        return self.latex[node.start : node.end]
+
+    def edited(self, start: int, end: int, new: str) -> str:
+        """The formula with one edit; spaces keep a new letter off the command in front of it."""
+        before = self.latex[:start]
+        new = f"{{{new}}}" if before.rstrip().endswith("^") else new
+        return " ".join(f"{before} {new} {self.latex[end:]}".split())
+
+    @cached_property
+    def symbols(self) -> list[Symbol]:
+        nodes = (n for side in self.chain.sides for n in side.walk())
+        return [n for n in nodes if isinstance(n, Symbol)]
+
+    @cached_property
+    def named(self) -> set[str]:
+        """The Python names of all symbols of the formula."""
+        return {name.python for s in self.symbols if (name := self.model.find(s))}
+
+    @cached_property
+    def letters(self) -> list[str]:
+        """The index letters of the formula."""
+        found = {
+            subscript
+            for symbol in self.symbols
+            if (name := self.model.find(symbol)) and name.axes
+            for subscript in symbol.subscripts
+            if not subscript.isdigit()
+        }
+        return sorted(found)
+
+    def symbol(self, node: Symbol, other: Symbol) -> Iterator[_Edit]:
+        """The edit that writes another symbol; none for the same."""
+        if (other.stem, other.subscripts) != (node.stem, node.subscripts):
+            yield node.start, node.end, other.latex
+
+    def declares(self, symbol: Symbol) -> bool:
+        return self.model.find(symbol) is not None
+
+
+def _index(node: Node, text: _Text) -> Iterator[_Edit]:
+    """Another index or number on the same axis; transposed indices; another number of a name."""
+    if isinstance(node, BigSum):
+        head = text.latex[node.start : node.body.start]
+        for letter in text.letters:
+            new = re.sub(r"(_\s*\{?\s*)[a-zA-Z]", rf"\g<1>{letter}", head, count=1)
+            yield node.start, node.body.start, new
+    if not isinstance(node, Symbol) or not node.subscripts:
+        return
+    name = text.model.find(node)
+    if name is None or not name.axes:
+        for other in text.model.names:
+            if isinstance(other.symbol, Symbol) and other.symbol.stem == node.stem:
+                yield from text.symbol(node, replace(node, subscripts=other.symbol.subscripts))
+        return
+    for place, (subscript, axis) in enumerate(zip(node.subscripts, name.axes, strict=True)):
+        numbers = [str(i + 1) for i in range(text.model.sizes[axis])]
+        for new in numbers if subscript.isdigit() else [*text.letters, "1"]:
+            changed = (*node.subscripts[:place], new, *node.subscripts[place + 1 :])
+            yield from text.symbol(node, replace(node, subscripts=changed))
+    yield from text.symbol(node, replace(node, subscripts=node.subscripts[::-1]))
+
+
+def _prime(node: Node, text: _Text) -> Iterator[_Edit]:
+    """A prime dropped, or added: to a function, and to a symbol that exists with it."""
+    if isinstance(node, Symbol):
+        other = replace(node, primes=0 if node.primes else 1)
+        if node.primes or text.declares(other):
+            yield from text.symbol(node, other)
+    elif isinstance(node, Function):
+        yield node.start, node.end, _function_latex(node.name, 0 if node.primes else 1)
+
+
+def _layer(node: Node, text: _Text) -> Iterator[_Edit]:
+    """Another layer; the words of a superscript dropped."""
+    if isinstance(node, Symbol) and node.layer:
+        other = {"(1)": "(2)", "(2)": "(1)"}.get(node.layer, "")
+        yield from text.symbol(node, replace(node, layer=other))
+
+
+def _hat(node: Node, text: _Text) -> Iterator[_Edit]:
+    """A hat dropped, or added to a symbol that exists with it."""
+    if isinstance(node, Symbol):
+        other = replace(node, hat=not node.hat)
+        if node.hat or text.declares(other):
+            yield from text.symbol(node, other)
+
+
+def _sign(node: Node, text: _Text) -> Iterator[_Edit]:
+    """The sign of a term, or of a whole side."""
+    if isinstance(node, Sum):
+        start = node.start
+        for term, sign in zip(node.terms, node.signs, strict=True):
+            gap = text.latex[start : term.start]
+            if sign == -1:
+                flipped = gap.replace("-", "+" if term is not node.terms[0] else "")
+            else:
+                flipped = gap.replace("+", "-") if "+" in gap else f"{gap}-"
+            yield start, term.start, flipped
+            start = term.end
+    elif any(node is side for side in text.chain.sides):
+        yield node.start, node.start, "-"
+
+
+def _term(node: Node, text: _Text) -> Iterator[_Edit]:
+    """A term deleted, with its sign."""
+    if isinstance(node, Sum) and len(node.terms) > 1:
+        first = node.terms[0]
+        yield node.start, first.end, re.sub("[-+]", "", text.latex[node.start : first.start])
+        for before, term in zip(node.terms, node.terms[1:], strict=False):
+            yield before.end, term.end, ""
+
+
+def _factor(node: Node, text: _Text) -> Iterator[_Edit]:
+    """A factor deleted; a lone numerator or denominator becomes 1."""
+    if isinstance(node, Product):
+        yield node.factors[0].start, node.factors[1].start, ""
+        for before, factor in zip(node.factors, node.factors[1:], strict=False):
+            yield before.end, factor.end, ""
+    elif isinstance(node, Quotient):
+        for part in (node.top, node.bottom):
+            if not isinstance(part, Product):
+                yield part.start, part.end, "1"
+
+
+def _function(node: Node, text: _Text) -> Iterator[_Edit]:
+    """Another function: a declared one of the same kind, or the usual partner."""
+    if not isinstance(node, Function):
+        return
+    if node.name in _PARTNERS:
+        yield node.start, node.end, _PARTNERS[node.name]
+        return
+    own = text.model.named_function(node.name)
+    for name in text.model.names:
+        if isinstance(name.symbol, Function) and own and name.shape == own.shape:
+            yield node.start, node.end, _function_latex(name.symbol.name, node.primes)
+    if not node.primes:
+        yield node.start, node.end, r"\exp"
+
+
+def _symbol(node: Node, text: _Text) -> Iterator[_Edit]:
+    """Another symbol of the same shape: one of the formula, or a neighbour in the notation."""
+    name = text.model.find(node) if isinstance(node, Symbol) else None
+    if name is None or not isinstance(node, Symbol):
+        return
+    kind = [n for n in text.model.names if n.axes == name.axes and not n.is_function]
+    own = kind.index(name)
+    for place, other in enumerate(kind):
+        near = abs(place - own) <= 2 or other.python in text.named
+        if near and isinstance(symbol := other.symbol, Symbol):
+            same = replace(symbol, subscripts=node.subscripts) if other.axes else symbol
+            yield from text.symbol(node, same)
+
+
+def _constant(node: Node, text: _Text) -> Iterator[_Edit]:
+    """A number one more or one less; of a decimal number, its last digit."""
+    if isinstance(node, Number):
+        places = len(node.text.partition(".")[2])
+        for step in (1, -1):
+            changed = round(float(node.text) * 10**places) + step
+            if changed >= 0:
+                yield node.start, node.end, f"{changed / 10**places:.{places}f}"
+
+
+def _upside_down(node: Node, text: _Text) -> Iterator[_Edit]:
+    """Numerator and denominator swapped."""
+    if isinstance(node, Quotient):
+        yield node.start, node.end, rf"\frac{{{text.of(node.bottom)}}}{{{text.of(node.top)}}}"
+    elif isinstance(node, Partial) and isinstance(node.top, Symbol):
+        above, below = text.of(node.bottom), text.of(node.top)
+        yield node.start, node.end, rf"\frac{{\partial {above}}}{{\partial {below}}}"
+
+
+def _function_latex(name: str, primes: int) -> str:
+    return Symbol(base=name, primes=primes, start=0, end=0).latex
+
+
+OPERATORS: dict[str, Callable[[Node, _Text], Iterator[_Edit]]] = {
+    "index": _index,
+    "prime": _prime,
+    "sign": _sign,
+    "layer": _layer,
+    "deleted factor": _factor,
+    "deleted term": _term,
+    "hat": _hat,
+    "function": _function,
+    "symbol": _symbol,
+    "constant": _constant,
+    "upside down": _upside_down,
+}
+
+
+def mutants(latex: str, chain: Chain, model: Model) -> list[Mutant]:
+    r"""All formulas that one mistake makes of `latex`, of which `chain` is the tree.
+
+    `\left` and `\right` mean nothing to the checker; without them brackets can go one by one.
+    """
+    blank = re.sub(r"\\(left|right)(?![a-zA-Z])", lambda found: " " * len(found[0]), latex)
+    text = _Text(blank, chain, model)
+    made: dict[str, Mutant] = {}
+    for side in chain.sides:
+        for node in side.walk():
+            for operator, edits in OPERATORS.items():
+                for edit in edits(node, text):
+                    mutant = Mutant(operator, text.edited(*edit))
+                    made.setdefault("".join(mutant.latex.split()), mutant)
+    made.pop("".join(blank.split()), None)
+    return list(made.values())

@@ -1,0 +1,131 @@
+"""Points to check at: generic random inputs, and opaque functions without accidental identities."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+
+from .model import Model, Name
+
+# A formula without written-out indices is also checked on layers of different sizes, so that a
+# transposed index becomes a shape error and not a coincidence.
+_OTHER_SIZES = (3, 4, 2, 5, 6)
+
+STEP = 1e-30
+WIDTH = 1e-3
+
+
+@dataclass
+class Point:
+    """A model with numbers for its inputs; values after a nudged one are recomputed."""
+
+    model: Model
+    inputs: dict[str, Any]
+    sizes: dict[str, int]
+    label: str
+    _nudged: dict[Any, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.inputs = {name: _read_only(value) for name, value in self.inputs.items()}
+        self.values = self.model.values(self.inputs)
+
+    def nudged(self, python: str, index: tuple[int, ...], step: complex) -> Any:
+        """All values when one element of one value is moved by `step`."""
+        key = (python, index, step)
+        if key not in self._nudged:
+            moved = np.array(
+                self.values[python], dtype=complex if isinstance(step, complex) else float
+            )
+            moved[index] += step
+            self._nudged[key] = self.model.values({**self.inputs, python: moved[()]})
+        return self._nudged[key]
+
+
+def _read_only(value: Any) -> Any:
+    """A copy that no snippet can change under the others."""
+    if isinstance(value, np.ndarray):
+        value = value.copy()
+        value.flags.writeable = False
+    return value
+
+
+def example_point(model: Model) -> Point:
+    """The running example, with its own functions."""
+    return Point(model, model.example, model.sizes, "the running example")
+
+
+def generic_point(model: Model, seed: int, other_sizes: bool) -> Point:
+    """Random inputs: no zeros, no ones, no equal values, signs mixed."""
+    rng = np.random.default_rng([seed, *model.name.encode()])
+    sizes = dict(model.sizes)
+    if other_sizes:
+        sizes = dict(zip(sizes, _OTHER_SIZES, strict=False))
+    declared = {name.python: name for name in model.names}
+    inputs: dict[str, Any] = {}
+    for python, value in model.example.items():
+        name = declared.get(python)
+        if callable(value):
+            if python not in inputs:
+                _opaque_pair(rng, python, name, sizes, inputs)
+        elif name is None:
+            inputs[python] = value
+        else:
+            inputs[python] = _generic(rng, tuple(sizes[axis] for axis in name.axes))
+    size = " on layers of " + "-".join(map(str, sizes.values())) if other_sizes else ""
+    return Point(model, inputs, sizes, f"generic point {seed}{size}")
+
+
+def _generic(rng: Generator, shape: tuple[int, ...]) -> Any:
+    return rng.uniform(0.25, 1.75, shape) * rng.choice([-1.0, 1.0], shape)
+
+
+def _opaque_pair(
+    rng: Generator, python: str, name: Name | None, sizes: dict[str, int], inputs: dict[str, Any]
+) -> None:
+    """Put a random analytic function and its exact derivative in place of a function input."""
+    arguments = name.shape.removeprefix("function").removeprefix(" of ") if name else ""
+    if arguments:
+        shapes: list[tuple[int, ...]] = [
+            () if axis.strip() == "scalar" else (sizes[axis.strip()],)
+            for axis in arguments.split(",")
+        ]
+        function, derivative = _opaque_of_arrays(rng, shapes)
+    else:
+        function, derivative = _opaque(rng)
+    inputs[python] = function
+    inputs[f"{python}_prime"] = derivative
+
+
+def _opaque(rng: Generator) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """f(u) = c u + sum_i a_i sin(b_i u + p_i), and f'."""
+    a, b, p = rng.uniform(0.3, 0.9, 3), rng.uniform(0.4, 1.3, 3), rng.uniform(0.2, 2.8, 3)
+    c = rng.uniform(0.2, 0.6)
+
+    def function(u: Any) -> Any:
+        return c * u + sum(a[i] * np.sin(b[i] * u + p[i]) for i in range(3))
+
+    def derivative(u: Any) -> Any:
+        return c + sum(a[i] * b[i] * np.cos(b[i] * u + p[i]) for i in range(3))
+
+    return function, derivative
+
+
+def _opaque_of_arrays(
+    rng: Generator, shapes: list[tuple[int, ...]]
+) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """l(u, v) = sum_m a_m sin(b_m . u + c_m . v + p_m), and its gradient in the last argument."""
+    a, p = rng.uniform(0.3, 0.9, 3), rng.uniform(0.2, 2.8, 3)
+    weights = [[_generic(rng, shape) for shape in shapes] for _ in range(3)]
+
+    def phase(m: int, values: tuple[Any, ...]) -> Any:
+        return p[m] + sum(np.sum(w * v) for w, v in zip(weights[m], values, strict=True))
+
+    def function(*values: Any) -> Any:
+        return sum(a[m] * np.sin(phase(m, values)) for m in range(3))
+
+    def derivative(*values: Any) -> Any:
+        return sum(a[m] * weights[m][-1] * np.cos(phase(m, values)) for m in range(3))
+
+    return function, derivative
