@@ -1,0 +1,68 @@
+"""Tables and pictures of the notebooks: vector graphics for light and dark, each with a text."""
+
+import html
+import io
+import itertools
+import logging
+import re
+
+# On its first run matplotlib announces a font cache. That is no warning about the notebook.
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+
+from IPython.display import HTML  # noqa: E402
+from matplotlib import rc_context  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
+
+# Okabe and Ito's colours, those of them that read on white and on dark; black becomes the text's.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
+
+_pictures = itertools.count(1)
+
+
+def axes(x, y, **options):
+    """Axes with two labels. Options such as yscale="log" go to matplotlib."""
+    figure = Figure(figsize=(6.4, 3.8), layout="constrained")
+    found = figure.subplots()
+    found.spines[["top", "right"]].set_visible(False)
+    found.set(xlabel=x, ylabel=y, **options)
+    return found
+
+
+def picture(plot, text):
+    """The picture that holds the axes, and what it shows in words, for those who cannot see it."""
+    written = io.StringIO()
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "notebook"}):
+        plot.figure.savefig(written, format="svg", transparent=True, metadata={"Date": None})
+    return HTML(_inline(written.getvalue(), html.escape(text, quote=True), next(_pictures)))
+
+
+def _inline(svg, text, number):
+    """The SVG as part of a page: its colours and its type, and ids that no other picture has."""
+    body = svg[svg.index("<svg") :]
+    box = re.search(r'viewBox="([^"]*)"', body)[1]
+    body = re.sub(r"<metadata>.*?</metadata>|<style[^>]*>.*?</style>", "", body, flags=re.DOTALL)
+    body = re.sub(r'\bid="', f'id="picture-{number}-', body)
+    body = re.sub(r'(url\(|href=")#', rf"\1#picture-{number}-", body)
+    body = body.replace("#000000", "currentColor")
+    body = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", body)
+    head = f'<svg class="plot" viewBox="{box}" role="img" aria-label="{text}" fill="currentColor"'
+    head += ' stroke-linejoin="round" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    head += ' style="max-width: 100%; height: auto; width: 40rem; font-family: inherit">'
+    return re.sub(r"<svg[^>]*>", head, body, count=1)
+
+
+def table(header, rows):
+    """A table; numbers stand to the right."""
+    head = "".join(f'<th scope="col">{html.escape(str(h))}</th>' for h in header)
+    body = "".join(f"<tr>{''.join(_cell(c) for c in row)}</tr>" for row in rows)
+    return HTML(
+        '<div style="overflow-x: auto"><table style="font-variant-numeric: tabular-nums">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(value):
+    text = html.escape(str(value))
+    if re.fullmatch(r"[-+]?[\d,.]+(e[-+]?\d+)?%?", text):
+        return f'<td style="text-align: right">{text.replace("-", "−")}</td>'
+    return f"<td>{text}</td>"
