@@ -1,0 +1,142 @@
+"""`make bench`: what checking and typesetting cost, as ratios against a baseline of the run."""
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "docs" / "_ext"))
+
+from checked_equations.site_pass import page_files, site_pass  # noqa: E402 the path comes first
+
+RUNS = 3
+
+
+def median_seconds(run: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
+    """The median of a few runs, each prepared by `before`, which is not timed."""
+    seconds = []
+    for _ in range(RUNS):
+        before()
+        start = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def copy_site(folder: Path) -> Path:
+    """A copy of what a build reads."""
+    folder.mkdir()
+    for name in ("docs", "snippets"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    # What the notebooks cost is measured by itself.
+    config = config.replace("execute: true", "execute: false")
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    return folder
+
+
+def build(site: Path) -> int:
+    """Build strictly in a new process; the peak memory in kB."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    process = subprocess.Popen(command, cwd=site, env=environment)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit("the build failed")
+    return usage.ru_maxrss
+
+
+def without_checks(folder: Path) -> Path:
+    """The same pages, their formulas left as text."""
+    site = copy_site(folder)
+    config = (site / "mkdocs.yml").read_text(encoding="utf-8")
+    config = config.replace("  - checked_equations.extension\n", "").replace("strict: true\n", "")
+    config = re.sub(r"hooks:\n(  - .*\n)+", "", config)
+    (site / "mkdocs.yml").write_text(config, encoding="utf-8")
+    return site
+
+
+def bench_builds(folder: Path) -> None:
+    """A strict build, cold and with typeset formulas cached, against one without our extension."""
+    checked, plain = copy_site(folder / "checked"), without_checks(folder / "plain")
+    build(plain)
+    baseline = median_seconds(lambda: build(plain))
+    cache = checked / ".cache"
+    cold = median_seconds(lambda: build(checked), lambda: shutil.rmtree(cache, ignore_errors=True))
+    cached = median_seconds(lambda: build(checked))
+    print(f"the same pages without checks and typesetting: {baseline:.2f} s, the baseline")
+    print(f"cold build: {cold / baseline:.2f} times the baseline (at most 2.5)")
+    print(f"formulas cached: {cached / baseline:.2f} times the baseline (at most 1.5)")
+    print(f"peak memory: {build(checked) / 1024:.0f} MB, baseline {build(plain) / 1024:.0f} MB")
+
+
+def bench_checks(folder: Path) -> None:
+    """The cost of one equation, and how the cost grows with their number."""
+    site_pass(ROOT)
+    found = site_pass(ROOT)
+    count = len(found.checked) + len(found.refuted)
+    each = sorted(e.seconds for e in found.equations.values())
+    print(f"{count} equations: {1000 * statistics.median(each):.1f} ms each (median, at most 5)")
+    first = 0.0
+    for times in (1, 4, 16):
+        site = multiplied(folder / f"times{times}", times)
+        cost = median_seconds(lambda site=site: site_pass(site)) / times  # type: ignore[misc]
+        first = first or cost
+        print(f"{times:2} times the equations: {cost / first:.2f} times the cost of each")
+
+
+def multiplied(folder: Path, times: int) -> Path:
+    """The site with every page as often, under new names and ids."""
+    site = copy_site(folder)
+    pages = page_files(site)
+    names = "|".join(re.findall(r"\{#([\w-]+)", "".join(p.read_text("utf-8") for p in pages)))
+    ids = re.compile(rf"#({names})(?![\w-])")
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        if "```account" in text or page.suffix != ".md":
+            page.unlink()
+            continue
+        for copy in range(1, times):
+            again = ids.sub(rf"#\1-copy{copy}", text) + f"\nCopy {copy}.\n"
+            page.with_stem(f"{page.stem}-copy{copy}").write_text(again, encoding="utf-8")
+    return site
+
+
+def bench_notebooks() -> None:
+    """What running the notebooks costs, and how much of that is starting their kernels."""
+    whole = start_up = 0.0
+    for file in sorted((ROOT / "docs" / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+        whole += seconds_to_run(notebook, file.parent)
+        notebook.cells = []
+        start_up += seconds_to_run(notebook, file.parent)
+    print(f"all notebooks: {whole:.1f} s (at most 60), {start_up / whole:.0%} of it starts kernels")
+
+
+def seconds_to_run(notebook: nbformat.NotebookNode, folder: Path) -> float:
+    """Run a notebook in a kernel of its own."""
+    start = time.perf_counter()
+    NotebookClient(notebook, resources={"metadata": {"path": str(folder)}}).execute()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print every ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench_checks(Path(folder))
+        bench_builds(Path(folder))
+    bench_notebooks()
+
+
+if __name__ == "__main__":
+    main()

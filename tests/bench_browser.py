@@ -1,0 +1,187 @@
+"""`make bench`, second part: our pages against the same pages typeset by MathJax in the browser.
+
+The baseline is made from the built site: each formula is put back as LaTeX, and MathJax 3 is
+loaded as its manual says, from the same server. A visit ends when the last equation has not moved
+any more and the fonts are there.
+"""
+
+import html
+import importlib.metadata
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "_ext")]
+
+from playwright.sync_api import Browser  # noqa: E402 the path comes first
+
+from tests.chromium import chromium  # noqa: E402
+from tests.lighthouse import lighthouse  # noqa: E402
+from tests.server import serve  # noqa: E402
+
+RUNS = 5
+PAGES = 2  # those with the most equations
+
+# As Lighthouse slows a phone down: processor by 4, 1.6 Mbit/s, 150 ms from here to there and back.
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 375, "height": 800}
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
+
+FORMULA = re.compile(
+    r'<mjx-container(?P<attributes>[^>]*)data-latex="(?P<latex>[^"]*)"[^>]*>.*?</mjx-container>',
+    re.DOTALL,
+)
+MATHJAX = r"""<script>
+MathJax = {tex: {macros: {wrong: ["\\class{wrong}{#1}", 1]}}}
+</script>
+<script src="/mathjax/tex-chtml.js" async></script>
+</head>"""
+
+# Notes when the last equation last moved, and what shifted.
+WATCH = r"""
+window.watched = {moved: 0, shift: 0};
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries())
+    if (!entry.hadRecentInput) watched.shift += entry.value;
+}).observe({type: 'layout-shift', buffered: true});
+let before = '';
+requestAnimationFrame(function look() {
+  const last = [...document.querySelectorAll('.equation > .equation-row')].at(-1);
+  const now = last ? JSON.stringify([last.getBoundingClientRect(), scrollY,
+    last.querySelector('mjx-math')?.getBoundingClientRect()]) : '';
+  if (now !== before) watched.moved = performance.now();
+  before = now;
+  requestAnimationFrame(look);
+});
+"""
+SETTLED = r"""async () => {
+  if (document.readyState !== 'complete') await new Promise(r => addEventListener('load', r));
+  await window.MathJax?.startup?.promise;
+  await document.fonts.ready;
+  while (performance.now() < watched.moved + 1000) await new Promise(r => setTimeout(r, 100));
+  const fonts = performance.getEntriesByType('resource').filter(e => e.name.includes('woff'));
+  return {
+    seconds: Math.max(watched.moved, ...fonts.map(e => e.responseEnd)) / 1000,
+    shift: watched.shift,
+    typeset: document.querySelectorAll('.equation-row mjx-math').length,
+  };
+}"""
+
+
+@dataclass
+class Visit:
+    """What one first visit to a page cost."""
+
+    seconds: float
+    kilobytes: float
+    shift: float
+
+
+def build(folder: Path) -> Path:
+    """The site as it is published."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(folder)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    return folder
+
+
+def in_the_browser(site: Path, folder: Path) -> Path:
+    """The same site, its formulas left to MathJax in the browser."""
+    shutil.copytree(site, folder)
+    for page in folder.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        text = FORMULA.sub(as_latex, text).replace("</head>", MATHJAX, 1)
+        text = re.sub(r"<style>[^<]*mjx-[^<]*</style>", "", text)
+        text = re.sub(r'<link[^>]*href="[^"]*mathjax\.css"[^>]*>', "", text)
+        page.write_text(text, encoding="utf-8")
+    package = importlib.metadata.files("sphinx-mathjax-offline") or []
+    entry = next(f for f in package if f.name == "tex-chtml.js")
+    shutil.copytree(Path(str(entry.locate())).parent, folder / "mathjax")
+    return folder
+
+
+def as_latex(formula: re.Match[str]) -> str:
+    latex = html.unescape(formula["latex"])
+    display = 'display="true"' in formula["attributes"]
+    return html.escape(f"\\[{latex}\\]" if display else f"\\({latex}\\)", quote=False)
+
+
+def visit(browser: Browser, address: str, phone: bool, equations: int) -> Visit:
+    """A first visit, with nothing cached, on a desktop or a slow phone."""
+    viewport: Any = PHONE if phone else DESKTOP
+    with browser.new_context(viewport=viewport) as context:
+        page = context.new_page()
+        tools = context.new_cdp_session(page)
+        received: list[float] = []
+        tools.on("Network.loadingFinished", lambda e: received.append(e["encodedDataLength"]))
+        tools.send("Network.enable")
+        if phone:
+            tools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+            tools.send("Network.emulateNetworkConditions", SLOW)
+        page.add_init_script(WATCH)
+        page.set_default_timeout(180_000)
+        page.goto(address, wait_until="commit")
+        found = page.evaluate(SETTLED)
+        assert found["typeset"] >= equations, (address, found, equations)
+        return Visit(found["seconds"], sum(received) / 1000, found["shift"])
+
+
+def median_visits(
+    browser: Browser, addresses: list[str], phone: bool, equations: int
+) -> list[Visit]:
+    """Medians for each address. They take turns: what else the machine does slows them alike."""
+    rounds = [[visit(browser, a, phone, equations) for a in addresses] for _ in range(RUNS)]
+    return [
+        Visit(*map(statistics.median, zip(*[vars(v).values() for v in visits], strict=True)))
+        for visits in zip(*rounds, strict=True)
+    ]
+
+
+def compare(browser: Browser, site: Path, baseline: Path, name: str) -> None:
+    """Print what one page costs as we publish it, as a ratio to MathJax in the browser."""
+    text = (site / name).read_text(encoding="utf-8")
+    ids = re.findall(r'<section class="equation[ "][^>]*id="([^"]+)"', text)
+    print(f"\n{name}, {len(ids)} equations, medians of {RUNS} first visits")
+    with serve(site) as ours, serve(baseline) as theirs:
+        for what, phone, anchor, limit in [
+            ("desktop", False, "", "0.50"),
+            ("desktop, at the last equation", False, f"#{ids[-1]}", "0.50"),
+            ("slow phone", True, "", "0.40"),
+            ("slow phone, at the last equation", True, f"#{ids[-1]}", "0.40"),
+        ]:
+            addresses = [f"{home}/{name}{anchor}" for home in (ours, theirs)]
+            new, old = median_visits(browser, addresses, phone, len(ids))
+            print(
+                f"  {what}: last equation after {new.seconds:.2f} s, MathJax in the browser "
+                f"{old.seconds:.2f} s: {new.seconds / old.seconds:.2f} (at most {limit})\n"
+                f"    {new.kilobytes:.0f} kB, {old.kilobytes:.0f} kB: "
+                f"{new.kilobytes / old.kilobytes:.2f} (at most 0.67); "
+                f"layout shift {new.shift:.4f} (at most 0.01), {old.shift:.4f}"
+            )
+        found = lighthouse(f"{ours}/{name}", ["performance"])
+        score = 100 * found["categories"]["performance"]["score"]
+        print(f"  Lighthouse performance: {score:.0f} (aim 90)")
+
+
+def main() -> None:
+    """Compare the pages with the most equations."""
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        site = build(Path(folder) / "site")
+        baseline = in_the_browser(site, Path(folder) / "baseline")
+        count = {
+            p: p.read_text("utf-8").count('<div class="equation-row">') for p in site.glob("*.html")
+        }
+        for page in sorted(count, key=lambda page: -count[page])[:PAGES]:
+            compare(browser, site, baseline, page.name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""axe-core finds nothing on any page; Lighthouse gives every page full marks but for speed."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from checked_equations.site_pass import page_files
+from tests.conftest import ROOT
+from tests.lighthouse import lighthouse
+from tests.tools import npm_file
+
+pytestmark = pytest.mark.browser
+
+PAGES = [f.relative_to(ROOT / "docs").with_suffix(".html").as_posix() for f in page_files(ROOT)]
+SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 375, "height": 800}}
+
+# axe takes a heading of a column that is a formula for empty: it reads no text out of MathML.
+# Chromium does; test_screen_readers_get_the_mathml sees to it.
+RULES = {"rules": [{"id": "empty-table-header", "selector": "th:not(:has(math))"}]}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe(browser: Browser, server: str, pages: list[str], size: str, scheme: Any) -> None:
+    """What is folded is unfolded first."""
+    axe = npm_file("axe-core/axe.min.js", "axe-core is")
+    viewport: Any = SIZES[size]
+    with browser.new_context(viewport=viewport, color_scheme=scheme) as context:
+        for name in pages:
+            page = context.new_page()
+            page.goto(f"{server}/{name}")
+            page.add_script_tag(path=axe)
+            page.eval_on_selector_all("details", "all => all.forEach(e => { e.open = true })")
+            page.evaluate("rules => axe.configure(rules)", RULES)
+            found = page.evaluate("axe.run({resultTypes: ['violations']})")
+            violations = [
+                (v["id"], node["html"][:200], node["failureSummary"])
+                for v in found["violations"]
+                for node in v["nodes"]
+            ]
+            assert violations == [], (name, len(violations))
+            assert len(found["passes"]) > 20
+            page.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_lighthouse(server: str, name: str) -> None:
+    """What a page lacks is named; its speed is measured by `make bench`."""
+    categories = ["accessibility", "best-practices", "seo"]
+    found = lighthouse(f"{server}/{name}", categories)
+    lacking = [
+        (name, found["audits"][audit["id"]]["title"], found["audits"][audit["id"]].get("details"))
+        for name, category in found["categories"].items()
+        for audit in category["auditRefs"]
+        if audit["weight"] and found["audits"][audit["id"]]["score"] not in (None, 1)
+    ]
+    assert lacking == []
+    assert {c: found["categories"][c]["score"] for c in categories} == dict.fromkeys(categories, 1)

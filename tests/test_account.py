@@ -1,0 +1,190 @@
+"""The account of the sources: its form, its links, and the command that checks it."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from checked_equations.registry import VERDICTS
+from checked_equations.render import account_summary
+from checked_equations.site_pass import site_pass
+from tests import extract_source_formulas as extractor
+
+COLUMNS = ["document", "line", "as_written", "verdict", "refuted_id", "equation_id", "note"]
+
+README = r"""[//]: ![formula](https://example.org/math?math=\color{red}\Huge%20\frac{\partial%20f}{\partial%20x})
+![The picture](https://example.org/picture.png)
+![formula](https://example.org/math?math=\color{Green}\large%20a%20%3D%20b%2Bc)
+
+Both readings say the same: ![a = b](https://example.org/math?math=\color{red}\Large%20a%3Db)
+![a=b_1](https://example.org/math?math=\color{purple}\huge%20a%3Db_2)
+![\\c*
+d](https://example.org/math?math=\color{red}\huge%20%5C%5Cc%2A%0Ad)
+"""
+
+NOTE = r"""
+Calculate $\frac{\partial L}{\partial w_1}$
+$$z = x w_1$$
+ $h = f(z)$ $k = g(h)$
+Loss: L(y, yi)
+=
+$$\frac{a}{b}$$
+ . $g'(W_{ii})$. h_i
+Here, both y, and y2 and \hat{y}_1 follow a rule, as the i/p is 1:
+$$\hat{y} = g(h)
+= g(f(z))$$
+from $\textcircled{1}$, $\textcircled{6}$
+from (1), (2)
+from here on: y = 3
+$$\frac{c}{d"""
+
+README_FORMULAS = [
+    (1, r"\frac{\partial f}{\partial x}"),
+    (2, "The picture"),
+    (3, "a = b+c"),
+    (5, "a = b"),
+    (6, "a=b_1"),
+    (6, "a=b_2"),
+    (7, r"\\c* d"),
+]
+
+NOTE_FORMULAS = [
+    (2, r"\frac{\partial L}{\partial w_1}"),
+    (3, "z = x w_1"),
+    (4, "h = f(z)"),
+    (4, "k = g(h)"),
+    (5, "L(y, yi)"),
+    (7, r"= \frac{a}{b}"),
+    (8, ". g'(W_{ii}). h_i"),
+    (9, "y"),
+    (9, "y2"),
+    (9, r"\hat{y}_1"),
+    (10, r"\hat{y} = g(h)"),
+    (11, "= g(f(z))"),
+    (12, r"\textcircled{1}, \textcircled{6}"),
+    (13, "(1), (2)"),
+    (14, "y"),
+    (14, "from here on: = 3"),
+    (15, r"\frac{c}{d"),
+]
+
+
+def account() -> Iterator[dict[str, str]]:
+    with extractor.ACCOUNT.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def test_readme_is_read_by_alternative_text_and_address() -> None:
+    assert list(extractor.readme_formulas(README)) == README_FORMULAS
+
+
+def test_notes_are_read_in_displays_text_and_citations() -> None:
+    assert list(extractor.note_formulas(NOTE)) == NOTE_FORMULAS
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Five invented documents, and an account of them that is right."""
+    for name in extractor.DOCUMENTS.values():
+        (tmp_path / name).write_text(README if name.endswith(".md") else NOTE, encoding="utf-8")
+    monkeypatch.setattr(extractor, "ACCOUNT", tmp_path / "account.csv")
+    write(tmp_path, extractor.extract(tmp_path))
+    return tmp_path
+
+
+def write(folder: Path, rows: list[extractor.Row]) -> None:
+    with (folder / "account.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS[:3])
+        writer.writerows(rows)
+
+
+def test_a_right_account_passes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert extractor.main([str(folder)]) == 0
+    count = len(README_FORMULAS) + 4 * len(NOTE_FORMULAS)
+    assert capsys.readouterr().out.startswith(f"{count} formulas: 7 in excel-readme, ")
+
+
+def test_near_misses_are_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    right = extractor.extract(folder)
+    place = right.index(extractor.Row("two-layer-first", 4, "h = f(z)"))
+    before, row, after = right[:place], right[place], right[place + 1 :]
+    changed, moved = row._replace(text="h = f(z')"), row._replace(line=5)
+    missing, extra = f"missing from the account: {row}", "only in the account: "
+    for rows, complaints in [
+        ([*before, *after], [missing]),
+        ([*before, changed, *after], [missing, f"{extra}{changed}"]),
+        ([*before, moved, *after], [missing, f"{extra}{moved}"]),
+        ([*before, row, row, *after], [f"{extra}{row}"]),
+        ([*before, after[0], row, *after[1:]], [f"out of order: {r}" for r in (after[0], row)]),
+    ]:
+        write(folder, rows)
+        assert extractor.main([str(folder)]) == 1
+        assert capsys.readouterr().err.splitlines() == complaints
+
+
+def test_an_absent_document_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "excel-readme.md").unlink()
+    assert extractor.main([str(folder)]) == 1
+    assert "excel-readme.md: no such file" in capsys.readouterr().err
+
+
+def test_columns_and_verdicts() -> None:
+    rows = list(account())
+    assert list(rows[0]) == COLUMNS
+    for row in rows:
+        assert None not in row
+        assert row["as_written"].strip()
+        assert row["verdict"] in VERDICTS
+
+
+def test_order_is_that_of_the_documents() -> None:
+    documents = list(extractor.DOCUMENTS)
+    places = [(documents.index(row["document"]), int(row["line"])) for row in account()]
+    assert places == sorted(places)
+    assert {document for document, _ in places} == set(range(len(documents)))
+
+
+def test_each_verdict_has_what_it_needs() -> None:
+    for row in account():
+        # A list of equations can be wrong, but it is no formula that could be refuted.
+        citation = row["note"].startswith("citation")
+        assert bool(row["equation_id"]) == (row["verdict"] != "not-a-formula"), row
+        if row["verdict"] == "correct":
+            assert not row["refuted_id"], row
+        else:
+            assert row["note"], row
+        if row["verdict"] == "wrong":
+            assert bool(row["refuted_id"]) != citation, row
+
+
+def test_every_id_is_an_equation_of_the_site() -> None:
+    equations = site_pass(extractor.ROOT).equations
+    for row in account():
+        correct, refuted = (
+            equations[row[column]] if row[column] else None
+            for column in ("equation_id", "refuted_id")
+        )
+        assert correct is None or not correct.refuted, row
+        if refuted is not None:
+            assert refuted.refuted, row
+            assert correct is not None, row
+            # The same quantity; one refutation may serve two steps on the way to a result.
+            refuted_of = equations[refuted.item.options["of"].removeprefix("#")]
+            assert refuted_of.binding == correct.binding, row
+
+
+def test_summary_counts_documents_and_verdicts() -> None:
+    rows = [
+        {"document": d, "verdict": v} for d, v in [("a", "wrong"), ("a", "slip"), ("b", "slip")]
+    ]
+    summary = account_summary(rows)
+    assert (
+        '<a href="#a">a</a></th><td>0</td><td>1</td><td>1</td><td>0</td><td>0</td><td>2</td>'
+        in summary
+    )
+    assert (
+        "<th scope=row>all</th><td>0</td><td>2</td><td>1</td><td>0</td><td>0</td><td>3</td>"
+        in summary
+    )

@@ -1,0 +1,377 @@
+"""The built site in a real Chromium: every page, three widths, light and dark."""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from checked_equations.registry import Registry
+
+WIDTHS = (1440, 768, 375)
+PHONE: Any = {"viewport": {"width": 375, "height": 800}}
+
+pytestmark = pytest.mark.browser
+
+
+def open_page(context: BrowserContext, address: str) -> tuple[Page, list[str]]:
+    """Open a page; the list collects whatever it complains about or asks from elsewhere."""
+    page = context.new_page()
+    complaints: list[str] = []
+    home = "/".join(address.split("/")[:3])
+
+    def note_request(url: str) -> None:
+        if not url.startswith((home, "data:", "blob:")):
+            complaints.append(f"elsewhere: {url}")
+
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    page.on("request", lambda request: note_request(request.url))
+    page.on("response", lambda r: complaints.append(f"{r.status}: {r.url}") if not r.ok else None)
+    page.goto(address, wait_until="load")
+    page.evaluate("document.fonts.ready.then(() => null)")
+    return page, complaints
+
+
+# What is wrong with the layout of a page, in words. A formula may be wider than its box: the box
+# then scrolls all of it. Nothing may be cut off above, below or left, where no one can scroll.
+LAYOUT = r"""() => {
+  const wrong = [];
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const box = e => e.getBoundingClientRect();
+  const demand = (truth, what, e) => truth || wrong.push(
+    `${what}: ${e.closest('[id]')?.id}, ${e.dataset.latex ?? e.className}`);
+  const root = document.documentElement;
+  demand(root.scrollWidth <= root.clientWidth, 'the page scrolls sideways', root);
+  for (const formula of all('mjx-container').filter(e => e.checkVisibility()))
+    demand(box(formula.querySelector('mjx-math')).width > 3, 'an empty formula', formula);
+  for (const math of all('.equation-math').filter(e => e.checkVisibility())) {
+    const card = math.closest('.equation, .erratum');
+    const shown = box(math.querySelector('mjx-math'));
+    const row = math.parentElement;
+    const rest = all(':scope > .equation-number', row).reduce((sum, e) => sum + box(e).width, 0);
+    const {paddingLeft, paddingRight} = getComputedStyle(row);
+    const inner = row.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - rest;
+    demand(box(card).right <= innerWidth && box(card).left >= 0, 'a card leaves the page', card);
+    demand(box(row).right <= box(card).right, 'a row leaves its card', row);
+    demand(box(math).width >= inner - 20, 'a box is narrower than its card allows', math);
+    demand(math.scrollHeight <= math.clientHeight, 'a formula is cut off below', math);
+    demand(math.scrollWidth >= Math.floor(shown.width), 'a formula does not scroll', math);
+    demand(shown.left >= box(math).left - 1, 'a formula is cut off on the left', math);
+    demand(shown.top >= box(math).top - 1, 'a formula is cut off above', math);
+    demand(shown.height > 10, 'a formula without height', math);
+  }
+  const prose = document.querySelector('article').cloneNode(true);
+  prose.querySelectorAll('code, style, script, mjx-container').forEach(e => e.remove());
+  const raw = prose.textContent.match(/\\[a-zA-Z]{2,}|\$[^$]*\$|\{\{|wzxhzdk|[\ue000\ue001]/g);
+  return wrong.concat(raw ?? []);
+}"""
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("place", ["server", "folder"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page(
+    browser: Browser,
+    server: str,
+    site: Path,
+    pages: list[str],
+    registry: Registry,
+    scheme: Any,
+    place: str,
+    scripts: bool,
+) -> None:
+    """Every equation is there and has its room; nothing complains, nothing is asked elsewhere."""
+    home = server if place == "server" else site.as_uri()
+    expected: dict[str, set[str]] = {name: set() for name in pages}
+    for equation in registry.equations.values():
+        expected[equation.page.address].add(equation.id)
+    assert len(pages) == len(registry.pages) + 1  # and the one for missing addresses
+    with browser.new_context(color_scheme=scheme, java_script_enabled=scripts) as context:
+        for name in pages:
+            if place == "folder" and name == "404.html":
+                continue  # only a server shows it; its links begin at the server's root
+            page, complaints = open_page(context, f"{home}/{name}")
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate(LAYOUT) == [], (name, width)
+            assert complaints == [], name
+            typeset = ".equation:has(mjx-container[data-latex] math)"
+            assert (
+                set(page.eval_on_selector_all(typeset, "all => all.map(e => e.id)"))
+                == (expected[name])
+            )
+            drawn = page.evaluate("document.body.dataset.mdColorScheme")
+            assert drawn == ("slate" if scheme == "dark" and scripts else "default"), name
+            page.close()
+
+
+def test_links_lead_somewhere(browser: Browser, server: str, pages: list[str]) -> None:
+    """Every internal link and anchor exists."""
+    with browser.new_context() as context:
+        anchors: dict[str, set[str]] = {}
+        links: set[tuple[str, str]] = set()
+        for name in pages:
+            page, _ = open_page(context, f"{server}/{name}")
+            here = f"{server}/{name}"
+            anchors[here] = set(page.eval_on_selector_all("[id]", "all => all.map(e => e.id)"))
+            for href in page.eval_on_selector_all(
+                "[href]", "all => all.map(e => e.getAttribute('href'))"
+            ):
+                address = urljoin(here, href)
+                if address.startswith(server):
+                    links.add((name, address))
+            page.close()
+        assert len(links) > 50
+        for name, href in sorted(links):
+            target, anchor = urldefrag(href)
+            target += "index.html" if target.endswith("/") else ""
+            assert target in anchors or context.request.get(target).ok, (name, href)
+            assert not anchor or anchor in anchors[target], (name, href)
+
+
+def test_deep_links_land_and_stay(browser: Browser, server: str, registry: Registry) -> None:
+    """Opened at an equation, a page shows it below the header and does not move afterwards."""
+    with browser.new_context(**PHONE) as context:
+        for page_path, checked in registry.pages.items():
+            ids = [e.id for e in registry.equations.values() if e.page.path == page_path]
+            for identity in {*ids[:1], *ids[len(ids) // 2 :][:1], *ids[-1:]}:
+                page, _ = open_page(context, f"{server}/{checked.address}#{identity}")
+                where = f"document.getElementById('{identity}').getBoundingClientRect().top"
+                first = page.evaluate(where)
+                page.wait_for_timeout(300)
+                assert page.evaluate(where) == pytest.approx(first, abs=1), identity
+                header = page.evaluate("document.querySelector('.md-header').offsetHeight")
+                assert header <= first < 800, (identity, first)
+                page.close()
+
+
+def test_equation_links(browser: Browser, server: str, registry: Registry) -> None:
+    """Each equation's own link and each link to one lead to it, on every page."""
+    with browser.new_context() as context:
+        for page_path, checked in registry.pages.items():
+            page, _ = open_page(context, f"{server}/{checked.address}")
+            own = page.eval_on_selector_all(
+                ".equation > .equation-row > .equation-number",
+                "all => all.map(a => [a.closest('.equation').id, a.hash.slice(1)])",
+            )
+            ids = [e.id for e in registry.equations.values() if e.page.path == page_path]
+            assert own == [[identity, identity] for identity in ids]
+            leading = ".equation-number, .equation-reference[href^='#']"
+            misses = page.eval_on_selector_all(
+                leading,
+                """async all => {
+                  const missed = [];
+                  for (const link of all.filter(a => a.checkVisibility())) {
+                    link.click();
+                    await new Promise(requestAnimationFrame);
+                    const target = document.querySelector(':target');
+                    const {top, bottom} = target?.getBoundingClientRect() ?? {};
+                    const header = document.querySelector('.md-header').offsetHeight;
+                    if (target?.id !== link.hash.slice(1) || !(top >= header && top < innerHeight)
+                        && !(scrollY + innerHeight >= document.body.scrollHeight - 1))
+                      missed.push([link.hash, top, bottom]);
+                  }
+                  return missed;
+                }""",
+            )
+            assert misses == [], page_path
+            page.close()
+
+
+def a_card(registry: Registry, refuted: bool) -> tuple[str, str, str]:
+    """The address, id and LaTeX of a displayed equation."""
+    equation = next(e for e in registry.equations.values() if e.refuted == refuted)
+    return equation.page.address, equation.id, equation.latex.strip()
+
+
+@pytest.mark.parametrize("refuted", [False, True], ids=["checked", "refuted"])
+def test_equation_links_show(
+    browser: Browser, server: str, registry: Registry, refuted: bool
+) -> None:
+    """The mouse over a card and the keyboard's focus show its link; a finger always sees it."""
+    address, identity, _ = a_card(registry, refuted)
+    opacity = "e => getComputedStyle(e).opacity"
+    with browser.new_context() as context:
+        page, _ = open_page(context, f"{server}/{address}")
+        link = page.locator(f"[id='{identity}'] .equation-number").first
+        assert link.evaluate(opacity) == ("0" if refuted else "1")
+        page.locator(f"[id='{identity}']").hover()
+        assert link.evaluate(opacity) == "1"
+        page.mouse.move(0, 0)
+        link.focus()
+        assert link.evaluate(opacity) == "1"
+        assert link.evaluate("e => getComputedStyle(e).textDecorationLine") == "underline"
+    with browser.new_context(**PHONE, has_touch=True, is_mobile=True) as context:
+        page, _ = open_page(context, f"{server}/{address}")
+        assert page.locator(f"[id='{identity}'] .equation-number").first.evaluate(opacity) == "1"
+
+
+COPY_ALL = """selector => {
+  const range = document.createRange();
+  range.selectNode(document.querySelector(selector));
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
+
+
+@pytest.mark.parametrize("place", ["server", "folder"])
+def test_copying_gives_latex(
+    browser: Browser, server: str, site: Path, registry: Registry, place: str
+) -> None:
+    """A selection and the button of a card; a false formula has no button."""
+    address, identity, latex = a_card(registry, refuted=False)
+    home = server if place == "server" else site.as_uri()
+    with browser.new_context() as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page, complaints = open_page(context, f"{home}/{address}")
+        clipboard = "navigator.clipboard.readText()"
+        page.locator(f"[id='{identity}'] > .equation-row > .copy").click()
+        assert page.evaluate(clipboard) == latex
+        assert (
+            page.locator(f"[id='{identity}'] > .equation-row > .copy[aria-label='Copied']").count()
+            == 1
+        )
+        page.evaluate(COPY_ALL, f"[id='{identity}'] .equation-math")
+        page.keyboard.press("Control+c")
+        assert page.evaluate(clipboard) == f"$$\n{latex}\n$$"
+        assert (
+            page.locator(".equation:is(.refuted, .question) > .equation-row > .copy").count() == 0
+        )
+        buttons = page.locator(".equation-row > .copy").count()
+        assert buttons == sum(
+            e.page.address == address and not e.refuted for e in registry.equations.values()
+        )
+        assert complaints == []
+
+
+def test_copying_a_paragraph_gives_its_latex(
+    browser: Browser, server: str, registry: Registry
+) -> None:
+    """Every paragraph with formulas is copied as its author wrote them."""
+    with browser.new_context() as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        for checked in registry.pages.values():
+            page, _ = open_page(context, f"{server}/{checked.address}")
+            paragraph = "article > p:has(.inline-math)"
+            if page.locator(paragraph).count():
+                page.evaluate(COPY_ALL, paragraph)
+                page.keyboard.press("Control+c")
+                copied = page.evaluate("navigator.clipboard.readText()")
+                formulas = re.findall(r"\$([^$]+)\$", copied)
+                latex = "all => all.map(e => e.dataset.latex)"
+                shown = page.eval_on_selector_all(f":nth-match({paragraph}, 1) [data-latex]", latex)
+                assert formulas == shown
+                assert set(formulas) <= {i.text.strip() for i in checked.items}
+                assert not re.search(r"[\ue000-\uf8ff]", copied)
+            page.close()
+
+
+def test_a_part_of_a_formula_is_copied_whole(
+    browser: Browser, server: str, registry: Registry
+) -> None:
+    """As with the mouse: from within one formula to within the next."""
+    address, identity, latex = a_card(registry, refuted=False)
+    with browser.new_context() as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page, _ = open_page(context, f"{server}/{address}")
+        page.evaluate(
+            """identity => {
+              const glyphs = document.getElementById(identity).querySelectorAll('mjx-mi');
+              const row = document.getElementById(identity).querySelector('.equation-row');
+              getSelection().setBaseAndExtent(glyphs[1], 0, row.nextElementSibling, 1);
+            }""",
+            identity,
+        )
+        page.keyboard.press("Control+c")
+        assert page.evaluate("navigator.clipboard.readText()").startswith(f"$$\n{latex}\n$$")
+
+
+def test_screen_readers_get_the_mathml(browser: Browser, server: str, pages: list[str]) -> None:
+    """Each formula that is shown is in the accessibility tree, as MathML and not as glyphs."""
+    with browser.new_context() as context:
+        for name in pages:
+            page, _ = open_page(context, f"{server}/{name}")
+            shown = page.eval_on_selector_all(
+                "mjx-container", "all => all.filter(e => e.checkVisibility()).length"
+            )
+            tree = context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+            roles = [n["role"]["value"] for n in tree if not n["ignored"]]
+            assert roles.count("MathMLMath") == shown, name
+            assert not any("mjx" in role.lower() for role in roles), name
+            page.close()
+
+
+def test_long_equations_scroll_within_themselves(
+    browser: Browser, server: str, registry: Registry
+) -> None:
+    """On a phone some are wider than their card; the keyboard reaches and scrolls them."""
+    scrolled = 0
+    with browser.new_context(**PHONE) as context:
+        for checked in registry.pages.values():
+            page, _ = open_page(context, f"{server}/{checked.address}")
+            for box in page.locator(".equation-math:visible").all():
+                if not box.evaluate("e => e.scrollWidth > e.clientWidth + 1"):
+                    continue
+                scrolled += 1
+                box.focus()
+                assert box.evaluate("e => e === document.activeElement")
+                # Two of the four layers are the shadows that stay at the edges.
+                layers = box.evaluate("e => getComputedStyle(e).backgroundAttachment.split(', ')")
+                assert sorted(layers) == ["local", "local", "scroll", "scroll"]
+                box.evaluate("e => e.scrollTo({left: 1e6, behavior: 'instant'})")
+                end = "e => e.querySelector('mjx-math').getBoundingClientRect().right"
+                edge = "e => e.getBoundingClientRect().right"
+                assert box.evaluate(end) <= box.evaluate(edge) + 1
+            page.close()
+    assert scrolled > 0
+
+
+PRINTED = """() => {
+  const those = (selector, wanted) =>
+    [...document.querySelectorAll(selector)].filter(wanted).map(e => e.className);
+  const seen = selector => those(selector, e => e.checkVisibility());
+  return {
+    extra: seen(`.md-header, .md-footer, .md-sidebar, .md-top, .md-search, .md-dialog__inner,
+      .headerlink, .copy`),
+    lost: those('.equation > :is(.equation-row, .highlight, .equation-value)',
+      e => !e.checkVisibility()),
+    cut: those('.equation-math', e => getComputedStyle(e).overflowX !== 'visible'),
+    paper: getComputedStyle(document.body).backgroundColor,
+  };
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_print(browser: Browser, server: str, pages: list[str], scheme: Any) -> None:
+    """On paper: equations, values and snippets on white; nothing to click or to navigate with."""
+    with browser.new_context(color_scheme=scheme) as context:
+        for name in pages:
+            page, _ = open_page(context, f"{server}/{name}")
+            page.emulate_media(media="print")
+            printed = page.evaluate(PRINTED)
+            assert printed == {"extra": [], "lost": [], "cut": [], "paper": "rgb(255, 255, 255)"}
+            page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_reader_chooses_light_or_dark(browser: Browser, server: str, scheme: Any) -> None:
+    """The choice holds on the next page; back at the system's own, the system is followed again."""
+    names = {"light": "default", "dark": "slate"}
+    other: Any = "dark" if scheme == "light" else "light"
+    drawn = "document.body.dataset.mdColorScheme"
+    with browser.new_context(color_scheme=scheme) as context:
+        page, complaints = open_page(context, f"{server}/index.html")
+        assert page.evaluate(drawn) == names[scheme]
+        page.get_by_role("button", name="Light or dark").click()
+        assert page.evaluate(drawn) == names[other]
+        page.goto(f"{server}/notation.html")
+        assert page.evaluate(drawn) == names[other]
+        page.get_by_role("button", name="Light or dark").click()
+        assert page.evaluate(drawn) == names[scheme]
+        page.emulate_media(color_scheme=other)
+        page.wait_for_function(f"{drawn} === '{names[other]}'")
+        assert complaints == []

@@ -1,0 +1,806 @@
+"""Bad input gets one clear error through the real command: where, what, expected, remedy."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.site import ERROR, GOOD, TINY, check, replaced, tiny_site
+
+HEAD = "---\nmodel: tiny\n---\n"  # so that a body begins in line 4
+TRUE = r"\hat{s} = \sum_j h_j v_j"
+
+
+def fence(latex: str, attributes: str = "snippet=tiny.s", name: str = "ID") -> str:
+    """A displayed formula; ID becomes the name of the case."""
+    return f"```math {{#{name} {attributes}}}\n{latex}\n```\n"
+
+
+@dataclass
+class Case:
+    """A page with one mistake; `says` are pieces of the message, in order."""
+
+    name: str
+    body: str | bytes
+    line: int
+    says: list[str]
+    head: str = HEAD
+    modules: dict[str, str] = field(default_factory=dict)
+
+
+def module(body: str) -> str:
+    """A snippet module of its own, with an input a = 0.5 and FORWARD = [b]."""
+    return (
+        f'"""For one test."""\n\nimport numpy as np\n\n\n{body}\n\n\n'
+        'NOTATION = {"a": ("a", "scalar", "given"), "b": ("b", "scalar", "follows")}\n'
+        'FORWARD = [b]\nEXAMPLE = {"a": 0.5}\n'
+    )
+
+
+SOURCES = 'fault=practice source="a note" why="something"'
+
+LATEX = [
+    Case(
+        "unclosed", fence(r"\hat{s} = \frac{1}{2"), 5, ["column 21: unexpected end of the formula"]
+    ),
+    Case("column", fence("\\hat{s} =\n\\sum_j h_j % v_j"), 6, ["at column 12: unexpected %"]),
+    Case("macro", fence(r"\hat{s} = \foo{h_1}"), 5, [r"column 11: unexpected \foo"]),
+    Case("frac12", fence(r"L = \frac12 (\hat{s} - t)^2"), 5, ["column 10: unexpected 1"]),
+    Case("glued", fence(r"\hat{s} = \sum_j h_j \cdotv_j"), 5, [r"unexpected \cdotv"]),
+    Case("row", fence("\\hat{s} &= h_1 v_1 \\\\\n h_2 &= h_2"), 5, ["a row does not begin"]),
+    Case("subscript12", fence("L = W_12", "snippet=tiny.L"), 5, ["unbraced subscript"]),
+    Case("power", fence(r"L = t^12", "snippet=tiny.L"), 5, ["unbraced superscript"]),
+    Case("brace", fence(r"\hat{s} = \underbrace{h_1 v_1}"), 5, ["cannot be read at column 31"]),
+    Case("no-relation", fence(r"\sum_j h_j v_j"), 5, ["a display without `=`"]),
+    Case("inline-latex", "One\ntwo $h_j = \\frac{$ three.\n", 5, ["cannot be read at column 13"]),
+]
+
+SYMBOLS = [
+    Case(
+        "unknown",
+        fence(r"\hat{s} = \sum_j h_j v_j + q_1"),
+        5,
+        ["unknown symbol q_{1}", "a symbol of the model tiny, such as "],
+    ),
+    Case("nearest", fence(r"s = \sum_j h_j v_j"), 5, ["unknown symbol s", r"such as \hat{s}"]),
+    Case("hat", fence(r"\hat{s} = \sum_j \hat{h}_j v_j"), 5, ["unknown symbol", "such as h_j"]),
+    Case("layer", fence(r"\hat{s} = \sum_j h_j v_j^{(2)}"), 5, ["unknown symbol v_{j}^{(2)}"]),
+    Case("mention", "Some text.\n\nThe value $q$.\n", 6, ["unknown symbol q"]),
+    Case("bare-array", fence(r"\hat{s} = h v"), 5, ["h without its indices", "1 as in h_j"]),
+    Case("naked-function", fence(r"\hat{s} = f \cdot h_1"), 5, ["f stands without its argument"]),
+    Case(
+        "definition-unused",
+        "Call it $q = 2 t$.\n",
+        4,
+        ["q = 2 t defines a name that nothing on the page uses"],
+    ),
+]
+
+VALUES = [
+    Case(
+        "false",
+        fence("\\hat{s}\n= \\sum_j h_j v_j\n= \\sum_j h_j' v_j"),
+        7,
+        [r"sides 1 and 3 differ: \hat{s} is ", r"\sum_j h_j' v_j is ", "at generic point 1"],
+    ),
+    Case(
+        "false-index",
+        fence("h_j' = \\sum_i x_i W_{ij} + \\frac{t}{x_1}", "snippet=tiny.h_prime"),
+        5,
+        ["sides 1 and 2 differ", "at generic point 1, j = 1 (t = "],
+    ),
+    Case(
+        "not-its-snippet",
+        fence(TRUE, "snippet=tiny.L"),
+        4,
+        [
+            "the equation is true but not what its snippet tiny.L computes",
+            " against ",
+            "at generic point 1",
+        ],
+    ),
+    Case(
+        "prime",
+        fence(
+            r"\frac{\partial L}{\partial W_{ij}} = (\hat{s} - t) v_j f'(h_j) x_i",
+            "snippet=tiny.dL_dW",
+        ),
+        5,
+        ["sides 1 and 2 differ", "i = 1, j = 1"],
+    ),
+    Case("brace-claim", fence(r"\hat{s} = \underbrace{h_1 v_1}_{h_1} + h_2 v_2"), 5, ["claims"]),
+    Case("greater", fence(r"\hat{s} > \hat{s} + 1"), 5, [r"\hat{s} > \hat{s} + 1 is false at"]),
+    Case("approx", fence(r"\hat{s} \approx h_1 v_1 + h_2 v_2"), 5, [r"\approx without a decimal"]),
+    Case("rounded", fence(r"\hat{s} \approx 0.82"), 5, ["0.82 is 0.82", "to the digits written"]),
+    Case("inline-false", "A\n\n$L = \\hat{s} - t$\n", 6, ["sides 1 and 2 differ"]),
+    Case("inline-number", "A\n\nwith $t = 0.26$\n", 6, ["on the running example"]),
+    Case("inline-range", "for $j = 1, 2, 3$\n", 4, ["the index range j = 1, 2, 3", "from 1 to 2"]),
+    Case("inline-less", "$t < \\hat{s}$\n", 4, [r"t < \hat{s} is false at"]),
+    Case("not-finite", fence(r"\hat{s} = \frac{1}{t - t}"), 4, ["FloatingPointError"]),
+]
+
+BINDINGS = [
+    Case("no-snippet", fence(TRUE, "stage=output"), 4, ["the equation no-snippet has no snippet"]),
+    Case(
+        "missing-snippet",
+        fence(TRUE, "snippet=tiny.s_hat"),
+        4,
+        ["the snippet tiny.s_hat does not exist", "snippets/tiny.py", "dL_dW"],
+    ),
+    Case(
+        "missing-module",
+        fence(TRUE, "snippet=tinny.s"),
+        4,
+        ["the snippet module tinny does not exist", "tiny"],
+    ),
+    Case("odd-snippet", fence(TRUE, "snippet=tiny"), 4, ["the snippet tiny", "module.function"]),
+    Case(
+        "other-model",
+        fence(TRUE, "snippet=chain.b"),
+        4,
+        ["the snippet chain.b is not one of the page's model tiny"],
+        modules={"chain": module("def b(a):\n    return 2 * a")},
+    ),
+    Case(
+        "raises",
+        fence("b = 2 a", "snippet=raising.c"),
+        4,
+        ["the snippet raising.c raises ValueError: no luck", "snippets/raising.py"],
+        "---\nmodel: raising\n---\n",
+        {
+            "raising": module(
+                "def b(a):\n    return 2 * a\n\n\ndef c(a):\n    raise ValueError('no luck')"
+            )
+        },
+    ),
+    Case(
+        "prints",
+        fence("b = 2 a", "snippet=printing.c"),
+        4,
+        ["a snippet prints 'hello", "silence"],
+        "---\nmodel: printing\n---\n",
+        {
+            "printing": module(
+                "def b(a):\n    return 2 * a\n\n\ndef c(a):\n    print('hello')\n    return 2 * a"
+            )
+        },
+    ),
+    Case(
+        "returns-nothing",
+        fence("b = 2 a", "snippet=silent.c"),
+        4,
+        ["the snippet silent.c returns NoneType", "a number"],
+        "---\nmodel: silent\n---\n",
+        {
+            "silent": module(
+                "def b(a):\n    return 2 * a\n\n\ndef c(a):\n    '''Nothing is returned.'''"
+            )
+        },
+    ),
+    Case(
+        "changes-its-argument",
+        fence("a_i = b_i", "snippet=changing.c"),
+        4,
+        ["the snippet changing.c raises ValueError", "read-only"],
+        "---\nmodel: changing\n---\n",
+        {
+            "changing": '"""For one test."""\n\nimport numpy as np\n\n\n'
+            "def b(a):\n    return 1 * a\n\n\ndef c(a):\n    a *= 2\n    return a\n\n\n"
+            'NOTATION = {"a": ("a_i", "input", ""), "b": ("b_i", "input", "")}\n'
+            'FORWARD = [b]\nEXAMPLE = {"a": np.array([0.5, 0.7])}\n'
+        },
+    ),
+    Case(
+        "shape",
+        fence(r"h_1 = f(h_1')", "snippet=tiny.h"),
+        4,
+        ["the snippet tiny.h has the shape (2,)", "() for the free indices none"],
+    ),
+    Case(
+        "element",
+        fence(r"h_j = f(h_j')", "snippet=tiny.h[1]"),
+        4,
+        ["the element tiny.h[1]", "the free indices j"],
+    ),
+    Case(
+        "no-element",
+        fence(r"h_2 = f(h_2')", "snippet=tiny.h[3]"),
+        4,
+        ["the element tiny.h[3]", "indices that exist"],
+    ),
+    Case(
+        "zeroth-element",
+        fence(r"h_2 = f(h_2')", "snippet=tiny.h[0]"),
+        4,
+        ["the element [0]", "indices counted from 1"],
+    ),
+    Case(
+        "wrong-element",
+        fence(r"h_2 = f(h_2')", "snippet=tiny.h[1]"),
+        4,
+        ["not what its snippet tiny.h[1] computes"],
+    ),
+    Case(
+        "missing-model",
+        fence(TRUE),
+        2,
+        ["the model tinny does not exist", "tiny"],
+        "---\nmodel: tinny\n---\n",
+    ),
+    Case(
+        "no-model",
+        fence(TRUE),
+        4,
+        ["a formula on a page without a model", "`model: …`"],
+        "---\ntitle: No model\n---\n",
+    ),
+    Case(
+        "odd-front-matter",
+        "Text with odd front matter.\n",
+        2,
+        ["the front matter cannot be read: while parsing"],
+        "---\na: [\n---\n",
+    ),
+]
+
+ATTRIBUTES = [
+    Case(
+        "unknown-attribute",
+        fence(TRUE, "snippet=tiny.s colour=red"),
+        4,
+        ["the attribute colour is unknown here", "snippet", ".step"],
+    ),
+    Case(
+        "unknown-class",
+        fence(TRUE, "snippet=tiny.s .last"),
+        4,
+        ["the attribute .last is unknown here"],
+    ),
+    Case(
+        "attribute-twice",
+        fence(TRUE, "snippet=tiny.s snippet=tiny.L"),
+        4,
+        ["the attribute snippet twice"],
+    ),
+    Case("class-twice", fence(TRUE, "snippet=tiny.s .step .step"), 4, ["the class .step twice"]),
+    Case("two-ids", fence(TRUE, "#more snippet=tiny.s"), 4, ["a second id"]),
+    Case("no-id", f"```math\n{TRUE}\n```\n", 4, ["a displayed formula without an id"]),
+    Case(
+        "odd-attribute",
+        fence(TRUE, "snippet=tiny.s numb er"),
+        4,
+        ["the attributes cannot be read from 'numb er' on"],
+    ),
+    Case("unquoted", fence(TRUE, 'snippet="tiny.s'), 4, ["the attributes cannot be read from"]),
+    Case(
+        "odd-stage",
+        fence(TRUE, "snippet=tiny.s stage=first"),
+        4,
+        ["the stage first is unknown", "hidden"],
+    ),
+    Case(
+        "id-twice",
+        fence(TRUE) + "\n" + fence(TRUE),
+        8,
+        ["the id id-twice is taken by docs/id-twice.md:4"],
+    ),
+    Case(
+        "id-of-heading",
+        "# Some heading\n\n" + fence(TRUE, name="some-heading"),
+        6,
+        ["the id some-heading is that of a heading"],
+    ),
+    Case(
+        "id-of-another-page",
+        fence(TRUE, name="good-s"),
+        4,
+        ["the id good-s is taken by docs/good.md:"],
+    ),
+    Case(
+        "number-twice",
+        fence(TRUE, "snippet=tiny.s number=1")
+        + "\n"
+        + fence(TRUE, "snippet=tiny.s number=1", "number-twice-b"),
+        8,
+        ["the number 1 twice"],
+    ),
+]
+
+MARKDOWN = [
+    Case(
+        "long-display",
+        f"Text.\n\n$$\n{TRUE}\n$$\n\nAnd more.\n",
+        6,
+        ["a bare $$", "```math fence"],
+    ),
+    Case("mathml", "Text.\n\n<math>\n<mi>a</mi>\n</math>\n", 6, ["a bare <math"]),
+    Case("quoted", f"> ```math\n> {TRUE}\n> ```\n", 4, ["a fence in a quotation"]),
+    Case("listed", f"One.\n\n1. ```math\n   {TRUE}\n\n", 6, ["a fence in a quotation or behind"]),
+    Case("no-include", '--8<-- "docs/none.svg"\n', 4, ["the included file docs/none.svg does not"]),
+    Case("open-value", "The loss\nis {{tiny.L:.4f} here.\n", 5, ["a {{ without its partner"]),
+    Case("dollars", f"Text.\n\n$$ {TRUE} $$\n", 6, ["a bare $$", "```math fence"]),
+    Case("brackets", f"Text.\n\n\\[ {TRUE} \\]\n", 6, [r"a bare \[", "```math fence"]),
+    Case("parens", "Text \\( h_j \\).\n", 4, [r"a bare \("]),
+    Case("begin", f"\\begin{{align}} {TRUE} \\end{{align}}\n", 4, [r"a bare \begin{"]),
+    Case("lone-dollar", "Text.\n\nIt costs 5 $ today.\n", 6, ["a $ without its partner"]),
+    Case("reference", "A\nsee [](#nothing)\n", 5, ["a reference to #nothing", "id of an equation"]),
+    Case(
+        "unclosed-fence", f"Text.\n\n```math {{#u snippet=tiny.s}}\n{TRUE}\n", 6, ["never closed"]
+    ),
+    Case("unknown-fence", "Text.\n\n```python\nx = 1\n```\n", 6, ["the fence ```python", "math"]),
+    Case("latin1", b"One.\n\nTwo caf\xe9s.\n", 6, ["the byte 0xe9 is not UTF-8"]),
+    Case("decimal-prose", "The loss\nis 0.29 here.\n", 5, ["0.29 is typed into prose", "{{"]),
+    Case("decimal-table", "| a | b |\n|---|---|\n| x | 0.29 |\n", 6, ["0.29 is typed into prose"]),
+    Case("decimal-heading", "## From 0.29 on\n", 4, ["0.29 is typed into prose"]),
+    Case("decimal-image", "![A loss of 0.29](a.svg)\n", 4, ["0.29 is typed into"]),
+    Case(
+        "decimal-alt",
+        '<img src="a.svg" alt="A loss of 0.29">\n',
+        4,
+        ["0.29 is typed into an alternative text"],
+    ),
+    Case(
+        "decimal-caption",
+        "<figure>\n<figcaption>Loss 0.29</figcaption>\n</figure>\n",
+        5,
+        ["0.29 is typed into prose"],
+    ),
+    Case("decimal-code", "It prints `0.29`.\n", 4, ["0.29 is typed into inline code"]),
+    Case("decimal-link", "See [0.29](#good-L).\n", 4, ["0.29 is typed into a link's text"]),
+    Case("decimal-math", "About $0.29$.\n", 4, ["a decimal number in a formula that claims"]),
+    Case("decimal-negative", "About -0.29.\n", 4, ["0.29 is typed into prose"]),
+    Case("decimal-short", "About .29 or so.\n", 4, [".29 is typed into prose"]),
+    Case("decimal-exponent", "About 2.9e-1 or so.\n", 4, ["2.9 is typed into prose"]),
+    Case("decimal-unit", "It grew 1.5x today.\n", 4, ["1.5 is typed into prose"]),
+    Case("decimal-footnote", "Text[^1].\n\n[^1]: It is 0.29.\n", 6, ["0.29 is typed into prose"]),
+    Case(
+        "decimal-title",
+        "Text.\n",
+        2,
+        ["0.29 is typed into the title"],
+        "---\ntitle: A loss of 0.29\n---\n",
+    ),
+    Case(
+        "decimal-why",
+        fence(
+            r"\hat{s} = \sum_j h_j' v_j",
+            '.refuted of=#good-s fault=practice source="a note" why="0.29 is too much"',
+        ),
+        4,
+        ["0.29 is typed into an attribute"],
+    ),
+    Case("no-source", '[0.29]{published=""}\n', 4, ["a published figure without its source"]),
+]
+
+REFUTED = [
+    Case(
+        "true-after-all",
+        fence(TRUE, f".refuted of=#good-s {SOURCES}"),
+        5,
+        ["refuted", "true"],
+    ),
+    Case(
+        "no-why",
+        fence(r"\hat{s} = \sum_j h_j' v_j", '.refuted of=#good-s fault=practice source="a note"'),
+        4,
+        ["a refuted equation without why"],
+    ),
+    Case(
+        "of-nothing",
+        fence(r"\hat{s} = \sum_j h_j' v_j", f".refuted of=#nothing {SOURCES}"),
+        4,
+        ["#nothing is no checked equation"],
+    ),
+    Case(
+        "of-refuted",
+        fence(r"\hat{s} = \sum_j h_j' v_j", f".refuted of=#good-wrong {SOURCES}"),
+        4,
+        ["#good-wrong is no checked equation"],
+    ),
+    Case(
+        "refuted-snippet",
+        fence(r"\hat{s} = \sum_j h_j' v_j", f".refuted snippet=tiny.s of=#good-s {SOURCES}"),
+        4,
+        ["the attribute snippet is unknown here", "one of fault, of, source, why"],
+    ),
+    Case("wrong-here", fence(r"\hat{s} = \sum_j \wrong{h_j} v_j"), 5, [r"\wrong in a formula"]),
+    Case(
+        "refuted-latex",
+        fence(r"\hat{s} = \sum_j h_j' v_j +", f".refuted of=#good-s {SOURCES}"),
+        5,
+        ["cannot be read at column 28"],
+    ),
+    Case(
+        "refuted-symbol",
+        fence(r"\hat{s} = \sum_j h_j' q_j", f".refuted of=#good-s {SOURCES}"),
+        5,
+        ["unknown symbol q_{j}"],
+    ),
+    Case(
+        "refuted-one-side",
+        fence(r"\sum_j h_j' v_j", f".refuted of=#good-s {SOURCES}"),
+        5,
+        ["without two sides"],
+    ),
+    Case(
+        "exempt", fence(r"\hat{s} \in \mathbb{R}", 'exempt=""'), 4, ["exemption without a reason"]
+    ),
+    Case("exempt-inline", r'$\hat{s} = t${exempt=""}', 4, ["an exemption without a reason"]),
+]
+
+CONTINUED = [
+    Case("continues-nothing", fence(r"= h_1 v_1 + h_2 v_2"), 5, ["begins with a relation"]),
+    Case(
+        "continues-missing",
+        fence(r"= h_1 v_1 + h_2 v_2", "continues=#nothing"),
+        4,
+        ["continues nothing", "earlier"],
+    ),
+    Case(
+        "continues-elsewhere",
+        fence(r"= h_1 v_1 + h_2 v_2", "continues=#good-s"),
+        4,
+        ["continues good-s", "earlier checked equation of this page"],
+    ),
+    Case(
+        "continues-later",
+        fence(r"= h_1 v_1 + h_2 v_2", "continues=#later")
+        + "\n"
+        + fence(TRUE, "snippet=tiny.s", "later"),
+        4,
+        ["continues later"],
+    ),
+    Case(
+        "continues-whole",
+        fence(TRUE, name="whole") + "\n" + fence(TRUE, "continues=#whole"),
+        9,
+        ["does not begin with a relation"],
+    ),
+    Case(
+        "continues-wrong",
+        fence(TRUE, "stage=loss", "wrong-one") + fence("= h_1", "continues=#wrong-one"),
+        4,
+        ["the equation wrong-one has no snippet"],
+    ),
+    Case(
+        "continues-false",
+        fence(TRUE, name="early") + "\n" + fence("= h_1 v_1 + h_2", "continues=#early"),
+        9,
+        [r"sides 1 and 2 differ: \hat{s} is ", "h_1 v_1 + h_2 is "],
+    ),
+]
+
+INDICES = [
+    Case(
+        "wrong-axis",
+        fence(r"h_j' = \sum_i x_i W_{ji}", "snippet=tiny.h_prime"),
+        5,
+        ["the index", "runs over", "elsewhere and over"],
+    ),
+    Case(
+        "out-of-range",
+        fence(r"\hat{s} = h_1 v_1 + h_3 v_2"),
+        5,
+        ["the index 3 of h_{3}", "1 to 2 (hidden)"],
+    ),
+    Case(
+        "sum-upper", fence(r"\hat{s} = \sum_{j=1}^{3} h_j v_j"), 5, ["1 and 3", "1 and 2 (hidden)"]
+    ),
+    Case(
+        "sum-lower", fence(r"\hat{s} = \sum_{j=0}^{2} h_j v_j"), 5, ["0 and 2", "1 and 2 (hidden)"]
+    ),
+    Case("sum-idle", fence(r"\hat{s} = \sum_i h_1 v_1"), 5, ["the sum over i, which is no index"]),
+    Case(
+        "transposed-square",
+        fence(
+            r"\frac{\partial L}{\partial W_{ij}} = (\hat{s} - t) v_i f'(h_j') x_j",
+            "snippet=tiny.dL_dW",
+        ),
+        5,
+        ["the index i runs over input elsewhere and over hidden in v_{i}"],
+    ),
+    Case("unsummed", fence(r"\hat{s} = h_j v_j"), 5, ["the index j is not on the left", r"\sum_j"]),
+]
+
+LINTS = [
+    Case(
+        "zero",
+        fence(
+            r"\frac{\partial L}{\partial h_1} = (\hat{s} - t) v_1 "
+            r"+ \frac{\partial x_1}{\partial h_1}",
+            "snippet=tiny.dL_dh[1]",
+        ),
+        5,
+        ["a derivative that is always zero", r"\underbrace{…}_{=0}"],
+    ),
+    Case(
+        "neighbours",
+        fence(
+            r"\frac{\partial L}{\partial h_j} = \frac{\partial \hat{s}}{\partial h_j} "
+            r"\frac{\partial L}{\partial \hat{s}}",
+            "snippet=tiny.dL_dh",
+        ),
+        5,
+        ["neighbouring derivatives do not share their variable"],
+    ),
+    Case(
+        "last",
+        fence(
+            r"\frac{\partial L}{\partial h_1'} = \frac{\partial L}{\partial h_1'} + "
+            r"\frac{\partial L}{\partial \hat{s}} \frac{\partial \hat{s}}{\partial v_1} - "
+            r"\frac{\partial L}{\partial \hat{s}} \frac{\partial \hat{s}}{\partial v_1}",
+            "snippet=lint.dL_dh_prime[1]",
+        ),
+        5,
+        ["a chain of derivatives does not end in the variable on the left"],
+        "---\nmodel: lint\n---\n",
+        {
+            "lint": TINY.replace(
+                "\n\ndef dL_dW",
+                "\n\ndef dL_dh_prime(dL_dh, f_prime, h_prime):\n"
+                "    return dL_dh * f_prime(h_prime)\n\n\ndef dL_dW",
+            )
+        },
+    ),
+    Case(
+        "does-not-matter",
+        fence(r"\hat{s} = h_1 v_1 + h_2 v_2 + \log(\frac{t}{t}) x_1"),
+        5,
+        ["a symbol that does not matter"],
+    ),
+    Case(
+        "second-derivative",
+        fence(
+            r"\frac{\partial}{\partial t}\left[\frac{\partial L}{\partial \hat{s}}\right] = -1",
+            "snippet=tiny.L",
+        ),
+        5,
+        ["a derivative within a derivative"],
+    ),
+    Case(
+        "by-no-input",
+        fence(r"\frac{\partial L}{\partial f} = 0", "snippet=tiny.L"),
+        5,
+        ["a derivative by something that is not a value"],
+    ),
+]
+
+PRINTED = [
+    Case("no-format", "{{tiny.L}}\n", 4, ["tiny.L without its digits", ":.4f"]),
+    Case("odd-value", "{{tiny L:.4f}}\n", 4, ["the value {{tiny L:.4f}} cannot be read"]),
+    Case("no-value", "A\n{{tiny.q:.4f}}\n", 5, ["the value tiny.q does not exist"]),
+    Case("no-value-module", "{{tinny.L:.4f}}\n", 4, ["the value tinny.L does not exist"]),
+    Case("no-number", "{{tiny.h:.4f}}\n", 4, ["tiny.h:.4f is no single number", "[2,1]"]),
+    Case("no-such-element", "{{tiny.h[3]:.4f}}\n", 4, ["out of bounds", "counted from 1"]),
+    Case("zeroth", "{{tiny.h[0]:.4f}}\n", 4, ["the element [0]", "indices counted from 1"]),
+    Case("odd-change", "{{tiny.L(q=1):.4f}}\n", 4, ["q in tiny.L(q=1):.4f", "a name of tiny"]),
+    Case("odd-number", "{{tiny.L(t=one):.4f}}\n", 4, ["t=one in", "name=number"]),
+    Case("infinite", "{{tiny.L(t=1e999):.4f}}\n", 4, ["is inf", "a finite value"]),
+    Case("not-infinite", "{{tiny.L:inf}}\n", 4, ["tiny.L:inf is 0."]),
+    Case("odd-fact", "{{build.bugs}}\n", 4, ["the build knows no bugs", "equations"]),
+    Case(
+        "odd-directive",
+        "```notation {name=tiny}\n```\n",
+        4,
+        ["the directive notation with", "model=…"],
+    ),
+    Case(
+        "no-account",
+        "```account {src=data/none.csv}\n```\n",
+        4,
+        ["the account without its data"],
+    ),
+    Case("odd-format", "{{tiny.L:5}}\n", 4, ["without its digits"]),
+]
+
+NUDGES = [
+    Case(
+        "final-forward",
+        fence(TRUE, "snippet=tiny.s .final"),
+        5,
+        ["a final gradient whose left side is no derivative"],
+    ),
+    Case(
+        "final-expression",
+        fence(
+            r"\frac{\partial (L + t)}{\partial \hat{s}} = \hat{s} - t", "snippet=tiny.dL_ds .final"
+        ),
+        5,
+        ["a final gradient of an expression"],
+    ),
+]
+
+CASES = [
+    *LATEX,
+    *SYMBOLS,
+    *VALUES,
+    *BINDINGS,
+    *ATTRIBUTES,
+    *MARKDOWN,
+    *REFUTED,
+    *CONTINUED,
+    *INDICES,
+    *LINTS,
+    *PRINTED,
+    *NUDGES,
+]
+
+
+def module_error(name: str, text: str, line: int, *says: str) -> tuple[str, str, int, list[str]]:
+    return name, text, line, list(says)
+
+
+GRADIENT = "def b(a):\n    return 2 * a"
+MODULES = [
+    module_error("syntax", "def b(a:\n    return a\n", 1, "raises SyntaxError"),
+    module_error("raises_at_once", "x = 1\n\nx / 0\n", 3, "raises ZeroDivisionError"),
+    module_error("imports", "import numpyy\n", 1, "No module named 'numpyy'"),
+    module_error("exits", "import sys\n\nsys.exit()\n", 3, "raises SystemExit"),
+    module_error(
+        "prints_at_once",
+        module("def b(a):\n    return a") + "print(1)\n",
+        1,
+        "the module prints '1' while it is loaded",
+        "silence",
+    ),
+    module_error("undeclared", "def b(a):\n    return a\n", 1, "no NOTATION"),
+    module_error(
+        "leaks",
+        module("def db_da():\n    return 2.0\n\n\ndef b(a, db_da):\n    return a * db_da"),
+        10,
+        "the forward function b takes db_da",
+        "inputs of EXAMPLE and earlier values of FORWARD",
+    ),
+    module_error(
+        "forward_raises",
+        module("def b(a):\n    return a.b"),
+        7,
+        "the module raises AttributeError: 'float' object has no attribute 'b'",
+    ),
+    module_error(
+        "forward_prints",
+        module("def b(a):\n    print(a)\n    return a"),
+        1,
+        "the module prints '0.5'",
+        "silence",
+    ),
+    module_error(
+        "axes",
+        module(GRADIENT).replace('("b", "scalar"', '("b_i", "input"'),
+        10,
+        "b has the shape ()",
+        "the axes input",
+    ),
+    module_error(
+        "indices",
+        module(GRADIENT).replace('("b", "scalar"', '("b_{ij}", "input"'),
+        10,
+        "another number of indices than axes",
+    ),
+    module_error(
+        "no_such_name",
+        module(GRADIENT).replace('"b": (', '"c": ('),
+        10,
+        "the notation names c, which is neither an input nor a function",
+    ),
+    module_error(
+        "odd_notation",
+        module(GRADIENT).replace('("b", "s', '("b +", "s'),
+        10,
+        "the notation b + of b",
+        "one symbol",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
+    """What the real command says of a site with all these pages: line and message by file."""
+    pages: dict[str, str | bytes] = {"good": GOOD}
+    modules = {name: text for name, text, _, _ in MODULES}
+    for case in CASES:
+        body = case.body if isinstance(case.body, bytes) else case.body.encode()
+        pages[case.name] = case.head.encode() + body.replace(b"#ID ", b"#%b " % case.name.encode())
+        modules |= case.modules
+    assert len(pages) == len(CASES) + 1
+    result = check(tiny_site(tmp_path_factory.mktemp("bad") / "site", pages, modules))
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    found: dict[str, list[tuple[int, str]]] = {}
+    for line in result.stderr.splitlines():
+        error = ERROR.fullmatch(line)
+        assert error, line
+        found.setdefault(error["path"], []).append((int(error["line"]), line))
+    errors = sum(map(len, found.values()))
+    assert result.stdout.startswith(f"{errors} errors; ")
+    return found
+
+
+def in_order(pieces: list[str], text: str) -> bool:
+    return bool(re.search(".*".join(map(re.escape, pieces)), text))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_page(told: dict[str, list[tuple[int, str]]], case: Case) -> None:
+    ((line, message),) = told[f"docs/{case.name}.md"]
+    assert in_order(case.says, message), message
+    assert line == case.line
+
+
+@pytest.mark.parametrize(("name", "text", "line", "says"), MODULES, ids=[m[0] for m in MODULES])
+def test_module(
+    told: dict[str, list[tuple[int, str]]], name: str, text: str, line: int, says: list[str]
+) -> None:
+    ((found, message),) = told[f"snippets/{name}.py"]
+    assert in_order(says, message), message
+    assert found == line
+
+
+def test_nothing_else_is_said(told: dict[str, list[tuple[int, str]]]) -> None:
+    pages = {f"docs/{case.name}.md" for case in CASES}
+    assert set(told) == pages | {f"snippets/{name}.py" for name, _, _, _ in MODULES}
+
+
+def only_error(folder: Path, pages: dict[str, str | bytes], **modules: str) -> str:
+    """The one error that the real command finds."""
+    result = check(tiny_site(folder / "site", pages, modules))
+    assert result.returncode == 1, result.stdout
+    assert result.stdout.startswith("1 errors; ")
+    (line,) = result.stderr.splitlines()
+    assert ERROR.fullmatch(line), line
+    return line
+
+
+def test_what_is_right_passes(tmp_path: Path) -> None:
+    result = check(tiny_site(tmp_path / "site", {"good": GOOD}))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == (
+        "8 equations checked, 1 refuted as they must be, 0 exempt; 0 inline formulas checked\n"
+    )
+
+
+def test_unbound_snippet(tmp_path: Path) -> None:
+    extra = TINY.replace("\n\ndef dL_dv", "\n\ndef stray(t):\n    return t\n\n\ndef dL_dv")
+    line = extra[: extra.index("def stray")].count("\n") + 1
+    message = only_error(tmp_path, {"good": GOOD}, tiny=extra)
+    assert message.startswith(f"snippets/tiny.py:{line}: the snippet stray is bound to no equation")
+
+
+def test_too_many_exemptions(tmp_path: Path) -> None:
+    page = GOOD + '\n```math {#free exempt="a definition"}\n\\hat{s} \\in \\mathbb{R}\n```\n'
+    assert "1 of 10 formulas are exempt; expected at most 2%" in only_error(tmp_path, {"a": page})
+
+
+def test_a_broken_snippet_is_named_once(tmp_path: Path) -> None:
+    """What needs a broken module repeats nothing."""
+    page = GOOD + "\n```notation {model=tiny}\n```\n\n```model {name=tiny}\n```\n"
+    broken = TINY.replace("return s - t", "return s -")
+    message = only_error(tmp_path, {"good": page}, tiny=broken)
+    assert message.startswith("snippets/tiny.py:23: the module raises SyntaxError")
+
+
+def test_a_false_equation_is_named_once(tmp_path: Path) -> None:
+    """Neither its refuted twin nor a reference to it repeats that it is false."""
+    page = GOOD.replace("(\\hat{s} - t) v_j f'(h_j') x_i", "(\\hat{s} - t) v_j x_i")
+    assert "sides 1 and 2 differ" in only_error(tmp_path, {"good": page})
+
+
+def test_two_pages_with_the_same_text(tmp_path: Path) -> None:
+    pages: dict[str, str | bytes] = {"good": GOOD, "one": "# A\n\nB.\n", "two": "# A\n\nB.\n"}
+    assert "docs/two.md:1: the same text as docs/one.md" in only_error(tmp_path, pages)
+
+
+def test_line_ends_and_byte_order_marks_do_not_shift_lines(tmp_path: Path) -> None:
+    raw = GOOD.replace("v_j f'(h_j') x_i", "v_j x_i").replace("\n", "\r\n").encode("utf-8-sig")
+    line = GOOD[: GOOD.index("v_j f'(h_j') x_i")].count("\n") + 1
+    assert only_error(tmp_path, {"good": raw}).startswith(f"docs/good.md:{line}: sides 1 and 2")
+
+
+def test_a_mended_page_passes(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path / "site", {"good": GOOD})
+    page = site / "docs" / "good.md"
+    replaced(page, "v_j f'(h_j') x_i", "v_j x_i")
+    assert check(site).returncode == 1
+    replaced(page, "v_j x_i", "v_j f'(h_j') x_i")
+    assert check(site).returncode == 0

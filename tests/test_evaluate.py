@@ -1,0 +1,237 @@
+"""The value of a formula at a point, and what cannot have one."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from checked_equations.errors import Problem
+from checked_equations.evaluate import Scope
+from checked_equations.formula import Formula
+from checked_equations.latex import Chain, parse_chain
+from checked_equations.model import Model, load_models
+from checked_equations.points import Point, example_point, generic_point
+from tests.site import GOOD, tiny_site
+
+Values = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    models, errors = load_models(tiny_site(tmp_path_factory.mktemp("site") / "a", {"a": GOOD}))
+    assert errors == []
+    return models["tiny"]
+
+
+def formula(model: Model, latex: str) -> Formula:
+    """A formula with the given side, or with the given sides."""
+    chain = parse_chain(latex if "=" in latex else f"{latex} = 0", model.functions)
+    return Formula(chain, Scope(model))
+
+
+def value(model: Model, latex: str, point: Point | None = None, **indices: int) -> float:
+    """The value of a side; indices count from 1."""
+    at = point or example_point(model)
+    found = formula(model, latex)
+    found.check_shape()
+    zero = {letter: index - 1 for letter, index in indices.items()}
+    return float(np.real(found.evaluation(at, zero)(found.chain.sides[0])))
+
+
+X, W, V, T = [0.5, -1.5], [[0.2, -0.7], [0.4, 0.9]], [0.3, -0.8], 0.25
+H_PRIME = [X[0] * W[0][j] + X[1] * W[1][j] for j in range(2)]
+H = [math.tanh(u) for u in H_PRIME]
+S = H[0] * V[0] + H[1] * V[1]
+SLOPE = [1 - h**2 for h in H]
+
+EXPRESSIONS: dict[str, float] = {
+    "t": T,
+    "x_2": X[1],
+    "W_{12}": W[0][1],
+    "W_{21}": W[1][0],
+    "h_1'": H_PRIME[0],
+    "h_2": H[1],
+    r"\hat{s}": S,
+    # arithmetic
+    "t - 2 + t": 2 * T - 2,
+    "-t^2": -(T**2),
+    "(-t)^2": T**2,
+    "-t x_1": -T * X[0],
+    r"t - x_1 \cdot 2": T - 2 * X[0],
+    r"\frac{t}{x_1} x_2": T / X[0] * X[1],
+    r"t x_1 / x_2 \cdot 2": T * X[0] / X[1] * 2,
+    r"\frac{1}{1 + e^{-t}}": 1 / (1 + math.exp(-T)),
+    "e^{-t} e": math.exp(-T) * math.e,
+    "t^{2 x_1}": T ** (2 * X[0]),
+    # functions: \log is natural
+    r"\log t": math.log(T),
+    r"\ln(t)": math.log(T),
+    r"\log t - 1": math.log(T) - 1,
+    r"\log t \cdot 2": math.log(T) * 2,
+    r"\exp(t) \sin t \cos t \tanh t": math.exp(T) * math.sin(T) * math.cos(T) * math.tanh(T),
+    "f(t)": math.tanh(T),
+    "f(t)^2": math.tanh(T) ** 2,
+    "f'(h_1')": SLOPE[0],
+    "f'(t + x_1)": 1 - math.tanh(T + X[0]) ** 2,
+    # sums reach to the end of their term
+    r"\sum_i x_i W_{i2}": H_PRIME[1],
+    r"\sum_j h_j v_j + t": S + T,
+    r"\sum_j h_j v_j \cdot t": S * T,
+    r"t \sum_j h_j": T * sum(H),
+    r"\sum_{j=1}^{2} v_j^2": V[0] ** 2 + V[1] ** 2,
+    r"\sum_i \sum_j x_i W_{ij} v_j": H_PRIME[0] * V[0] + H_PRIME[1] * V[1],
+    r"(\sum_j v_j) (\sum_j h_j)": sum(V) * sum(H),
+    # derivatives: what follows moves, what precedes stays
+    r"\frac{\partial \hat{s}}{\partial h_1}": V[0],
+    r"\frac{\partial \hat{s}}{\partial x_1}": sum(W[0][j] * SLOPE[j] * V[j] for j in range(2)),
+    r"\frac{\partial h_1}{\partial h_1'}": SLOPE[0],
+    r"\frac{\partial h_1'}{\partial h_1}": 0.0,
+    r"\frac{\partial h_2}{\partial W_{11}}": 0.0,
+    r"\frac{\partial h_1}{\partial h_1}": 1.0,
+    r"\frac{\partial L}{\partial \hat{s}}": S - T,
+    r"\frac{\partial L}{\partial t}": T - S,
+    r"\partial L / \partial v_2": (S - T) * H[1],
+    r"\frac{\partial}{\partial t}[t^2 + x_1]": 2 * T,
+    r"\frac{\partial}{\partial \hat{s}}\left[(\hat{s} - t)^2\right]": 2 * (S - T),
+    r"\frac{\partial (L + \hat{s})}{\partial \hat{s}}": S - T + 1,
+    r"\frac{\mathrm{d} L}{\mathrm{d} \hat{s}}": S - T,
+    r"\frac{\partial (\sum_j h_j v_j)}{\partial v_1}": H[0],
+    # marks change nothing
+    r"\underbrace{t x_1}_{\text{words}} + t": T * X[0] + T,
+    r"\left( t \right) \, x_1": T * X[0],
+}
+
+
+@pytest.mark.parametrize("latex", EXPRESSIONS)
+def test_value(model: Model, latex: str) -> None:
+    assert value(model, latex) == pytest.approx(EXPRESSIONS[latex], rel=1e-12, abs=1e-15)
+
+
+INDEXED: dict[str, Callable[[int, int], float]] = {
+    "W_{ij}": lambda i, j: W[i][j],
+    r"h_j' x_i": lambda i, j: H_PRIME[j] * X[i],
+    r"\frac{\partial h_j}{\partial W_{ij}}": lambda i, j: SLOPE[j] * X[i],
+    r"\frac{\partial \hat{s}}{\partial W_{ij}}": lambda i, j: SLOPE[j] * X[i] * V[j],
+    r"\sum_k x_k W_{kj} + x_i": lambda i, j: H_PRIME[j] + X[i],
+}
+
+
+@pytest.mark.parametrize("latex", INDEXED)
+def test_indices_count_from_one_in_their_order(model: Model, latex: str) -> None:
+    for i in (1, 2):
+        for j in (1, 2):
+            expected = pytest.approx(INDEXED[latex](i - 1, j - 1), rel=1e-12)
+            assert value(model, latex, i=i, j=j) == expected
+
+
+def test_central_differences_confirm_complex_steps(model: Model) -> None:
+    point = generic_point(model, 1, other_sizes=False)
+    for latex in (r"\frac{\partial L}{\partial W_{21}}", "f'(h_1')"):
+        found = formula(model, latex)
+        side = found.chain.sides[0]
+        exact, near = (found.evaluation(point, {}, central=c)(side) for c in (False, True))
+        assert near == pytest.approx(exact, rel=1e-8)
+        assert near != exact
+
+
+CLAIMS = {
+    r"\underbrace{\frac{\partial h_2}{\partial W_{11}}}_{=0} t": (0.0, 0.0),
+    r"\underbrace{\sum_i x_i W_{i1}}_{h_1'} t": (H_PRIME[0], H_PRIME[0]),
+    r"\underbrace{t}_{x_1}": (T, X[0]),
+}
+
+
+@pytest.mark.parametrize("latex", CLAIMS)
+def test_braces_claim(model: Model, latex: str) -> None:
+    found = formula(model, latex)
+    evaluation = found.evaluation(example_point(model), {})
+    evaluation(found.chain.sides[0])
+    ((_, body, claim),) = evaluation.claims
+    assert (body, claim) == pytest.approx(CLAIMS[latex])
+
+
+REFUSED = {
+    r"q": "unknown symbol q",
+    r"s": r"unknown symbol s",
+    r"\hat{t}": r"unknown symbol \hat{t}",
+    r"t'": "unknown symbol t'",
+    r"t_1": "unknown symbol t_{1}",
+    r"W_{1}": "unknown symbol W_{1}",
+    r"W_{12}^{(1)}": "unknown symbol",
+    r"h": "h without its indices",
+    r"W_{ii}": "the index i runs over input elsewhere and over hidden",
+    r"h_i x_i": "the index i runs over hidden elsewhere and over input",
+    r"x_3": "the index 3 of x_{3}",
+    r"x_0": "the index 0 of x_{0}",
+    r"\sum_k t": "the sum over k, which is no index of anything in it",
+    r"f": "the function f stands without its argument",
+    r"f(t, t)": "f with 2 arguments",
+    r"f''(t)": "a derivative within a derivative",
+    r"\frac{\partial f'(t)}{\partial t}": "a derivative within a derivative",
+    r"\frac{\partial}{\partial t}": "a derivative operator that acts on nothing",
+    r"\frac{\partial L}{\partial (t + t)}": "a derivative by something that is not a value",
+    r"\frac{\partial L}{\partial q}": "unknown symbol q",
+    r"(t, x_1)": "a list where a value is needed",
+}
+
+
+@pytest.mark.parametrize("latex", REFUSED)
+def test_refused(model: Model, latex: str) -> None:
+    with pytest.raises(Problem) as caught:
+        value(model, latex)
+    assert REFUSED[latex] in str(caught.value)
+
+
+def test_free_indices_stand_on_the_left(model: Model) -> None:
+    assert formula(model, "h_j = f(h_j')").free == ["j"]
+    assert formula(model, r"\frac{\partial L}{\partial W_{ij}} = t").free == ["i", "j"]
+    assert formula(model, r"\hat{s} = \sum_j h_j v_j").free == []
+    with pytest.raises(Problem, match="the index j is not on the left and not summed over"):
+        _ = formula(model, r"\hat{s} = h_j v_j").free
+
+
+def test_generic_points_are_generic(model: Model) -> None:
+    """No zeros, no ones, nothing equal, no function that has an identity of its own."""
+    for seed in (1, 2):
+        point = generic_point(model, seed, other_sizes=False)
+        numbers = np.concatenate([np.ravel(point.inputs[n]) for n in ("x", "W", "v", "t")])
+        assert np.all(np.abs(numbers) > 0.2)
+        assert np.all(np.abs(numbers - 1) > 1e-3)
+        assert len(set(np.round(np.abs(numbers), 6))) == numbers.size
+        f, slope = point.inputs["f"], point.inputs["f_prime"]
+        u = np.array([-1.3, 0.2, 0.7])
+        assert np.imag(f(u + 1e-30j)) / 1e-30 == pytest.approx(slope(u))
+        for identity in (f(u) * (1 - f(u)), 1 - f(u) ** 2, f(u), np.ones(3)):
+            assert np.min(np.abs(slope(u) - identity)) > 1e-3
+
+
+def test_points_are_the_same_in_every_build(model: Model) -> None:
+    first, second = (generic_point(model, 1, other_sizes=False) for _ in range(2))
+    assert np.array_equal(first.inputs["W"], second.inputs["W"])
+    other = generic_point(model, 2, other_sizes=False)
+    assert not np.array_equal(first.inputs["W"], other.inputs["W"])
+
+
+def test_other_sizes_differ_from_each_other(model: Model) -> None:
+    point = generic_point(model, 1, other_sizes=True)
+    assert point.inputs["W"].shape == (3, 4)
+    assert point.sizes == {"input": 3, "hidden": 4}
+
+
+def test_a_nudge_moves_what_follows_alone(model: Model) -> None:
+    point = example_point(model)
+    nudged = point.nudged("h", (0,), 0.5)
+    assert nudged["s"] == pytest.approx(S + 0.5 * V[0])
+    assert nudged["h_prime"] == pytest.approx(H_PRIME)
+    assert point.values["s"] == pytest.approx(S)
+
+
+def test_definitions_are_put_in(model: Model) -> None:
+    defined: Chain = parse_chain("c = t x_1", model.functions)
+    (left, body) = defined.sides
+    key = (*left.stem, left.subscripts)  # type: ignore[attr-defined]
+    scope = Scope(model, {key: body})
+    found = Formula(parse_chain("2 c = 2 t x_1", model.functions), scope)
+    assert found.evaluation(example_point(model), {})(found.chain.sides[0]) == 2 * T * X[0]

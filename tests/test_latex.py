@@ -1,0 +1,328 @@
+"""LaTeX to a tree: what is read, how, and what is refused with its column."""
+
+import re
+
+import pytest
+
+from checked_equations.errors import Problem
+from checked_equations.latex import (
+    BigSum,
+    Call,
+    Chain,
+    Function,
+    Group,
+    Node,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Underbrace,
+    Wrong,
+    parse_chain,
+    parse_mention,
+)
+
+FUNCTIONS = frozenset({"f", "g", r"\sigma", r"\ell"})
+
+
+def show(node: Node) -> str:
+    """A tree as one line, every grouping visible."""
+    match node:
+        case Number():
+            return node.text
+        case Symbol():
+            return node.latex
+        case Function():
+            return node.name + "'" * node.primes
+        case Sum():
+            pairs = zip(node.signs, node.terms, strict=True)
+            return "(" + "".join("+-"[sign < 0] + show(term) for sign, term in pairs) + ")"
+        case Product():
+            return "(" + "*".join(map(show, node.factors)) + ")"
+        case Quotient():
+            return f"({show(node.top)}/{show(node.bottom)})"
+        case Power():
+            return f"({show(node.base)}**{show(node.exponent)})"
+        case Call():
+            return f"{show(node.function)}({', '.join(map(show, node.arguments))})"
+        case Partial():
+            return f"D({show(node.top) if node.top else ''}; {show(node.bottom)})"
+        case BigSum():
+            return f"S[{node.index}:{node.first}:{node.last}]({show(node.body)})"
+        case Group():
+            return "[" + ", ".join(map(show, node.items)) + "]"
+        case Underbrace():
+            return f"B({show(node.body)}: {show(node.claim) if node.claim else '-'})"
+        case Wrong():
+            return f"!{show(node.body)}"
+    raise AssertionError(node)
+
+
+def read(latex: str) -> str:
+    (node,) = parse_mention(latex, FUNCTIONS)
+    return show(node)
+
+
+def symbol(latex: str) -> Symbol:
+    (node,) = parse_mention(latex, FUNCTIONS)
+    assert isinstance(node, Symbol)
+    return node
+
+
+READ = {
+    # symbols and what decorates them
+    "W_{12}": "W_{12}",
+    "W_{1 2}": "W_{12}",
+    "W_{1,2}": "W_{12}",
+    "W_k": "W_{k}",
+    "W_{21}^{(2)}": "W_{21}^{(2)}",
+    "W^{(2)}_{21}": "W_{21}^{(2)}",
+    "W_{jk}^{(l)}": "W_{jk}^{(l)}",
+    r"a_{\text{h1}}": r"a_{\text{h1}}",
+    r"E_{\text{total}}": r"E_{\text{total}}",
+    r"w_1^{\text{new}}": r"w_{1}^{\text{new}}",
+    r"\hat{y}_k'": r"\hat{y}_{k}'",
+    r"\hat{y}'_k": r"\hat{y}_{k}'",
+    r"\hat y_1": r"\hat{y}_{1}",
+    r"\hat{y_1}": r"\hat{y}_{1}",
+    "h_1'": "h_{1}'",
+    "h'_1": "h_{1}'",
+    "h''": "h''",
+    r"\mathcal{L}": r"\mathcal{L}",
+    # powers are no layers, layers no powers
+    "x^2": "(x**2)",
+    "x_1^2": "(x_{1}**2)",
+    "x^{12}": "(x**12)",
+    "(W_{21}^{(2)})^2": "([W_{21}^{(2)}]**2)",
+    "x^{2k}": "(x**(2*k))",
+    "e^{-z}": "(e**(-z))",
+    "e^{-z'}": "(e**(-z'))",
+    # numbers
+    "0.5": "0.5",
+    "12 x": "(12*x)",
+    r"2 \cdot 3": "(2*3)",
+    r"\frac{1}{2}": "(1/2)",
+    # sums, products, quotients
+    "a - b + c": "(+a-b+c)",
+    "-a b": "(-(a*b))",
+    r"a \cdot (-b)": "(a*[(-b)])",
+    "a b c": "(a*b*c)",
+    r"a \times b": "(a*b)",
+    "a / b": "(a/b)",
+    r"a b / c \cdot d": "(a*(b/c)*d)",
+    r"\dfrac{a}{b} \tfrac{c}{d}": "((a/b)*(c/d))",
+    "(a + b)(a - b)": "([(+a+b)]*[(+a-b)])",
+    r"\left[ \frac{a}{b} \right]": "[(a/b)]",
+    r"a\,b\;c\!d\ e": "(a*b*c*d*e)",
+    # functions
+    "f(x)": "f(x)",
+    "f'(x)": "f'(x)",
+    "f'(h_1') g(x)": "(f'(h_{1}')*g(x))",
+    "f(g(x))": "f(g(x))",
+    "f(x)^2": "(f(x)**2)",
+    "h(x)": "(h*[x])",
+    r"\sigma'(z')": "\\sigma'(z')",
+    r"\sigma(z)(1 - \sigma(z))": r"(\sigma(z)*[(+1-\sigma(z))])",
+    r"\log x": r"\log(x)",
+    r"\log \hat{y}": r"\log(\hat{y})",
+    r"y \log \hat{y} + (1-y) \log(1-\hat{y})": (
+        r"(+(y*\log(\hat{y}))+([(+1-y)]*\log((+1-\hat{y}))))"
+    ),
+    r"\exp(-z)": r"\exp((-z))",
+    r"\ell(y_1, y_2)": r"\ell(y_{1}, y_{2})",
+    # derivatives
+    r"\frac{\partial L}{\partial w_1}": "D(L; w_{1})",
+    r"\partial L / \partial w_1": "D(L; w_{1})",
+    r"\frac{\mathrm{d}y}{\mathrm{d}u}": "D(y; u)",
+    r"\frac{\partial}{\partial z}[a z]": "D([(a*z)]; z)",
+    r"\frac{\partial}{\partial z} f(z)": "D(f(z); z)",
+    r"\frac{\partial (E_1 + E_2)}{\partial W_5}": "D([(+E_{1}+E_{2})]; W_{5})",
+    r"\frac{\partial f(z)}{\partial z}": "D(f(z); z)",
+    r"\frac{\partial \sigma}{\partial z}": r"D(\sigma; z)",
+    r"\frac{\partial L}{\partial \hat{y}} \frac{\partial \hat{y}}{\partial z'}": (
+        r"(D(L; \hat{y})*D(\hat{y}; z'))"
+    ),
+    r"\frac{\partial L}{\partial W_{jk}^{(2)}}": "D(L; W_{jk}^{(2)})",
+    # sums over an index reach to the end of their term
+    r"\sum_i x_i W_{ij} + b_j": "(+S[i:None:None]((x_{i}*W_{ij}))+b_{j})",
+    r"\sum_{k=1}^{2} \hat{y}_k": r"S[k:1:2](\hat{y}_{k})",
+    r"\sum_{k=1}^2 y_k": "S[k:1:2](y_{k})",
+    r"a \sum_k y_k": "(a*S[k:None:None](y_{k}))",
+    r"\sum_i \sum_j x_i W_{ij}": "S[i:None:None](S[j:None:None]((x_{i}*W_{ij})))",
+    # braces that state something, and braces with words
+    r"\underbrace{\frac{\partial a}{\partial b}}_{=0}": "B(D(a; b): 0)",
+    r"\underbrace{x w}_{h_1'}": "B((x*w): h_{1}')",
+    r"\underbrace{x w}_{\text{the input}}": "B((x*w): -)",
+    r"a \wrong{b}": "(a*!b)",
+}
+
+
+@pytest.mark.parametrize("latex", READ)
+def test_read(latex: str) -> None:
+    assert read(latex) == READ[latex]
+
+
+REFUSED = {
+    # what TeX takes for one character, and a reader for a number
+    r"\frac12": "column 6: unexpected 1",
+    r"\frac1{2}": "column 6: unexpected 1",
+    "x_12": "an unbraced subscript of several digits",
+    "x^12": "an unbraced superscript of several digits",
+    # a command ends where its letters end
+    r"a \cdotb": r"column 3: unexpected \cdotb",
+    r"\partialx": r"column 1: unexpected \partialx",
+    r"\hatx": r"column 1: unexpected \hatx",
+    r"\alphaa": r"column 1: unexpected \alphaa",
+    r"\sigmaz": r"column 1: unexpected \sigmaz",
+    r"\logx": r"column 1: unexpected \logx",
+    r"\quada": r"column 1: unexpected \quada",
+    # decorations
+    "W_{j}_{k}": "a subscript that belongs to no symbol, or a second one",
+    "(a)_1": "a subscript that belongs to no symbol",
+    "x'_1'": "a prime that belongs to no symbol",
+    "(a)'": "a prime that belongs to no symbol",
+    "a^b^c": "a power of a power",
+    "W^{(1)}_{jk}^{(2)}": "a second layer on one symbol",
+    r"\hat{a + b}": "column 8: unexpected +",
+    r"\hat{\hat{y}}": "a hat over something that is not one symbol",
+    r"x^{\prime}": r"column 4: unexpected \prime",
+    r"a_{\text{h_1}}": r"unexpected \text",
+    # products that can be misread
+    "a 2": "a number directly behind a factor",
+    "2 3": "a number directly behind a factor",
+    "a / b c": "a factor directly behind a quotient written with `/`",
+    r"\frac{\partial}{\partial z} a b": "how far the derivative operator reaches",
+    "a + - b": "column 5: unexpected -",
+    "(a": "column 3: unexpected end of the formula",
+    "(a]": "column 3: unexpected ]",
+    "[a)": "column 3: unexpected )",
+    "a)": "column 2: unexpected )",
+    "{a": "column 3: unexpected end of the formula",
+    "": "column 1: unexpected end of the formula",
+    # what is not of the subset
+    r"a % b": "column 3: unexpected %",
+    r"\sqrt{a}": r"column 1: unexpected \sqrt",
+    r"\begin{matrix} a \end{matrix}": r"column 1: unexpected \begin",
+    r"\left\{ a \right\}": r"column 6: unexpected \{",
+    r"\sum_{i<2} a": "column 8: unexpected <",
+    r"\sum^{2} a": "column 5: unexpected ^",
+    "∂L": "column 1: unexpected ∂",
+    "σ(z)": "column 1: unexpected σ",
+    "a · b": "column 3: unexpected ·",
+    "a_{∂}": "column 4: unexpected ∂",
+}
+
+
+@pytest.mark.parametrize("latex", REFUSED)
+def test_refused(latex: str) -> None:
+    with pytest.raises(Problem) as caught:
+        parse_mention(latex, FUNCTIONS)
+    assert REFUSED[latex] in str(caught.value)
+    assert caught.value.offset is not None
+    assert 0 <= caught.value.offset <= len(latex)
+
+
+def chain(latex: str) -> Chain:
+    return parse_chain(latex, FUNCTIONS)
+
+
+def test_chain() -> None:
+    found = chain("a = b + c \\approx 0.5")
+    assert [show(side) for side in found.sides] == ["a", "(+b+c)", "0.5"]
+    assert found.relations == ("=", r"\approx")
+    assert found.texts == ("a", "b + c", "0.5")
+    assert not found.continues
+
+
+def test_continuation() -> None:
+    found = chain("= b \\leq c")
+    assert found.continues
+    assert found.relations == ("=", r"\leq")
+
+
+def test_rows_continue_or_begin_with_a_relation() -> None:
+    latex = r"""
+    \begin{aligned}
+    a &= b \\
+      &\quad + c \\
+      &\qquad - d \\
+      &= g(x) \\
+    \end{aligned}
+    """
+    found = chain(latex)
+    assert [show(side) for side in found.sides] == ["a", "(+b+c-d)", "g(x)"]
+    assert found.texts[1] == r"b \\ &\quad + c \\ &\qquad - d"
+
+
+@pytest.mark.parametrize("latex", [r"a = b \\ c = d", r"a = b \\ &c = d", r"a = b \\ & (c)"])
+def test_rows_are_no_second_formula(latex: str) -> None:
+    with pytest.raises(Problem, match="a row does not begin with a relation"):
+        chain(latex)
+
+
+def test_the_column_counts_from_its_own_line() -> None:
+    with pytest.raises(Problem, match=re.escape(r"at column 3: unexpected \foo")) as caught:
+        chain("a =\nb =\n+ \\foo")
+    assert caught.value.offset == 10
+
+
+def test_primes_are_names_of_symbols_and_derivatives_of_functions() -> None:
+    name = symbol("h_1'")
+    assert (name.base, name.primes, name.subscripts) == ("h", 1, ("1",))
+    (call,) = parse_mention("f'(x)", FUNCTIONS)
+    assert isinstance(call, Call)
+    assert call.function.primes == 1
+
+
+def test_two_digits_in_braces_are_two_indices() -> None:
+    assert symbol("W_{12}").subscripts == ("1", "2")
+    assert symbol(r"a_{\text{h12}}").subscripts == ("h12",)
+
+
+@pytest.mark.parametrize(
+    ("latex", "stem"),
+    [
+        ("W^{(2)}_{jk}", ("W", False, 0, "(2)")),
+        (r"\hat{y}^{\text{new}}", ("y", True, 0, "new")),
+        ("W^{(l)}", ("W", False, 0, "(l)")),
+        (r"\hat{h}_k'", ("h", True, 1, "")),
+    ],
+)
+def test_stems(latex: str, stem: tuple[str, bool, int, str]) -> None:
+    assert symbol(latex).stem == stem
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [r"\hat{y}_{k}'", "W_{jk}^{(2)}", r"a_{\text{h1}}", r"w_{1}^{\text{new}}", r"\eta", "h''"],
+)
+def test_a_symbol_writes_itself(latex: str) -> None:
+    assert symbol(latex).latex == latex
+    assert symbol(symbol(latex).latex).stem == symbol(latex).stem
+
+
+def test_every_node_knows_its_place() -> None:
+    latex = r"\frac{\partial L}{\partial h_j'} = f'(h_j')\, \sum_k W_{jk}^{(2)} x^2"
+    texts = {
+        latex[part.start : part.end]
+        for side in chain(latex).sides
+        for part in side.walk()
+        if isinstance(part, Symbol | Partial | Power | Call)
+    }
+    assert texts == {
+        r"\frac{\partial L}{\partial h_j'}",
+        "L",
+        "h_j'",
+        "f'(h_j')",
+        "W_{jk}^{(2)}",
+        "x^2",
+        "x",
+    }
+
+
+def test_mentions_are_lists_and_arrows() -> None:
+    assert [show(n) for n in parse_mention(r"x \to z \to z'", FUNCTIONS)] == ["x", "z", "z'"]
+    assert [show(n) for n in parse_mention(r"W_1, \dots, W_8", FUNCTIONS)] == ["W_{1}", "W_{8}"]

@@ -1,0 +1,38 @@
+"""What the search finds: sentences and numbers of the pages, no formulas, listings or marks."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def indexed(site: Path) -> str:
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    return " ".join(f"{entry['title']} {entry['text']}" for entry in index["docs"])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "a second step without an activation adds parameters, but no ability",
+        "This is the step that gives backpropagation its name",
+        "The prediction moves from 0.6457 to",
+    ],
+)
+def test_prose_is_found(indexed: str, sentence: str) -> None:
+    assert sentence in " ".join(indexed.split())
+
+
+@pytest.mark.parametrize(
+    "noise",
+    ["def sigma", "def dL_dw1", "A scalar. Source", "largest relative difference", "mjx", "\\frac"],
+)
+def test_equation_cards_are_not(indexed: str, noise: str) -> None:
+    assert noise not in indexed
+
+
+def test_false_formulas_are_not_searchable(indexed: str) -> None:
+    """Neither the formula nor its verdict; prose may speak of it."""
+    assert "Refuted in this build" not in indexed
+    assert "Wrong in one transcription only" not in indexed

@@ -1,0 +1,383 @@
+"""Each link refuses a near miss, and what is true passes."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from checked_equations.errors import Problem
+from checked_equations.evaluate import Scope
+from checked_equations.formula import Formula
+from checked_equations.latex import parse_chain
+from checked_equations.model import Model, load_models
+from checked_equations.site_pass import site_pass
+from checked_equations.verify import Binding, Report, digits, refute, residual, verify
+from tests.site import GOOD, TINY, tiny_site
+
+# The hidden layer of a network as in the README: h = W x, a = sigma(h), with all that follows.
+SIGMOID = '''"""A network of 2, 2 and 2 units."""
+
+import numpy as np
+
+
+def u(x, W):
+    return x @ W
+
+
+def a(u):
+    return 1 / (1 + np.exp(-u))
+
+
+def o(a, V):
+    return a @ V
+
+
+def E(o, t):
+    return np.sum((t - o) ** 2) / 2
+
+
+def dE_dW(a, V, o, t, x):
+    return np.outer(x, V @ (o - t) * a * (1 - a))
+
+
+NOTATION = {
+    "x": ("x_i", "input", "an input"),
+    "W": ("W_{ij}", "input, hidden", "a weight"),
+    "u": ("u_j", "hidden", "what enters unit j"),
+    "a": ("a_j", "hidden", "what leaves unit j"),
+    "V": ("V_{jk}", "hidden, output", "a weight behind"),
+    "o": ("o_k", "output", "an output"),
+    "t": ("t_k", "output", "a target"),
+    "E": ("E", "scalar", "the loss"),
+}
+
+FORWARD = [u, a, o, E]
+
+EXAMPLE = {
+    "x": np.array([0.05, 0.1]),
+    "W": np.array([[0.15, 0.25], [0.2, 0.3]]),
+    "V": np.array([[0.4, 0.5], [0.45, 0.55]]),
+    "t": np.array([0.01, 0.99]),
+}
+'''
+
+
+@dataclass
+class Bench:
+    """The two models, and a short way to check a formula of one."""
+
+    models: dict[str, Model]
+
+    def formula(self, latex: str, model: str) -> Formula:
+        chosen = self.models[model]
+        return Formula(parse_chain(latex, chosen.functions), Scope(chosen))
+
+    def verify(
+        self,
+        latex: str,
+        snippet: str | None = None,
+        element: Sequence[int] = (),
+        model: str = "tiny",
+    ) -> Report:
+        index = tuple(i - 1 for i in element) or None
+        binding = Binding(self.models[model], snippet, index) if snippet else None
+        return verify(self.formula(latex, model), binding)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    folder = tmp_path_factory.mktemp("site") / "a"
+    models, errors = load_models(tiny_site(folder, {"a": GOOD}, {"net": SIGMOID}))
+    assert errors == []
+    return Bench(models)
+
+
+GRADIENT = r"\frac{\partial L}{\partial W_{ij}}"
+
+
+def test_all_links_of_a_gradient(bench: Bench) -> None:
+    report = bench.verify(GRADIENT + r" = (\hat{s} - t) v_j f'(h_j') x_i", "dL_dW")
+    for link in ("sides", "python", "calculus", "central"):
+        found = report.residuals[link]
+        assert found is not None
+        assert found < (1e-7 if link == "central" else 1e-13), link
+    # Two points with 2 times 2 elements, the other sizes with 3 times 4, the running example.
+    assert report.cases == 4 + 4 + 12 + 4
+    assert np.shape(report.value) == (2, 2)
+
+
+def test_a_definition_has_no_derivative(bench: Bench) -> None:
+    report = bench.verify("h_j = f(h_j')", "h")
+    assert report.residuals["calculus"] is None
+    assert report.why == {"calculus": "no derivative in it"}
+    assert bench.verify("h_j = f(h_j')").why["python"] == "no snippet is bound to it"
+
+
+def test_written_out_indices_are_checked_on_the_example_sizes(bench: Bench) -> None:
+    report = bench.verify(r"\hat{s} = h_1 v_1 + h_2 v_2", "s")
+    assert report.cases == 3
+    assert bench.verify(r"\hat{s} = \sum_j h_j v_j", "s").cases == 4
+
+
+NEAR_MISSES = {
+    # the mistake: the formula, and the function that it is bound to
+    "prime lost": (GRADIENT + r" = (\hat{s} - t) v_j f'(h_j) x_i", "dL_dW"),
+    "derivative lost": (GRADIENT + r" = (\hat{s} - t) v_j f(h_j') x_i", "dL_dW"),
+    "sign": (GRADIENT + r" = (t - \hat{s}) v_j f'(h_j') x_i", "dL_dW"),
+    "factor lost": (GRADIENT + r" = (\hat{s} - t) f'(h_j') x_i", "dL_dW"),
+    "factor two": (GRADIENT + r" = 2 (\hat{s} - t) v_j f'(h_j') x_i", "dL_dW"),
+    "index swapped": (r"\frac{\partial L}{\partial v_1} = (\hat{s} - t) h_2", "dL_dv[1]"),
+    "one summand": (r"\hat{s} = h_1 v_1", "s"),
+    "square lost": (r"L = \frac{1}{2} (\hat{s} - t)", "L"),
+    "half lost": (r"L = (\hat{s} - t)^2", "L"),
+    "identity of tanh": (r"\frac{\partial h_j}{\partial h_j'} = 1 - h_j^2", None),
+    "identity of the sigmoid": (r"\frac{\partial h_j}{\partial h_j'} = h_j (1 - h_j)", None),
+    "identity of the identity": (r"h_j = h_j'", None),
+    "wrong side last": (r"\hat{s} = \sum_j h_j v_j = \sum_j v_j h_j'", "s"),
+}
+
+
+@pytest.mark.parametrize("name", NEAR_MISSES)
+def test_near_miss(bench: Bench, name: str) -> None:
+    latex, snippet = NEAR_MISSES[name]
+    function, _, element = (snippet or "").rstrip("]").partition("[")
+    with pytest.raises(Problem, match=r"sides 1 and . differ"):
+        bench.verify(latex, function or None, [int(element)] if element else [])
+    assert refute(bench.formula(latex, "tiny")).generic > 1e-6
+
+
+def test_a_hair_off_neither_passes_nor_counts_as_refuted(bench: Bench) -> None:
+    latex = r"L = \frac{1}{2} (\hat{s} - t)^2 + \frac{1}{100000000} t"
+    with pytest.raises(Problem, match="sides 1 and 2 differ"):
+        bench.verify(latex, "L")
+    with pytest.raises(Problem, match="only, which may be rounding"):
+        refute(bench.formula(latex, "tiny"))
+
+
+def test_the_snippet_is_held_against_the_formula(bench: Bench) -> None:
+    with pytest.raises(Problem, match=r"true but not what its snippet tiny\.dL_dv computes"):
+        bench.verify(r"\frac{\partial L}{\partial h_j} = (\hat{s} - t) v_j", "dL_dv")
+
+
+def test_a_transposed_snippet_has_another_shape_on_other_sizes(tmp_path: Path) -> None:
+    """On layers of equal sizes a symmetric example would hide it."""
+    text = TINY.replace(
+        "np.outer(x, dL_dh * f_prime(h_prime))", "np.outer(dL_dh * f_prime(h_prime), x)"
+    )
+    models, _ = load_models(tiny_site(tmp_path / "site", {}, {"other": text}))
+    latex = GRADIENT + r" = (\hat{s} - t) v_j f'(h_j') x_i"
+    with pytest.raises(Problem, match="computes") as caught:
+        Bench(models).verify(latex, "dL_dW", model="other")
+    assert "i = 1, j = 2" in str(caught.value)
+
+
+def test_a_snippet_for_one_size_only_is_found(tmp_path: Path) -> None:
+    text = TINY.replace("return h @ v", "return h[0] * v[0] + h[1] * v[1]")
+    models, _ = load_models(tiny_site(tmp_path / "site", {}, {"other": text}))
+    with pytest.raises(Problem, match="on layers of 3-4"):
+        Bench(models).verify(r"\hat{s} = \sum_j h_j v_j", "s", model="other")
+
+
+def test_the_famous_slip(bench: Bench) -> None:
+    """The other unit's activation in the slope is 0.03 % off in numbers, and refuted."""
+    right = (
+        r"\frac{\partial E}{\partial W_{12}} = \left[ (o_1 - t_1) V_{21} + (o_2 - t_2) V_{22} "
+        r"\right] a_2 (1 - a_2) x_1"
+    )
+    wrong = right.replace("a_2 (1 - a_2)", "a_1 (1 - a_1)")
+    assert bench.verify(right, "dE_dW", (1, 2), model="net").cases == 3
+    with pytest.raises(Problem, match="sides 1 and 2 differ"):
+        bench.verify(wrong, "dE_dW", (1, 2), model="net")
+    off = refute(bench.formula(wrong, "net"))
+    assert 1e-4 < off.example < 3e-3
+    assert off.generic > off.example
+
+
+def test_a_true_formula_is_not_refuted(bench: Bench) -> None:
+    with pytest.raises(Problem, match="a refuted formula that is true"):
+        refute(bench.formula(GRADIENT + r" = (\hat{s} - t) v_j f'(h_j') x_i", "tiny"))
+
+
+def test_false_at_generic_points_alone_is_refuted(bench: Bench) -> None:
+    """True for the tanh of the running example, and yet no rule for any activation."""
+    off = refute(bench.formula(r"f'(h_j') = 1 - h_j^2", "tiny"))
+    assert off.example < 1e-12
+    assert off.generic > 1e-2
+
+
+NUMBERS = {
+    r"t = 0.25": True,
+    r"t = 0.250": True,
+    r"t = 0.251": False,
+    r"t^2 \approx 0.063": True,
+    r"t^2 \approx 0.062": True,  # 1/16 lies just between the two
+    r"t^2 \approx 0.061": False,
+    r"t^2 \approx 0.0625": True,
+    r"t^2 \approx 0.0626": False,
+    r"L \approx 0.0647": True,
+    r"L \approx 0.06469": True,
+    r"L \approx 0.06468": False,
+    r"L \approx 0.0646": False,
+    r"\hat{s} - t = 0.60969 - 0.25": True,
+    r"\hat{s} - t = 0.60969 - 0.26": False,
+    r"\hat{s} - t = 0.60969 - 0.25 \approx 0.3597": True,
+    r"\hat{s} - t = 0.60969 - 0.25 \approx 0.3596": False,
+    r"2 t = 2 \cdot 0.25 = 0.5": True,
+    r"2 t = 2 \cdot 0.25 = 0.6": False,
+    r"t^2 = \frac{1}{16}": False,  # no decimal: a claim about every t
+    r"\frac{1}{4} = 0.25": True,
+    r"\frac{1}{4} = 0.26": False,
+}
+
+
+@pytest.mark.parametrize("latex", NUMBERS)
+def test_numbers_are_right_to_the_digits_written(bench: Bench, latex: str) -> None:
+    if NUMBERS[latex]:
+        assert bench.verify(latex).cases >= 1
+        return
+    with pytest.raises(Problem, match=r"on the running example|sides 1 and 2 differ"):
+        bench.verify(latex)
+
+
+@pytest.mark.parametrize("latex", [r"t^2 > 0", r"L \geq 0", r"L \ne t", r"0 < t^2 < 100"])
+def test_relations_that_hold(bench: Bench, latex: str) -> None:
+    bench.verify(latex)
+
+
+@pytest.mark.parametrize("latex", [r"t > 0", r"L \leq 0", r"0 < t^2 < t", r"t \ne t", r"t < t"])
+def test_relations_that_do_not_hold_everywhere(bench: Bench, latex: str) -> None:
+    with pytest.raises(Problem, match="is false at"):
+        bench.verify(latex)
+
+
+def test_residual() -> None:
+    assert residual(1.0, 1.0) == 0
+    assert residual(0.0, 1e-16) == 0
+    assert residual(2.0, 1.0) == 0.5
+    assert residual(1.0, -1.0) == 2
+    assert residual(1e-8, 1.0003e-8) == pytest.approx(3e-4, rel=1e-3)
+    assert math.isnan(residual(math.nan, 1.0))
+    assert residual(1.0, 1.0 + 1e-3j) == pytest.approx(1e-3)
+
+
+@pytest.mark.parametrize(
+    ("value", "count"), [(0.0, 15), (1e-16, 15), (2e-15, 14), (1e-12, 12), (9e-13, 12), (3e-4, 3)]
+)
+def test_digits(value: float, count: int) -> None:
+    assert digits(value) == count
+
+
+def test_no_value_that_is_not_finite_passes(bench: Bench) -> None:
+    for latex in (
+        r"\hat{s} = \frac{1}{t - t}",
+        r"\log(t - t) = \log(t - t)",
+        r"e^{1000} = e^{1000}",
+    ):
+        with pytest.raises(Problem, match=r"cannot be evaluated|a side is"):
+            bench.verify(latex)
+
+
+ZERO = r"\frac{\partial h_2}{\partial W_{11}}"
+
+
+def test_zero_derivatives_are_marked(bench: Bench) -> None:
+    paths = (
+        r"\frac{\partial \hat{s}}{\partial W_{11}} = v_1 f'(h_1') x_1 + v_2 "
+        r"\underbrace{ZERO}_{=0}"
+    )
+    assert bench.verify(paths.replace("ZERO", ZERO)).cases == 3
+    with pytest.raises(Problem, match="always zero"):
+        bench.verify(paths.replace(r"\underbrace{ZERO}_{=0}", ZERO))
+    assert bench.verify(f"{ZERO} = 0").cases == 3
+
+
+def test_a_derivative_that_is_zero_for_some_index_is_not_always_zero(bench: Bench) -> None:
+    latex = (
+        r"\frac{\partial L}{\partial h_1} = "
+        r"\sum_j \frac{\partial L}{\partial h_j} \frac{\partial h_j}{\partial h_1}"
+    )
+    assert bench.verify(latex, "dL_dh", [1]).cases == 3
+
+
+def test_braces_within_a_derivative_are_checked(bench: Bench) -> None:
+    latex = r"\frac{\partial}{\partial v_1}\left[ \underbrace{h_1 v_1}_{CLAIM} t \right] = h_1 t"
+    assert bench.verify(latex.replace("CLAIM", "v_1 h_1")).cases == 3
+    with pytest.raises(Problem, match="the brace claims"):
+        bench.verify(latex.replace("CLAIM", "h_1"))
+
+
+def test_symbols_matter(bench: Bench) -> None:
+    with pytest.raises(Problem, match="does not matter"):
+        bench.verify(r"t = t + x_1 \cdot \log 1")
+    with pytest.raises(Problem, match="does not matter"):
+        bench.verify(r"t = t \frac{x_1}{x_1} \cdot x_2^0")
+
+
+def test_a_derivative_where_the_model_has_a_corner(tmp_path: Path) -> None:
+    """A complex step does not see through an absolute value; nothing passes by it."""
+    text = TINY.replace("(s - t) ** 2 / 2", "np.abs(s - t)").replace(
+        "return s - t\n", "return np.sign(s - t)\n"
+    )
+    models, _ = load_models(tiny_site(tmp_path / "site", {}, {"other": text}))
+    with pytest.raises(Problem):
+        Bench(models).verify(
+            r"\frac{\partial L}{\partial \hat{s}} = \frac{\hat{s} - t}{L}", "dL_ds", model="other"
+        )
+
+
+def inline_errors(folder: Path, *formulas: str) -> list[str]:
+    """What the site pass says of these inline formulas, besides nothing."""
+    page = GOOD + "".join(f"\nNow ${latex}$.\n" for latex in formulas)
+    return [e.problem.wrong for e in site_pass(tiny_site(folder, {"a": page})).all_errors()]
+
+
+INLINE = {
+    "an equation": (["h_j = f(h_j')"], 1),
+    "a number": (["t = 0.25"], 1),
+    "an index range": (["j = 1, 2"], 1),
+    "an index range with dots": ([r"i = 1, \dots, 2"], 1),
+    "an index": (["j = 2"], 1),
+    "a definition and its use": (["c = t x_1", "2 c = 2 t x_1"], 2),
+    "a symbol": (["W_{ij}"], 0),
+    "an index letter": (["j"], 0),
+}
+
+
+@pytest.mark.parametrize("name", INLINE)
+def test_kinds_of_inline_formulas(tmp_path: Path, name: str) -> None:
+    formulas, count = INLINE[name]
+    page = GOOD + "".join(f"\nNow ${latex}$.\n" for latex in formulas)
+    registry = site_pass(tiny_site(tmp_path / "site", {"a": page}))
+    assert registry.all_errors() == []
+    assert registry.inline == count
+
+
+@pytest.mark.parametrize(
+    "formulas",
+    [
+        ["h_j = f(h_j)"],
+        ["t = 0.26"],
+        ["j = 1, 2, 3"],
+        ["j = 2, 3"],
+        ["k = 1, 2"],
+        ["c = t x_1"],
+        ["c = t x_1", "c = 2 t"],
+        ["c = q"],
+        ["2 c = t x_1", "c = t x_1"],
+        ["0.25"],
+        ["k"],
+    ],
+)
+def test_false_inline_formulas(tmp_path: Path, formulas: list[str]) -> None:
+    assert inline_errors(tmp_path / "site", *formulas)
+
+
+def test_definitions_hold_from_their_place_on(tmp_path: Path) -> None:
+    right: list[Any] = inline_errors(tmp_path / "a", "c = t", "2 c = 2 t", "c + 1 = t + 1")
+    assert right == []
+    (wrong,) = inline_errors(tmp_path / "b", "2 c = 2 t", "c = t", "3 c = 3 t")
+    assert wrong == "unknown symbol c"

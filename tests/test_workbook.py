@@ -1,0 +1,116 @@
+"""The spreadsheet as a file; test_workbook_recalculated.py has what it computes."""
+
+import os
+import re
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import workbook
+from checked_equations.extension import Site
+from snippets import sigmoid_network
+from workbook import GRADIENTS, STEPS, write_workbook
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE: dict[str, float] = sigmoid_network.EXAMPLE
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("workbook") / "made.xlsx"
+    write_workbook(path, EXAMPLE)
+    return path
+
+
+def cells(book: Any, name: str) -> Any:
+    ((sheet, address),) = book.defined_names[name].destinations
+    return book[sheet][address.replace("$", "")]
+
+
+def test_verdicts_are_never_stored(made: Path) -> None:
+    book = openpyxl.load_workbook(made, data_only=True)
+    shown = [c.value for s in book for r in s.iter_rows() for c in r if isinstance(c.value, str)]
+    assert "Gradient check" in shown
+    assert not [text for text in shown if re.match(r"All \d+|Wrong:|agrees?$|wrong$", text)]
+
+
+def test_plain_file(made: Path) -> None:
+    """No macros, no links to elsewhere, only functions that every spreadsheet program has."""
+    with zipfile.ZipFile(made) as archive:
+        names = archive.namelist()
+        texts = {name: archive.read(name).decode("utf-8") for name in names}
+    assert not [n for n in names if re.search(r"vba|macro|externalLink|activeX|ctrlProps", n)]
+    assert not [n for n, text in texts.items() if 'TargetMode="External"' in text]
+    assert "macroEnabled" not in texts["[Content_Types].xml"]
+    book = openpyxl.load_workbook(made)
+    formulas = [c.value for s in book for r in s.iter_rows() for c in r if c.data_type == "f"]
+    assert set(re.findall(r"\b([A-Z]+)\(", " ".join(formulas))) <= {
+        "ABS",
+        "COUNTIF",
+        "EXP",
+        "IF",
+        "IFERROR",
+        "INDEX",
+        "SUMPRODUCT",
+    }
+    assert not [f for f in formulas if "[" in f]
+    assert max(map(len, formulas)) < 8192  # what a cell holds
+
+
+def test_names_headings_and_formulas(made: Path) -> None:
+    book = openpyxl.load_workbook(made)
+    typed = {"learning_rate": "eta"} | {cell: name for name, cell in workbook.NAMES.items()}
+    for name, source in typed.items():
+        assert cells(book, name).value == EXAMPLE[source]
+    others = {"check", "check_step", "nudge", "tolerance", "rounding", "rates", "losses"}
+    assert set(book.defined_names) == set(typed) | others | {"gradients", "differences"}
+    for title in ("Training", "Learning rates", "Six runs", "Nudged losses"):
+        assert book[title].freeze_panes == "B5"
+        assert book[title]["A4"].value == "step"
+    for name in ("gradients", "differences"):
+        kinds = [[cell.data_type for cell in row] for row in cells(book, name)]
+        assert kinds == [["f"] * len(GRADIENTS)] * (STEPS + 1)
+    charts = {sheet.title: len(sheet._charts) for sheet in book if sheet._charts}
+    assert charts == {"Start here": 1, "Learning rates": 1}
+
+
+def test_same_bytes(made: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.xlsx"
+    write_workbook(again, EXAMPLE)
+    assert again.read_bytes() == made.read_bytes()
+    write_workbook(again, EXAMPLE | {"W3": 0.26})
+    assert again.read_bytes() != made.read_bytes()
+
+
+def sheets(path: Path) -> dict[str, bytes]:
+    """The parts of the file without its stamp."""
+    with zipfile.ZipFile(path) as parts:
+        return {name: parts.read(name) for name in parts.namelist() if name != "docProps/core.xml"}
+
+
+def test_build_writes_it_anew(made: Path, tmp_path: Path) -> None:
+    """The site pass, also of a server that goes on running, writes what the snippet says now."""
+    shutil.copytree(ROOT / "snippets", tmp_path / "snippets")
+    (tmp_path / "docs").mkdir()
+    site = Site(tmp_path)
+    site.registry()
+    written = tmp_path / "docs" / "assets" / "backpropagation.xlsx"
+    assert sheets(written) == sheets(made)
+    os.utime(written, (1, 1))
+    Site(tmp_path).registry()
+    assert written.stat().st_mtime == 1  # not written where it is up to date
+    whole = written.read_bytes()
+    written.write_bytes(whole[:-100])
+    Site(tmp_path).registry()
+    assert written.read_bytes() == whole
+    snippet = tmp_path / "snippets" / "sigmoid_network.py"
+    text = snippet.read_text(encoding="utf-8")
+    assert text.count('"W3": 0.25,') == 1
+    snippet.write_text(text.replace('"W3": 0.25,', '"W3": 0.26,'), encoding="utf-8")
+    site.registry()
+    write_workbook(tmp_path / "expected.xlsx", EXAMPLE | {"W3": 0.26})
+    assert sheets(written) == sheets(tmp_path / "expected.xlsx")

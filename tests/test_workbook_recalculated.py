@@ -1,0 +1,362 @@
+"""The spreadsheet, recalculated by LibreOffice, against the snippets and a loop in plain Python."""
+
+import math
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import workbook
+from snippets import Values, sigmoid_network
+from workbook import ALL_WELL, GRADIENTS, RATES, STEPS, WEIGHTS, label, write_workbook
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice") or ""
+if not OFFICE and not os.environ.get("CI"):
+    pytest.skip(
+        "no LibreOffice on this machine: the spreadsheet is not recalculated",
+        allow_module_level=True,
+    )
+
+EXAMPLE: dict[str, float] = sigmoid_network.EXAMPLE
+CHANGED = {
+    "i1": 0.8,
+    "i2": -1.3,
+    "t1": 0.6,
+    "t2": 0.25,
+    "W1": -0.7,
+    "W2": 1.1,
+    "W3": 0.45,
+    "W4": -0.2,
+    "W5": 1.4,
+    "W6": -0.9,
+    "W7": 0.35,
+    "W8": 2.1,
+    "eta": 1.75,
+}
+CHANGED_RATES = (0.05, 0.3, 0.7, 1.75, 3.0, 5.0)
+CHANGED_STEP = 17
+STAGES = ("h1", "h2", "a_h1", "a_h2", "o1", "o2", "a_o1", "a_o2", "E1", "E2", "E_total")
+SPOILT_STEPS = {name: 6 * number for number, name in enumerate(GRADIENTS)}
+
+Sheet = dict[str, Any]
+
+
+# The oracle: nothing of the project in it
+
+
+def sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
+def forward(v: dict[str, float]) -> dict[str, float]:
+    h1, h2 = v["W1"] * v["i1"] + v["W2"] * v["i2"], v["W3"] * v["i1"] + v["W4"] * v["i2"]
+    a1, a2 = sigmoid(h1), sigmoid(h2)
+    o1, o2 = v["W5"] * a1 + v["W6"] * a2, v["W7"] * a1 + v["W8"] * a2
+    y1, y2 = sigmoid(o1), sigmoid(o2)
+    e1, e2 = 0.5 * (v["t1"] - y1) ** 2, 0.5 * (v["t2"] - y2) ** 2
+    return dict(zip(STAGES, (h1, h2, a1, a2, o1, o2, y1, y2, e1, e2, e1 + e2), strict=True))
+
+
+def oracle(start: dict[str, float], rate: float) -> Iterator[dict[str, float]]:
+    """Every value of every step; the gradients layer by layer, with deltas."""
+    v = dict(start)
+    for _ in range(STEPS + 1):
+        f = forward(v)
+        y, t = (f["a_o1"], f["a_o2"]), (v["t1"], v["t2"])
+        a, x = (f["a_h1"], f["a_h2"]), (v["i1"], v["i2"])
+        out = [(y[k] - t[k]) * y[k] * (1 - y[k]) for k in (0, 1)]
+        to = [[v["W5"], v["W6"]], [v["W7"], v["W8"]]]
+        hid = [sum(out[k] * to[k][j] for k in (0, 1)) * a[j] * (1 - a[j]) for j in (0, 1)]
+        gradients = [hid[j] * x[i] for j in (0, 1) for i in (0, 1)]
+        gradients += [out[k] * a[j] for k in (0, 1) for j in (0, 1)]
+        yield v | f | dict(zip(GRADIENTS, gradients, strict=True))
+        v = v | {w: v[w] - rate * g for w, g in zip(WEIGHTS, gradients, strict=True)}
+
+
+def by_snippets(start: dict[str, float]) -> Iterator[Values]:
+    given = dict(start)
+    for _ in range(STEPS + 1):
+        values = Values(vars(sigmoid_network), given)
+        yield values
+        given |= {w: values[f"{w}_new"] for w in WEIGHTS}
+
+
+# Reading and changing the workbook
+
+
+def address(book: Any, name: str) -> tuple[str, str]:
+    """The sheet and the cells of a name."""
+    ((sheet, cells),) = book.defined_names[name].destinations
+    return sheet, cells.replace("$", "")
+
+
+def set_named(book: Any, name: str, value: float) -> None:
+    sheet, cell = address(book, name)
+    assert isinstance(book[sheet][cell].value, int | float), f"{name} is no typed number"
+    book[sheet][cell].value = value
+
+
+def gradient_cell(book: Any, name: str, step: int) -> Any:
+    sheet, cells = address(book, "gradients")
+    return book[sheet][cells][step][GRADIENTS.index(name)]
+
+
+def spoil(name: str, step: int) -> Callable[[Any], None]:
+    """One cell, off by 0.02 %: less than the slip that most sheets in circulation have."""
+
+    def change(book: Any) -> None:
+        cell = gradient_cell(book, name, step)
+        cell.value = f"=({cell.value[1:]})*1.0002"
+
+    return change
+
+
+def spoil_as_published(book: Any) -> None:
+    """The README's own first row: a_h1 (1 - a_h1) where a_h2 belongs, for W3 and W4."""
+    for name in ("dE_dW3", "dE_dW4"):
+        cell = gradient_cell(book, name, 0)
+        at = {n: f"{letter}5" for n, letter in workbook.AT.items()}
+        right, slip = (f"{at[a]}*(1-{at[a]})" for a in ("a_h2", "a_h1"))
+        assert cell.value.count(right) == 1
+        cell.value = cell.value.replace(right, slip)
+
+
+def change_everything(book: Any) -> None:
+    for name, cell in workbook.NAMES.items():
+        set_named(book, cell, CHANGED[name])
+    set_named(book, "learning_rate", CHANGED["eta"])
+    set_named(book, "check_step", CHANGED_STEP)
+    sheet, cells = address(book, "rates")
+    for cell, rate in zip(book[sheet][cells][0], CHANGED_RATES, strict=True):
+        cell.value = rate
+
+
+def put_into(name: str, step: int, content: str | None) -> Callable[[Any], None]:
+    def change(book: Any) -> None:
+        gradient_cell(book, name, step).value = content
+
+    return change
+
+
+CHANGES: dict[str, Callable[[Any], None]] = {
+    "as made": lambda book: None,
+    "changed": change_everything,
+    "published": spoil_as_published,
+    "text": put_into("dE_dW2", 46, "?"),
+    "empty": put_into("dE_dW7", 30, None),
+    "error": put_into("dE_dW5", 46, "=1/0"),
+    "no nudge": lambda book: set_named(book, "nudge", 0),
+    **{name: spoil(name, step) for name, step in SPOILT_STEPS.items()},
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("workbook") / "made.xlsx"
+    write_workbook(path, EXAMPLE)
+    return path
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path, list[Path]], None]:
+    """LibreOffice, with a profile of its own. In CI it has to be there."""
+    assert OFFICE, "no LibreOffice on this machine"
+    profile = tmp_path_factory.mktemp("profile").as_uri()
+
+    def convert(kind: str, folder: Path, files: list[Path]) -> None:
+        command = [OFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind]
+        command += ["--outdir", str(folder), *map(str, files)]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+
+    return convert
+
+
+@pytest.fixture(scope="module")
+def files(made: Path) -> dict[str, Path]:
+    """The workbook with each change; openpyxl leaves out all stored values."""
+    found = {}
+    for number, (title, change) in enumerate(CHANGES.items()):
+        book = openpyxl.load_workbook(made)
+        change(book)
+        found[title] = made.with_name(f"{number}.xlsx")
+        book.save(found[title])
+    return found
+
+
+@pytest.fixture(scope="module")
+def recalculated(
+    files: dict[str, Path], office: Callable[[str, Path, list[Path]], None], tmp_path_factory: Any
+) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("recalculated")
+    office("xlsx", folder, list(files.values()))
+    return {
+        title: openpyxl.load_workbook(folder / path.name, data_only=True)
+        for title, path in files.items()
+    }
+
+
+def rows(book: Any, title: str = "Training", first: int = 5) -> list[Sheet]:
+    """The rows of a run by heading; a gradient's heading stands over its difference too."""
+    headings = [cell.value for cell in book[title][4]]
+    found = []
+    for row in book[title].iter_rows(min_row=first, max_row=first + STEPS, values_only=True):
+        pairs = list(zip(headings, row, strict=True))
+        values = {h: v for h, v in reversed(pairs) if h}
+        values |= {f"difference {h}": v for h, v in pairs if h}
+        found.append(values)
+    return found
+
+
+def verdict(book: Any) -> str:
+    sheet, cell = address(book, "check")
+    text = str(book[sheet][cell].value)
+    assert book["Start here"]["A4"].value == text
+    assert book["Training"]["F1"].value == text
+    return text
+
+
+def exactly(value: float) -> Any:
+    return pytest.approx(value, rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize(("title", "start"), [("as made", EXAMPLE), ("changed", CHANGED)])
+def test_training(recalculated: dict[str, Any], title: str, start: dict[str, float]) -> None:
+    sheet = rows(recalculated[title])
+    names = (*workbook.NAMES, *STAGES, *GRADIENTS)
+    runs = zip(sheet, oracle(start, start["eta"]), by_snippets(start), strict=True)
+    for step, (row, expected, snippets) in enumerate(runs):
+        assert row["step"] == step
+        for name in names:
+            assert row[label(name)] == exactly(expected[name]), (step, name)
+            assert row[label(name)] == exactly(float(snippets[name])), (step, name)
+    assert verdict(recalculated[title]) == ALL_WELL
+
+
+@pytest.mark.parametrize(("title", "start"), [("as made", EXAMPLE), ("changed", CHANGED)])
+def test_differences(recalculated: dict[str, Any], title: str, start: dict[str, float]) -> None:
+    for row, v in zip(rows(recalculated[title]), oracle(start, start["eta"]), strict=True):
+        for weight in WEIGHTS:
+            up, down = (forward(v | {weight: v[weight] + by})["E_total"] for by in (1e-5, -1e-5))
+            ours = row[f"difference {label(f'dE_d{weight}')}"]
+            assert ours == pytest.approx((up - down) / 2e-5, rel=0, abs=2e-11)
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "rates"),
+    [("as made", EXAMPLE, RATES), ("changed", CHANGED, CHANGED_RATES)],
+)
+def test_six_rates(
+    recalculated: dict[str, Any], title: str, start: dict[str, float], rates: tuple[float, ...]
+) -> None:
+    sheet = recalculated[title]["Learning rates"]
+    for column, rate in enumerate(rates, 2):
+        assert sheet.cell(4, column).value == rate
+        assert sheet.cell(3, column).value == "agree"
+        losses = [sheet.cell(5 + step, column).value for step in range(STEPS + 1)]
+        expected = [v["E_total"] for v in oracle(start, rate)]
+        snippets = [float(v["E_total"]) for v in by_snippets(start | {"eta": rate})]
+        assert losses == [exactly(loss) for loss in expected]
+        assert losses == [exactly(loss) for loss in snippets]
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "step"), [("as made", EXAMPLE, 0), ("changed", CHANGED, CHANGED_STEP)]
+)
+def test_chosen_step(
+    recalculated: dict[str, Any], title: str, start: dict[str, float], step: int
+) -> None:
+    expected = list(oracle(start, start["eta"]))[step]
+    sheet = recalculated[title]["Gradient check"]
+    for row, (name, weight) in enumerate(zip(GRADIENTS, WEIGHTS, strict=True), 12):
+        head, gradient, up, down, difference, off, here, count = (c.value for c in sheet[row])
+        assert head == label(name)
+        assert gradient == exactly(expected[name])
+        for loss, by in ((up, 1e-5), (down, -1e-5)):
+            nudged = expected | {weight: expected[weight] + by}
+            assert loss == exactly(forward(nudged)["E_total"])
+        assert difference == pytest.approx(expected[name], rel=1e-6, abs=1e-10)
+        assert off == pytest.approx(gradient - difference, rel=0, abs=1e-15)
+        assert abs(off) < 1e-10
+        assert (here, count) == ("agrees", 0)
+
+
+@pytest.mark.parametrize("name", GRADIENTS)
+def test_one_wrong_gradient_shows(recalculated: dict[str, Any], name: str) -> None:
+    """One cell in one step, off by 0.02 %: the check names its gradient and no other."""
+    assert verdict(recalculated[name]) == f"Wrong: {label(name)}"
+    counts = {row[0].value: row[7].value for row in recalculated[name]["Gradient check"]["A12:H19"]}
+    assert counts == {label(other): int(other == name) for other in GRADIENTS}
+
+
+def test_published_first_row(recalculated: dict[str, Any]) -> None:
+    """The README's sheet has these two cells, and its other six are right."""
+    book = recalculated["published"]
+    row = rows(book)[0]
+    assert row[label("dE_dW1")] == exactly(0.0001882556669401121)
+    assert row[label("dE_dW2")] == exactly(0.0003765113338802242)
+    assert row[label("dE_dW3")] == exactly(0.00022487247755452336)
+    assert row[label("dE_dW4")] == exactly(0.0004497449551090467)
+    assert row[label("dE_dW5")] == exactly(0.07215707291213626)
+    assert row[label("dE_dW6")] == exactly(0.07269074519194478)
+    assert row[label("dE_dW7")] == exactly(-0.04245525009260471)
+    assert row[label("dE_dW8")] == exactly(-0.04276924828006376)
+    assert row["E_total"] == exactly(0.24251985734837728)
+    assert verdict(book) == "Wrong: ∂E/∂W3 ∂E/∂W4"
+    losses = zip(rows(book), rows(recalculated["as made"]), strict=True)
+    assert max(abs(a["E_total"] - b["E_total"]) for a, b in losses) < 1e-7  # it trains all the same
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("text", "Wrong: ∂E/∂W2"),
+        ("empty", "Wrong: ∂E/∂W7"),
+        ("error", "Wrong: ∂E/∂W5"),
+        ("no nudge", "Wrong: " + " ".join(map(label, GRADIENTS))),
+    ],
+)
+def test_what_cannot_be_compared_is_wrong(
+    recalculated: dict[str, Any], title: str, expected: str
+) -> None:
+    assert verdict(recalculated[title]) == expected
+
+
+def test_colours(
+    files: dict[str, Path], office: Callable[[str, Path, list[Path]], None], tmp_path: Path
+) -> None:
+    """What is seen: green as made, red with a wrong gradient, which is red itself."""
+    office("html", tmp_path, [files["as made"], files["dE_dW4"]])
+    found = {}
+    for title in ("as made", "dE_dW4"):
+        page = (tmp_path / files[title].with_suffix(".html").name).read_text(encoding="utf-8")
+        found[title] = re.findall(r'<td[^>]*bgcolor="(#\w+)"[^>]*>(?:<[^>]*>)*([^<]*)', page)
+    verdicts = {t: [c for c, text in f if text[:4] in ("All ", "Wron")] for t, f in found.items()}
+    assert verdicts == {"as made": ["#CDE9DC"] * 3, "dE_dW4": ["#F4B6AE"] * 3}
+    red = [text for colour, text in found["dE_dW4"] if colour == "#F4B6AE"]
+    assert len(red) == 3 + 1 + 1  # the verdicts, the gradient, and its count of wrong steps
+    assert "#F4B6AE" not in [colour for colour, _ in found["as made"]]
+
+
+def test_stored_values_are_right(made: Path, recalculated: dict[str, Any]) -> None:
+    """A program that does not compute shows what one shows that does."""
+    stored, formulas = (openpyxl.load_workbook(made, data_only=only) for only in (True, False))
+    count = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                value = stored[sheet.title][cell.coordinate].value
+                computed = recalculated["as made"][sheet.title][cell.coordinate].value
+                if isinstance(computed, str) or cell.column_letter == "H":
+                    continue
+                near = pytest.approx(computed, rel=1e-12, abs=2e-11)
+                assert value == near, (sheet.title, cell.coordinate)
+                count += 1
+    assert count > 10_000
