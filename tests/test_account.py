@@ -1,6 +1,7 @@
 """The account of the sources: its form, its links, and the command that checks it."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -157,6 +158,33 @@ def test_each_verdict_has_what_it_needs() -> None:
             assert row["note"], row
         if row["verdict"] == "wrong":
             assert bool(row["refuted_id"]) != citation, row
+
+
+# How the account's notes put the faults of the refuted equations.
+WHOSE = {
+    "source": "in both readings",
+    "alternative-text": "alternative text: ",
+    "transcription": "right in the other transcription",
+    "undecided": "the other transcription has no such line",
+}
+
+
+def test_each_formula_that_is_not_right_says_whose_fault_it_is() -> None:
+    equations = site_pass(extractor.ROOT).equations
+    found = Counter[str]()
+    for row in account():
+        if row["verdict"] in ("correct", "not-a-formula"):
+            continue
+        assert (
+            "the other transcription" in row["note"]
+            or "reading" in row["note"]
+            or (WHOSE["alternative-text"] in row["note"])
+        ), row
+        if row["refuted_id"]:
+            fault = equations[row["refuted_id"]].item.options["fault"]
+            found[fault] += 1
+            assert WHOSE[fault] in row["note"], row
+    assert set(found) == set(WHOSE), found
 
 
 def test_every_id_is_an_equation_of_the_site() -> None:

@@ -26,7 +26,8 @@ from .verify import Report, digits
 
 _FAULTS = {
     "source": "Wrong in the source",
-    "transcription": "Wrong in one transcription only",
+    "transcription": "Wrong in one transcription, right in the other",
+    "undecided": "Wrong in one transcription, and the other has no such line",
     "alternative-text": "Wrong in an image's alternative text only",
     "elsewhere": "Published, and right by now",
     "practice": "Made up for practice",

@@ -27,7 +27,7 @@ _MATH_CLASSES = {"final", "step"}
 _REFUTED_OPTIONS = {"of", "fault", "source", "why"}
 _REFUTED_CLASSES = {"refuted", "question"}
 STAGES = ("hidden", "output", "loss")
-FAULTS = ("source", "transcription", "alternative-text", "elsewhere", "practice")
+FAULTS = ("source", "transcription", "undecided", "alternative-text", "elsewhere", "practice")
 
 _BINDING = re.compile(r"(?P<module>\w+)\.(?P<name>\w+)(?:\[(?P<element>\d+(?:,\d+)*)\])?$")
 _RANGE = re.compile(r"(?P<letter>[a-z])\s*=\s*(?P<values>\d+(?:\s*,\s*(?:\\l?dots\s*,\s*)?\d+)*)$")
