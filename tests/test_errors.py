@@ -371,6 +371,18 @@ MARKDOWN = [
         ["0.29 is typed into an attribute"],
     ),
     Case("no-source", '[0.29]{published=""}\n', 4, ["a published figure without its source"]),
+    Case(
+        "published-otherwise",
+        'It was [0.0648]{published="a note" computed="tiny.L"}.\n',
+        4,
+        ["the published figure 0.0648 is not what tiny.L computes; expected 0.0647"],
+    ),
+    Case(
+        "published-unknown",
+        'It was [0.6151]{published="a note" computed="tiny.K"}.\n',
+        4,
+        ["tiny.K does not exist"],
+    ),
 ]
 
 REFUTED = [
@@ -385,6 +397,12 @@ REFUTED = [
         fence(r"\hat{s} = \sum_j h_j' v_j", '.refuted of=#good-s fault=practice source="a note"'),
         4,
         ["a refuted equation without why"],
+    ),
+    Case(
+        "no-whereabouts",
+        fence(r"\hat{s} = \sum_j h_j' v_j", '.refuted of=#good-s fault=source why="a prime"'),
+        4,
+        ["a refuted equation without source"],
     ),
     Case(
         "of-nothing",

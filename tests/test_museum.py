@@ -107,6 +107,12 @@ def test_the_rectifiers_mask_comes_from_the_forward_pass() -> None:
 
 
 def test_each_published_figure_names_its_source() -> None:
-    figures = re.findall(r"\[(\d\.\d+)\]\{published=\"([^\"]+)\"\}", PAGE)
+    figures = re.findall(r"\[(\d\.\d+)\]\{published=\"([^\"]+)\"( computed=)?", PAGE)
     assert len(figures) == 10
-    assert all(source for _, source in figures)
+    assert all(source for _, source, _ in figures)
+    # No mechanism is known for one of Mazur's, and the assignment's data are not ours.
+    assert [f for f, _, computed in figures if not computed] == [
+        "0.0000351085",
+        "0.435713",
+        "0.004789",
+    ]

@@ -77,11 +77,16 @@ class Formula:
         )
 
     @cached_property
-    def has_derivative(self) -> bool:
-        return any(
-            isinstance(part, Partial) or (isinstance(part, Function) and part.primes)
-            for part in self.everything.walk()
-        )
+    def differentiated(self) -> list[int]:
+        """The sides in which something is differentiated, by number."""
+        return [
+            number
+            for number, side in enumerate(self.chain.sides)
+            if any(
+                isinstance(part, Partial) or (isinstance(part, Function) and part.primes)
+                for part in side.walk()
+            )
+        ]
 
     def check_shape(self) -> None:
         """Typing: axes, free indices, bounds of sums, symbols without values."""

@@ -39,7 +39,8 @@ _INLINE = re.compile(
       | (?P<dollar>\$)
       | \{\{(?P<value>[^{}]*)\}\}
       | (?P<braces>\{\{|\}\})[^{}\n]*\}?
-      | \[(?P<figure>[^\]\n]+)\]\{published="(?P<published>[^"]*)"\}
+      | \[(?P<figure>[^\]\n]+)\]\{published="(?P<published>[^"]*)"
+        (?:[ ]computed="(?P<computed>[^"]*)")?\}
       | \[(?P<label>[^\]\n]*)\]\(\#(?P<target>[\w-]+)\)
       | (?P<address>\]\([^)\n]*\)|<https?://[^>]*>)
       | (?P<tag></?[a-zA-Z][^<>]*>)""",
@@ -326,6 +327,8 @@ def _inline(page: Page, found: re.Match[str], start: int) -> None:
     elif found["figure"] is not None:
         item.kind, item.text = "published", found["figure"]
         item.options["source"] = found["published"]
+        if found["computed"] is not None:
+            item.options["computed"] = found["computed"]
         if not found["published"].strip():
             page.fail(
                 Problem(

@@ -102,5 +102,8 @@ class Registry:
             "exempt": len(self.exempt) + self.exempt_inline,
             "inline": self.inline,
             "snippets": sum(len(m.snippets) for m in self.models.values()),
+            "bound": len(
+                {(e.binding.model.name, e.binding.snippet) for e in self.checked if e.binding}
+            ),
             "models": len(self.models),
         }

@@ -32,6 +32,8 @@ _FAULTS = {
     "elsewhere": "Published, and right by now",
     "practice": "Made up for practice",
 }
+# A reading error would only interrupt a derivation.
+_FOLDED = ("transcription", "undecided", "alternative-text")
 _STAGE_NAMES = {"hidden": "hidden layer", "output": "output layer", "loss": "loss"}
 
 
@@ -125,7 +127,8 @@ class PageRenderer:
 
     def _published(self, item: Item) -> str:
         source = html.escape(item.options["source"], quote=True)
-        return f'<span class="published" title="Published figure, quoted from: {source}">{html.escape(item.text)}</span>'
+        same = ". This build computes the same" if "computed" in item.options else ""
+        return f'<span class="published" title="Published figure, quoted from: {source}{same}">{html.escape(item.text)}</span>'
 
     def _reference(self, item: Item) -> str:
         return self.link(self.registry.equations[item.options["target"]], item.text)
@@ -187,8 +190,8 @@ class PageRenderer:
         return (
             f'<p class="equation-meaning">Raise {self.typeset(nudge.symbol)} by {nudge.step:g}: '
             f"the gradient predicts that {self.typeset(nudge.result)} changes by "
-            f"<strong>{pretty(f'{nudge.predicted:.4g}')}</strong>; it changed by "
-            f"<strong>{pretty(f'{nudge.changed:.4g}')}</strong>.</p>"
+            f"<strong>{pretty(f'{nudge.predicted:#.4g}')}</strong>; it changed by "
+            f"<strong>{pretty(f'{nudge.changed:#.4g}')}</strong>.</p>"
         )
 
     def mark(self, equation: Equation) -> str:
@@ -196,31 +199,46 @@ class PageRenderer:
         assert report is not None
         assert equation.binding is not None
         snippet = equation.binding.model.snippets[equation.binding.snippet]
-        rows = [
-            ("every side", report.residuals["sides"], "equal at every point, for every index"),
-            (f"the Python, {equation.binding}", report.residuals["python"], "equals the formula"),
-            ("complex step of the forward pass", report.residuals["calculus"], "equals the Python"),
-            ("central differences", report.residuals["central"], "confirm it"),
-        ]
+        python = f"the Python, <code>{html.escape(str(equation.binding))}</code>"
+        rows = [(python, "equals the formula", _residual(report.residuals["python"]))]
+        if report.sides - report.decimals > 1:
+            equal = ("every side", "equal at every point, for every index")
+            rows.insert(0, (*equal, _residual(report.residuals["sides"])))
+        if report.decimals:
+            rows.append(("numbers", "right on the running example", "to the digits written"))
+        for what, link, outcome in (
+            ("complex step of the forward pass", "calculus", "equals the Python"),
+            ("central differences", "central", "confirm it"),
+        ):
+            found = report.residuals[link]
+            none = ("does not apply", report.why.get("calculus", ""))
+            rows.append((what, *(none if found is None else (outcome, _residual(found)))))
         table = "".join(
-            f"<tr><th scope=row>{html.escape(what)}</th><td>{outcome}</td><td>{_residual(report, found)}</td></tr>"
-            for what, found, outcome in rows
+            f"<tr><th scope=row>{what}</th><td>{outcome}</td><td>{difference}</td></tr>"
+            for what, outcome, difference in rows
         )
+        in_full = f"Checked in this build: {mark_text(report)}."
+        step = "step" in equation.item.classes
         return (
-            '<details class="equation-mark checked"><summary>Checked in this build: '
-            f"{mark_text(report)}.</summary><table><thead><tr><th>what</th><th>finding</th>"
+            f'<details class="equation-mark checked"><summary>{"Checked" if step else in_full}</summary>'
+            f"{f'<p>{in_full}</p>' if step else ''}<table><thead><tr><th>what</th><th>finding</th>"
             f"<th>largest relative difference</th></tr></thead><tbody>{table}</tbody></table>"
             f"<p>{report.cases} comparisons at generic random points and on the running example. "
             f"Source: <code>{snippet.module}.py</code>, line {snippet.line}.</p></details>"
         )
 
     def refuted(self, equation: Equation) -> str:
+        body = self.formula(equation, equation.latex) + self.verdict(equation)
+        head = f"<strong>False.</strong> {self.source(equation)}"
+        if equation.item.options["fault"] in _FOLDED:
+            inside = (
+                f'<details class="equation-mark false"><summary>{head}</summary>{body}</details>'
+            )
+        else:
+            inside = f'<p class="equation-mark false">{head}</p>{body}'
         return (
             f'<section class="equation refuted" id="{equation.id}" data-search-exclude>'
-            f'<p class="equation-mark false"><strong>False.</strong> {self.source(equation)}</p>'
-            + self.formula(equation, equation.latex)
-            + self.verdict(equation)
-            + "</section>"
+            f"{inside}</section>"
         )
 
     def question(self, equation: Equation) -> str:
@@ -239,7 +257,8 @@ class PageRenderer:
     def source(self, equation: Equation) -> str:
         """Whose fault it is, and where it stands."""
         options = equation.item.options
-        return f"{_FAULTS[options['fault']]}: {self.prose(options['source'])}."
+        where = f": {self.prose(options['source'])}" if "source" in options else ""
+        return f"{_FAULTS[options['fault']]}{where}."
 
     def verdict(self, equation: Equation) -> str:
         refutation = equation.refutation
@@ -248,8 +267,8 @@ class PageRenderer:
         return (
             f'<p class="equation-why">{self.prose(equation.item.options["why"])}. '
             f"Right: equation {self.link(correct)}{self.whereabouts(correct)}. "
-            f"Refuted in this build: its sides differ by {percent(refutation.generic)} at a generic point and by "
-            f"{percent(refutation.example)} on the running example.</p>"
+            f"Refuted in this build: its sides differ by up to {percent(refutation.generic)} of the larger one at random points, "
+            f"and by {percent(refutation.example)} on the running example.</p>"
         )
 
     def whereabouts(self, equation: Equation) -> str:
@@ -259,7 +278,13 @@ class PageRenderer:
         return f" of “{html.escape(str(equation.page.meta.get('title', '')))}”"
 
     def _errata(self, item: Item) -> str:
-        """Every refuted equation of one kind of fault, in the order of the pages."""
+        """Every refuted equation of one kind of fault, page by page, in the order of the source."""
+
+        def place(equation: Equation) -> tuple[int, int]:
+            line = re.search(r"lines? (\d+)", equation.item.options.get("source", ""))
+            return pages.index(equation.page), int(line[1]) if line else 0
+
+        pages = list(self.registry.pages.values())
         found = [
             e for e in self.registry.refuted if e.item.options["fault"] == item.options["fault"]
         ]
@@ -267,23 +292,26 @@ class PageRenderer:
             '<div class="erratum">'
             + self.displayed(e.latex)
             + f"<p>{self.source(e)} {self.link(e, 'See it in its place')}.</p>{self.verdict(e)}</div>"
-            for e in found
+            for e in sorted(found, key=place)
         )
         return f'<section class="errata" data-search-exclude>{entries}</section>'
 
     def _notation(self, item: Item) -> str:
         model = self.registry.models[item.options["model"]]
         values = model.values(model.example)
+        # Where every value is a single number, nobody has to be told its shape.
+        shaped = any(name.axes for name in model.names)
         rows = []
         for name in model.names:
             value = "" if name.is_function else show(values[name.python])
+            shape = f"<td>{html.escape(name.shape)}</td>" if shaped else ""
             rows.append(
-                f"<tr><td>{self.typeset(name.latex)}</td><td><code>{name.python}</code></td>"
-                f"<td>{html.escape(name.shape)}</td><td>{self.prose(name.meaning)}</td><td>{value}</td></tr>"
+                f"<tr><td>{self.typeset(name.latex)}</td><td>{self.prose(name.meaning)}</td>"
+                f"<td>{value}</td><td><code>{name.python}</code></td>{shape}</tr>"
             )
         return (
-            '<div class="notation" tabindex="0" data-search-exclude><table><thead><tr><th>symbol</th><th>in Python</th>'
-            "<th>shape</th><th>meaning</th><th>running example</th></tr></thead>"
+            '<div class="notation" tabindex="0" data-search-exclude><table><thead><tr><th>symbol</th><th>meaning</th>'
+            f"<th>running example</th><th>in Python</th>{'<th>shape</th>' if shaped else ''}</tr></thead>"
             f"<tbody>{''.join(rows)}</tbody></table></div>"
         )
 
@@ -366,18 +394,21 @@ def account_summary(account: list[dict[str, str]]) -> str:
 
 def mark_text(report: Report) -> str:
     """What the build found, in plain words."""
-    sides = "both sides agree" if report.sides == 2 else f"all {report.sides} sides agree"
-    words = [sides, "the Python agrees"]
+    equal = report.sides - report.decimals
+    words = []
+    if equal > 1:
+        words.append("both sides agree" if equal == 2 else f"all {equal} sides agree")
+    if report.decimals:
+        words.append("the numbers are right to the digits written")
+    words.append("the Python agrees")
     calculus = report.residuals["calculus"]
     if calculus is not None:
         words.append(f"a numerical derivative agrees to {digits(calculus)} digits")
     return ", ".join(words)
 
 
-def _residual(report: Report, found: float | None) -> str:
-    if found is None:
-        return html.escape(report.why.get("calculus", "does not apply"))
-    return "0" if found == 0 else pretty(f"{found:.0e}")
+def _residual(found: float | None) -> str:
+    return "0" if not found else pretty(f"{found:.0e}")
 
 
 def percent(off: float) -> str:

@@ -17,7 +17,7 @@ from .model import Model, load_models
 from .mutation import judged_sample
 from .pages import Item, Page, read_page
 from .registry import VERDICTS, Equation, Registry
-from .values import VALUE, element, nudge, value
+from .values import VALUE, confirm, element, nudge, value
 from .verify import Binding, refute, verify
 
 EXEMPT_SHARE = 0.02
@@ -27,7 +27,8 @@ _MATH_CLASSES = {"final", "step"}
 _REFUTED_OPTIONS = {"of", "fault", "source", "why"}
 _REFUTED_CLASSES = {"refuted", "question"}
 STAGES = ("hidden", "output", "loss")
-FAULTS = ("source", "transcription", "undecided", "alternative-text", "elsewhere", "practice")
+PRACTICE = "practice"  # made up for a question
+FAULTS = ("source", "transcription", "undecided", "alternative-text", "elsewhere", PRACTICE)
 
 _BINDING = re.compile(r"(?P<module>\w+)\.(?P<name>\w+)(?:\[(?P<element>\d+(?:,\d+)*)\])?$")
 _RANGE = re.compile(r"(?P<letter>[a-z])\s*=\s*(?P<values>\d+(?:\s*,\s*(?:\\l?dots\s*,\s*)?\d+)*)$")
@@ -465,7 +466,8 @@ def _follows(cause: Equation) -> Consequence:
 
 def _refute(registry: Registry, equation: Equation) -> None:
     item = equation.item
-    for needed in ("of", "fault", "source", "why"):
+    made_up = item.options.get("fault") == PRACTICE
+    for needed in ("of", "fault", "why") if made_up else ("of", "fault", "source", "why"):
         if not item.options.get(needed, "").strip():
             raise Problem(
                 f"a refuted equation without {needed}",
@@ -486,7 +488,7 @@ def _refute(registry: Registry, equation: Equation) -> None:
     if correct.model is None:
         raise _follows(correct)
     equation.model = correct.model
-    for formula in re.findall(r"\$([^$]+)\$", item.options["why"] + item.options["source"]):
+    for formula in re.findall(r"\$([^$]+)\$", item.options["why"] + item.options.get("source", "")):
         try:
             parse_mention(formula, correct.model.functions)
         except Problem as problem:
@@ -523,6 +525,8 @@ def _rest(registry: Registry, page: Page, item: Item) -> None:
         if found and found["module"] in registry.broken:
             raise registry.missing(found["module"], "")
         registry.values[id(item)] = value(item.text, registry.models, registry.facts)
+    elif item.kind == "published" and "computed" in item.options:
+        confirm(item.text, item.options["computed"], registry.models)
     elif item.kind in ("notation", "model"):
         key = {"notation": "model", "model": "name"}[item.kind]
         name = item.options.get(key)

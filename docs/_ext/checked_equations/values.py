@@ -127,6 +127,18 @@ def value(text: str, models: Mapping[str, Model], count: Callable[[], Mapping[st
     return _format(float(number), style, text)
 
 
+def confirm(figure: str, text: str, models: Mapping[str, Model]) -> None:
+    """Refuse a published figure that is not what `text` computes, to the digits published."""
+    places = len(figure.partition(".")[2])
+    here = value(f"{text}:.{places}f", models, dict)
+    if here != figure:
+        raise Problem(
+            f"the published figure {figure} is not what {text} computes",
+            here,
+            "correct it, or remove `computed` and say in the text that they differ",
+        )
+
+
 def _compute(model: Model, name: str, changes: str | None, text: str) -> Any:
     given = dict(model.example)
     for change in (changes or "").split(",") if changes else []:
