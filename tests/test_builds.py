@@ -113,7 +113,7 @@ SABOTAGES: dict[str, Sabotage] = {
         '--8<-- "docs/assets/pictures/scalar-chain.svg"',
         '--8<-- "docs/assets/pictures/scalar-chian.svg"',
         None,
-        "the included file docs/assets/pictures/scalar-chian.svg does not exist",
+        "includes no picture that exists",
     ),
     "fence forgotten": (
         CHAIN,

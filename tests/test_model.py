@@ -36,3 +36,65 @@ def test_the_list_of_finders_never_changes_under_another_thread(tmp_path: Path) 
     models, _ = load_models(tiny_site(tmp_path / "site", {}, {"tiny": text}))
     assert models["tiny"].namespace["FINDERS"][1:] == before
     assert sys.meta_path == before
+
+
+# The module is not what its page would show, or the checks would not see all of it.
+NOT_AS_SHOWN = {
+    "a decorator": ("def dL_ds(s, t):", "@abs\ndef dL_ds(s, t):", "TypeError"),
+    "another decorator": (
+        "def dL_ds(s, t):",
+        "def _other(f):\n    return lambda s, t: t - s\n\n\n@_other\ndef dL_ds(s, t):",
+        "dL_ds is not the function that its text shows",
+    ),
+    "another function": (
+        "NOTATION = {",
+        "dL_ds = lambda s, t: s - t\nNOTATION = {",
+        "dL_ds is not the function that its text shows",
+    ),
+    "no def": (
+        "NOTATION = {",
+        "twice = lambda s: 2 * s\nNOTATION = {",
+        "twice is not the function that its text shows",
+    ),
+    "an input without a symbol": (
+        '    "t": ("t", "scalar", "the target"),\n',
+        "",
+        "the forward function L takes t, which is not in NOTATION",
+    ),
+    "a number in a meaning": (
+        '"the target"',
+        '"the target, 0.25"',
+        "a decimal number in the meaning of t",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOT_AS_SHOWN)
+def test_a_module_is_what_its_page_shows(tmp_path: Path, name: str) -> None:
+    old, new, says = NOT_AS_SHOWN[name]
+    assert TINY.count(old) == 1
+    site = tiny_site(tmp_path / "site", {}, {"tiny": TINY.replace(old, new)})
+    models, errors = load_models(site)
+    assert models == {}
+    assert [says in str(error) for error in errors] == [True], errors
+
+
+@pytest.mark.parametrize("end", ["\f", "\u2028", "\x85"])
+def test_a_listing_is_the_text_of_its_function(tmp_path: Path, end: str) -> None:
+    """Python counts fewer ends of lines than text editors do."""
+    text = TINY.replace('"""A small network."""\n', f'"""A small{end} network."""\n')
+    models, _ = load_models(tiny_site(tmp_path / "site", {}, {"tiny": text}))
+    assert models["tiny"].snippets["s"].source == "def s(h, v):\n    return h @ v"
+
+
+def test_no_value_changes_under_the_others(tmp_path: Path) -> None:
+    text = TINY.replace(
+        "    return np.outer(x, dL_dh * f_prime(h_prime))",
+        "    dL_dh *= f_prime(h_prime)\n    return np.outer(x, dL_dh)",
+    )
+    model = load_models(tiny_site(tmp_path / "site", {}, {"tiny": text}))[0]["tiny"]
+    values = model.values(model.example)
+    with pytest.raises(ValueError, match="read-only"):
+        values["dL_dW"]
+    with pytest.raises(ValueError, match="read-only"):
+        values["x"][0] = 1.0

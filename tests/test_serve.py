@@ -147,6 +147,7 @@ def test_no_error_stops_the_server(
 def test_a_page_that_is_not_utf8_does_not_stop_the_server(served: Server) -> None:
     other = served.site / "docs" / "other.md"
     other.write_bytes(b"# Other\n\nCaf\xe9.\n")
-    served.until(lambda page: "the byte 0xe9 is not UTF-8" in served.log.read_text("utf-8"))
+    (box,) = boxes(served.until(boxes, "other"))
+    assert "docs/other.md:3: the byte 0xe9 is not UTF-8" in box
     other.write_text("# Other\n\nMended.\n", encoding="utf-8")
     served.until(lambda page: "Mended" in page, "other")

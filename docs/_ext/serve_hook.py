@@ -4,6 +4,7 @@ Without it the extension stops the build itself, at the first page.
 """
 
 import logging
+from pathlib import Path
 from typing import Any, Literal
 
 from checked_equations.extension import SITE, stop_on
@@ -26,6 +27,15 @@ def on_config(config: Any) -> None:
     """A server goes on after a warning; a build stops."""
     if SITE.serving:
         config.strict = False
+
+
+def on_page_read_source(page: Any, config: Any) -> str | None:
+    """A page that is not UTF-8 has no text. The site pass has said so; MkDocs would raise."""
+    try:
+        Path(page.file.abs_src_path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return ""
+    return None
 
 
 def on_pre_build(config: Any) -> None:

@@ -197,7 +197,7 @@ class Evaluation:
             return value[index] if index else value
         except Problem:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise Problem(
                 f"the snippet {name.python} raises {type(error).__name__}: {error}",
                 "a value",

@@ -78,11 +78,12 @@ class Formula:
 
     @cached_property
     def differentiated(self) -> list[int]:
-        """The sides in which something is differentiated, by number."""
+        """The sides between symbols in which something is differentiated, by number."""
         return [
             number
             for number, side in enumerate(self.chain.sides)
-            if any(
+            if not self.with_decimals(side)
+            and any(
                 isinstance(part, Partial) or (isinstance(part, Function) and part.primes)
                 for part in side.walk()
             )

@@ -332,6 +332,12 @@ class _Builder:
                 node = call
             elif isinstance(node, Function) and following is not None and node.name in _NAMED:
                 rest.pop(0)
+                if rest and rest[0][0] == "" and not isinstance(rest[0][1], Function):
+                    raise refuse(
+                        f"it is not clear how far {node.name} reaches",
+                        "put parentheses around what it acts on",
+                        node.start,
+                    )
                 node = Call(
                     function=node, arguments=(following,), start=node.start, end=following.end
                 )
@@ -498,6 +504,12 @@ class _Builder:
         _, body, claim = children
         node = self.build(claim.children[0])
         words = isinstance(node, Symbol) and len(node.base) > 1 and node.base[0] != "\\"
+        if words and isinstance(node, Symbol) and re.search(r"[\d=<>]", node.base):
+            raise refuse(
+                f"the words {node.base} under a brace, which claim something",
+                "write the claim as a formula, which is checked",
+                node.start,
+            )
         return Underbrace(body=self.build(body), claim=None if words else node, **span)
 
     def _wrong(self, children: list[Any], span: Span) -> Node:

@@ -235,6 +235,7 @@ def _model(name: str, path: str, text: str, namespace: dict[str, Any], values: A
     for needed in ("NOTATION", "FORWARD", "EXAMPLE"):
         if needed not in namespace:
             raise Problem(f"no {needed}", "NOTATION, FORWARD and EXAMPLE", f"declare {needed}", 1)
+    values = _read_only(values)
     snippets = _snippets(name, text, namespace)
     functions = frozenset(
         latex for latex, shape, _ in namespace["NOTATION"].values() if shape.startswith("function")
@@ -258,9 +259,29 @@ def _model(name: str, path: str, text: str, namespace: dict[str, Any], values: A
     return model
 
 
+def _read_only(base: Any) -> Any:
+    """`Values` whose arrays no snippet can change under the others."""
+
+    class ReadOnly(base):  # type: ignore[misc]
+        def __init__(self, functions: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+            arrays = {n: v.copy() for n, v in given.items() if isinstance(v, np.ndarray)}
+            super().__init__(functions, {**given, **arrays})
+            for array in arrays.values():
+                array.flags.writeable = False
+
+        def __missing__(self, name: str) -> Any:
+            value = super().__missing__(name)
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+            return value
+
+    return ReadOnly
+
+
 def _snippets(module: str, text: str, namespace: Mapping[str, Any]) -> dict[str, Snippet]:
-    lines = text.splitlines()
-    return {
+    """The public functions; each is the very object that its shown text makes."""
+    lines = text.split("\n")
+    found = {
         node.name: Snippet(
             module,
             node.name,
@@ -271,6 +292,23 @@ def _snippets(module: str, text: str, namespace: Mapping[str, Any]) -> dict[str,
         for node in ast.parse(text).body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     }
+    made_here = {
+        name: value.__code__.co_firstlineno
+        for name, value in namespace.items()
+        if isinstance(value, types.FunctionType)
+        and value.__code__.co_filename == namespace["__file__"]
+        and not name.startswith("_")
+    }
+    shown = {name: snippet.line for name, snippet in found.items()}
+    for name in sorted(shown.keys() | made_here.keys()):
+        if made_here.get(name) != shown.get(name):
+            raise Problem(
+                f"{name} is not the function that its text shows",
+                f"one plain `def {name}`, without a decorator, and nothing else of that name",
+                "write it so, or begin the name of what is not shown with _",
+                shown.get(name) or made_here[name],
+            )
+    return found
 
 
 def _notation_line(text: str, python: str) -> int:
@@ -283,8 +321,17 @@ def _name(python: str, entry: tuple[str, str, str], functions: frozenset[str], l
     latex, shape, meaning = entry
     try:
         parsed = parse_mention(latex, functions)
+        for formula in re.findall(r"\$([^$]*)\$", meaning):
+            parse_mention(formula, functions)
     except Problem:
         parsed = ()
+    if re.search(r"\d\.\d", meaning):
+        raise Problem(
+            f"a decimal number in the meaning of {python}: {meaning}",
+            "words",
+            "leave it out; the running example is shown beside it",
+            line,
+        )
     if len(parsed) != 1 or not isinstance(parsed[0], Symbol | Function):
         raise Problem(f"the notation {latex} of {python}", "one symbol", "write one symbol", line)
     axes = tuple(a.strip() for a in shape.split(",")) if shape != "scalar" else ()
@@ -305,6 +352,11 @@ def _name(python: str, entry: tuple[str, str, str], functions: frozenset[str], l
 def _check_forward(model: Model) -> None:
     """A forward function takes inputs and earlier forward values only: no gradient can leak in."""
     allowed = set(model.example)
+    declared = {
+        python
+        for name in model.names
+        for python in (name.python, f"{name.python}_prime" if name.is_function else name.python)
+    }
     for name in model.forward:
         code = model.namespace[name].__code__
         for argument in code.co_varnames[: code.co_argcount]:
@@ -313,6 +365,13 @@ def _check_forward(model: Model) -> None:
                     f"the forward function {name} takes {argument}",
                     "inputs of EXAMPLE and earlier values of FORWARD",
                     "reorder FORWARD or correct the argument",
+                    code.co_firstlineno,
+                )
+            if argument in model.example and argument not in declared:
+                raise Problem(
+                    f"the forward function {name} takes {argument}, which is not in NOTATION",
+                    "a symbol for each input, so that the checks vary it",
+                    f"declare {argument} in NOTATION",
                     code.co_firstlineno,
                 )
         allowed.add(name)

@@ -1,6 +1,7 @@
 """A page's text to the things on it that are checked, each with its place."""
 
 import bisect
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,10 +31,11 @@ _ATTRIBUTE = re.compile(
     re.VERBOSE,
 )
 _INLINE = re.compile(
-    r"""(?P<comment><!--.*?-->)
-      | (?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))
-      | (?P<escaped>\\\$)
-      | (?P<display>\$\$|\\\[|\\\(|\\begin\{|<math\b)
+    r"""(?P<comment><!--(?!>).*?-->)
+      | (?P<open><!--)
+      | (?P<escaped>\\[$`])
+      | (?P<code>(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`))
+      | (?P<display>\$\$|\\\[|\\\(|\\begin\{|<(?i:math)\b)
         (?:(?:(?!\n[ \t]*\n).)*?(?:\$\$|\\\]|\\\)|\\end\{\w+\*?\}|</math>))?
       | \$(?=\S)(?P<math>(?:[^$\n]|\n(?![ \t]*\n))+?)(?<=\S)\$(?:\{exempt="(?P<exempt>[^"]*)"\})?
       | (?P<dollar>\$)
@@ -46,11 +48,21 @@ _INLINE = re.compile(
       | (?P<tag></?[a-zA-Z][^<>]*>)""",
     re.VERBOSE | re.DOTALL,
 )
-_DECIMAL = re.compile(r"(?:(?<![\w.])\d+|(?<![\w.:]))\.\d+(?!\.?\d)")
-_READ_ALOUD = re.compile(r"""\b(?:alt|title|aria-label)=(?:"([^"]*)"|'([^']*)')""")
+# 0.73, .73, 7e-3 and 0,73; but neither 1.2.3 nor 10,000. An underscore in front is emphasis.
+_DECIMAL = re.compile(
+    r"(?:(?<![^\W_])(?<!\.)\d+|(?<![^\W_])(?<![.:]))\.\d+(?!\.?\d)"
+    r"|(?<![^\W_])\d+e[-+]?\d+(?![^\W_])"
+    r"|(?<![^\W_])(?<![.,])0,\d+"
+)
+_READ_ALOUD = re.compile(r"""\b(?:alt|title|aria-label)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_TITLE = re.compile(r"""(?<=\s)(?:"([^"]*)"|'([^']*)')\)$""")
+_KEYS = ("title", "description", "model", "symbols", "hide")
+_METADATA = re.compile(r" {0,3}[A-Za-z0-9_-]+:\s")  # what MkDocs takes for it at a page's start
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-_INCLUDE = re.compile(r"""^[ \t]*--8<--[ \t]+["']([^"'\n]+)["']""", re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
+_INCLUDE = re.compile(r"^.*?-+8<-+.*$", re.MULTILINE)
+_PICTURE = re.compile(r"""[ \t]*--8<--[ \t]+"([^"\n]+\.svg)"[ \t]*$""")
+_SVG_TEXT = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>", re.DOTALL)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$|^(\S.*)\n(?:=+|-+)[ \t]*$", re.MULTILINE)
 _HEADING_ID = re.compile(r"\{[^}]*#([\w-]+)[^}]*\}\s*$")
 
 
@@ -137,19 +149,38 @@ def read_page(root: Path, file: Path) -> Page:
     page = Page(path, {}, body, head.count("\n") + 1)
     if found:
         _front_matter(page, found[1])
+    elif _METADATA.match(body):
+        page.fail(
+            Problem(
+                "a first line that MkDocs takes for metadata, so that it would not be shown",
+                "front matter between two lines ---, or a heading",
+                "begin with one of them",
+            ),
+            line=1,
+        )
     _find(page)
     for include in _INCLUDE.finditer(body):
-        name = include[1].partition(":")[0]
-        if not (root / name).is_file():
-            page.fail(
-                Problem(
-                    f"the included file {name} does not exist",
-                    "a file, named from the folder of mkdocs.yml",
-                    "correct its name",
-                ),
-                line=page.line(include.start(1)),
-            )
+        _include(page, root, include)
     return page
+
+
+def _include(page: Page, root: Path, include: re.Match[str]) -> None:
+    """What is put into a page is a picture, whose words are read like the page's."""
+    line = page.line(include.start())
+    picture = _PICTURE.match(include[0])
+    if not picture or not (root / picture[1]).is_file():
+        problem = Problem(
+            f"{include[0].strip()} includes no picture that exists",
+            '--8<-- "docs/….svg", named from the folder of mkdocs.yml',
+            "correct its name; a snippet is shown by its equation or by ```model",
+        )
+        page.fail(problem, line=line)
+        return
+    svg = (root / picture[1]).read_text(encoding="utf-8")
+    read_aloud = " ".join(found[1] or found[2] or "" for found in _READ_ALOUD.finditer(svg))
+    words = f"{_SVG_TEXT.sub(' ', svg)} {read_aloud}"
+    _decimals(page, " ".join(words.split()), line, f"the picture {picture[1]}")
+    _no_markup(page, words, line, f"the picture {picture[1]}")
 
 
 def _read_notebook(path: str, text: str) -> Page:
@@ -186,23 +217,31 @@ def _front_matter(page: Page, text: str) -> None:
         )
         return
     page.meta = meta
-    for number, found in enumerate(text.splitlines(), start=2):
+    for number, found in enumerate(text.split("\n"), start=2):
         page.meta_lines.setdefault(found.partition(":")[0], number)
+    for key in meta:
+        if key not in _KEYS:
+            page.fail(
+                Problem(
+                    f"the key {key} of the front matter is unknown",
+                    "one of " + ", ".join(_KEYS),
+                    "correct or remove it",
+                ),
+                line=page.meta_lines.get(str(key), 1),
+            )
 
 
 def _find(page: Page) -> None:
     for key in ("title", "description"):
         line = page.meta_lines.get(key, 1)
         _decimals(page, str(page.meta.get(key, "")), line, f"the {key}")
+        _no_markup(page, str(page.meta.get(key, "")), line, f"the {key}")
     prose_start = 0
     for start, end, opening, text in _fences(page):
         _prose(page, prose_start, start)
         prose_start = end
         _fence(page, start, end, opening, text)
     _prose(page, prose_start, len(page.body))
-    for heading in _HEADING.finditer(page.body):
-        explicit = _HEADING_ID.search(heading.group(1))
-        page.anchors.add(explicit.group(1) if explicit else slugify(heading.group(1), "-"))
 
 
 def _fences(page: Page) -> Iterator[tuple[int, int, re.Match[str], str]]:
@@ -211,8 +250,7 @@ def _fences(page: Page) -> Iterator[tuple[int, int, re.Match[str], str]]:
     opening: re.Match[str] | None = None
     start = 0
     lines: list[str] = []
-    for raw in page.body.splitlines(keepends=True):
-        line = raw.rstrip("\n")
+    for line in page.body.split("\n"):
         found = _FENCE.match(line)
         if opening is None:
             if found and not ("`" in found["info"] and found["ticks"][0] == "`"):
@@ -222,7 +260,7 @@ def _fences(page: Page) -> Iterator[tuple[int, int, re.Match[str], str]]:
             opening = None
         else:
             lines.append(line.removeprefix(opening["indent"]))
-        offset += len(raw)
+        offset += len(line) + 1
     if opening is not None:
         page.fail(
             Problem(
@@ -238,7 +276,9 @@ def _fence(page: Page, start: int, end: int, opening: re.Match[str], text: str) 
     info = _INFO.match(opening["info"])
     language = info["language"] if info else opening["info"].split(" ")[0]
     item = Item(start, end, page.line(start), language, text, opening["indent"])
-    if language in _PLAIN_FENCES:
+    _place(page, item)
+    if language in _PLAIN_FENCES and info is not None:
+        _decimals(page, text, item.line + 1, "a fence")
         return
     if language in DIRECTIVES and page.cells:
         problem = Problem(
@@ -261,10 +301,32 @@ def _fence(page: Page, start: int, end: int, opening: re.Match[str], text: str) 
         return
     page.items.append(item)
     _decimals(page, info["attributes"] or "", item.line, "an attribute")
+    _no_values(page, info["attributes"] or "", item.line, "an attribute")
     try:
         _attributes(item, (info["attributes"] or "{}")[1:-1])
     except Problem as problem:
         page.fail(problem, item)
+
+
+_HOLDERS = re.compile(r"[ \t]*(?:[-*+] |\d+[.)] |!!! |\?\?\?\+? |=== |\[\^|: )")
+
+
+def _place(page: Page, item: Item) -> None:
+    """An indented fence belongs to a list or a note; else Markdown makes a listing of it."""
+    depth = len(item.indent.expandtabs(4))
+    if depth < 4:
+        return
+    for line in reversed(page.body[: item.start].split("\n")):
+        if line.strip() and len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) < depth:
+            if _HOLDERS.match(line):
+                return
+            break
+    problem = Problem(
+        "an indented fence that belongs to nothing, which would be shown as it is typed",
+        "a fence that begins its line, or stands in a list or a note",
+        "remove the indentation",
+    )
+    page.fail(problem, line=item.line)
 
 
 def _attributes(item: Item, text: str) -> None:
@@ -298,6 +360,10 @@ def _attributes(item: Item, text: str) -> None:
 def _prose(page: Page, start: int, end: int) -> None:
     """Find inline formulas, values, references and typed decimals between two fences."""
     text = page.body[start:end]
+    for heading in _HEADING.finditer(text):
+        title = heading[1] if heading[1] is not None else heading[2]
+        explicit = _HEADING_ID.search(title)
+        page.anchors.add(explicit.group(1) if explicit else slugify(title, "-"))
     for hidden in _HIDDEN_FENCE.finditer(text):
         page.fail(
             Problem(
@@ -326,6 +392,7 @@ def _inline(page: Page, found: re.Match[str], start: int) -> None:
         item.kind, item.text = "value", found["value"].strip()
     elif found["figure"] is not None:
         item.kind, item.text = "published", found["figure"]
+        _no_markup(page, found["figure"], line, "a published figure")
         item.options["source"] = found["published"]
         if found["computed"] is not None:
             item.options["computed"] = found["computed"]
@@ -340,6 +407,17 @@ def _inline(page: Page, found: re.Match[str], start: int) -> None:
         item.kind, item.text = "reference", found["label"]
         item.options["target"] = found["target"]
         _decimals(page, found["label"], line, "a link's text")
+        _no_markup(page, found["label"], line, "a link's text")
+    elif found["open"] is not None:
+        page.fail(
+            Problem(
+                "a comment that is not closed before the next fence, or has nothing in it",
+                "<!-- words -->",
+                "close the comment, or remove the fence that it hides",
+            ),
+            line=line,
+        )
+        return
     elif found["display"] is not None:
         page.fail(
             Problem(
@@ -375,18 +453,41 @@ def _inline(page: Page, found: re.Match[str], start: int) -> None:
             _decimals(page, found["code"], line, "inline code")
         elif found["tag"] is not None:
             for spoken in _READ_ALOUD.finditer(found["tag"]):
-                _decimals(page, spoken[1] or spoken[2] or "", line, "an alternative text")
+                words = spoken[1] or spoken[2] or spoken[3] or ""
+                _decimals(page, words, line, "an alternative text")
+                _no_markup(page, words, line, "an alternative text")
+        elif found["address"] is not None and (title := _TITLE.search(found["address"])):
+            _decimals(page, title[1] or title[2] or "", line, "a title")
+            _no_markup(page, title[1] or title[2] or "", line, "a title")
         return
     page.items.append(item)
 
 
 def _decimals(page: Page, text: str, line: int, where: str) -> None:
-    for found in _DECIMAL.finditer(text):
+    for found in _DECIMAL.finditer(html.unescape(text)):
         page.fail(
             Problem(
                 f"the decimal number {found.group()} is typed into {where}",
                 "numbers that the build computes",
-                'write {{module.name:.4f}}, or [figure]{published="source"} for a quoted one',
+                'write {{module.name:.4f}}, or [figure]{published="source"} for a quoted one'
+                if where == "prose"
+                else "leave it out here, and print it in the text",
             ),
             line=line + text.count("\n", 0, found.start()),
         )
+
+
+def _no_values(page: Page, text: str, line: int, where: str) -> None:
+    if "{{" in text:
+        page.fail(
+            Problem(f"a {{{{ in {where}, where it is not computed", "words", "leave it out here"),
+            line=line,
+        )
+
+
+def _no_markup(page: Page, text: str, line: int, where: str) -> None:
+    """Neither values nor formulas, where the page would show them as they are typed."""
+    _no_values(page, text, line, where)
+    if "$" in text:
+        problem = Problem(f"a $ in {where}, where no formula is set", "words", "leave it out here")
+        page.fail(problem, line=line)

@@ -28,7 +28,6 @@ class Point:
     _nudged: dict[Any, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.inputs = {name: _read_only(value) for name, value in self.inputs.items()}
         self.values = self.model.values(self.inputs)
 
     def nudged(self, python: str, index: tuple[int, ...], step: complex) -> Any:
@@ -43,21 +42,13 @@ class Point:
         return self._nudged[key]
 
 
-def _read_only(value: Any) -> Any:
-    """A copy that no snippet can change under the others."""
-    if isinstance(value, np.ndarray):
-        value = value.copy()
-        value.flags.writeable = False
-    return value
-
-
 def example_point(model: Model) -> Point:
     """The running example, with its own functions."""
     return Point(model, model.example, model.sizes, "the running example")
 
 
-def generic_point(model: Model, seed: int, other_sizes: bool) -> Point:
-    """Random inputs: no zeros, no ones, no equal values, signs mixed."""
+def generic_point(model: Model, seed: int, other_sizes: bool, scale: float = 1.0) -> Point:
+    """Random inputs of about this size: no zeros, no ones, no equal values, signs mixed."""
     rng = np.random.default_rng([seed, *model.name.encode()])
     sizes = dict(model.sizes)
     if other_sizes:
@@ -72,7 +63,7 @@ def generic_point(model: Model, seed: int, other_sizes: bool) -> Point:
         elif name is None:
             inputs[python] = value
         else:
-            inputs[python] = _generic(rng, tuple(sizes[axis] for axis in name.axes))
+            inputs[python] = scale * _generic(rng, tuple(sizes[axis] for axis in name.axes))
     size = " on layers of " + "-".join(map(str, sizes.values())) if other_sizes else ""
     return Point(model, inputs, sizes, f"generic point {seed}{size}")
 

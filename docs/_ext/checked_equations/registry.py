@@ -14,7 +14,8 @@ from .verify import Binding, Refutation, Report
 if TYPE_CHECKING:  # mutants are made of registered equations
     from .mutation import Judged
 
-# What the account of the sources' formulas may say of one.
+# The account of the sources' formulas, and what it may say of one.
+COLUMNS = ("document", "line", "as_written", "verdict", "refuted_id", "equation_id", "note")
 VERDICTS = ("correct", "slip", "wrong", "garbled", "not-a-formula")
 
 
@@ -59,7 +60,7 @@ class Registry:
     pages: dict[str, Page]
     equations: dict[str, Equation] = field(default_factory=dict)
     inline: int = 0
-    exempt_inline: int = 0
+    exempt_inline: list[tuple[Page, Item]] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     values: dict[int, str] = field(default_factory=dict)
     accounts: dict[str, list[dict[str, str]]] = field(default_factory=dict)
@@ -99,7 +100,7 @@ class Registry:
         return {
             "equations": len(self.checked),
             "refuted": len(self.refuted),
-            "exempt": len(self.exempt) + self.exempt_inline,
+            "exempt": len(self.exempt) + len(self.exempt_inline),
             "inline": self.inline,
             "snippets": sum(len(m.snippets) for m in self.models.values()),
             "bound": len(

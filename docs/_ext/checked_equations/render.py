@@ -120,7 +120,11 @@ class PageRenderer:
         return f'<a class="equation-reference" href="{href}">{shown}</a>'
 
     def _inline(self, item: Item) -> str:
-        return f'<span class="inline-math" data-search-exclude>{self.typeset(item.text)}</span>'
+        reason = item.options.get("exempt")
+        note = f" (not checked: {html.escape(reason)})" if reason else ""
+        return (
+            f'<span class="inline-math" data-search-exclude>{self.typeset(item.text)}{note}</span>'
+        )
 
     def _value(self, item: Item) -> str:
         return self.registry.values[id(item)]

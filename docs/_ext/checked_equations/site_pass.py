@@ -16,11 +16,13 @@ from .latex import Chain, Node, Symbol, Wrong, parse_chain, parse_mention
 from .model import Model, load_models
 from .mutation import judged_sample
 from .pages import Item, Page, read_page
-from .registry import VERDICTS, Equation, Registry
+from .registry import COLUMNS, VERDICTS, Equation, Registry
 from .values import VALUE, confirm, element, nudge, value
-from .verify import Binding, refute, verify
+from .verify import INEQUALITIES, Binding, refute, verify
 
 EXEMPT_SHARE = 0.02
+# What MkDocs makes pages of, and the notebooks. It leaves out what begins with a dot; so do we.
+PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".ipynb")
 
 _MATH_OPTIONS = {"snippet", "number", "stage", "continues", "exempt"}
 _MATH_CLASSES = {"final", "step"}
@@ -37,18 +39,20 @@ _RANGE = re.compile(r"(?P<letter>[a-z])\s*=\s*(?P<values>\d+(?:\s*,\s*(?:\\l?dot
 def page_files(root: Path) -> list[Path]:
     """The pages and notebooks under docs/, without the extension's own folder."""
     docs = root / "docs"
-    found = [f for kind in ("*.md", "*.ipynb") for f in docs.rglob(kind)]
     return sorted(
-        f
-        for f in found
-        if f.relative_to(docs).parts[0] != "_ext" and ".ipynb_checkpoints" not in f.parts
+        file
+        for file in docs.rglob("*")
+        if file.suffix in PAGES
+        and file.relative_to(docs).parts[0] != "_ext"
+        and not any(part.startswith(".") for part in file.relative_to(docs).parts)
     )
 
 
 def input_files(root: Path) -> list[Path]:
     """Every file that the outcome of a site pass depends on."""
     data = sorted((root / "docs" / "data").glob("*")) if (root / "docs" / "data").is_dir() else []
-    return page_files(root) + sorted((root / "snippets").glob("*.py")) + data
+    pictures = sorted((root / "docs").rglob("*.svg"))
+    return page_files(root) + sorted((root / "snippets").glob("*.py")) + data + pictures
 
 
 def fingerprint(root: Path) -> str:
@@ -91,6 +95,13 @@ def _guard(page: Page, item: Item, step: Any) -> None:
         step()
     except Problem as problem:
         page.fail(problem, item)
+    except Exception as error:
+        unforeseen = Problem(
+            f"it cannot be checked: {type(error).__name__}: {error}",
+            "something that the checker knows",
+            "write it in another way; if it is right as it stands, the checker has an error",
+        )
+        page.fail(unforeseen, item)
 
 
 def _register(registry: Registry) -> None:
@@ -189,10 +200,12 @@ class _PageCheck:
         self.defined_at: dict[tuple[Any, ...], Item] = {}
         self.used: set[tuple[Any, ...]] = set()
         self.mentions = _declared_mentions(page)
+        self.goes_on_from = ""  # the id of the last display, or of what it continues
 
     def run(self) -> None:
         name = self.page.meta.get("model")
-        if name is not None and name not in self.registry.models:
+        if name is not None and str(name) not in self.registry.models:
+            name = str(name)
             problem = self.registry.missing(name, f"the model {name} does not exist")
             self.page.fail(problem, line=self.page.meta_lines.get("model", 1))
             for item in self.page.items:
@@ -242,6 +255,7 @@ class _PageCheck:
         scope = self.scope()
         equation.model = scope.model
         chain = self.read(equation, scope)
+        self.goes_on_from = item.options.get("continues", f"#{item.id}").removeprefix("#")
         equation.formula = formula = Formula(chain, scope)
         if len(chain.sides) < 2 and not chain.continues:
             verify(formula, None)
@@ -282,6 +296,18 @@ class _PageCheck:
                 "the id of an earlier equation",
                 "correct `continues`",
             )
+        if target != self.goes_on_from:
+            raise Problem(
+                f"it continues {target}, and another display stands between",
+                f"the last display, which is {self.goes_on_from} or continues it",
+                "move it, or write its left side",
+            )
+        if INEQUALITIES.keys() & set(earlier.formula.chain.relations):
+            raise Problem(
+                f"it continues {target}, which has an inequality in it",
+                "a chain of equal sides to go on from",
+                "write the left side once more",
+            )
         if not chain.continues:
             raise Problem(
                 "a continuation that does not begin with a relation", "`= …`", "begin with =", 0
@@ -317,7 +343,7 @@ class _PageCheck:
         if "exempt" in item.options:
             if not item.options["exempt"].strip():
                 raise Problem("an exemption without a reason", '{exempt="reason"}', "say why", 0)
-            self.registry.exempt_inline += 1
+            self.registry.exempt_inline.append((self.page, item))
             return
         if not re.search(r"=|<|>|\\(approx|leq?|geq?|neq?)(?![a-zA-Z])", item.text):
             self.mention(item)
@@ -345,15 +371,33 @@ class _PageCheck:
 
     def define(self, item: Item, left: Symbol, rest: Chain, scope: Scope) -> None:
         formula = Formula(rest, scope)
-        if len(rest.sides) > 1:
+        (value, *others) = rest.sides
+        arrays = [n.symbol for n in scope.model.names if isinstance(n.symbol, Symbol) and n.axes]
+        constant = left.latex in ("e", r"\pi") or any(map(formula.numeric, rest.sides))
+        if constant or any(left.stem == symbol.stem for symbol in arrays):
+            raise Problem(
+                f"{item.text} defines {left.latex}, and checks nothing",
+                "a new name for something that the model computes",
+                "correct the symbol, write a number as {{…}}, or declare it in NOTATION",
+                0,
+            )
+        is_alias = isinstance(value, Symbol) and not others
+        if formula.free and not is_alias:
+            raise Problem(
+                f"{item.text} defines {left.latex} by something with a free index",
+                "one value, or another name for one symbol",
+                "write it out where it is used",
+                0,
+            )
+        if others:
             verify(formula, None)
         else:
             formula.check_shape()
             # Evaluating it once shows that it has a value.
             verify(Formula(Chain(rest.sides * 2, ("=",), rest.texts * 2), scope), None)
         key = (*left.stem, left.subscripts)
-        (value, *_) = rest.sides
-        if isinstance(value, Symbol) and len(rest.sides) == 1:
+        if is_alias:
+            assert isinstance(value, Symbol)
             self.aliases.append(Alias(left, value))
         else:
             self.definitions[key] = value
@@ -485,7 +529,7 @@ def _refute(registry: Registry, equation: Equation) -> None:
             "the id of the correction",
             "correct `of`",
         )
-    if correct.model is None:
+    if correct.model is None or correct.report is None:
         raise _follows(correct)
     equation.model = correct.model
     for formula in re.findall(r"\$([^$]+)\$", item.options["why"] + item.options.get("source", "")):
@@ -498,7 +542,8 @@ def _refute(registry: Registry, equation: Equation) -> None:
     if chain.continues or len(chain.sides) < 2:
         raise Problem("a refuted display without two sides", "A = B", "write both sides", 0)
     equation.formula = Formula(chain, Scope(correct.model))
-    equation.refutation = refute(equation.formula)
+    assert correct.binding is not None, "a checked equation has its snippet"
+    equation.refutation = refute(equation.formula, correct.binding)
 
 
 def _rest(registry: Registry, page: Page, item: Item) -> None:
@@ -566,7 +611,16 @@ def _account(registry: Registry, item: Item) -> list[dict[str, str]]:
         raise Problem(
             f"the verdict {item.options['verdict']}", "one of " + ", ".join(VERDICTS), "correct it"
         )
-    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+    try:
+        rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+    except ValueError as error:
+        raise Problem(f"{item.options['src']}: {error}", "a table in UTF-8", "save it so") from None
+    if any(set(row) != set(COLUMNS) for row in rows):
+        raise Problem(
+            f"{item.options['src']} has a row that does not fit its columns",
+            ",".join(COLUMNS),
+            "correct the row; a text with a comma is put between quotation marks",
+        )
     for number, row in enumerate(rows, start=2):
         if row["verdict"] not in VERDICTS:
             raise Problem(
@@ -616,14 +670,13 @@ def _whole_site(registry: Registry) -> None:
     facts = registry.facts()
     total = facts["equations"] + facts["refuted"] + facts["inline"] + facts["exempt"]
     if facts["exempt"] > EXEMPT_SHARE * total:
-        registry.errors.append(
-            PageError(
-                "docs",
-                1,
-                Problem(
-                    f"{facts['exempt']} of {total} formulas are exempt",
-                    f"at most {EXEMPT_SHARE:.0%}",
-                    "write them so that they can be checked",
-                ),
-            )
+        exempt = [*((e.page, e.item) for e in registry.exempt), *registry.exempt_inline]
+        page, item = exempt[-1]
+        page.fail(
+            Problem(
+                f"with this one {facts['exempt']} of {total} formulas are exempt",
+                f"at most {EXEMPT_SHARE:.0%}",
+                "write them so that they can be checked",
+            ),
+            line=item.line,
         )

@@ -4,7 +4,6 @@ import ast
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -13,9 +12,11 @@ from .formula import Formula, cached_point
 from .latex import Partial, Symbol, bare
 from .model import Model
 from .points import Point
-from .verify import Binding
+from .verify import REAL, Binding
 
 NUDGE = 1e-3
+# More digits than that a number does not have.
+SIGNIFICANT = 17
 
 VALUE = re.compile(
     r"(?P<module>\w+)\.(?P<name>\w+)(?:\[(?P<element>\d+(?:\s*,\s*\d+)*)\])?"
@@ -115,16 +116,14 @@ def value(text: str, models: Mapping[str, Model], count: Callable[[], Mapping[st
         raise Problem(
             f"the value {text} without its digits", "a format such as :.4f", "add the format"
         )
-    number = _compute(model, found["name"], found["changes"], text)
-    index = element(found["element"])
-    if index is not None:
-        try:
-            number = np.asarray(number)[index]
-        except IndexError as error:
-            raise Problem(f"{text}: {error}", "an element, counted from 1", "correct it") from None
-    if callable(number) or np.ndim(number):
-        raise Problem(f"{text} is no single number", "one number", "name one element: [2,1]")
-    return _format(float(number), style, text)
+    number, again = (_compute(model, found, text) for _ in range(2))
+    if number != again and not (np.isnan(number) and np.isnan(again)):
+        raise Problem(
+            f"{text} is {number} and, computed again, {again}",
+            "the same value each time",
+            "let it depend on its arguments alone",
+        )
+    return _format(number, style, text)
 
 
 def confirm(figure: str, text: str, models: Mapping[str, Model]) -> None:
@@ -139,9 +138,9 @@ def confirm(figure: str, text: str, models: Mapping[str, Model]) -> None:
         )
 
 
-def _compute(model: Model, name: str, changes: str | None, text: str) -> Any:
+def _compute(model: Model, found: re.Match[str], text: str) -> float:
     given = dict(model.example)
-    for change in (changes or "").split(",") if changes else []:
+    for change in found["changes"].split(",") if found["changes"] else []:
         key, _, number = change.partition("=")
         key = key.strip()
         if key not in given and key not in model.namespace:
@@ -151,14 +150,23 @@ def _compute(model: Model, name: str, changes: str | None, text: str) -> Any:
         except (ValueError, SyntaxError):
             raise Problem(f"{change} in {text}", "name=number", "correct it") from None
     point = Point(model, given, model.sizes, "")
+    index = element(found["element"])
     # Values that are not finite are printed where the format says so: they can be the point.
     with np.errstate(all="ignore"):
         try:
-            return point.values[name]
-        except Exception as error:
+            number = point.values[found["name"]]
+            number = number if index is None else np.asarray(number)[index]
+        except (Exception, SystemExit) as error:
             raise Problem(
-                f"{text} raises {type(error).__name__}: {error}", "a value", "correct it"
+                f"{text} raises {type(error).__name__}: {error}",
+                "a value, its indices counted from 1",
+                "correct it",
             ) from None
+    if np.ndim(number) or np.asarray(number).dtype.kind not in REAL:
+        raise Problem(
+            f"{text} is no single number", "one real number", "name one element, as in [2,1]"
+        )
+    return float(number)
 
 
 def _format(value: float, style: str, text: str) -> str:
@@ -168,7 +176,14 @@ def _format(value: float, style: str, text: str) -> str:
         return "not a number" if style == "nan" else ("−∞" if value < 0 else "∞")
     if not np.isfinite(value):
         raise Problem(f"{text} is {value}", "a finite value", "write :nan or :inf if that is meant")
-    return pretty(format(int(value) if style.endswith("d") else value, style))
+    if style.endswith("d") and value != int(value):
+        raise Problem(f"{text} is {value}, no whole number", "a format such as :.4f", "correct it")
+    shown = format(int(value) if style.endswith("d") else value, style)
+    if len(re.sub(r"e.*|\D", "", shown).lstrip("0")) > SIGNIFICANT:
+        raise Problem(
+            f"{text} prints {shown}", f"at most {SIGNIFICANT} significant digits", "print fewer"
+        )
+    return pretty(shown)
 
 
 def pretty(number: str) -> str:

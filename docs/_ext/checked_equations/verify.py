@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,17 +14,26 @@ from .formula import GENERIC_POINTS, Formula, cached_point
 from .latex import (
     Node,
     Number,
+    Sum,
+    Wrong,
+    bare,
 )
 from .lints import PartialSizes, lint
 from .model import Model
-from .points import Point
+from .points import Point, generic_point
 
+# NumPy's letters for whole and real numbers; True is none, and a complex one has no place here.
+REAL = "iuf"
 # Complex steps are exact to rounding; what is left are a few roundings in each side.
 TOLERANCE = 1e-9
 # Two exact zeros may come out as roundings of terms of order one.
 FLOOR = 1e-15
 # A five-point central difference is good to about 1e-11; it only has to confirm.
 CENTRAL_TOLERANCE = 1e-7
+# A line of rounded numbers may be off by this share; a single number by half of its last digit.
+WORKED_OUT = 0.01
+# An inequality is tried at so many points.
+WIDE_POINTS = 200
 # A formula is refuted only if it is off by far more than any rounding.
 REFUTED = 1e-6
 
@@ -31,9 +41,10 @@ REFUTED = 1e-6
 def residual(a: Any, b: Any) -> float:
     """|a - b| relative to the larger; 0 for values that are equal but for the rounding of 0."""
     difference = abs(complex(a) - complex(b))
-    if difference <= FLOOR:
+    smaller, larger = sorted((abs(complex(a)), abs(complex(b))))
+    if difference == 0 or (difference <= FLOOR and (smaller == 0 or larger > FLOOR)):
         return 0.0
-    return float(difference / max(abs(complex(a)), abs(complex(b))))
+    return float(difference / larger)
 
 
 def digits(value: float) -> int:
@@ -52,16 +63,16 @@ class Binding:
     def value(self, point: Point) -> Any:
         try:
             value = point.values[self.snippet]
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise Problem(
                 f"the snippet {self} raises {type(error).__name__}: {error}",
                 "a value at every generic point",
                 f"mend it in {self.model.path}",
             ) from None
-        if value is None or not np.issubdtype(np.asarray(value).dtype, np.number):
+        if np.asarray(value).dtype.kind not in REAL:
             raise Problem(
                 f"the snippet {self} returns {type(value).__name__}",
-                "a number or an array of numbers",
+                "a real number or an array of them",
                 f"mend it in {self.model.path}",
             )
         if not np.all(np.isfinite(value)):
@@ -104,7 +115,9 @@ def strictly(what: str) -> Iterator[None]:
             contextlib.redirect_stdout(printed),
         ):
             yield
-    except (ArithmeticError, IndexError, TypeError, ValueError, SystemExit) as error:
+    except Problem:
+        raise
+    except (Exception, SystemExit) as error:
         kind = Refuted if isinstance(error, ArithmeticError) else Problem
         raise kind(
             f"{what} cannot be evaluated: {type(error).__name__}: {error}",
@@ -168,10 +181,12 @@ def _check_point(
             continue
         first = next(iter(values.values()))
         report.cases += 1
-        for side, value in values.items():
-            relation = formula.chain.relations[side - 1] if side else "="
-            _compare_sides(formula, side, relation, first, value, where, point, report)
+        for start, side in _equal_sides(formula):
+            if start in values and side in values:
+                _compare_sides(formula, start, side, values, where, point, report)
         if expected is None:
+            if formula.differentiated and point is _confirmed_at(formula):
+                _confirm(formula, point, indices, first, report, where)
             continue
         element = expected[tuple(indices.values())] if indices else expected
         found = residual(first, element)
@@ -186,8 +201,23 @@ def _check_point(
         if formula.differentiated:
             for side in formula.differentiated:
                 report.saw("calculus", residual(values[side], element))
-            if point is cached_point(formula.scope.model, GENERIC_POINTS[0], other_sizes=False):
+            if point is _confirmed_at(formula):
                 _confirm(formula, point, indices, element, report, where)
+
+
+def _equal_sides(formula: Formula) -> Iterator[tuple[int, int]]:
+    """Each side that equals an earlier one, with the first side of its run of equal ones."""
+    start = 0
+    for side, relation in enumerate(formula.chain.relations, start=1):
+        if relation in INEQUALITIES:
+            start = side
+        else:
+            yield start, side
+
+
+def _confirmed_at(formula: Formula) -> Point:
+    """The one point at which central differences have to confirm the complex steps."""
+    return cached_point(formula.scope.model, GENERIC_POINTS[0], other_sizes=False)
 
 
 def _side_values(
@@ -225,29 +255,29 @@ def _side_values(
 
 def _compare_sides(
     formula: Formula,
+    start: int,
     side: int,
-    relation: str,
-    first: Any,
-    value: Any,
+    values: dict[int, Any],
     where: str,
     point: Point,
     report: Report,
 ) -> None:
     node = formula.chain.sides[side]
-    if relation in _INEQUALITIES:
-        return
+    first, value = values[start], values[side]
     if formula.with_decimals(node):
-        allowed = _written_error(formula, node, point)
-        if abs(first - value) > allowed:
-            raise Refuted(
-                f"{_text(formula, side)} is {_number(value)}, where {_text(formula, 0)} is "
-                f"{_number(first)} on the running example",
-                "agreement to the digits written",
-                "correct the number",
-                node.start,
-            )
+        # What is worked out from a line of numbers is right by that line, not by the first one.
+        before = side - 1 if formula.with_decimals(formula.chain.sides[side - 1]) else start
+        for other in dict.fromkeys((start, before)):
+            if abs(values[other] - value) > _written_error(formula, node, point):
+                raise Refuted(
+                    f"{_text(formula, side)} is {_number(value)}, where {_text(formula, other)} is "
+                    f"{_number(values[other])} on the running example",
+                    "agreement to the digits written",
+                    "correct the number",
+                    node.start,
+                )
         return
-    if relation == r"\approx":
+    if formula.chain.relations[side - 1] == r"\approx":
         raise Problem(
             r"\approx without a decimal number behind it",
             "a number that the running example confirms",
@@ -258,15 +288,15 @@ def _compare_sides(
     report.saw("sides", found)
     if found > TOLERANCE:
         raise Refuted(
-            f"sides 1 and {side + 1} differ: {_text(formula, 0)} is {_number(first)}, "
-            f"{_text(formula, side)} is {_number(value)} at {where}{_inputs(point)}",
+            f"sides {start + 1} and {side + 1} differ: {_text(formula, start)} is {_number(first)}"
+            f", {_text(formula, side)} is {_number(value)} at {where}{_inputs(point)}",
             "equal values",
             "correct one of the sides",
             node.start,
         )
 
 
-_INEQUALITIES = {
+INEQUALITIES = {
     "<": np.less,
     ">": np.greater,
     r"\le": np.less_equal,
@@ -281,13 +311,15 @@ _INEQUALITIES = {
 def _check_relations(formula: Formula) -> None:
     """Check the inequalities of a chain, neighbour by neighbour, at every point."""
     for position, relation in enumerate(formula.chain.relations):
-        compare = _INEQUALITIES.get(relation)
+        compare = INEQUALITIES.get(relation)
         if compare is None:
             continue
         left, right = formula.chain.sides[position : position + 2]
-        for point in formula.points():
+        for point in itertools.chain(formula.points(), _wide_points(formula.scope.model)):
             for indices in formula.index_choices(point):
-                a, b = (formula.evaluation(point, indices)(s) for s in (left, right))
+                # Far out an exponential may overflow: infinity too is larger than any number.
+                with np.errstate(over="ignore"):
+                    a, b = (formula.evaluation(point, indices)(s) for s in (left, right))
                 if not compare(np.real(a), np.real(b)):
                     raise Problem(
                         f"{_text(formula, position)} {relation} "
@@ -297,6 +329,12 @@ def _check_relations(formula: Formula) -> None:
                         "correct it",
                         left.start,
                     )
+
+
+def _wide_points(model: Model) -> Iterator[Point]:
+    """Points near zero, far from it, and between: two values can be in order by accident."""
+    for seed, scale in enumerate(np.geomspace(1e-3, 1e3, WIDE_POINTS), start=1):
+        yield generic_point(model, seed, other_sizes=False, scale=scale)
 
 
 def _check_snippet_shape(formula: Formula, binding: Binding, point: Point, value: Any) -> None:
@@ -366,7 +404,17 @@ def _written_error(formula: Formula, node: Node, point: Point) -> float:
                 continue
             moved = formula.evaluation(point, {}, scaled=part)(node)
             allowed += abs(moved - base) / (abs(float(part.text)) * 1e-3) * half
+    if not _is_one_number(node):
+        allowed = min(allowed, WORKED_OUT * abs(base))
     return float(allowed * (1 + 1e-6))
+
+
+def _is_one_number(node: Node) -> bool:
+    """A number, maybe with a sign."""
+    node = bare(node)
+    if isinstance(node, Sum) and len(node.terms) == 1:
+        node = bare(node.terms[0])
+    return isinstance(node, Number)
 
 
 @dataclass(frozen=True)
@@ -377,32 +425,60 @@ class Refutation:
     example: float
 
 
-def refute(formula: Formula) -> Refutation:
-    """Demand that a formula is false. Raises Problem where it holds."""
+def refute(formula: Formula, correct: Binding) -> Refutation:
+    """Demand that a formula is false, and speaks of what `correct` computes. Raises Problem."""
+    chain = formula.chain
+    if any(relation != "=" for relation in chain.relations) or any(
+        map(formula.with_decimals, chain.sides)
+    ):
+        raise Problem(
+            "a refuted formula with another relation than =, or with decimal numbers",
+            "an equation between symbols",
+            "write it with = and symbols",
+            0,
+        )
     formula.check_shape()
-    worst = 0.0
-    example_off = 0.0
+    off = {"generic": 0.0, "example": 0.0}
     with strictly("the refuted formula"):
         for point in formula.points():
             example = point is cached_point(formula.scope.model, 0, other_sizes=False)
+            right = correct.value(point)
             for indices in formula.index_choices(point):
-                found = 0.0
-                sides = [formula.evaluation(point, indices)(side) for side in formula.chain.sides]
-                found = max(residual(sides[0], other) for other in sides[1:])
-                if example:
-                    example_off = max(example_off, found)
-                else:
-                    worst = max(worst, found)
-    if worst < REFUTED:
+                first, *others = (formula.evaluation(point, indices)(s) for s in chain.sides)
+                kind = "example" if example else "generic"
+                off[kind] = max(off[kind], *(residual(first, other) for other in others))
+                _check_subject(formula, correct, [first, *others], right, indices)
+    if off["generic"] < REFUTED:
         raise Problem(
             "a refuted formula that is true"
-            if worst <= TOLERANCE
-            else f"a refuted formula that is off by {worst:.1e} only, which may be rounding",
+            if off["generic"] <= TOLERANCE
+            else f"a refuted formula that is off by {off['generic']:.1e} only, maybe by rounding",
             "a false formula",
             "write it as the source has it, or make it an ordinary equation",
             0,
         )
-    return Refutation(worst, example_off)
+    return Refutation(**off)
+
+
+def _check_subject(
+    formula: Formula, correct: Binding, values: list[Any], right: Any, indices: dict[str, int]
+) -> None:
+    r"""A side without \wrong in it has to be what the correction computes, or there is none."""
+    place = correct.element if correct.element is not None else tuple(indices.values())
+    # With numbers for indices on the left it speaks of one of the elements.
+    meant = np.atleast_1d(np.asarray(right)[place]).ravel()
+    unmarked = [
+        value
+        for side, value in zip(formula.chain.sides, values, strict=True)
+        if not any(isinstance(part, Wrong) for part in side.walk())
+    ]
+    if unmarked and all(residual(a, b) > TOLERANCE for a in unmarked for b in meant):
+        raise Problem(
+            rf"no side without \wrong is what its correction {correct} computes",
+            "a false formula for the value of its correction",
+            r"correct `of`, or mark with \wrong what is false on the left too",
+            0,
+        )
 
 
 def _text(formula: Formula, side: int) -> str:
