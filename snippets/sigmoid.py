@@ -43,6 +43,16 @@ def rise_of_y(x, h):
     return y(u(x + h)) - y(u(x))
 
 
+def promised_rise_of_y(dy_du, rise_of_u):
+    """dy/du times the rise of u: what the slopes promise. A scalar."""
+    return dy_du * rise_of_u
+
+
+def slope_of_both(u, h):
+    """((u + 3 h)^2 - u^2) / h: the rise of y for each unit by which x rises. A scalar."""
+    return ((u + 3 * h) ** 2 - u**2) / h
+
+
 def sigma(z):
     """sigma(z) = 1 / (1 + e^-z). The shape of z."""
     return 1 / (1 + np.exp(-z))

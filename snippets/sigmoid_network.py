@@ -118,6 +118,11 @@ def dE_dW7(a_o2, t2, a_h1):
     return (a_o2 - t2) * a_o2 * (1 - a_o2) * a_h1
 
 
+def do2_dW8(a_h2):
+    """do_2/dW_8 = a_h2. A scalar."""
+    return a_h2
+
+
 def dE_dW8(a_o2, t2, a_h2):
     """dE/dW_8 = (a_o2 - t_2) a_o2 (1 - a_o2) a_h2. A scalar. Source: the README."""
     return (a_o2 - t2) * a_o2 * (1 - a_o2) * a_h2
@@ -148,6 +153,26 @@ def dE_da_h1(a_o1, t1, W5, a_o2, t2, W7):
     return (a_o1 - t1) * a_o1 * (1 - a_o1) * W5 + (a_o2 - t2) * a_o2 * (1 - a_o2) * W7
 
 
+def do1_da_h2(W6):
+    """do_1/da_h2 = W_6. A scalar."""
+    return W6
+
+
+def dE1_da_h2(a_o1, t1, W6):
+    """dE_1/da_h2 = (a_o1 - t_1) a_o1 (1 - a_o1) W_6. A scalar."""
+    return (a_o1 - t1) * a_o1 * (1 - a_o1) * W6
+
+
+def do2_da_h2(W8):
+    """do_2/da_h2 = W_8. A scalar."""
+    return W8
+
+
+def dE2_da_h2(a_o2, t2, W8):
+    """dE_2/da_h2 = (a_o2 - t_2) a_o2 (1 - a_o2) W_8. A scalar."""
+    return (a_o2 - t2) * a_o2 * (1 - a_o2) * W8
+
+
 def dE_da_h2(a_o1, t1, W6, a_o2, t2, W8):
     """dE/da_h2 = (a_o1-t_1) a_o1 (1-a_o1) W_6 + (a_o2-t_2) a_o2 (1-a_o2) W_8. A scalar. (13)."""
     return (a_o1 - t1) * a_o1 * (1 - a_o1) * W6 + (a_o2 - t2) * a_o2 * (1 - a_o2) * W8
@@ -168,14 +193,34 @@ def dE_dW1(dE_da_h1, a_h1, i1):
     return dE_da_h1 * a_h1 * (1 - a_h1) * i1
 
 
+def dh1_dW2(i2):
+    """dh_1/dW_2 = i_2. A scalar. Source: the README, in words."""
+    return i2
+
+
 def dE_dW2(dE_da_h1, a_h1, i2):
     """dE/dW_2 = dE/da_h1 a_h1 (1 - a_h1) i_2. A scalar. Source: the README."""
     return dE_da_h1 * a_h1 * (1 - a_h1) * i2
 
 
+def da_h2_dh2(a_h2):
+    """da_h2/dh_2 = a_h2 (1 - a_h2). A scalar."""
+    return a_h2 * (1 - a_h2)
+
+
+def dh2_dW3(i1):
+    """dh_2/dW_3 = i_1. A scalar."""
+    return i1
+
+
 def dE_dW3(dE_da_h2, a_h2, i1):
     """dE/dW_3 = dE/da_h2 a_h2 (1 - a_h2) i_1. A scalar. Source: the README, corrected."""
     return dE_da_h2 * a_h2 * (1 - a_h2) * i1
+
+
+def dh2_dW4(i2):
+    """dh_2/dW_4 = i_2. A scalar."""
+    return i2
 
 
 def dE_dW4(dE_da_h2, a_h2, i2):
