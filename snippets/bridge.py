@@ -73,9 +73,13 @@ NOTATION = {
     "delta2": (
         r"\delta_k^{(2)}",
         "output",
-        "the gradient of the loss by the pre-activation of output k",
+        "the gradient of the loss with respect to the pre-activation of output k",
     ),
-    "delta1": (r"\delta_k^{(1)}", "hidden", "the gradient by the pre-activation of hidden unit k"),
+    "delta1": (
+        r"\delta_k^{(1)}",
+        "hidden",
+        "the gradient of the loss with respect to the pre-activation of hidden unit k",
+    ),
 }
 
 FORWARD = [z1, a1, z2, a2, L]

@@ -1,6 +1,6 @@
 """Two layers with any activations f and g and any loss: x -> h' -> h -> y' -> y_hat -> L.
 
-In each einsum the letters are the indices of the formula, and a letter that is missing behind the
+In each einsum the letters are the indices of the formula, and a letter that is missing after the
 arrow is summed over.
 """
 
