@@ -11,6 +11,7 @@ from checked_equations.registry import COLUMNS, VERDICTS
 from checked_equations.render import account_summary
 from checked_equations.site_pass import site_pass
 from tests import extract_source_formulas as extractor
+from tests.site import GOOD, tiny_site
 
 README = r"""[//]: ![formula](https://example.org/math?math=\color{red}\Huge%20\frac{\partial%20f}{\partial%20x})
 ![The picture](https://example.org/picture.png)
@@ -214,3 +215,27 @@ def test_summary_counts_documents_and_verdicts() -> None:
         "<th scope=row>all</th><td>0</td><td>2</td><td>1</td><td>0</td><td>0</td><td>3</td>"
         in summary
     )
+
+
+HEADER = ",".join(COLUMNS)
+WRONG = {
+    "an id of nothing": (
+        f"{HEADER}\na,1,x,correct,,nothing,\n",
+        "row 2 of data/a.csv names nothing",
+    ),
+    "another verdict": (f"{HEADER}\na,1,x,good,,,\n", "row 2 of data/a.csv has the verdict good"),
+    "a comma too many": (f"{HEADER}\na,1,x,correct,,,b,c\n", "does not fit its columns"),
+    "another head": ("a,b\n1,2\n", "does not fit its columns"),
+    "not UTF-8": (f"{HEADER}\na,1,\xe9,correct,,,\n", "data/a.csv: 'utf-8' codec"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_an_account_that_is_wrong_is_refused(tmp_path: Path, name: str) -> None:
+    text, says = WRONG[name]
+    site = tiny_site(tmp_path / "site", {"a": GOOD + "\n```account {src=data/a.csv}\n```\n"})
+    (site / "docs" / "data").mkdir()
+    (site / "docs" / "data" / "a.csv").write_bytes(text.encode("latin-1"))
+    (error,) = site_pass(site).all_errors()
+    assert says in str(error)
+    assert error.line == GOOD.count("\n") + 2

@@ -427,6 +427,24 @@ REFUTED = [
         4,
         ["the attribute snippet is unknown here", "one of fault, of, source, why"],
     ),
+    Case(
+        "no-such-fault",
+        fence(r"\hat{s} = \sum_j h_j' v_j", '.refuted of=#good-s fault=nobody source="a" why="b"'),
+        4,
+        ["the fault nobody", "one of source, transcription"],
+    ),
+    Case(
+        "why-latex",
+        fence(
+            r"\hat{s} = \sum_j h_j' v_j",
+            r'.refuted of=#good-s fault=practice why="where $\frac{$ stands"',
+        ),
+        4,
+        ["the LaTeX cannot be read"],
+    ),
+    Case("unnumbered", "See [](#good-wrong).\n", 4, ["a reference by number to good-wrong"]),
+    Case("errata-fault", "```errata {fault=nobody}\n```\n", 4, ["the directive errata with"]),
+    Case("errata-bare", "```errata\n```\n", 4, ["the directive errata with no attributes"]),
     Case("wrong-here", fence(r"\hat{s} = \sum_j \wrong{h_j} v_j"), 5, [r"\wrong in a formula"]),
     Case(
         "refuted-latex",
@@ -706,6 +724,10 @@ HIDDEN = [
         "---\nmodel: [tiny]\n---\n",
     ),
     Case("metadata", "Note: it is small.\n\nText.\n", 1, ["a first line that MkDocs takes"], ""),
+    Case("blocks", "/// note\n\nA.\n", 4, ["a block of ///"]),
+    Case("front-matter-open", "model: tiny\n\n# Open\n", 1, ["front matter without"], "---\n"),
+    Case("include-part", '--8<-- "docs/a.svg:part"\n', 4, ["includes no picture that exists"]),
+    Case("include-block", "--8<--\n", 4, ["includes no picture that exists"]),
     Case("include-text", '--8<-- "docs/other.txt"\n', 4, ["includes no picture that exists"]),
     Case("include-other", '-8<- "docs/none.svg"\n', 4, ["includes no picture that exists"]),
     Case(
@@ -767,6 +789,26 @@ HIDDEN = [
         {
             "grows": module(
                 "def b(a):\n    return np.array(2 * a)\n\n\ndef c(b):\n    b += 1\n    return b"
+            )
+        },
+    ),
+    Case(
+        "snippet-not-finite",
+        fence("b = 2 a", "snippet=endless.c"),
+        4,
+        ["the snippet endless.c is not finite"],
+        "---\nmodel: endless\n---\n",
+        {"endless": module("def b(a):\n    return 2 * a\n\n\ndef c(b):\n    return np.inf")},
+    ),
+    Case(
+        "nudge",
+        fence(r"\frac{\partial b}{\partial a} = 2 a", "snippet=flat.c .final"),
+        4,
+        ["a nudge of 0.001 changes b by 1.2e-06, not by 2e-07", "to 5 %"],
+        "---\nmodel: flat\n---\n",
+        {
+            "flat": module("def b(a):\n    return a**2\n\n\ndef c(a):\n    return 2 * a").replace(
+                '"a": 0.5', '"a": 0.0001'
             )
         },
     ),

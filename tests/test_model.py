@@ -61,6 +61,11 @@ NOT_AS_SHOWN = {
         "",
         "the forward function L takes t, which is not in NOTATION",
     ),
+    "one axis with two sizes": (
+        "EXAMPLE = {\n",
+        'NOTATION["u"] = ("u_i", "input", "more")\nEXAMPLE = {\n    "u": np.ones(3),\n',
+        "the axis input has the sizes",
+    ),
     "a number in a meaning": (
         '"the target"',
         '"the target, 0.25"',

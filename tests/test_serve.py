@@ -11,8 +11,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from mkdocs.config import load_config
 
 from tests.site import GOOD, replaced, tiny_site, with_extension
 
@@ -63,7 +65,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             stderr=log,
         )
     try:
-        yield Server(site, f"http://127.0.0.1:{port}/backprop", process, folder / "log")
+        path = urlsplit(str(load_config(str(site / "mkdocs.yml")).site_url)).path.rstrip("/")
+        yield Server(site, f"http://127.0.0.1:{port}{path}", process, folder / "log")
     finally:
         process.kill()
         process.wait()
@@ -149,5 +152,25 @@ def test_a_page_that_is_not_utf8_does_not_stop_the_server(served: Server) -> Non
     other.write_bytes(b"# Other\n\nCaf\xe9.\n")
     (box,) = boxes(served.until(boxes, "other"))
     assert "docs/other.md:3: the byte 0xe9 is not UTF-8" in box
+    served.until(lambda page: "The loss is 0.0647" in page)
     other.write_text("# Other\n\nMended.\n", encoding="utf-8")
     served.until(lambda page: "Mended" in page, "other")
+
+
+def test_unreadable_front_matter_does_not_stop_the_server(served: Server) -> None:
+    other = served.site / "docs" / "other.md"
+    other.write_text("---\ntitle: [\n---\n\n# Other\n", encoding="utf-8")
+    (box,) = boxes(served.until(boxes, "other"))
+    assert "docs/other.md:2: the front matter cannot be read" in box
+    other.write_text("# Other\n\nMended again.\n", encoding="utf-8")
+    served.until(lambda page: "Mended again" in page, "other")
+
+
+def test_a_warning_does_not_stop_the_server(served: Server) -> None:
+    """A build would stop at a link to nowhere; a server says so and goes on."""
+    other = served.site / "docs" / "other.md"
+    other.write_text("# Other\n\n[To nowhere](nowhere.md).\n", encoding="utf-8")
+    served.until(lambda page: "To nowhere" in page, "other")
+    assert "'nowhere.md'" in served.log.read_text("utf-8")
+    other.write_text("# Other\n\nMended too.\n", encoding="utf-8")
+    served.until(lambda page: "Mended too" in page, "other")

@@ -358,7 +358,7 @@ def test_a_derivative_where_the_model_has_a_corner(tmp_path: Path) -> None:
         "return s - t\n", "return np.sign(s - t)\n"
     )
     models, _ = load_models(tiny_site(tmp_path / "site", {}, {"other": text}))
-    with pytest.raises(Problem):
+    with pytest.raises(Problem, match=r"sides 1 and 2 differ"):
         Bench(models).verify(
             r"\frac{\partial L}{\partial \hat{s}} = \frac{\hat{s} - t}{L}", "dL_ds", model="other"
         )

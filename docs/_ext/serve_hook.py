@@ -4,8 +4,9 @@ Without it the extension stops the build itself, at the first page.
 """
 
 import logging
-from pathlib import Path
 from typing import Any, Literal
+
+from mkdocs.utils import CountHandler
 
 from checked_equations.extension import SITE, stop_on
 
@@ -24,18 +25,20 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 
 
 def on_config(config: Any) -> None:
-    """A server goes on after a warning; a build stops."""
+    """A server goes on after a warning, such as one of a dead link; a build stops.
+
+    By now MkDocs has begun to count them, and it would stop answering until the page is mended.
+    """
     if SITE.serving:
-        config.strict = False
+        mkdocs = logging.getLogger("mkdocs")
+        for counter in [h for h in mkdocs.handlers if isinstance(h, CountHandler)]:
+            mkdocs.removeHandler(counter)
 
 
 def on_page_read_source(page: Any, config: Any) -> str | None:
-    """A page that is not UTF-8 has no text. The site pass has said so; MkDocs would raise."""
-    try:
-        Path(page.file.abs_src_path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        return ""
-    return None
+    """What the site pass could read of a page that MkDocs cannot; why not, it has said."""
+    read = SITE.registry().pages.get(f"docs/{page.file.src_uri}")
+    return read.body if read is not None and not read.readable else None
 
 
 def on_pre_build(config: Any) -> None:

@@ -1,5 +1,6 @@
 """LaTeX to a tree. The grammar is `latex.lark`; the tree knows names and terms, no values."""
 
+import contextlib
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, fields, replace
@@ -210,7 +211,8 @@ _TABLES = Path(__file__).resolve().parents[3] / ".cache" / "latex.parser"
 @cache
 def _parser() -> lark.Lark:
     """The parser. lark keeps its tables in a file and knows by a digest when they are stale."""
-    _TABLES.parent.mkdir(exist_ok=True)
+    with contextlib.suppress(OSError):  # without the file it only takes longer
+        _TABLES.parent.mkdir(exist_ok=True)
     return lark.Lark(
         GRAMMAR.read_text(encoding="utf-8"),
         parser="lalr",

@@ -59,6 +59,7 @@ _TITLE = re.compile(r"""(?<=\s)(?:"([^"]*)"|'([^']*)')\)$""")
 _KEYS = ("title", "description", "model", "symbols", "hide")
 _METADATA = re.compile(r" {0,3}[A-Za-z0-9_-]+:\s")  # what MkDocs takes for it at a page's start
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_BLOCK = re.compile(r"^[ \t]*///", re.MULTILINE)
 _INCLUDE = re.compile(r"^.*?-+8<-+.*$", re.MULTILINE)
 _PICTURE = re.compile(r"""[ \t]*--8<--[ \t]+"([^"\n]+\.svg)"[ \t]*$""")
 _SVG_TEXT = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>", re.DOTALL)
@@ -94,6 +95,7 @@ class Page:
     anchors: set[str] = field(default_factory=set)
     meta_lines: dict[str, int] = field(default_factory=dict)
     errors: list[PageError] = field(default_factory=list)
+    readable: bool = True  # whether it is UTF-8, and its front matter YAML
     # of a notebook: on which line of the body each cell begins, and what its code uses
     cells: list[int] = field(default_factory=list)
     snippets_used: set[tuple[str, str]] = field(default_factory=set)
@@ -131,7 +133,8 @@ def read_page(root: Path, file: Path) -> Page:
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        page = Page(path, {}, "", 1)
+        shown = raw.decode("utf-8", errors="replace")
+        page = Page(path, {}, shown, 1, readable=False)
         line = raw.count(b"\n", 0, error.start) + 1
         page.fail(
             Problem(
@@ -149,6 +152,9 @@ def read_page(root: Path, file: Path) -> Page:
     page = Page(path, {}, body, head.count("\n") + 1)
     if found:
         _front_matter(page, found[1])
+    elif body.startswith("---"):
+        problem = Problem("front matter without an end", "a second line ---", "close it")
+        page.fail(problem, line=1)
     elif _METADATA.match(body):
         page.fail(
             Problem(
@@ -211,6 +217,7 @@ def _front_matter(page: Page, text: str) -> None:
     else:
         line = 1
     if not isinstance(meta, dict):
+        page.readable = False
         page.fail(
             Problem(f"the front matter cannot be read: {meta}", "`key: value` lines", "correct it"),
             line=line,
@@ -373,6 +380,11 @@ def _prose(page: Page, start: int, end: int) -> None:
             ),
             line=page.line(start + hidden.end()),
         )
+    for block in _BLOCK.finditer(text):
+        problem = Problem(
+            "a block of ///, which this site does not read", "!!! or ???", "write it as a note"
+        )
+        page.fail(problem, line=page.line(start + block.start()))
     plain_from = 0
     for found in _INLINE.finditer(text):
         _decimals(page, text[plain_from : found.start()], page.line(start + plain_from), "prose")

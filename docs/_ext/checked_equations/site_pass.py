@@ -211,7 +211,12 @@ class _PageCheck:
             for item in self.page.items:
                 if item.kind == "math" and item.error is None:
                     self.page.fail(
-                        Consequence("not checked", "a page with a model", "see above"), item
+                        problem
+                        if isinstance(problem, Consequence)
+                        else Consequence(
+                            "not checked", "a page with a model", "correct the front matter"
+                        ),
+                        item,
                     )
             return
         for item in self.page.items:
@@ -529,7 +534,7 @@ def _refute(registry: Registry, equation: Equation) -> None:
             "the id of the correction",
             "correct `of`",
         )
-    if correct.model is None or correct.report is None:
+    if correct.model is None or correct.binding is None:
         raise _follows(correct)
     equation.model = correct.model
     for formula in re.findall(r"\$([^$]+)\$", item.options["why"] + item.options.get("source", "")):
@@ -542,7 +547,6 @@ def _refute(registry: Registry, equation: Equation) -> None:
     if chain.continues or len(chain.sides) < 2:
         raise Problem("a refuted display without two sides", "A = B", "write both sides", 0)
     equation.formula = Formula(chain, Scope(correct.model))
-    assert correct.binding is not None, "a checked equation has its snippet"
     equation.refutation = refute(equation.formula, correct.binding)
 
 

@@ -19,7 +19,7 @@ def write_card(registry: Registry) -> None:
     model = registry.models.get(home.meta.get("model", "")) if home else None
     if home is None or model is None or registry.all_errors():
         return
-    title = str(home.meta["title"])
+    title = str(home.meta.get("title", ""))
     version = importlib.metadata.version("matplotlib")
     inputs = [title, model.text, version, Path(__file__).read_text(encoding="utf-8")]
     stamp = hashlib.sha256("\0".join(inputs).encode()).hexdigest()

@@ -98,9 +98,10 @@ def _read(file: Path) -> Typeset | None:
 
 
 def _write(file: Path, formula: Typeset) -> Typeset:
-    file.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"html": formula.html, "rules": formula.rules})
-    _replace(file, text.encode())
+    with contextlib.suppress(OSError):  # then it is typeset again the next time
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _replace(file, text.encode())
     return formula
 
 
