@@ -47,17 +47,18 @@ clean: ## remove site/ and every cache, but not .venv
 
 # .venv/.installing marks an environment whose installation was interrupted: it is made anew.
 $(STAMP): requirements.txt
-	@ready='import sys; sys.exit(sys.version_info < (3, 11))'; \
+	@ready='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))'; \
 	{ test ! -e .venv/.installing && $(BIN)/python -c "import pip; $$ready" 2>/dev/null; } || { \
 	  for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11); do \
 	    if $$python -c "$$ready" 2>/dev/null; then found=$$python; break; fi; \
 	  done; \
 	  test -n "$$found" || { \
-	    echo "No Python 3.11 or newer was found. Say where it is: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; \
+	    echo "Python 3.11 to 3.14 is needed, and $(or $(PYTHON),python3) is none of them." \
+	      "Say where it is: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; \
 	    exit 1; }; \
-	  echo "Making .venv with $$($$found --version)"; \
+	  echo "Making .venv with $$($$found --version)" >&2; \
 	  $$found -m venv --clear .venv; }
 	@rm -f $@ && touch .venv/.installing
-	@echo "Installing requirements.txt into .venv (about a minute, once)"
+	@echo "Installing requirements.txt into .venv (about a minute, once)" >&2
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.txt
 	@mv .venv/.installing $@

@@ -148,7 +148,7 @@ def test_snippets_are_short_and_plain(file: Path) -> None:
 def test_snippet_modules_print_their_numbers(file: Path) -> None:
     result = run("-m", f"snippets.{file.stem}", cwd=ROOT)
     assert (result.returncode, result.stderr) == (0, "")
-    assert len(re.findall(r"^\w+ = \S", result.stdout, re.MULTILINE)) > 3
+    assert len(re.findall(r"^\w+ = \S", result.stdout, re.MULTILINE)) >= 1
 
 
 def test_json_accounts_for_each_equation(record: dict[str, Any], registry: Registry) -> None:
@@ -157,14 +157,15 @@ def test_json_accounts_for_each_equation(record: dict[str, Any], registry: Regis
     assert record["facts"] == registry.facts()
     for equation in record["equations"]:
         found = registry.equations[equation["id"]]
+        assert list(equation["links"]) == ["sides", "python", "calculus", "central", "independent"]
+        for link in equation["links"].values():
+            assert (0 <= link["residual"] < 1e-7) if link["residual"] is not None else link["why"]
         if found.report is None:
+            assert all(link["residual"] is None for link in equation["links"].values())
             assert equation["off"] > 1e-6 if found.refuted else equation["exempt"]
             continue
         assert equation["snippet"] == found.item.options["snippet"].replace(" ", "")
         assert equation["value"] is not None
-        assert list(equation["links"]) == ["sides", "python", "calculus", "central", "independent"]
-        for link in equation["links"].values():
-            assert (0 <= link["residual"] < 1e-7) if link["residual"] is not None else link["why"]
 
 
 def test_links_apply_as_the_formula_says(record: dict[str, Any], registry: Registry) -> None:
@@ -174,7 +175,8 @@ def test_links_apply_as_the_formula_says(record: dict[str, Any], registry: Regis
             continue
         derivative = re.search(r"\\partial|\\mathrm\{d\}", found.latex)
         links = equation["links"]
-        assert links["sides"]["residual"] is not None
+        only_numbers = found.report.decimals == found.report.sides - 1
+        assert (links["sides"]["residual"] is None) == only_numbers
         assert links["python"]["residual"] is not None
         if derivative:
             assert links["calculus"]["residual"] is not None, equation["id"]

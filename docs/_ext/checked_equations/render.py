@@ -205,7 +205,7 @@ class PageRenderer:
         snippet = equation.binding.model.snippets[equation.binding.snippet]
         python = f"the Python, <code>{html.escape(str(equation.binding))}</code>"
         rows = [(python, "equals the formula", _residual(report.residuals["python"]))]
-        if report.sides - report.decimals > 1:
+        if report.residuals["sides"] is not None:
             equal = ("every side", "equal at every point, for every index")
             rows.insert(0, (*equal, _residual(report.residuals["sides"])))
         if report.decimals:

@@ -154,6 +154,9 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
         report.value = binding.value(cached_point(formula.scope.model, 0, other_sizes=False))
         if binding.element is not None:
             report.value = report.value[binding.element]
+    if report.sides - report.decimals < 2:
+        report.residuals["sides"] = None
+        report.why["sides"] = "one side only; the numbers are right to the digits written"
     if not formula.differentiated:
         report.why["calculus"] = "no derivative in it"
     if binding is None:
