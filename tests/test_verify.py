@@ -288,6 +288,11 @@ def test_relations_that_do_not_hold_everywhere(bench: Bench, latex: str) -> None
         bench.verify(latex)
 
 
+def test_a_derivative_behind_an_inequality_is_not_held_against_the_snippet(bench: Bench) -> None:
+    report = bench.verify(r"L < L + 1 + (\frac{\partial L}{\partial \hat{s}})^2", "L")
+    assert report.residuals["calculus"] is None
+
+
 def test_residual() -> None:
     assert residual(1.0, 1.0) == 0
     assert residual(0.0, 1e-16) == 0

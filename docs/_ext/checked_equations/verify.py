@@ -157,7 +157,7 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
     if report.sides - report.decimals < 2:
         report.residuals["sides"] = None
         report.why["sides"] = "one side only; the numbers are right to the digits written"
-    if not formula.differentiated:
+    if report.residuals["calculus"] is None:
         report.why["calculus"] = "no derivative in it"
     if binding is None:
         report.why["python"] = "no snippet is bound to it"
@@ -188,8 +188,7 @@ def _check_point(
             if start in values and side in values:
                 _compare_sides(formula, start, side, values, where, point, report)
         if expected is None:
-            if formula.differentiated and point is _confirmed_at(formula):
-                _confirm(formula, point, indices, first, report, where)
+            _confirm(formula, point, indices, first, report, where)
             continue
         element = expected[tuple(indices.values())] if indices else expected
         found = residual(first, element)
@@ -201,11 +200,9 @@ def _check_point(
                 "the same value",
                 "bind it to the right snippet, or correct one of them",
             )
-        if formula.differentiated:
-            for side in formula.differentiated:
-                report.saw("calculus", residual(values[side], element))
-            if point is _confirmed_at(formula):
-                _confirm(formula, point, indices, element, report, where)
+        for side in _differentiated(formula):
+            report.saw("calculus", residual(values[side], element))
+        _confirm(formula, point, indices, element, report, where)
 
 
 def _equal_sides(formula: Formula) -> Iterator[tuple[int, int]]:
@@ -218,9 +215,10 @@ def _equal_sides(formula: Formula) -> Iterator[tuple[int, int]]:
             yield start, side
 
 
-def _confirmed_at(formula: Formula) -> Point:
-    """The one point at which central differences have to confirm the complex steps."""
-    return cached_point(formula.scope.model, GENERIC_POINTS[0], other_sizes=False)
+def _differentiated(formula: Formula) -> list[int]:
+    """The sides that hold a derivative and equal the first one."""
+    equal = {0, *(side for start, side in _equal_sides(formula) if start == 0)}
+    return [side for side in formula.differentiated if side in equal]
 
 
 def _side_values(
@@ -374,8 +372,10 @@ def _confirm(
     report: Report,
     where: str,
 ) -> None:
-    """Differentiate once more, by central differences."""
-    for side in map(formula.chain.sides.__getitem__, formula.differentiated):
+    """Differentiate once more, by central differences; one point is enough."""
+    if point is not cached_point(formula.scope.model, GENERIC_POINTS[0], other_sizes=False):
+        return
+    for side in map(formula.chain.sides.__getitem__, _differentiated(formula)):
         value = formula.evaluation(point, indices, central=True)(side)
         # Differences of a loss of order one carry its rounding, whatever their own size.
         found = abs(value - expected) / max(abs(expected), 1e-3)
