@@ -97,6 +97,14 @@ def test_what_may_be_typed(made: Path) -> None:
     assert cells(book, "learning_rate").number_format == "0.0#####"
 
 
+def test_the_page_says_what_may_be_typed() -> None:
+    text = " ".join((ROOT / "docs" / "spreadsheet.md").read_text(encoding="utf-8").split())
+    limits = (*workbook.INPUT, *workbook.TARGET, *workbook.WEIGHT, workbook.RATE[1])
+    said = "inputs from {} to {}, targets from {} to {}, weights that start from {} to {}, "
+    said += "and learning rates up to {}."
+    assert said.format(*limits).replace("-", "−") in text
+
+
 def test_printing(made: Path) -> None:
     """Landscape, headings and steps on every page."""
     for sheet in openpyxl.load_workbook(made):

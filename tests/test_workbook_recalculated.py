@@ -224,11 +224,12 @@ BROKEN: dict[str, tuple[Callable[[Any], None], str]] = {
     "another start": (overwritten("W2", 5, 0.21), "given"),
 }
 SLIP_RATES = (0.1, 0.5, 2.0, 10.0, 50.0, 100.0)
+FLAT_RATE = 200.0  # at which the page says that the slip drowns in rounding
 
 CHANGES: dict[str, Callable[[Any], None]] = {
     **QUIET,
     **{title: change for title, (change, _) in BROKEN.items()},
-    **{f"slip at {rate}": everywhere(rate) for rate in SLIP_RATES},
+    **{f"slip at {rate}": everywhere(rate) for rate in (*SLIP_RATES, FLAT_RATE)},
     "forward": column("h2", "*{i2}", "*{i1}"),
     "as made": lambda book: None,
     "changed": change_everything,
@@ -406,6 +407,16 @@ def test_the_readmes_slip_shows_in_every_row(recalculated: dict[str, Any], rate:
     assert counts["∂E/∂W3"] == counts["∂E/∂W4"] == STEPS + 1
 
 
+def test_where_sigmoids_are_flat_the_slip_shows_in_the_first_row_alone(
+    recalculated: dict[str, Any],
+) -> None:
+    sheet = recalculated[f"slip at {FLAT_RATE}"]["Gradient check"]
+    counts = {row[0].value: row[7].value for row in sheet["A12:H22"]}
+    assert counts["∂E/∂W3"] == 1
+    smallest = workbook._ROUNDING * (1 + 0.24) / 0.00026  # the loss at the start is 0.24
+    assert 2e-7 < smallest < 3e-7  # about a quarter of a millionth
+
+
 def test_a_mistake_in_the_forward_pass_shows(recalculated: dict[str, Any]) -> None:
     assert verdict(recalculated["forward"]).endswith("∂E/∂W8 E_total")
 
@@ -447,16 +458,23 @@ def test_colours(
     files: dict[str, Path], office: Callable[[str, Path, list[Path]], None], tmp_path: Path
 ) -> None:
     """What is seen: green as made, red with a wrong gradient, which is red itself."""
-    office("html", tmp_path, [files["as made"], files["dE_dW4"]])
+    titles = ("as made", "dE_dW4", "E1 without the half", "W3 never moves")
+    office("html", tmp_path, [files[title] for title in titles])
     found = {}
-    for title in ("as made", "dE_dW4"):
+    for title in titles:
         page = (tmp_path / files[title].with_suffix(".html").name).read_text(encoding="utf-8")
         found[title] = re.findall(r'<td[^>]*bgcolor="(#\w+)"[^>]*>(?:<[^>]*>)*([^<]*)', page)
     verdicts = {t: [c for c, text in f if text[:4] in ("All ", "Wron")] for t, f in found.items()}
-    assert verdicts == {"as made": ["#CDE9DC"] * 4, "dE_dW4": ["#F4B6AE"] * 4}
-    red = [text for colour, text in found["dE_dW4"] if colour == "#F4B6AE"]
-    assert len(red) == 4 + 1 + 1  # the verdicts, the gradient, and its count of wrong steps
-    assert "#F4B6AE" not in [colour for colour, _ in found["as made"]]
+    green, red = "#CDE9DC", "#F4B6AE"
+    assert verdicts == {title: [green if title == "as made" else red] * 4 for title in titles}
+    count = {title: [colour for colour, _ in found[title]].count(red) for title in titles}
+    # The verdicts, the cells that are wrong, and how many they are; for a loss, also at this step.
+    assert count == {
+        "as made": 0,
+        "dE_dW4": 4 + 1 + 1,
+        "E1 without the half": 4 + (STEPS + 1) + 2,
+        "W3 never moves": 4 + STEPS + 1,
+    }
 
 
 def test_stored_values_are_right(made: Path, recalculated: dict[str, Any]) -> None:
