@@ -157,11 +157,11 @@ def test_data_of_the_wrong_shape_is_refused(bad: Any) -> None:
         training.loss(README, X, bad)
 
 
-def test_another_number_of_targets_is_refused() -> None:
+@pytest.mark.parametrize("function", [training.loss, training.gradients])
+def test_another_number_of_targets_is_refused(function: Any) -> None:
     """One row of targets would serve all rows of inputs, without a word."""
-    for function in (training.loss, training.gradients):
-        with pytest.raises(ValueError, match="equally many rows, but have 3 and 1"):
-            function(README, np.repeat(X, 3, axis=0), T)
+    with pytest.raises(ValueError, match="equally many rows, but have 3 and 1"):
+        function(README, np.repeat(X, 3, axis=0), T)
     with pytest.raises(ValueError, match="equally many rows, but have 1 and 3"):
         training.train(README, X, np.repeat(T, 3, axis=0), 0.5, 3)
 
