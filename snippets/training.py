@@ -43,8 +43,8 @@ def gradient_step(network, x, t, eta, biases=False):
 
 def train(network, x, t, eta, steps, biases=False):
     """The losses before the first step and after each: `steps` + 1 numbers."""
-    losses = [loss(network, x, t)]
-    _check(network, eta=eta)
+    _check(network, x=x, t=t, eta=eta, steps=steps)
+    losses = [_loss(network, x, t)]
     for _ in range(steps):
         network = _moved(network, _gradients(network, x, t), eta, biases)
         losses.append(_loss(network, x, t))
@@ -53,7 +53,7 @@ def train(network, x, t, eta, steps, biases=False):
 
 def trained(network, x, t, eta, steps, biases=False):
     """The network after the last step."""
-    _check(network, x=x, t=t, eta=eta)
+    _check(network, x=x, t=t, eta=eta, steps=steps)
     for _ in range(steps):
         network = _moved(network, _gradients(network, x, t), eta, biases)
     return network
@@ -98,13 +98,23 @@ def _check(network, **given):
     _check_shapes(network, **given)
 
 
-def _check_shapes(network, x=None, t=None, eta=0.0):
-    """A sample has as many numbers as its layer has units; the rate is one number."""
-    for name, array, units in (("x", x, len(network.W1)), ("t", t, len(network.W2.T))):
+def _check_shapes(network, x=None, t=None, eta=0.0, steps=0):
+    """The layers fit each other and the samples; the rate is one number, the steps are a count."""
+    W1, b1, W2, b2 = network
+    if np.ndim(W1) != 2 or np.ndim(W2) != 2 or len(W2) != len(W1.T):
+        raise ValueError("W1 and W2 must be tables, and W2 have a row for each column of W1")
+    for name, bias, units in (("b1", b1, len(W1.T)), ("b2", b2, len(W2.T))):
+        if np.shape(bias) != (1, units):
+            raise ValueError(f"{name} must be one row of {units} numbers, one for each unit")
+    for name, array, units in (("x", x, len(W1)), ("t", t, len(W2.T))):
         if array is not None and (np.ndim(array) < 2 or np.shape(array)[-1] != units):
             raise ValueError(f"{name} must have a row of {units} numbers for each sample")
-    if np.ndim(eta):
-        raise ValueError(f"eta must be one number, but it is {eta!r}")
+    if x is not None and t is not None and len(x) != len(t):
+        raise ValueError(f"x and t must have equally many rows, but have {len(x)} and {len(t)}")
+    if np.ndim(eta) or np.iscomplexobj(eta):
+        raise ValueError(f"eta must be one real number, but it is {eta!r}")
+    if not isinstance(steps, int | np.integer) or steps < 0:
+        raise ValueError(f"steps must be a whole number, 0 or more, but it is {steps!r}")
 
 
 def _finite(array):

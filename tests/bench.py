@@ -12,12 +12,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+import numpy as np
+import openpyxl
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "docs" / "_ext"))
+sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "_ext")]
 
 from checked_equations.site_pass import page_files, site_pass  # noqa: E402 the path comes first
+from snippets import sigmoid_network, training  # noqa: E402
+from workbook import write_workbook  # noqa: E402
 
 RUNS = 3
 
@@ -130,11 +134,45 @@ def seconds_to_run(notebook: nbformat.NotebookNode, folder: Path) -> float:
     return time.perf_counter() - start
 
 
+def bench_training() -> None:
+    """10,000 steps of Mazur's network, against as many forward passes in bare NumPy."""
+    network, steps = training.MAZUR, 10_000
+
+    def forward_alone() -> None:
+        for _ in range(steps):
+            hidden = 1 / (1 + np.exp(-(training.X @ network.W1 + network.b1)))
+            1 / (1 + np.exp(-(hidden @ network.W2 + network.b2)))
+
+    baseline = median_seconds(forward_alone)
+    cost = median_seconds(lambda: training.train(network, training.X, training.T, 0.5, steps))
+    print(f"{steps:,} bare forward passes: {baseline:.2f} s, the baseline")
+    print(f"{steps:,} training steps: {cost / baseline:.1f} times that, {cost:.2f} s (at most 1)")
+
+
+def bench_workbook(folder: Path) -> None:
+    """Writing the spreadsheet, against one that openpyxl fills with as many plain numbers."""
+    file = folder / "made.xlsx"
+    cost = median_seconds(lambda: write_workbook(file, sigmoid_network.EXAMPLE))
+    count = sum(sheet.max_row * sheet.max_column for sheet in openpyxl.load_workbook(file))
+
+    def plain() -> None:
+        book = openpyxl.Workbook()
+        for row in range(count // 50):
+            book.active.append([row] * 50)
+        book.save(folder / "plain.xlsx")
+
+    baseline = median_seconds(plain)
+    print(f"{count:,} plain numbers by openpyxl: {baseline:.2f} s, the baseline")
+    print(f"the spreadsheet: {cost / baseline:.1f} times that, {cost:.2f} s (at most 2)")
+
+
 def main() -> None:
     """Print every ratio."""
+    bench_training()
     with tempfile.TemporaryDirectory() as folder:
         bench_checks(Path(folder))
         bench_builds(Path(folder))
+        bench_workbook(Path(folder))
     bench_notebooks()
 
 

@@ -1,5 +1,6 @@
 """The network of arrays against published numbers, automatic differentiation and bad input."""
 
+import math
 import time
 from typing import Any
 
@@ -119,7 +120,7 @@ def test_a_batch_is_the_sum_of_its_samples() -> None:
         assert whole == pytest.approx(sum(pieces), rel=1e-12)
 
 
-@pytest.mark.parametrize("bad", [float("nan"), float("inf"), float("-inf"), "0.5", None, [0.1]])
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, "0.5", None, [0.1], 1j, 0.5 + 0j])
 @pytest.mark.parametrize("function", [training.train, training.trained])
 def test_a_bad_rate_is_refused(function: Any, bad: Any) -> None:
     with pytest.raises(ValueError, match="eta must be"):
@@ -154,6 +155,36 @@ def test_data_of_the_wrong_shape_is_refused(bad: Any) -> None:
         training.loss(README, bad, T)
     with pytest.raises(ValueError, match="t must have a row of 2"):
         training.loss(README, X, bad)
+
+
+@pytest.mark.parametrize("function", [training.loss, training.gradients])
+def test_another_number_of_targets_is_refused(function: Any) -> None:
+    """One row of targets would serve all rows of inputs, without a word."""
+    with pytest.raises(ValueError, match="equally many rows, but have 3 and 1"):
+        function(README, np.repeat(X, 3, axis=0), T)
+    with pytest.raises(ValueError, match="equally many rows, but have 1 and 3"):
+        training.train(README, X, np.repeat(T, 3, axis=0), 0.5, 3)
+
+
+@pytest.mark.parametrize("shape", [(2, 1), (2,), (2, 2), (1, 1), ()])
+@pytest.mark.parametrize("name", ["b1", "b2"])
+def test_biases_of_the_wrong_shape_are_refused(name: str, shape: tuple[int, ...]) -> None:
+    network = README._replace(**{name: np.zeros(shape)})
+    with pytest.raises(ValueError, match=f"{name} must be one row of 2 numbers"):
+        training.gradients(network, X, T)
+
+
+def test_layers_that_do_not_fit_are_refused() -> None:
+    for W2 in (np.zeros((3, 2)), np.zeros(2), np.array(1.0)):
+        with pytest.raises(ValueError, match="W1 and W2 must be tables"):
+            training.gradients(README._replace(W2=W2), X, T)
+
+
+@pytest.mark.parametrize("bad", [-3, 2.5, float("nan"), "3", None, 1j])
+@pytest.mark.parametrize("function", [training.train, training.trained])
+def test_a_bad_number_of_steps_is_refused(function: Any, bad: Any) -> None:
+    with pytest.raises(ValueError, match="steps must be"):
+        function(README, X, T, 0.5, bad)
 
 
 def test_10000_steps_take_less_than_a_second() -> None:

@@ -55,6 +55,8 @@ def test_plain_file(made: Path) -> None:
         "IF",
         "IFERROR",
         "INDEX",
+        "MAX",
+        "MIN",
         "SUMPRODUCT",
     }
     assert not [f for f in formulas if "[" in f]
@@ -67,7 +69,8 @@ def test_names_headings_and_formulas(made: Path) -> None:
     for name, source in typed.items():
         assert cells(book, name).value == EXAMPLE[source]
     others = {"check", "check_step", "nudge", "tolerance", "rounding", "rates", "losses"}
-    assert set(book.defined_names) == set(typed) | others | {"gradients", "differences"}
+    others |= {"gradients", "differences", "weights", "scale", "epsilon", "noise"}
+    assert set(book.defined_names) == set(typed) | others
     for title in ("Training", "Learning rates", "Six runs", "Nudged losses"):
         assert book[title].freeze_panes == "B5"
         assert book[title]["A4"].value == "step"
@@ -76,6 +79,40 @@ def test_names_headings_and_formulas(made: Path) -> None:
         assert kinds == [["f"] * len(GRADIENTS)] * (STEPS + 1)
     charts = {sheet.title: len(sheet._charts) for sheet in book if sheet._charts}
     assert charts == {"Start here": 1, "Learning rates": 1}
+
+
+def test_what_may_be_typed(made: Path) -> None:
+    """Each yellow cell refuses what lies outside of its range, and shows what it is given."""
+    book = openpyxl.load_workbook(made)
+    ranges = {"learning_rate": workbook.RATE, "rates": workbook.RATE, "check_step": (0, STEPS)}
+    ranges |= {workbook.NAMES[name]: workbook.INPUT for name in workbook.INPUTS}
+    ranges |= {workbook.NAMES[name]: workbook.TARGET for name in workbook.TARGETS}
+    ranges |= {workbook.NAMES[name]: workbook.WEIGHT for name in workbook.WEIGHTS}
+    for name, (low, high) in ranges.items():
+        ((sheet, address),) = book.defined_names[name].destinations
+        first = address.replace("$", "").split(":")[0]
+        (rule,) = [r for r in book[sheet].data_validations.dataValidation if first in r.sqref]
+        assert (rule.formula1, rule.formula2) == (str(low), str(high)), name
+        assert rule.showErrorMessage
+    assert cells(book, "learning_rate").number_format == "0.0#####"
+
+
+def test_the_page_says_what_may_be_typed() -> None:
+    text = " ".join((ROOT / "docs" / "spreadsheet.md").read_text(encoding="utf-8").split())
+    limits = (*workbook.INPUT, *workbook.TARGET, *workbook.WEIGHT, workbook.RATE[1])
+    said = "inputs from {} to {}, targets from {} to {}, weights that start from {} to {}, "
+    said += "and learning rates up to {}."
+    assert said.format(*limits).replace("-", "−") in text
+
+
+def test_printing(made: Path) -> None:
+    """Landscape, headings and steps on every page."""
+    for sheet in openpyxl.load_workbook(made):
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        if sheet.freeze_panes == "B5":
+            assert sheet.print_title_rows == "$3:$4"
+            assert sheet.print_title_cols == "$A:$A"
 
 
 def test_same_bytes(made: Path, tmp_path: Path) -> None:

@@ -127,10 +127,52 @@ def spoil_as_published(book: Any) -> None:
         cell.value = cell.value.replace(right, slip)
 
 
+def given(eta: float = EXAMPLE["eta"], **values: float) -> Callable[[Any], None]:
+    """Other inputs, targets, weights or another rate."""
+
+    def change(book: Any) -> None:
+        for name, value in values.items():
+            set_named(book, workbook.NAMES[name], value)
+        set_named(book, "learning_rate", eta)
+
+    return change
+
+
+def column(name: str, old: str, new: str, first: int = 5) -> Callable[[Any], None]:
+    """A mistake in the formula of a column of Training, in all its rows."""
+
+    def change(book: Any) -> None:
+        for row in range(first, 6 + STEPS):
+            cell = book["Training"][f"{workbook.AT[name]}{row}"]
+            here = {n: f"{letter}{row}" for n, letter in workbook.AT.items()}
+            above = {f"{n}_above": f"{letter}{row - 1}" for n, letter in workbook.AT.items()}
+            before, after = (text.format(**here, **above) for text in (old, new))
+            assert cell.value.count(before) == 1, (name, cell.value, before)
+            cell.value = cell.value.replace(before, after)
+
+    return change
+
+
+def everywhere(eta: float) -> Callable[[Any], None]:
+    """The README's slip in all rows, for W3 and W4."""
+
+    def change(book: Any) -> None:
+        set_named(book, "learning_rate", eta)
+        for name in ("dE_dW3", "dE_dW4"):
+            column(name, "{a_h2}*(1-{a_h2})", "{a_h1}*(1-{a_h1})")(book)
+
+    return change
+
+
+def overwritten(name: str, row: int, value: float) -> Callable[[Any], None]:
+    def change(book: Any) -> None:
+        book["Training"][f"{workbook.AT[name]}{row}"].value = value
+
+    return change
+
+
 def change_everything(book: Any) -> None:
-    for name, cell in workbook.NAMES.items():
-        set_named(book, cell, CHANGED[name])
-    set_named(book, "learning_rate", CHANGED["eta"])
+    given(**{name: CHANGED[name] for name in (*workbook.NAMES, "eta")})(book)
     set_named(book, "check_step", CHANGED_STEP)
     sheet, cells = address(book, "rates")
     for cell, rate in zip(book[sheet][cells][0], CHANGED_RATES, strict=True):
@@ -144,7 +186,51 @@ def put_into(name: str, step: int, content: str | None) -> Callable[[Any], None]
     return change
 
 
+def weights(*values: float) -> dict[str, float]:
+    return dict(zip(WEIGHTS, values, strict=True))
+
+
+# Right in all steps, and the check says so: large inputs, weights and rates, and some out of range.
+QUIET: dict[str, Callable[[Any], None]] = {
+    "inputs of 50": given(i1=50, i2=-50),
+    "inputs of 6 and 9": given(
+        i1=6, i2=-9, t1=0.3, t2=0.6, **weights(0.7, 0, -1, -0.7, 0.5, -1.4, -0.9, 1.9)
+    ),
+    "inputs of 100": given(
+        i1=100, i2=-100, **weights(0.011, 0.012, -0.013, -0.015, 20, -20, 15, -18), eta=5
+    ),
+    "a large input and a small one": given(i1=-80, i2=0.001, eta=20),
+    "targets of 25 and 40": given(t1=25, t2=40),
+    "weights of -1000": given(i1=10, i2=10, **weights(*[-1000] * 8)),
+    "weights of 20": given(i1=100, i2=100, **weights(20, 20, -20, -20, 20, 20, -20, -20), eta=1000),
+    "rate 1000": given(eta=1000),
+    "rate 0": given(eta=0),
+    "another loss formula": column("E1", "^2/2", "^2*0.5"),
+}
+
+# A mistake beside the gradients: the change, and what the verdict names.
+BROKEN: dict[str, tuple[Callable[[Any], None], str]] = {
+    "E1 without the half": (column("E1", "^2/2", "^2"), "E_total"),
+    "E2 forgotten": (column("E_total", "+{E2}", ""), "E_total"),
+    "E_total at one step": (overwritten("E_total", 22, 0.1), "E_total"),
+    "uphill": (column("W5", "-learning_rate", "+learning_rate", 6), "updates"),
+    "W3 never moves": (
+        column("W3", "-learning_rate*{dE_dW3_above}", "", 6),
+        "updates",
+    ),
+    "a neighbour's gradient": (column("W6", "{dE_dW6_above}", "{dE_dW5_above}", 6), "updates"),
+    "half the rate at one step": (overwritten("W8", 30, 0.5), "updates"),
+    "another input at one step": (overwritten("i1", 17, 0.06), "given"),
+    "another start": (overwritten("W2", 5, 0.21), "given"),
+}
+SLIP_RATES = (0.1, 0.5, 2.0, 10.0, 50.0, 100.0)
+FLAT_RATE = 200.0  # at which the page says that the slip drowns in rounding
+
 CHANGES: dict[str, Callable[[Any], None]] = {
+    **QUIET,
+    **{title: change for title, (change, _) in BROKEN.items()},
+    **{f"slip at {rate}": everywhere(rate) for rate in (*SLIP_RATES, FLAT_RATE)},
+    "forward": column("h2", "*{i2}", "*{i1}"),
     "as made": lambda book: None,
     "changed": change_everything,
     "published": spoil_as_published,
@@ -218,7 +304,13 @@ def verdict(book: Any) -> str:
     text = str(book[sheet][cell].value)
     assert book["Start here"]["A4"].value == text
     assert book["Training"]["F1"].value == text
+    assert book["Training"][f"{workbook.AT['dE_dW1']}1"].value == text
     return text
+
+
+def epsilon(start: dict[str, float]) -> float:
+    """What each weight is nudged by: less where an input is large."""
+    return 1e-5 / max(1, abs(start["i1"]), abs(start["i2"]))
 
 
 def exactly(value: float) -> Any:
@@ -242,9 +334,10 @@ def test_training(recalculated: dict[str, Any], title: str, start: dict[str, flo
 def test_differences(recalculated: dict[str, Any], title: str, start: dict[str, float]) -> None:
     for row, v in zip(rows(recalculated[title]), oracle(start, start["eta"]), strict=True):
         for weight in WEIGHTS:
-            up, down = (forward(v | {weight: v[weight] + by})["E_total"] for by in (1e-5, -1e-5))
+            by = epsilon(start)
+            up, down = (forward(v | {weight: v[weight] + b})["E_total"] for b in (by, -by))
             ours = row[f"difference {label(f'dE_d{weight}')}"]
-            assert ours == pytest.approx((up - down) / 2e-5, rel=0, abs=2e-11)
+            assert ours == pytest.approx((up - down) / (2 * by), rel=0, abs=2e-11)
 
 
 @pytest.mark.parametrize(
@@ -277,7 +370,7 @@ def test_chosen_step(
         head, gradient, up, down, difference, off, here, count = (c.value for c in sheet[row])
         assert head == label(name)
         assert gradient == exactly(expected[name])
-        for loss, by in ((up, 1e-5), (down, -1e-5)):
+        for loss, by in ((up, epsilon(start)), (down, -epsilon(start))):
             nudged = expected | {weight: expected[weight] + by}
             assert loss == exactly(forward(nudged)["E_total"])
         assert difference == pytest.approx(expected[name], rel=1e-6, abs=1e-10)
@@ -292,6 +385,40 @@ def test_one_wrong_gradient_shows(recalculated: dict[str, Any], name: str) -> No
     assert verdict(recalculated[name]) == f"Wrong: {label(name)}"
     counts = {row[0].value: row[7].value for row in recalculated[name]["Gradient check"]["A12:H19"]}
     assert counts == {label(other): int(other == name) for other in GRADIENTS}
+
+
+@pytest.mark.parametrize("title", QUIET)
+def test_no_false_alarm(recalculated: dict[str, Any], title: str) -> None:
+    assert verdict(recalculated[title]) == ALL_WELL
+    first = [cell.value for cell in recalculated[title]["Learning rates"][3][1:7]]
+    assert first == ["agree"] * 6
+
+
+@pytest.mark.parametrize("title", BROKEN)
+def test_a_mistake_beside_the_gradients_shows(recalculated: dict[str, Any], title: str) -> None:
+    assert verdict(recalculated[title]) == f"Wrong: {BROKEN[title][1]}"
+
+
+@pytest.mark.parametrize("rate", SLIP_RATES)
+def test_the_readmes_slip_shows_in_every_row(recalculated: dict[str, Any], rate: float) -> None:
+    book = recalculated[f"slip at {rate}"]
+    assert verdict(book) == "Wrong: ∂E/∂W3 ∂E/∂W4"
+    counts = {row[0].value: row[7].value for row in book["Gradient check"]["A12:H22"]}
+    assert counts["∂E/∂W3"] == counts["∂E/∂W4"] == STEPS + 1
+
+
+def test_where_sigmoids_are_flat_the_slip_shows_in_the_first_row_alone(
+    recalculated: dict[str, Any],
+) -> None:
+    sheet = recalculated[f"slip at {FLAT_RATE}"]["Gradient check"]
+    counts = {row[0].value: row[7].value for row in sheet["A12:H22"]}
+    assert counts["∂E/∂W3"] == 1
+    smallest = workbook._ROUNDING * (1 + 0.24) / 0.00026  # the loss at the start is 0.24
+    assert 2e-7 < smallest < 3e-7  # about a quarter of a millionth
+
+
+def test_a_mistake_in_the_forward_pass_shows(recalculated: dict[str, Any]) -> None:
+    assert verdict(recalculated["forward"]).endswith("∂E/∂W8 E_total")
 
 
 def test_published_first_row(recalculated: dict[str, Any]) -> None:
@@ -331,16 +458,23 @@ def test_colours(
     files: dict[str, Path], office: Callable[[str, Path, list[Path]], None], tmp_path: Path
 ) -> None:
     """What is seen: green as made, red with a wrong gradient, which is red itself."""
-    office("html", tmp_path, [files["as made"], files["dE_dW4"]])
+    titles = ("as made", "dE_dW4", "E1 without the half", "W3 never moves")
+    office("html", tmp_path, [files[title] for title in titles])
     found = {}
-    for title in ("as made", "dE_dW4"):
+    for title in titles:
         page = (tmp_path / files[title].with_suffix(".html").name).read_text(encoding="utf-8")
         found[title] = re.findall(r'<td[^>]*bgcolor="(#\w+)"[^>]*>(?:<[^>]*>)*([^<]*)', page)
     verdicts = {t: [c for c, text in f if text[:4] in ("All ", "Wron")] for t, f in found.items()}
-    assert verdicts == {"as made": ["#CDE9DC"] * 3, "dE_dW4": ["#F4B6AE"] * 3}
-    red = [text for colour, text in found["dE_dW4"] if colour == "#F4B6AE"]
-    assert len(red) == 3 + 1 + 1  # the verdicts, the gradient, and its count of wrong steps
-    assert "#F4B6AE" not in [colour for colour, _ in found["as made"]]
+    green, red = "#CDE9DC", "#F4B6AE"
+    assert verdicts == {title: [green if title == "as made" else red] * 4 for title in titles}
+    count = {title: [colour for colour, _ in found[title]].count(red) for title in titles}
+    # The verdicts, the cells that are wrong, and how many they are; for a loss, also at this step.
+    assert count == {
+        "as made": 0,
+        "dE_dW4": 4 + 1 + 1,
+        "E1 without the half": 4 + (STEPS + 1) + 2,
+        "W3 never moves": 4 + STEPS + 1,
+    }
 
 
 def test_stored_values_are_right(made: Path, recalculated: dict[str, Any]) -> None:

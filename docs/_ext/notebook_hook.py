@@ -12,20 +12,32 @@ from typing import Any
 
 from mkdocs.structure.pages import Page
 from mkdocs_jupyter.config import settings
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.exporters.templateexporter import default_filters
 
-from checked_equations import executed, notebooks
+from checked_equations import executed, notebooks, render
 from checked_equations.errors import PageError
 from checked_equations.extension import ROOT, SITE, stop_on
 from checked_equations.render import error_box
 
 _ARCHIVE = "notebooks.zip"
+# What the notebooks need on a reader's own machine.
+_REQUIREMENTS = "numpy>=2\nmatplotlib\njupyterlab\n"
 CACHE = ROOT / ".cache" / "notebooks"
 
 # mkdocs-jupyter's own templates inline 575 kB of CSS, MathJax 2 and 'In [1]: Copied!'.
-settings.templates_dir = str(Path(__file__).with_name("notebook_templates"))
+_TEMPLATES = Path(__file__).with_name("notebook_templates")
+settings.templates_dir = str(_TEMPLATES)
 default_filters["executed_cells"] = executed.executed_cells
+
+
+# What makes the HTML that is kept, and the packages that do.
+_MAKERS = [Path(str(module.__file__)) for module in (executed, notebooks, render)]
+_PACKAGES = (
+    *("ipykernel", "ipython", "matplotlib", "mkdocs-jupyter"),
+    *("nbclient", "nbconvert", "numpy", "pygments"),
+)
+_FAILURES = (CellExecutionError, CellTimeoutError, DeadKernelError, executed.CellProblem)
 
 
 def on_config(config: Any) -> None:
@@ -40,11 +52,12 @@ def on_config(config: Any) -> None:
 def _inputs() -> str:
     """A digest of all that the outcome of a notebook depends on beside the notebook itself."""
     digest = hashlib.sha256(sys.version.encode())
-    for package in ("ipykernel", "matplotlib", "mkdocs-jupyter", "nbconvert", "numpy"):
-        digest.update(importlib.metadata.version(package).encode())
+    for package in _PACKAGES:
+        digest.update(f"{package} {importlib.metadata.version(package)}\0".encode())
     helpers = [*(ROOT / "snippets").glob("*.py"), *(ROOT / "docs" / "notebooks").glob("*.py")]
-    for file in sorted([*helpers, Path(executed.__file__)]):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    templates = [file for file in _TEMPLATES.rglob("*") if file.is_file()]
+    for file in sorted([*helpers, *templates, *_MAKERS, Path(__file__)]):
+        digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
@@ -69,7 +82,7 @@ def _render(page: Page, run: Callable[..., None], config: Any, files: Any) -> No
     try:
         run(config, files)
         cells = str(page.content)
-    except (CellExecutionError, executed.CellProblem) as error:
+    except _FAILURES as error:
         problem = _problem(page, error)
         stop_on([] if SITE.serving else [problem])
         box = error_box(problem)
@@ -78,21 +91,30 @@ def _render(page: Page, run: Callable[..., None], config: Any, files: Any) -> No
     page.content = f"{box}{body}{_download(page)}"
 
 
-def _problem(page: Page, error: CellExecutionError | executed.CellProblem) -> PageError:
+def _problem(page: Page, error: Exception) -> PageError:
     """The error of a cell, with the name of the notebook and the number of the cell."""
-    path = f"docs/{page.file.src_uri}"
+    if not isinstance(error, executed.CellProblem):
+        cell = executed.failed_cell(error)
+        error = executed.CellProblem(cell, *_wrong_and_mend(error))
+    return PageError(f"docs/{page.file.src_uri}, cell {error.cell}", 1, error)
+
+
+def _wrong_and_mend(error: Exception) -> tuple[str, str, str]:
+    """What is wrong, what was expected, and how to mend it."""
+    expected, mend = "a cell that runs", "run the notebook up to this cell, and mend what fails"
     if isinstance(error, CellExecutionError):
-        notebook = notebooks.read(Path(str(page.file.abs_src_path)).read_text(encoding="utf-8"))
-        cell = executed.failed_cell(notebook, error.traceback)
-        error = executed.CellProblem(cell, f"{error.ename}: {error.evalue}", "a cell that runs")
-    return PageError(f"{path}, cell {error.cell}", 1, error)
+        return f"{error.ename}: {error.evalue}", expected, mend
+    if isinstance(error, CellTimeoutError):
+        return "it takes too long", expected, "make its work smaller"
+    return "its Python ended while it ran", expected, mend
 
 
 def _download(page: Page) -> str:
     name = Path(page.file.src_uri).name
     return (
         f'<p class="notebook-download">Download <a href="{name}" download>this notebook</a>, or '
-        f'<a href="{_ARCHIVE}" download>all of them with the files that they need</a>.</p>'
+        f'<a href="{_ARCHIVE}" download>all of them with the files that they need</a> and a '
+        "list of what to install.</p>"
     )
 
 
@@ -107,3 +129,4 @@ def on_post_build(config: Any) -> None:
             # A fixed date, so that equal files make an equal archive.
             entry = zipfile.ZipInfo(f"backprop/{file.parent.name}/{file.name}")
             archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+        archive.writestr(zipfile.ZipInfo("backprop/requirements.txt"), _REQUIREMENTS)

@@ -21,7 +21,7 @@ _pictures = itertools.count(1)
 
 def axes(x, y, **options):
     """Axes with two labels. Options such as yscale="log" go to matplotlib."""
-    figure = Figure(figsize=(6.4, 3.8), layout="constrained")
+    figure = Figure(figsize=(4.8, 3.2), layout="constrained")
     found = figure.subplots()
     found.spines[["top", "right"]].set_visible(False)
     found.set(xlabel=x, ylabel=y, **options)
@@ -47,7 +47,7 @@ def _inline(svg, text, number):
     body = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", body)
     head = f'<svg class="plot" viewBox="{box}" role="img" aria-label="{text}" fill="currentColor"'
     head += ' stroke-linejoin="round" xmlns:xlink="http://www.w3.org/1999/xlink"'
-    head += ' style="max-width: 100%; height: auto; width: 40rem; font-family: inherit">'
+    head += ' style="max-width: 100%; height: auto; width: 30rem; font-family: inherit">'
     return re.sub(r"<svg[^>]*>", head, body, count=1)
 
 
@@ -56,8 +56,8 @@ def table(header, rows):
     head = "".join(f'<th scope="col">{html.escape(str(h))}</th>' for h in header)
     body = "".join(f"<tr>{''.join(_cell(c) for c in row)}</tr>" for row in rows)
     return HTML(
-        '<div style="overflow-x: auto"><table style="font-variant-numeric: tabular-nums">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        '<table style="font-variant-numeric: tabular-nums">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 

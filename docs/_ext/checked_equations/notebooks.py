@@ -2,7 +2,7 @@
 
 import ast
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from .errors import Problem
@@ -33,8 +33,14 @@ def check_source(cell: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Module and name of each snippet that a cell's code imports or calls. Raises Problem."""
     if cell.get("outputs") or cell.get("execution_count") is not None:
         raise Problem("a stored output", "outputs that the build makes", "clear all outputs")
-    if cell["cell_type"] != "code":
+    if cell["cell_type"] == "markdown":
         return set()
+    if cell["cell_type"] != "code":
+        raise Problem(
+            f"a cell of the type {cell['cell_type']!r}",
+            "cells of Markdown and of code, which alone are shown",
+            "change its type or delete it",
+        )
     try:
         tree = ast.parse(source(cell))
     except SyntaxError as error:
@@ -52,8 +58,24 @@ def read(text: str) -> dict[str, Any]:
     """A notebook's JSON. Raises Problem."""
     try:
         notebook = json.loads(text)
-        assert isinstance(notebook["cells"], Sequence)
-        assert isinstance(notebook["metadata"], dict)
-    except (ValueError, KeyError, TypeError, AssertionError) as error:
-        raise Problem(f"no notebook: {error}", "the JSON of a notebook", "save it anew") from None
-    return dict(notebook)
+    except ValueError as error:
+        raise _no_notebook(str(error)) from None
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise _no_notebook("it has no list of cells")
+    if not isinstance(notebook.get("metadata"), dict):
+        raise _no_notebook("it has no metadata")
+    for number, cell in enumerate(notebook["cells"], start=1):
+        if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
+            raise _no_notebook(f"cell {number} has no type")
+        if not _is_text(cell.get("source")):
+            raise _no_notebook(f"cell {number} has no source")
+    return notebook
+
+
+def _is_text(source: Any) -> bool:
+    lines = source if isinstance(source, list) else [source]
+    return all(isinstance(line, str) for line in lines)
+
+
+def _no_notebook(why: str) -> Problem:
+    return Problem(f"no notebook: {why}", "the JSON of a notebook", "save it anew")
