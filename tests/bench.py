@@ -110,6 +110,8 @@ def multiplied(folder: Path, times: int) -> Path:
         if "```account" in text or page.suffix != ".md":
             page.unlink()
             continue
+        # One sample of mutants serves the whole site.
+        text = re.sub(r"```mutants.*?```\n", "", text, flags=re.DOTALL)
         for copy in range(1, times):
             again = ids.sub(rf"#\1-copy{copy}", text) + f"\nCopy {copy}.\n"
             page.with_stem(f"{page.stem}-copy{copy}").write_text(again, encoding="utf-8")

@@ -103,18 +103,22 @@ def judged_sample(registry: Registry, size: int) -> list[Judged]:
 def _draw(equations: list[Equation]) -> Iterator[tuple[Equation, Mutant]]:
     """One mutant of each equation in turn, each time of the kind that was drawn least so far."""
     rng = random.Random(_SEED)
-    pools: list[tuple[Equation, dict[str, list[Mutant]]]] = []
-    for equation in sorted(equations, key=lambda e: e.id):
-        pool: dict[str, list[Mutant]] = {}
-        for mutant in mutants_of(equation):
-            pool.setdefault(mutant.operator, []).append(mutant)
-        pools.append((equation, pool))
-    rng.shuffle(pools)
+    order = sorted(equations, key=lambda e: e.id)
+    rng.shuffle(order)
+    pools: dict[str, dict[str, list[Mutant]]] = {}
     drawn: Counter[str] = Counter()
-    while any(pool for _, pool in pools):
-        for equation, pool in pools:
+    left = True
+    while left:
+        left = False
+        for equation in order:
+            pool = pools.get(equation.id)
+            if pool is None:  # made when first needed: a small sample does not need all
+                pool = pools[equation.id] = {}
+                for mutant in mutants_of(equation):
+                    pool.setdefault(mutant.operator, []).append(mutant)
             if not pool:
                 continue
+            left = True
             operator = min(pool, key=lambda o: (drawn[o], o))
             drawn[operator] += 1
             yield equation, pool[operator].pop(rng.randrange(len(pool[operator])))

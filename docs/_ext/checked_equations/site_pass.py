@@ -604,7 +604,8 @@ def _rest(registry: Registry, page: Page, item: Item) -> None:
                 "sample=… with how many mutants to try",
                 "correct the attribute",
             )
-        registry.mutants[size] = judged_sample(registry, int(size))
+        if size not in registry.mutants:
+            registry.mutants[size] = judged_sample(registry, int(size))
 
 
 def _account(registry: Registry, item: Item) -> list[dict[str, str]]:
