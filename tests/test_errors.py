@@ -1006,6 +1006,16 @@ def test_a_false_equation_is_named_once(tmp_path: Path) -> None:
     assert "sides 1 and 2 differ" in only_error(tmp_path, {"good": page})
 
 
+def test_what_an_editor_leaves_beside_its_files_is_no_page(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path / "site", {"good": GOOD, ".hidden": "It is 0.5.\n"})
+    (site / "docs" / "data").mkdir()
+    for name in ("good.md", "picture.svg", "data/a.csv"):
+        file = site / "docs" / name
+        file.with_name(f".#{file.name}").symlink_to("nobody@nowhere")
+    result = check(site)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
 def test_two_pages_with_the_same_text(tmp_path: Path) -> None:
     pages: dict[str, str | bytes] = {"good": GOOD, "one": "# A\n\nB.\n", "two": "# A\n\nB.\n"}
     assert "docs/two.md:1: the same text as docs/one.md" in only_error(tmp_path, pages)
