@@ -1009,8 +1009,8 @@ def test_a_false_equation_is_named_once(tmp_path: Path) -> None:
 def test_what_an_editor_leaves_beside_its_files_is_no_page(tmp_path: Path) -> None:
     site = tiny_site(tmp_path / "site", {"good": GOOD, ".hidden": "It is 0.5.\n"})
     (site / "docs" / "data").mkdir()
-    for name in ("good.md", "picture.svg", "data/a.csv"):
-        file = site / "docs" / name
+    for name in ("docs/good.md", "docs/net.svg", "docs/data/a.csv", "snippets/tiny.py"):
+        file = site / name
         file.with_name(f".#{file.name}").symlink_to("nobody@nowhere")
     result = check(site)
     assert (result.returncode, result.stderr) == (0, "")

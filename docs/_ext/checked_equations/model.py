@@ -183,7 +183,7 @@ def load_models(root: Path) -> tuple[dict[str, Model], list[PageError]]:
         except Problem as problem:
             return {}, [PageError(f"{_PACKAGE}/__init__.py", problem.offset or 1, problem)]
         for file in sorted((root / _PACKAGE).glob("*.py")):
-            if file.stem.startswith("_"):
+            if file.stem.startswith(("_", ".")):
                 continue
             path = f"{_PACKAGE}/{file.name}"
             try:
