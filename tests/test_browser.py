@@ -155,7 +155,7 @@ def test_equation_links(browser: Browser, server: str, registry: Registry) -> No
         for page_path, checked in registry.pages.items():
             page, _ = open_page(context, f"{server}/{checked.address}")
             own = page.eval_on_selector_all(
-                ".equation > .equation-row > .equation-number",
+                ":is(.equation, .equation > .false) > .equation-row > .equation-number",
                 "all => all.map(a => [a.closest('.equation').id, a.hash.slice(1)])",
             )
             ids = [e.id for e in registry.equations.values() if e.page.path == page_path]
@@ -180,6 +180,23 @@ def test_equation_links(browser: Browser, server: str, registry: Registry) -> No
             )
             assert misses == [], page_path
             page.close()
+
+
+def test_a_link_opens_a_folded_false_formula(
+    browser: Browser, server: str, registry: Registry
+) -> None:
+    """From another page, from the same page, and only the one that is meant."""
+    folded = [e for e in registry.refuted if e.item.options["fault"] == "transcription"]
+    first, second = [e for e in folded if "question" not in e.item.classes][:2]
+    assert first.page is second.page
+    with browser.new_context() as context:
+        page, _ = open_page(context, f"{server}/{first.page.address}#{first.id}")
+        opened = ".refuted > details[open]"
+        ids = f"[...document.querySelectorAll('{opened}')].map(d => d.parentElement.id)"
+        assert page.evaluate(ids) == [first.id]
+        page.evaluate(f"location.hash = '{second.id}'")
+        page.wait_for_function(f"{ids}.length === 2")
+        assert page.evaluate(ids) == [first.id, second.id]
 
 
 def a_card(registry: Registry, refuted: bool) -> tuple[str, str, str]:

@@ -15,7 +15,7 @@ def indexed(site: Path) -> str:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "a second step without an activation adds parameters, but no ability",
+        "a second step without an activation adds a weight and a bias, but no ability",
         "This is the step that gives backpropagation its name",
         "The prediction moves from 0.6457 to",
     ],
@@ -35,4 +35,4 @@ def test_equation_cards_are_not(indexed: str, noise: str) -> None:
 def test_false_formulas_are_not_searchable(indexed: str) -> None:
     """Neither the formula nor its verdict; prose may speak of it."""
     assert "Refuted in this build" not in indexed
-    assert "Wrong in one transcription only" not in indexed
+    assert "Wrong in the source: " not in indexed

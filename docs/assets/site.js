@@ -54,6 +54,14 @@ if (navigator.clipboard) {
     addButton(listing, "code", () => listing.querySelector("code").textContent)
 }
 
+// A false formula is folded in its place, and open for who comes to see it.
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  target?.querySelector(":scope > details.false")?.setAttribute("open", "")
+}
+openTarget()
+addEventListener("hashchange", openTarget)
+
 // The theme wraps tables, so that they scroll; the keyboard has to reach them.
 addEventListener("load", () => {
   for (const table of document.querySelectorAll(".md-typeset__scrollwrap")) table.tabIndex = 0

@@ -548,7 +548,10 @@ def _refute(registry: Registry, equation: Equation) -> None:
     if chain.continues or len(chain.sides) < 2:
         raise Problem("a refuted display without two sides", "A = B", "write both sides", 0)
     equation.formula = Formula(chain, Scope(correct.model))
-    equation.refutation = refute(equation.formula, correct.binding)
+    try:
+        equation.refutation = refute(equation.formula, correct.binding)
+    except Problem as problem:
+        raise (_follows(correct) if correct.item.error is not None else problem) from None
 
 
 def _rest(registry: Registry, page: Page, item: Item) -> None:
