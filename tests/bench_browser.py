@@ -36,7 +36,7 @@ PHONE = {"width": 375, "height": 800}
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
 
 FORMULA = re.compile(
-    r'<mjx-container(?P<attributes>[^>]*)data-latex="(?P<latex>[^"]*)"[^>]*>.*?</mjx-container>',
+    r'<math(?P<attributes>[^>]*)data-latex="(?P<latex>[^"]*)"[^>]*>.*?</math>',
     re.DOTALL,
 )
 MATHJAX = r"""<script>
@@ -56,7 +56,7 @@ let before = '';
 requestAnimationFrame(function look() {
   const last = [...document.querySelectorAll('.equation > .equation-row')].at(-1);
   const now = last ? JSON.stringify([last.getBoundingClientRect(), scrollY,
-    last.querySelector('mjx-math')?.getBoundingClientRect()]) : '';
+    last.querySelector('math, mjx-math')?.getBoundingClientRect()]) : '';
   if (now !== before) watched.moved = performance.now();
   before = now;
   requestAnimationFrame(look);
@@ -71,7 +71,7 @@ SETTLED = r"""async () => {
   return {
     seconds: Math.max(watched.moved, ...fonts.map(e => e.responseEnd)) / 1000,
     shift: watched.shift,
-    typeset: document.querySelectorAll('.equation-row mjx-math').length,
+    typeset: document.querySelectorAll('.equation-row :has(> math, > mjx-container)').length,
   };
 }"""
 
@@ -99,9 +99,11 @@ def in_the_browser(site: Path, folder: Path) -> Path:
     for page in folder.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         text = FORMULA.sub(as_latex, text).replace("</head>", MATHJAX, 1)
-        text = re.sub(r"<style>[^<]*mjx-[^<]*</style>", "", text)
-        text = re.sub(r'<link[^>]*href="[^"]*mathjax\.css"[^>]*>', "", text)
+        text = re.sub(r'<link[^>]*href="[^"]*math\.css"[^>]*>', "", text)
         page.write_text(text, encoding="utf-8")
+    sheet = folder / "assets" / "site.css"
+    rules = re.sub(r"(?m)^ *math\b[^{]*\{[^}]*\}\n", "", sheet.read_text(encoding="utf-8"))
+    sheet.write_text(rules, encoding="utf-8")
     package = importlib.metadata.files("sphinx-mathjax-offline") or []
     entry = next(f for f in package if f.name == "tex-chtml.js")
     shutil.copytree(Path(str(entry.locate())).parent, folder / "mathjax")
@@ -110,7 +112,7 @@ def in_the_browser(site: Path, folder: Path) -> Path:
 
 def as_latex(formula: re.Match[str]) -> str:
     latex = html.unescape(formula["latex"])
-    display = 'display="true"' in formula["attributes"]
+    display = 'display="block"' in formula["attributes"]
     return html.escape(f"\\[{latex}\\]" if display else f"\\({latex}\\)", quote=False)
 
 

@@ -1,6 +1,6 @@
-// Copying gives LaTeX: a formula is drawn with glyphs of its own, which no one can paste.
+// Copying gives LaTeX: the letters of a formula alone would say something else.
 
-const block = formula => formula.getAttribute("display") === "true"
+const block = formula => formula.getAttribute("display") === "block"
 
 // A selection that holds a formula, even a part of one, as LaTeX between the text around it.
 document.addEventListener("copy", event => {

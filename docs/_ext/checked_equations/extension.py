@@ -18,10 +18,10 @@ from markdown.preprocessors import Preprocessor
 from .errors import PageError
 from .pages import Page
 from .registry import Registry
-from .render import PageRenderer, Piece, font_folder
+from .render import PageRenderer, Piece
 from .site_pass import fingerprint, read_pages, site_pass
 from .social import write_card
-from .typeset import Typesetter, write_fonts
+from .typeset import Typesetter, write_font
 
 try:  # MkDocs prints a BuildError as one message; other generators show the exception itself.
     from mkdocs.exceptions import BuildError as _Stop
@@ -144,9 +144,9 @@ class _Stash(Preprocessor):
 
 
 @cache
-def _write_fonts_once() -> None:
+def _write_font_once() -> None:
     """Before MkDocs looks for files to copy: it loads its extensions first."""
-    write_fonts(font_folder(ROOT))
+    write_font(ROOT / "docs" / "assets" / "font" / "math.css")
 
 
 def _write_workbook(root: Path, registry: Registry) -> None:
@@ -175,7 +175,7 @@ def _holds(file: Path, stamp: str) -> bool:
 class CheckedEquations(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         """Recognise the page first of all; stash after `normalize_whitespace`, which is at 30."""
-        _write_fonts_once()
+        _write_font_once()
         SITE.registry()  # writes the spreadsheet and the card, for the same reason
         recognise = _Recognise(md)
         md.preprocessors.register(recognise, "checked_equations", 1000)

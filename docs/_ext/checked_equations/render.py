@@ -20,7 +20,7 @@ from .mutants import OPERATORS
 from .mutation import OUTCOMES
 from .pages import DIRECTIVES, Item, Page
 from .registry import VERDICTS, Equation, Registry
-from .typeset import Typeset, TypesetError, Typesetter
+from .typeset import TypesetError, Typesetter
 from .values import Nudge, pretty
 from .verify import Report, digits
 
@@ -49,20 +49,17 @@ class Piece:
 
 
 class PageRenderer:
-    """Renders one page; collects the formulas so that the page carries just the CSS they need."""
+    """Renders one page."""
 
     def __init__(self, registry: Registry, page: Page, typesetter: Typesetter) -> None:
         self.registry = registry
         self.page = page
         self.typesetter = typesetter
-        self.formulas: list[Typeset] = []
 
     def pieces(self) -> list[Piece]:
-        """Everything on the page that is replaced, in order; the page's own CSS comes first."""
+        """Everything on the page that is replaced, in order."""
         found = [piece for item in self.page.items if (piece := self.piece(item))]
-        style = Typesetter.stylesheet(self.formulas)
-        head = [f"<style>{style}</style>"] if self.formulas else []
-        head += [error_box(e) for e in self.registry.all_errors() if self.belongs_on_top(e)]
+        head = [error_box(e) for e in self.registry.all_errors() if self.belongs_on_top(e)]
         if head:
             found.insert(0, Piece(0, 0, "\n".join(head)))
         return found
@@ -81,8 +78,8 @@ class PageRenderer:
             return self.place(item, render(item))
         except TypesetError as error:
             problem = Problem(
-                f"MathJax rejects {item.text.strip()[:60]!r}: {error}",
-                "TeX that MathJax knows",
+                f"{item.text.strip()[:60]!r} cannot be typeset: {error}",
+                "TeX that MathJax knows, and that every browser draws alike",
                 "correct it",
             )
             self.page.fail(problem, item)
@@ -96,9 +93,7 @@ class PageRenderer:
         return Piece(item.start, item.end, text, "inline")
 
     def typeset(self, latex: str, display: bool = False) -> str:
-        formula = self.typesetter(latex, display)
-        self.formulas.append(formula)
-        return formula.html
+        return self.typesetter(latex, display)
 
     def prose(self, text: str) -> str:
         """Text of an attribute, its `$…$` typeset."""
@@ -445,8 +440,3 @@ def error_box(error: PageError) -> str:
         f"<strong>{html.escape(error.path)}:{error.line}: {html.escape(problem.wrong)}</strong><br>"
         f"Expected: {html.escape(problem.expected)}.<br>To mend: {html.escape(problem.mend)}.</div>"
     )
-
-
-def font_folder(root: Path) -> Path:
-    """Where the fonts and the common CSS of typeset formulas are written; not under version control."""
-    return root / "docs" / "assets" / "mathjax"

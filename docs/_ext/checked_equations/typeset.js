@@ -1,31 +1,89 @@
-// Runs in V8 after MathJax's own files: LaTeX to CHTML with assistive MathML. No browser, no network.
-const { adaptors, handlers, a11y, input, output, mathjax } = MathJax._;
+// Runs in V8 after MathJax's own files: LaTeX to MathML. No browser, no network.
+const { adaptors, handlers, input, mathjax, core } = MathJax._;
 
-const adaptor = adaptors.liteAdaptor.liteAdaptor();
-const handler = handlers.html_ts.RegisterHTMLHandler(adaptor);
-a11y["assistive-mml"].AssistiveMmlHandler(handler);
-
-const chtml = new output.chtml_ts.CHTML({
-  font: new output.chtml.fonts.tex_ts.TeXFont({ fontURL: "." }),
-  adaptiveCSS: true,
-  matchFontHeight: false,
-});
+handlers.html_ts.RegisterHTMLHandler(adaptors.liteAdaptor.liteAdaptor());
 const tex = new input.tex_ts.TeX({
   packages: ["base", "ams", "configmacros", "html"],
   macros: { wrong: ["\\class{wrong}{#1}", 1] },
   formatError: (_, error) => { throw error; },
 });
-const page = mathjax.mathjax.document("", { InputJax: tex, OutputJax: chtml });
+const page = mathjax.mathjax.document("", { InputJax: tex });
 
-const stylesheet = () => adaptor.textContent(chtml.styleSheet(page));
+// What Chromium, Firefox and WebKit draw alike. Anything else stops the build.
+const ELEMENTS = new Set([
+  "math", "mfrac", "mi", "mn", "mo", "mover", "mroot", "mrow", "mspace", "msqrt", "mstyle",
+  "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
+]);
+const ATTRIBUTES = new Set([
+  "class", "data-latex", "display", "displaystyle", "linethickness", "maxsize", "minsize", "scriptlevel",
+  "stretchy", "width",
+]);
+// The browser's own: a stylesheet aligns the columns of `aligned`.
+const ALIGNED = { columnalign: /^(right left ?)+$/, columnspacing: /^0em/, rowspacing: /^3pt$/ };
 
-// One formula with the rules that it needs, or what MathJax has against it.
+const SPACES = { thinmathspace: "0.167em", mediummathspace: "0.222em", thickmathspace: "0.278em" };
+const ROWS = new Set(["math", "mrow", "msqrt", "mstyle", "mtd"]);
+
+const escape = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")
+  .replace(/"/g, "&quot;");
+const text = node => node.childNodes.map(child => child.getText()).join("");
+const children = node => node.childNodes.flatMap(c => c.isInferred ? children(c) : [c]);
+
+function element(kind, attributes, content) {
+  const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escape(`${value}`)}"`);
+  return `<${kind}${written.join("")}>${content}</${kind}>`;
+}
+
+function attributes(node, kind) {
+  const found = {};
+  for (const [name, value] of Object.entries(node.attributes.getAllAttributes())) {
+    if (ATTRIBUTES.has(name) || (kind === "mi" && name === "mathvariant" && value === "normal"))
+      found[name] = value;
+    else if (!(kind === "mtable" && ALIGNED[name]?.test(value)))
+      throw Error(`<${kind} ${name}="${value}"> does not look the same in every browser`);
+  }
+  if (kind === "mover" && node.attributes.get("accent")) found.accent = true;
+  return found;
+}
+
+// What stands in a row, with the space that TeX sets between: each browser has a mind of its own.
+// It belongs to the operator before it, else to the one behind it.
+function row(nodes) {
+  const before = nodes.map(node => SPACES[node.texSpacing()] ?? node.texSpacing());
+  // TeX takes the sign that a continued line begins with for a sign of its own.
+  if (nodes[1] && nodes[0].isKind("mspace") && /^[+−⋅]$/.test(text(nodes[1]))) before[2] = SPACES.mediummathspace;
+  return nodes.map((node, i) => {
+    const free = !nodes[i - 1]?.isKind("mo") && before[i];
+    if (node.isKind("mo")) return mathml(node, free || "0", before[i + 1] || "0");
+    return (free ? element("mspace", { width: free }, "") : "") + mathml(node);
+  }).join("");
+}
+
+function mathml(node, lspace = "0", rspace = "0") {
+  const kind = node.isKind("TeXAtom") ? "mrow" : node.kind;
+  if (!ELEMENTS.has(kind)) throw Error(`<${kind}> does not look the same in every browser`);
+  const found = attributes(node, kind);
+  if (node.isToken) {
+    // The accent, and not the sign for powers, which is as wide as a letter.
+    const content = escape(text(node)).replace(/^\^$/, "ˆ");
+    // Every browser leaves these without a space.
+    const tight = lspace === "0" && rspace === "0" && /^[()[\]ˆ⏟′]$/.test(content);
+    return element(kind, kind === "mo" && !tight ? { ...found, lspace, rspace } : found, content);
+  }
+  if (!ROWS.has(kind)) return element(kind, found, node.childNodes.map(n => mathml(n)).join(""));
+  const inner = children(node);
+  // No box for a single thing.
+  if (inner.length === 1 && (kind === "mrow" ? !found.class : inner[0].isKind("mspace"))) return row(inner);
+  return element(kind, found, row(inner));
+}
+
+// One formula, or what is the matter with it.
 function typeset(latex, display) {
-  chtml.clearCache();
   try {
-    const node = page.convert(latex, { display, em: 16, ex: 8, containerWidth: 1e6 });
-    adaptor.setAttribute(node, "data-latex", latex.trim()); // what copying gives
-    return JSON.stringify({ html: adaptor.outerHTML(node), css: stylesheet() });
+    const root = page.convert(latex, { display, end: core.MathItem.STATE.CONVERT });
+    root.setTeXclass(null); // what the spaces follow from
+    root.attributes.set("data-latex", latex.trim()); // what copying gives
+    return JSON.stringify({ html: mathml(root) });
   } catch (error) {
     return JSON.stringify({ error: error.message });
   }

@@ -1,21 +1,24 @@
-"""LaTeX to HTML by MathJax 3, run inside Python: CHTML with assistive MathML, and its CSS."""
+"""LaTeX to MathML by MathJax 3, run inside Python, and the font that browsers draw it with."""
 
+import base64
 import contextlib
 import hashlib
+import html
 import importlib.metadata
 import json
 import os
 import re
+import string
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 _SCRIPT = Path(__file__).with_suffix(".js")
-_PACKAGE = "sphinx-mathjax-offline"
+_MATHJAX, _FONT = "sphinx-mathjax-offline", "ziamath"
 _COMPONENTS = (
     "loader.js",
     "core.js",
@@ -25,31 +28,22 @@ _COMPONENTS = (
     "input/tex/extensions/newcommand.js",
     "input/tex/extensions/configmacros.js",
     "input/tex/extensions/html.js",
-    "output/chtml.js",
-    "output/chtml/fonts/tex.js",
-    "a11y/assistive-mml.js",
 )
-_RULE = re.compile(r"(?P<selector>[^{}]+)\{(?P<body>[^{}]*)\}")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_FONT = re.compile(r'url\("\./(MathJax_[\w-]+)\.woff"\)\s*format\("woff"\)')
-_OWN_RULES = (
-    # MathJax's fonts are smaller than the text around them by this factor.
-    "mjx-container.MathJax{font-size:115%}",
-    # What screen readers read is not seen, and takes no more room than what is.
-    "mjx-container mjx-assistive-mml{box-sizing:border-box;height:100%;max-width:100%}",
-)
+# What the font is cut down to. A variable of one letter is drawn as another character, in italics.
+_GREEK = "αβγδεζηθικλμνξοπρςστυφχψω"
+_ITALICS = {
+    **{chr(ord("A") + i): 0x1D434 + i for i in range(26)},
+    **{chr(ord("a") + i): 0x1D44E + i for i in range(26)},
+    **{chr(ord("Α") + i): 0x1D6E2 + i for i in range(25) if i != 17},
+    **{letter: 0x1D6FC + i for i, letter in enumerate(_GREEK)},
+    **{"h": 0x210E, "∂": 0x1D715, "ϵ": 0x1D716, "ϑ": 0x1D717, "ϕ": 0x1D719},
+}
+_SIGNS = "−±×⋅∘⊙⊗⊤=≠≈≡∼∝<>≤≥≪≫∈∉→←↦⇒⇔∇∑∏∫√∞…⋯⋮‖⟨⟩⏞⏟ℓ′ˆ¯˜˙⃗\N{NO-BREAK SPACE}\N{FUNCTION APPLICATION}"
+CHARACTERS = frozenset({*string.printable, *_ITALICS, *_SIGNS})
 
 
 class TypesetError(ValueError):
-    """MathJax rejected the LaTeX; the message is MathJax's."""
-
-
-@dataclass(frozen=True)
-class Typeset:
-    """One formula: its HTML, and the CSS rules that it needs beside those that all need."""
-
-    html: str
-    rules: tuple[str, ...]
+    """The LaTeX cannot be typeset; the message says why, mostly in MathJax's words."""
 
 
 class Typesetter:
@@ -57,14 +51,14 @@ class Typesetter:
 
     def __init__(self, cache: Path) -> None:
         self.cache = cache
-        self.known: dict[tuple[str, bool], Typeset] = {}
+        self.known: dict[tuple[str, bool], str] = {}
 
-    def __call__(self, latex: str, display: bool) -> Typeset:
-        """Typeset one formula. Raises TypesetError with MathJax's complaint."""
+    def __call__(self, latex: str, display: bool) -> str:
+        """One formula as MathML. Raises TypesetError."""
         key = (latex, display)
         if key not in self.known:
             text = json.dumps([_version(), latex, display])
-            file = self.cache / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+            file = self.cache / f"{hashlib.sha256(text.encode()).hexdigest()}.html"
             self.known[key] = _read(file) or _write(file, _typeset(latex, display))
         return self.known[key]
 
@@ -82,26 +76,20 @@ class Typesetter:
 
         threading.Thread(target=run, daemon=True).start()
 
-    @staticmethod
-    def stylesheet(formulas: Iterable[Typeset]) -> str:
-        """The rules that some formulas need together, each once."""
-        return "\n".join(dict.fromkeys(rule for formula in formulas for rule in formula.rules))
 
-
-def _read(file: Path) -> Typeset | None:
+def _read(file: Path) -> str | None:
     """A cached formula; None where there is none, or not a whole one."""
     try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
-        return Typeset(stored["html"], tuple(stored["rules"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        found = file.read_text(encoding="utf-8")
+    except (OSError, ValueError):
         return None
+    return found if found.startswith("<math") and found.endswith("</math>") else None
 
 
-def _write(file: Path, formula: Typeset) -> Typeset:
-    text = json.dumps({"html": formula.html, "rules": formula.rules})
+def _write(file: Path, formula: str) -> str:
     with contextlib.suppress(OSError):  # then it is typeset again the next time
         file.parent.mkdir(parents=True, exist_ok=True)
-        _replace(file, text.encode())
+        _replace(file, formula.encode())
     return formula
 
 
@@ -124,17 +112,19 @@ class _Engine:
         self.v8 = MiniRacer()
         self.v8.eval("globalThis.MathJax = {loader: {load: []}};")
         for component in _COMPONENTS:
-            self.v8.eval(_mathjax(component).read_text(encoding="utf-8") + ";0")
+            source = _file(_MATHJAX, f"/mathjax/{component}").read_text(encoding="utf-8")
+            self.v8.eval(source + ";0")
         self.v8.eval(_SCRIPT.read_text(encoding="utf-8") + ";0")
-        self.sheet = str(self.v8.eval("chtml.clearCache(); stylesheet()"))
-        self.common = _rules(self.sheet)
 
-    def typeset(self, latex: str, display: bool) -> Typeset:
+    def typeset(self, latex: str, display: bool) -> str:
         found: dict[str, Any] = json.loads(str(self.v8.call("typeset", latex, display)))
         if "error" in found:
             raise TypesetError(found["error"])
-        rules = tuple(rule for rule in _rules(found["css"]) if rule not in self.common)
-        return Typeset(found["html"], rules)
+        formula = str(found["html"])
+        drawn = html.unescape(re.sub("<[^>]*>", "", formula))
+        if missing := set(drawn) - CHARACTERS:
+            raise TypesetError(f"CHARACTERS of {Path(__file__).name} lack {min(missing)!r}")
+        return formula
 
 
 # MathJax has a thread of its own. V8 would tie itself to an event loop of the caller's thread,
@@ -148,53 +138,55 @@ def _engine() -> _Engine:
     return _Engine()
 
 
-def _typeset(latex: str, display: bool) -> Typeset:
+def _typeset(latex: str, display: bool) -> str:
     return _thread.submit(lambda: _engine().typeset(latex, display)).result()
-
-
-def _rules(css: str) -> list[str]:
-    """The rules of a stylesheet, each on one line; fonts left out."""
-    return [
-        " ".join(f"{found['selector'].strip()} {{{found['body'].strip()}}}".split())
-        for found in _RULE.finditer(_COMMENT.sub("", css))
-        if "@font-face" not in found["selector"]
-    ]
 
 
 @cache
 def _version() -> str:
-    """What a typeset formula depends on beside its LaTeX."""
-    own = _SCRIPT.read_bytes() + Path(__file__).read_bytes()
-    return f"{importlib.metadata.version(_PACKAGE)} {hashlib.sha256(own).hexdigest()}"
+    """What a typeset formula and its font depend on beside its LaTeX."""
+    own = hashlib.sha256(_SCRIPT.read_bytes() + Path(__file__).read_bytes()).hexdigest()
+    return " ".join([*map(importlib.metadata.version, (_MATHJAX, _FONT, "fonttools")), own])
 
 
-def _mathjax(path: str) -> Path:
-    """One of MathJax's own files, as the package ships them."""
-    for file in importlib.metadata.files(_PACKAGE) or ():
-        if file.as_posix().endswith(f"/mathjax/{path}"):
+def _file(package: str, end: str) -> Path:
+    """A file that a package ships, by the end of its path."""
+    for file in importlib.metadata.files(package) or ():
+        if file.as_posix().endswith(end):
             return Path(str(file.locate()))
-    raise FileNotFoundError(f"{_PACKAGE} has no {path}: install requirements.txt again")
+    raise FileNotFoundError(f"{package} has no {end}: install requirements.txt again")
 
 
-def write_fonts(folder: Path) -> None:
-    """Write mathjax.css, the rules that every formula needs, and the fonts, as woff2.
+def write_font(file: Path) -> None:
+    """Write a stylesheet that holds the font of formulas: it is there before anything is drawn.
 
-    Nothing is written where the folder is up to date, so that a server does not rebuild for it.
+    Nothing is written where it is up to date, so that a server does not rebuild for it.
     """
-    stamp = folder / ".version"
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == _version():
+    stamp = f"/* {_version()} */\n"
+    if file.is_file() and file.read_text(encoding="utf-8").startswith(stamp):
         return
-    from fontTools.ttLib import TTFont  # not needed where the fonts are written
+    font = base64.b64encode(_font()).decode()
+    rule = f'@font-face{{font-family:"STIX Two Math";src:url(data:font/woff2;base64,{font})}}\n'
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _replace(file, (stamp + rule).encode())
 
-    folder.mkdir(parents=True, exist_ok=True)
-    engine = _thread.submit(_engine).result()
-    sheet = _COMMENT.sub("", engine.sheet)
-    for name in sorted(set(_FONT.findall(sheet))):
-        font = TTFont(_mathjax(f"output/chtml/fonts/woff-v2/{name}.woff"))
-        font.flavor = "woff2"
-        font.save(folder / f"{name}.woff2")
-    sheet = _FONT.sub(r'url("\1.woff2") format("woff2")', sheet)
-    fonts = re.findall(r"@font-face\s*\{[^}]*\}", sheet)
-    lines = [" ".join(rule.split()) for rule in fonts] + engine.common + [*_OWN_RULES]
-    _replace(folder / "mathjax.css", ("\n".join(lines) + "\n").encode())
-    _replace(stamp, _version().encode())
+
+def _font() -> bytes:
+    """STIX Two Math, as WOFF 2, cut down to what formulas here are made of."""
+    from fontTools.subset import Options, Subsetter  # not needed where the font is written
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(_file(_FONT, "/STIXTwoMath-Regular.ttf"))
+    # A prime is always raised, and this is the shape for it. Not every browser would take it.
+    prime = "minute.ssty"
+    options = Options(layout_features=[], hinting=False, glyph_names=True)
+    subsetter = Subsetter(options)
+    unicodes = {*map(ord, CHARACTERS), *_ITALICS.values()} & set(font.getBestCmap())
+    subsetter.populate(unicodes=unicodes, glyphs=[prime])
+    subsetter.subset(font)
+    for table in font["cmap"].tables:
+        table.cmap[ord("′")] = prime
+    font.flavor = "woff2"
+    written = BytesIO()
+    font.save(written)
+    return written.getvalue()
