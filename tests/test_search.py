@@ -1,9 +1,12 @@
 """What the search finds: sentences and numbers of the pages, no formulas, listings or marks."""
 
+import importlib
 import json
+import re
 from pathlib import Path
 
 import pytest
+from material.plugins.search.plugin import Parser
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +29,14 @@ def test_prose_is_found(indexed: str, sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "noise",
-    ["def sigma", "def dL_dw1", "A scalar. Source", "largest relative difference", "mjx", "\\frac"],
+    [
+        "def sigma",
+        "def dL_dw1",
+        "A scalar. Source",
+        "largest relative difference",
+        "<mi>",
+        "\\frac",
+    ],
 )
 def test_equation_cards_are_not(indexed: str, noise: str) -> None:
     assert noise not in indexed
@@ -36,3 +46,21 @@ def test_false_formulas_are_not_searchable(indexed: str) -> None:
     """Neither the formula nor its verdict; prose may speak of it."""
     assert "Refuted in this build" not in indexed
     assert "Wrong in the source: " not in indexed
+
+
+def test_what_is_cut_out_before_is_what_it_leaves_out(site: Path) -> None:
+    hook = importlib.import_module("search_hook")
+    pages = [f.read_text(encoding="utf-8") for f in sorted(site.rglob("*.html"))]
+    contents = [c for p in pages for c in re.findall(r"<article.*?</article>", p, re.DOTALL)]
+    assert sum("data-search-exclude" in content for content in contents) > 10
+    for content in contents:
+        rest = hook.searched(content)
+        assert "data-search-exclude" not in rest
+        assert _entries(rest) == _entries(content)
+
+
+def _entries(content: str) -> list[tuple[str, str]]:
+    parser = Parser()
+    parser.feed(content)
+    parser.close()
+    return [("".join(section.title), "".join(section.text)) for section in parser.data]

@@ -26,6 +26,7 @@ const ROWS = new Set(["math", "mrow", "msqrt", "mstyle", "mtd"]);
 
 const escape = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")
   .replace(/"/g, "&quot;");
+const isSpace = node => node.isKind("mspace") || (node.isKind("mstyle") && children(node).every(isSpace));
 const text = node => node.childNodes.map(child => child.getText()).join("");
 const children = node => node.childNodes.flatMap(c => c.isInferred ? children(c) : [c]);
 
@@ -51,7 +52,8 @@ function attributes(node, kind) {
 function row(nodes) {
   const before = nodes.map(node => SPACES[node.texSpacing()] ?? node.texSpacing());
   // TeX takes the sign that a continued line begins with for a sign of its own.
-  if (nodes[1] && nodes[0].isKind("mspace") && /^[+−⋅]$/.test(text(nodes[1]))) before[2] = SPACES.mediummathspace;
+  if (nodes[1]?.isKind("mo") && isSpace(nodes[0]) && /^[+−⋅]$/.test(text(nodes[1])))
+    before[2] = SPACES.mediummathspace;
   return nodes.map((node, i) => {
     const free = !nodes[i - 1]?.isKind("mo") && before[i];
     if (node.isKind("mo")) return mathml(node, free || "0", before[i + 1] || "0");
@@ -73,18 +75,18 @@ function mathml(node, lspace = "0", rspace = "0") {
   if (!ROWS.has(kind)) return element(kind, found, node.childNodes.map(n => mathml(n)).join(""));
   const inner = children(node);
   // No box for a single thing.
-  if (inner.length === 1 && (kind === "mrow" ? !found.class : inner[0].isKind("mspace"))) return row(inner);
+  if (isSpace(node) || (kind === "mrow" && inner.length === 1 && !found.class)) return row(inner);
   return element(kind, found, row(inner));
 }
 
-// One formula, or what is the matter with it.
-function typeset(latex, display) {
+// Each formula, or what is the matter with it.
+const typesetAll = formulas => JSON.stringify(formulas.map(([latex, display]) => {
   try {
     const root = page.convert(latex, { display, end: core.MathItem.STATE.CONVERT });
     root.setTeXclass(null); // what the spaces follow from
     root.attributes.set("data-latex", latex.trim()); // what copying gives
-    return JSON.stringify({ html: mathml(root) });
+    return { html: mathml(root) };
   } catch (error) {
-    return JSON.stringify({ error: error.message });
+    return { error: error.message };
   }
-}
+}));

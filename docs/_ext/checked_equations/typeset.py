@@ -15,7 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 _SCRIPT = Path(__file__).with_suffix(".js")
 _MATHJAX, _FONT = "sphinx-mathjax-offline", "ziamath"
@@ -42,6 +41,9 @@ _SIGNS = "−±×⋅∘⊙⊗⊤=≠≈≡∼∝<>≤≥≪≫∈∉→←↦⇒
 CHARACTERS = frozenset({*string.printable, *_ITALICS, *_SIGNS})
 
 
+Formula = tuple[str, bool]  # LaTeX, and whether it is displayed
+
+
 class TypesetError(ValueError):
     """The LaTeX cannot be typeset; the message says why, mostly in MathJax's words."""
 
@@ -51,30 +53,40 @@ class Typesetter:
 
     def __init__(self, cache: Path) -> None:
         self.cache = cache
-        self.known: dict[tuple[str, bool], str] = {}
+        self.known: dict[Formula, str | TypesetError] = {}
 
     def __call__(self, latex: str, display: bool) -> str:
         """One formula as MathML. Raises TypesetError."""
         key = (latex, display)
         if key not in self.known:
-            text = json.dumps([_version(), latex, display])
-            file = self.cache / f"{hashlib.sha256(text.encode()).hexdigest()}.html"
-            self.known[key] = _read(file) or _write(file, _typeset(latex, display))
-        return self.known[key]
+            self._learn([key])
+        found = self.known[key]
+        if isinstance(found, TypesetError):
+            raise found
+        return found
 
-    def ahead(self, formulas: Iterable[tuple[str, bool]]) -> None:
+    def _learn(self, formulas: list[Formula]) -> None:
+        """Look formulas up in the cache, and let MathJax make the others."""
+        found = {f: kept for f in formulas if (kept := _read(self._file(*f)))}
+        missing = [f for f in formulas if f not in found]
+        made = zip(missing, _typeset(missing), strict=True) if missing else ()
+        for formula, mathml in made:
+            if isinstance(mathml, str):
+                _write(self._file(*formula), mathml)
+            self.known[formula] = mathml
+        self.known |= found
+
+    def _file(self, latex: str, display: bool) -> Path:
+        text = json.dumps([_version(), latex, display])
+        return self.cache / f"{hashlib.sha256(text.encode()).hexdigest()}.html"
+
+    def ahead(self, formulas: Iterable[Formula]) -> None:
         """Begin with what will be wanted, while others are busy: MathJax waits for no one's lock.
 
-        A formula that MathJax rejects is reported when it is asked for.
+        A formula that cannot be typeset is reported when it is asked for.
         """
         todo = [formula for formula in dict.fromkeys(formulas) if formula not in self.known]
-
-        def run() -> None:
-            for latex, display in todo:
-                with contextlib.suppress(TypesetError):
-                    self(latex, display)
-
-        threading.Thread(target=run, daemon=True).start()
+        threading.Thread(target=self._learn, args=[todo], daemon=True).start()
 
 
 def _read(file: Path) -> str | None:
@@ -86,11 +98,10 @@ def _read(file: Path) -> str | None:
     return found if found.startswith("<math") and found.endswith("</math>") else None
 
 
-def _write(file: Path, formula: str) -> str:
+def _write(file: Path, formula: str) -> None:
     with contextlib.suppress(OSError):  # then it is typeset again the next time
         file.parent.mkdir(parents=True, exist_ok=True)
         _replace(file, formula.encode())
-    return formula
 
 
 def _replace(file: Path, content: bytes) -> None:
@@ -116,15 +127,10 @@ class _Engine:
             self.v8.eval(source + ";0")
         self.v8.eval(_SCRIPT.read_text(encoding="utf-8") + ";0")
 
-    def typeset(self, latex: str, display: bool) -> str:
-        found: dict[str, Any] = json.loads(str(self.v8.call("typeset", latex, display)))
-        if "error" in found:
-            raise TypesetError(found["error"])
-        formula = str(found["html"])
-        drawn = html.unescape(re.sub("<[^>]*>", "", formula))
-        if missing := set(drawn) - CHARACTERS:
-            raise TypesetError(f"CHARACTERS of {Path(__file__).name} lack {min(missing)!r}")
-        return formula
+    def typeset(self, formulas: list[Formula]) -> list[str | TypesetError]:
+        """All in one call: coming back from V8 can mean a wait for Python's lock."""
+        made: list[dict[str, str]] = json.loads(str(self.v8.call("typesetAll", formulas)))
+        return [TypesetError(m["error"]) if "error" in m else _drawable(m["html"]) for m in made]
 
 
 # MathJax has a thread of its own. V8 would tie itself to an event loop of the caller's thread,
@@ -138,8 +144,16 @@ def _engine() -> _Engine:
     return _Engine()
 
 
-def _typeset(latex: str, display: bool) -> str:
-    return _thread.submit(lambda: _engine().typeset(latex, display)).result()
+def _typeset(formulas: list[Formula]) -> list[str | TypesetError]:
+    return _thread.submit(lambda: _engine().typeset(formulas)).result()
+
+
+def _drawable(formula: str) -> str | TypesetError:
+    """The formula, if the font has all that it is made of."""
+    missing = set(html.unescape(re.sub("<[^>]*>", "", formula))) - CHARACTERS
+    if missing:
+        return TypesetError(f"CHARACTERS of {Path(__file__).name} lack {min(missing)!r}")
+    return formula
 
 
 @cache

@@ -1,0 +1,32 @@
+"""MkDocs hook: the search reads a page without what it would leave out, which is most of a page."""
+
+import re
+from typing import Any
+
+from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure.pages import Page
+
+# None of these has another of its kind inside.
+_EXCLUDED = re.compile(
+    r"<(section|details|div|span)\b[^>]* data-search-exclude[^>]*>.*?</\1>", re.DOTALL
+)
+
+
+def searched(content: str) -> str:
+    """A page without what is marked to be left out."""
+    return _EXCLUDED.sub("", content)
+
+
+@event_priority(100)
+def _before(context: Any, page: Page, config: Any, nav: Any) -> None:
+    content = page.content or ""
+    page.meta["whole"] = content
+    page.content = searched(content)
+
+
+@event_priority(-100)
+def _after(context: Any, page: Page, config: Any, nav: Any) -> None:
+    page.content = page.meta.pop("whole")
+
+
+on_page_context = CombinedEvent(_before, _after)
