@@ -88,22 +88,25 @@ def _unrefuted(registry, equation):
     equation.refutation = Refutation(1, 1)
 
 
+assert _PageCheck.equation and _PageCheck.inline and _refute and confirm
 _PageCheck.equation, _PageCheck.inline, _refute = _unchecked, lambda *_: None, _unrefuted
 confirm = lambda *_: None
 """,
+    # A value is computed twice to see whether it stays; here the second time costs nothing.
     "values.py": """
 
-_twice, seen = _compute, []
+_computed, _last = _compute, []
 
 
 def _compute(model, found, text):
-    if not seen:
-        seen.append(_twice(model, found, text))
-        return seen[0]
-    return seen.pop()
+    if _last:
+        return _last.pop()
+    _last.append(_computed(model, found, text))
+    return _last[0]
 """,
     "typeset.py": """
 
+assert Typesetter.__call__ and Typesetter.ahead
 Typesetter.__call__ = lambda self, latex, display: html.escape(latex)
 Typesetter.ahead = lambda *_: None
 """,

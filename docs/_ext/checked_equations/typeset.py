@@ -180,9 +180,10 @@ def write_font(file: Path) -> None:
     if file.is_file() and file.read_text(encoding="utf-8").startswith(stamp):
         return
     font = base64.b64encode(_font()).decode()
+    credit = "/* STIX Two Math, © The STIX Fonts Project Authors, SIL Open Font License 1.1 */\n"
     rule = f'@font-face{{font-family:"STIX Two Math";src:url(data:font/woff2;base64,{font})}}\n'
     file.parent.mkdir(parents=True, exist_ok=True)
-    _replace(file, (stamp + rule).encode())
+    _replace(file, (stamp + credit + rule).encode())
 
 
 def _font() -> bytes:
@@ -193,7 +194,7 @@ def _font() -> bytes:
     font = TTFont(_file(_FONT, "/STIXTwoMath-Regular.ttf"))
     # A prime is always raised, and this is the shape for it. Not every browser would take it.
     prime = "minute.ssty"
-    options = Options(layout_features=[], hinting=False, glyph_names=True)
+    options = Options(layout_features=[], hinting=False, glyph_names=True, name_IDs=["*"])
     subsetter = Subsetter(options)
     unicodes = {*map(ord, CHARACTERS), *_ITALICS.values()} & set(font.getBestCmap())
     subsetter.populate(unicodes=unicodes, glyphs=[prime])
