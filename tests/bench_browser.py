@@ -55,8 +55,11 @@ new PerformanceObserver(list => {
 let before = '';
 requestAnimationFrame(function look() {
   const last = [...document.querySelectorAll('.equation > .equation-row')].at(-1);
-  const now = last ? JSON.stringify([last.getBoundingClientRect(), scrollY,
-    last.querySelector('math, mjx-math')?.getBoundingClientRect()]) : '';
+  // No one sees a tenth of a pixel.
+  const place = e => e && ['x', 'y', 'width', 'height'].map(side =>
+    Math.round(10 * e.getBoundingClientRect()[side]));
+  const now = last ? JSON.stringify([place(last), Math.round(scrollY),
+    place(last.querySelector('math, mjx-math'))]) : '';
   if (now !== before) watched.moved = performance.now();
   before = now;
   requestAnimationFrame(look);
