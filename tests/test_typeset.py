@@ -1,16 +1,20 @@
 """MathJax inside Python: right output, errors that stop, a cache that cannot go stale."""
 
 import base64
+import json
 import re
 import threading
 import unicodedata
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
 
 from checked_equations import typeset
+from checked_equations.registry import Registry
 from checked_equations.typeset import CHARACTERS, TypesetError, Typesetter, write_font
 
 FORMULAS = [
@@ -64,6 +68,72 @@ def test_fraction(typesetter: Typesetter) -> None:
 )
 def test_what_is_drawn(typesetter: Typesetter, latex: str, content: str) -> None:
     assert content in typesetter(latex, display=True)
+
+
+# MathJax's own way to write MathML.
+REFERENCE = """
+const visitor = new core.MmlTree.SerializedMmlVisitor.SerializedMmlVisitor();
+const reference = formulas => JSON.stringify(formulas.map(([latex, display]) =>
+  visitor.visitTree(page.convert(latex, { display, end: core.MathItem.STATE.CONVERT }))));
+"""
+
+
+def row(node: ElementTree.Element) -> list[Any]:
+    """What stands side by side in an element, without spaces and needless boxes."""
+    tag = node.tag.rpartition("}")[2]
+    inside = [part for child in node for part in row(child)]
+    if tag in ("math", "mrow", "mstyle") and "class" not in node.attrib:
+        return inside
+    if tag == "mspace":
+        return []
+    marked = node.get("class")
+    if not len(node):
+        return [(tag, marked, (node.text or "").replace("^", "ˆ"), node.get("mathvariant"))]
+    parts = [inside] if tag in ("mrow", "mtd", "msqrt") else [row(child) for child in node]
+    return [(tag, marked, parts)]
+
+
+def test_nothing_is_lost(registry: Registry) -> None:
+    """Every formula of the site is made of what MathJax's own MathML is made of, in its order."""
+    formulas = list(
+        dict.fromkeys(
+            (item.text, item.kind == "math")
+            for page in registry.pages.values()
+            for item in page.items
+            if item.kind in ("math", "inline")
+        )
+    )
+    assert len(formulas) > 400
+
+    def ask() -> list[str]:
+        v8 = typeset._engine().v8
+        v8.eval(REFERENCE + ";0")
+        found: list[str] = json.loads(str(v8.call("reference", formulas)))
+        return found
+
+    theirs = typeset._thread.submit(ask).result()
+    for formula, ours, other in zip(formulas, typeset._typeset(formulas), theirs, strict=True):
+        assert isinstance(ours, str), formula
+        assert row(ElementTree.fromstring(ours)) == row(ElementTree.fromstring(other)), formula
+
+
+@pytest.mark.parametrize(
+    ("latex", "other"),
+    [
+        ("a - b", "a + b"),
+        ("a b", "b a"),
+        (r"\frac{a}{b}", r"\frac{b}{a}"),
+        ("h_1'", "h_1"),
+        (r"\hat{y}", "y"),
+        ("W_{jk}", "W_{kj}"),
+        ("e^{a} b", "e^{a b}"),
+        (r"\wrong{a} b", r"a \wrong{b}"),
+        (r"\mathrm{d}", "d"),
+    ],
+)
+def test_a_loss_would_be_seen(typesetter: Typesetter, latex: str, other: str) -> None:
+    first, second = (ElementTree.fromstring(typesetter(t, display=True)) for t in (latex, other))
+    assert row(first) != row(second)
 
 
 def test_inline_has_no_block(typesetter: Typesetter) -> None:
