@@ -108,6 +108,13 @@ SABOTAGES: dict[str, Sabotage] = {
         CHAIN,
         r"Undefined control sequence \foo",
     ),
+    "not drawn by every browser": (
+        CHAIN,
+        "# A chain of two linear steps\n",
+        '# A chain of two linear steps\n\nHere $\\mathbf{z}${exempt="for a test"} stands.\n',
+        CHAIN,
+        "that every browser draws alike",
+    ),
     "include missing": (
         CHAIN,
         '--8<-- "docs/assets/pictures/scalar-chain.svg"',

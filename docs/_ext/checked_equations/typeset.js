@@ -18,8 +18,9 @@ const ATTRIBUTES = new Set([
   "class", "data-latex", "display", "displaystyle", "linethickness", "maxsize", "minsize", "scriptlevel",
   "stretchy", "width",
 ]);
-// The browser's own: a stylesheet aligns the columns of `aligned`.
+// A stylesheet aligns the columns of `aligned`, and \mathbb has characters of its own.
 const ALIGNED = { columnalign: /^(right left ?)+$/, columnspacing: /^0em/, rowspacing: /^3pt$/ };
+const NUMBERS = { C: "ℂ", H: "ℍ", N: "ℕ", P: "ℙ", Q: "ℚ", R: "ℝ", Z: "ℤ" };
 
 const SPACES = { thinmathspace: "0.167em", mediummathspace: "0.222em", thickmathspace: "0.278em" };
 const ROWS = new Set(["math", "mrow", "msqrt", "mstyle", "mtd"]);
@@ -27,6 +28,7 @@ const ROWS = new Set(["math", "mrow", "msqrt", "mstyle", "mtd"]);
 const escape = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")
   .replace(/"/g, "&quot;");
 const isSpace = node => node.isKind("mspace") || (node.isKind("mstyle") && children(node).every(isSpace));
+const isNumbers = node => node.attributes.get("mathvariant") === "double-struck" && text(node) in NUMBERS;
 const text = node => node.childNodes.map(child => child.getText()).join("");
 const children = node => node.childNodes.flatMap(c => c.isInferred ? children(c) : [c]);
 
@@ -38,9 +40,9 @@ function element(kind, attributes, content) {
 function attributes(node, kind) {
   const found = {};
   for (const [name, value] of Object.entries(node.attributes.getAllAttributes())) {
-    if (ATTRIBUTES.has(name) || (kind === "mi" && name === "mathvariant" && value === "normal"))
-      found[name] = value;
-    else if (!(kind === "mtable" && ALIGNED[name]?.test(value)))
+    const upright = kind === "mi" && name === "mathvariant" && value === "normal";
+    if (ATTRIBUTES.has(name) || upright) found[name] = value;
+    else if (kind === "mtable" ? !ALIGNED[name]?.test(value) : name !== "mathvariant" || !isNumbers(node))
       throw Error(`<${kind} ${name}="${value}"> does not look the same in every browser`);
   }
   if (kind === "mover" && node.attributes.get("accent")) found.accent = true;
@@ -67,7 +69,7 @@ function mathml(node, lspace = "0", rspace = "0") {
   const found = attributes(node, kind);
   if (node.isToken) {
     // The accent, and not the sign for powers, which is as wide as a letter.
-    const content = escape(text(node)).replace(/^\^$/, "ˆ");
+    const content = isNumbers(node) ? NUMBERS[text(node)] : escape(text(node)).replace(/^\^$/, "ˆ");
     // Every browser leaves these without a space.
     const tight = lspace === "0" && rspace === "0" && /^[()[\]ˆ⏟′]$/.test(content);
     return element(kind, kind === "mo" && !tight ? { ...found, lspace, rspace } : found, content);
