@@ -4,7 +4,7 @@ import contextlib
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
@@ -238,7 +238,6 @@ def parse_mention(latex: str, functions: Collection[str]) -> tuple[Node, ...]:
     return _Builder(functions).mention(_parse(latex, "mention"))
 
 
-@lru_cache(maxsize=4096)
 def _parse(latex: str, start: Start) -> lark.Tree[lark.Token]:
     try:
         return _parser().parse(latex, start=start)

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -423,7 +422,6 @@ def show(value: Any) -> str:
     return "[" + ", ".join(show(v) for v in value) + "]"
 
 
-@lru_cache(maxsize=1024)
 def python_listing(source: str) -> str:
     """Python source with the classes of the theme's highlighting."""
     formatter = HtmlFormatter(cssclass="highlight", wrapcode=True)
