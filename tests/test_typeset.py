@@ -64,6 +64,8 @@ def test_fraction(typesetter: Typesetter) -> None:
         (r"E_{\text{total}}", "<msub><mi>E</mi><mtext>total</mtext></msub>"),
         (r"\frac{\mathrm{d}}{\mathrm{d}z}", '<mi mathvariant="normal">d</mi>'),
         (r"s \in \mathbb{R}", '<mo lspace="0.278em" rspace="0.278em">∈</mo><mi>ℝ</mi>'),
+        (r"x \to z''", "<mo>′′</mo>"),
+        (r"\lim_x |x|", '<mo movablelimits="true" lspace="0" rspace="0">lim</mo>'),
         (r"\Bigl( a", '<mo minsize="1.623em" maxsize="1.623em">(</mo>'),
     ],
 )
@@ -157,6 +159,7 @@ def test_wrong_is_marked(typesetter: Typesetter) -> None:
         # what not every browser draws, or draws alike
         (r"\mathbf{W}", '<mi mathvariant="bold"> does not look the same in every browser'),
         (r"\mathbb{W}", '<mi mathvariant="double-struck"> does not look the same'),
+        (r"\vec{x}", "the accent → does not look the same"),
         (r"\smash{a}", "<mpadded> does not look the same in every browser"),
         (r"\begin{array}{ll} a & b \end{array}", 'columnalign="left left"'),
         # what the font is without

@@ -15,13 +15,16 @@ const ELEMENTS = new Set([
   "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
 ]);
 const ATTRIBUTES = new Set([
-  "class", "data-latex", "display", "displaystyle", "linethickness", "maxsize", "minsize", "scriptlevel",
-  "stretchy", "width",
+  "class", "data-latex", "display", "displaystyle", "largeop", "linethickness", "maxsize", "minsize",
+  "movablelimits", "scriptlevel", "stretchy", "symmetric", "width",
 ]);
+const IGNORED = new Set(["accent", "fence", "separator"]); // by browsers, at an operator
 // A stylesheet aligns the columns of `aligned`, and \mathbb has characters of its own.
 const ALIGNED = { columnalign: /^(right left ?)+$/, columnspacing: /^0em/, rowspacing: /^3pt$/ };
 const NUMBERS = { C: "ℂ", H: "ℍ", N: "ℕ", P: "ℙ", Q: "ℚ", R: "ℝ", Z: "ℤ" };
 
+// The accent, and not the sign for powers, which is as wide as a letter; primes one by one.
+const SIGNS = { "^": "ˆ", "″": "′′", "‴": "′′′", "⁗": "′′′′" };
 const SPACES = { thinmathspace: "0.167em", mediummathspace: "0.222em", thickmathspace: "0.278em" };
 const ROWS = new Set(["math", "mrow", "msqrt", "mstyle", "mtd"]);
 
@@ -42,10 +45,15 @@ function attributes(node, kind) {
   for (const [name, value] of Object.entries(node.attributes.getAllAttributes())) {
     const upright = kind === "mi" && name === "mathvariant" && value === "normal";
     if (ATTRIBUTES.has(name) || upright) found[name] = value;
+    else if (kind === "mo" && IGNORED.has(name)) continue;
     else if (kind === "mtable" ? !ALIGNED[name]?.test(value) : name !== "mathvariant" || !isNumbers(node))
       throw Error(`<${kind} ${name}="${value}"> does not look the same in every browser`);
   }
-  if (kind === "mover" && node.attributes.get("accent")) found.accent = true;
+  if (kind === "mover" && node.attributes.get("accent")) {
+    const accent = text(node.childNodes[1]);
+    if (accent !== "^") throw Error(`the accent ${accent} does not look the same in every browser`);
+    found.accent = true;
+  }
   return found;
 }
 
@@ -68,10 +76,9 @@ function mathml(node, lspace = "0", rspace = "0") {
   if (!ELEMENTS.has(kind)) throw Error(`<${kind}> does not look the same in every browser`);
   const found = attributes(node, kind);
   if (node.isToken) {
-    // The accent, and not the sign for powers, which is as wide as a letter.
-    const content = isNumbers(node) ? NUMBERS[text(node)] : escape(text(node)).replace(/^\^$/, "ˆ");
+    const content = isNumbers(node) ? NUMBERS[text(node)] : SIGNS[text(node)] ?? escape(text(node));
     // Every browser leaves these without a space.
-    const tight = lspace === "0" && rspace === "0" && /^[()[\]ˆ⏟′]$/.test(content);
+    const tight = lspace === "0" && rspace === "0" && /^[()[\]ˆ⏟]$|^′+$/.test(content);
     return element(kind, kind === "mo" && !tight ? { ...found, lspace, rspace } : found, content);
   }
   if (!ROWS.has(kind)) return element(kind, found, node.childNodes.map(n => mathml(n)).join(""));

@@ -37,7 +37,7 @@ _ITALICS = {
     **{letter: 0x1D6FC + i for i, letter in enumerate(_GREEK)},
     **{"h": 0x210E, "∂": 0x1D715, "ϵ": 0x1D716, "ϑ": 0x1D717, "ϕ": 0x1D719},
 }
-_SIGNS = "−±×⋅∘⊙⊗⊤=≠≈≡∼∝<>≤≥≪≫∈∉→←↦⇒⇔∇∑∏∫√∞…⋯⋮‖⟨⟩⏞⏟ℓℂℍℕℙℚℝℤ′ˆ¯˜˙⃗"
+_SIGNS = "−±×⋅∘⊙⊗⊤=≠≈≡∼∝<>≤≥≪≫∈∉→←↦⇒⇔∇∑∏∫√∞…⋯⋮∣∥‖⟨⟩⏟ℓℂℍℕℙℚℝℤ′ˆ"
 _UNSEEN = "\N{NO-BREAK SPACE}\N{FUNCTION APPLICATION}"
 CHARACTERS = frozenset({*string.printable, *_ITALICS, *_SIGNS, *_UNSEEN})
 
