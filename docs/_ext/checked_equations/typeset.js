@@ -19,10 +19,14 @@ const ATTRIBUTES = new Set([
   "movablelimits", "scriptlevel", "stretchy", "symmetric", "width",
 ]);
 const IGNORED = new Set(["accent", "fence", "separator"]); // by browsers, at an operator
-// A stylesheet aligns the columns of `aligned`, and \mathbb has characters of its own.
+// A stylesheet aligns the columns of `aligned`.
 const ALIGNED = { columnalign: /^(right left ?)+$/, columnspacing: /^0em/, rowspacing: /^3pt$/ };
-const NUMBERS = { C: "ℂ", H: "ℍ", N: "ℕ", P: "ℙ", Q: "ℚ", R: "ℝ", Z: "ℤ" };
-
+// \mathbb and \mathcal: where these capitals begin in Unicode, and those that stand elsewhere.
+const CAPITALS = {
+  "double-struck": [0x1D538, { C: "ℂ", H: "ℍ", N: "ℕ", P: "ℙ", Q: "ℚ", R: "ℝ", Z: "ℤ" }],
+  "-tex-calligraphic":
+    [0x1D49C, { B: "ℬ", E: "ℰ", F: "ℱ", H: "ℋ", I: "ℐ", L: "ℒ", M: "ℳ", R: "ℛ" }],
+};
 // The accent, and not the sign for powers, which is as wide as a letter; primes one by one.
 const SIGNS = { "^": "ˆ", "″": "′′", "‴": "′′′", "⁗": "′′′′" };
 const SPACES = { thinmathspace: "0.167em", mediummathspace: "0.222em", thickmathspace: "0.278em" };
@@ -31,9 +35,15 @@ const ROWS = new Set(["math", "mrow", "msqrt", "mstyle", "mtd"]);
 const escape = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")
   .replace(/"/g, "&quot;");
 const isSpace = node => node.isKind("mspace") || (node.isKind("mstyle") && children(node).every(isSpace));
-const isNumbers = node => node.attributes.get("mathvariant") === "double-struck" && text(node) in NUMBERS;
 const text = node => node.childNodes.map(child => child.getText()).join("");
 const children = node => node.childNodes.flatMap(c => c.isInferred ? children(c) : [c]);
+
+function capital(node) {
+  const [first, others] = CAPITALS[node.attributes.get("mathvariant")] ?? [];
+  const letter = text(node);
+  if (!first || !/^[A-Z]$/.test(letter)) return undefined;
+  return others[letter] ?? String.fromCodePoint(first + letter.charCodeAt() - 65);
+}
 
 function element(kind, attributes, content) {
   const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escape(`${value}`)}"`);
@@ -46,7 +56,7 @@ function attributes(node, kind) {
     const upright = kind === "mi" && name === "mathvariant" && value === "normal";
     if (ATTRIBUTES.has(name) || upright) found[name] = value;
     else if (kind === "mo" && IGNORED.has(name)) continue;
-    else if (kind === "mtable" ? !ALIGNED[name]?.test(value) : name !== "mathvariant" || !isNumbers(node))
+    else if (kind === "mtable" ? !ALIGNED[name]?.test(value) : name !== "mathvariant" || !capital(node))
       throw Error(`<${kind} ${name}="${value}"> does not look the same in every browser`);
   }
   if (kind === "mover" && node.attributes.get("accent")) {
@@ -76,7 +86,7 @@ function mathml(node, lspace = "0", rspace = "0") {
   if (!ELEMENTS.has(kind)) throw Error(`<${kind}> does not look the same in every browser`);
   const found = attributes(node, kind);
   if (node.isToken) {
-    const content = isNumbers(node) ? NUMBERS[text(node)] : SIGNS[text(node)] ?? escape(text(node));
+    const content = capital(node) ?? SIGNS[text(node)] ?? escape(text(node));
     // Every browser leaves these without a space.
     const tight = lspace === "0" && rspace === "0" && /^[()[\]ˆ⏟]$|^′+$/.test(content);
     return element(kind, kind === "mo" && !tight ? { ...found, lspace, rspace } : found, content);

@@ -37,9 +37,12 @@ _ITALICS = {
     **{letter: 0x1D6FC + i for i, letter in enumerate(_GREEK)},
     **{"h": 0x210E, "∂": 0x1D715, "ϵ": 0x1D716, "ϑ": 0x1D717, "ϕ": 0x1D719},
 }
-_SIGNS = "−±×⋅∘⊙⊗⊤=≠≈≡∼∝<>≤≥≪≫∈∉→←↦⇒⇔∇∑∏∫√∞…⋯⋮∣∥‖⟨⟩⏟ℓℂℍℕℙℚℝℤ′ˆ"
+_SIGNS = "−±×⋅∘⊙⊗⊤=≠≈≡∼∝<>≤≥≪≫∈∉→←↦⇒⇔∇∑∏∫√∞…⋯⋮∣∥‖⟨⟩⏟ℓ′ˆ"
+_CAPITALS = "ℬℰℱℋℐℒℳℛℂℍℕℙℚℝℤ" + "".join(
+    chr(first + i) for first in (0x1D49C, 0x1D538) for i in range(26)
+)
 _UNSEEN = "\N{NO-BREAK SPACE}\N{FUNCTION APPLICATION}"
-CHARACTERS = frozenset({*string.printable, *_ITALICS, *_SIGNS, *_UNSEEN})
+CHARACTERS = frozenset({*string.printable, *_ITALICS, *_SIGNS, *_CAPITALS, *_UNSEEN})
 
 Formula = tuple[str, bool]  # LaTeX, and whether it is displayed
 
@@ -152,7 +155,9 @@ def _drawable(formula: str) -> str | TypesetError:
     """The formula, if the font has all that it is made of."""
     missing = set(html.unescape(re.sub("<[^>]*>", "", formula))) - CHARACTERS
     if missing:
-        return TypesetError(f"CHARACTERS of {Path(__file__).name} lack {min(missing)!r}")
+        return TypesetError(
+            f"CHARACTERS of {Path(__file__).name} lack {min(missing)!r}, which can be added there"
+        )
     return formula
 
 
