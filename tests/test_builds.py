@@ -187,10 +187,11 @@ def test_dead_link_stops_the_build(tiny: Path, link: str) -> None:
     )
 
 
-def test_what_was_built_before_stays(tiny: Path) -> None:
+@pytest.mark.parametrize("slip", [SLIP, ("# Good\n", '# Good\n\n$\\foo${exempt="x"}\n')])
+def test_what_was_built_before_stays(tiny: Path, slip: tuple[str, str]) -> None:
     (tiny / "site").mkdir()
     (tiny / "site" / "index.html").write_text("yesterday", encoding="utf-8")
-    replaced(tiny / "docs" / "index.md", *SLIP)
+    replaced(tiny / "docs" / "index.md", *slip)
     assert build(tiny).returncode == 1
     assert [f.read_text(encoding="utf-8") for f in published(tiny)] == ["yesterday"]
 

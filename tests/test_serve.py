@@ -145,6 +145,7 @@ def test_no_error_stops_the_server(
     replaced(served.site / file, old, new)
     page = served.until(boxes)
     assert any(says in box for box in boxes(page)), boxes(page)
+    assert says in served.log.read_text("utf-8")
 
 
 def test_a_page_that_is_not_utf8_does_not_stop_the_server(served: Server) -> None:

@@ -16,12 +16,12 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
 from .errors import PageError
-from .pages import Page
+from .pages import Item, Page
 from .registry import Registry
-from .render import PageRenderer, Piece
+from .render import PageRenderer, Piece, cannot_be_typeset
 from .site_pass import fingerprint, read_pages, site_pass
 from .social import write_card
-from .typeset import Typesetter, write_font
+from .typeset import TypesetError, Typesetter, write_font
 
 try:  # MkDocs prints a BuildError as one message; other generators show the exception itself.
     from mkdocs.exceptions import BuildError as _Stop
@@ -51,16 +51,27 @@ class Site:
             now = fingerprint(self.root)
             if self._registry is None or now != self._fingerprint:
                 pages = read_pages(self.root)
-                self.typesetter.ahead(
-                    (item.text, item.kind == "math")
+                formulas = [
+                    (page, item)
                     for page in pages
                     for item in page.items
                     if item.kind in ("math", "inline")
-                )
+                ]
+                self.typesetter.ahead((item.text, item.kind == "math") for _, item in formulas)
                 self._registry, self._fingerprint = site_pass(self.root, pages), now
+                for page, item in formulas:
+                    self.typeset(page, item)
                 _write_workbook(self.root, self._registry)
                 write_card(self._registry)
             return self._registry
+
+    def typeset(self, page: Page, item: Item) -> None:
+        """Have a formula ready, or say what is wrong with it before a build removes anything."""
+        try:
+            self.typesetter(item.text, item.kind == "math")
+        except TypesetError as error:
+            if item.error is None:
+                page.fail(cannot_be_typeset(item, error), item)
 
     def render(self, body: str) -> list[str | Piece]:
         """A page's text with its formulas replaced. Raises CheckFailed unless serving."""

@@ -76,12 +76,7 @@ class PageRenderer:
                 return None
             return self.place(item, render(item))
         except TypesetError as error:
-            problem = Problem(
-                f"{item.text.strip()[:60]!r} cannot be typeset: {error}",
-                "TeX that MathJax knows, and that every browser draws alike",
-                "correct it",
-            )
-            self.page.fail(problem, item)
+            self.page.fail(cannot_be_typeset(item, error), item)
             return self.place(item, error_box(self.page.errors[-1]))
 
     def place(self, item: Item, text: str) -> Piece:
@@ -429,6 +424,15 @@ def python_listing(source: str) -> str:
     # When a page opens, the theme measures each `pre > code`, and a slow phone takes seconds for it.
     listing = listing.replace("<pre><span></span><code>", "<pre><span><code>")
     return listing.replace("</code></pre>", "</code></span></pre>")
+
+
+def cannot_be_typeset(item: Item, error: TypesetError) -> Problem:
+    """The complaint about a formula that MathJax or a browser cannot handle."""
+    return Problem(
+        f"{' '.join(item.text.split())[:60]} cannot be typeset: {error}",
+        "TeX that MathJax knows, and that every browser draws alike",
+        "write it in another way",
+    )
 
 
 def error_box(error: PageError) -> str:
