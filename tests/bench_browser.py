@@ -74,7 +74,8 @@ SETTLED = r"""async () => {
   return {
     seconds: Math.max(watched.moved, ...fonts.map(e => e.responseEnd)) / 1000,
     shift: watched.shift,
-    typeset: document.querySelectorAll('.equation-row :has(> math, > mjx-container)').length,
+    typeset: document.querySelectorAll(
+      '.equation-row :is(.equation-math > math, mjx-container)').length,
   };
 }"""
 

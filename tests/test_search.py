@@ -59,6 +59,15 @@ def test_what_is_cut_out_before_is_what_it_leaves_out(site: Path) -> None:
         assert _entries(rest) == _entries(content)
 
 
+def test_only_what_is_whole_is_cut_out() -> None:
+    hook = importlib.import_module("search_hook")
+    assert (
+        hook.searched("a<div data-search-excluded>b</div>") == "a<div data-search-excluded>b</div>"
+    )
+    with pytest.raises(ValueError, match="a div within"):
+        hook.searched("<div data-search-exclude><div>a</div>b</div>")
+
+
 def _entries(content: str) -> list[tuple[str, str]]:
     parser = Parser()
     parser.feed(content)

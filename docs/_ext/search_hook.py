@@ -6,15 +6,22 @@ from typing import Any
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.pages import Page
 
-# None of these has another of its kind inside.
 _EXCLUDED = re.compile(
-    r"<(section|details|div|span)\b[^>]* data-search-exclude[^>]*>.*?</\1>", re.DOTALL
+    r"<(?P<tag>section|details|div|span)\b[^>]* data-search-exclude(?=[\s>=])[^>]*>"
+    r"(?P<inside>.*?)</(?P=tag)>",
+    re.DOTALL,
 )
 
 
 def searched(content: str) -> str:
     """A page without what is marked to be left out."""
-    return _EXCLUDED.sub("", content)
+    return _EXCLUDED.sub(_cut, content)
+
+
+def _cut(found: re.Match[str]) -> str:
+    if re.search(rf"<{found['tag']}\b", found["inside"]):
+        raise ValueError(f"a {found['tag']} within one that the search leaves out")
+    return ""
 
 
 @event_priority(100)

@@ -8,7 +8,6 @@ import importlib.metadata
 import json
 import os
 import re
-import string
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +15,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-_SCRIPT = Path(__file__).with_suffix(".js")
+_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _MATHJAX, _FONT = "sphinx-mathjax-offline", "ziamath"
 _COMPONENTS = (
     "loader.js",
@@ -38,11 +37,10 @@ _ITALICS = {
     **{"h": 0x210E, "∂": 0x1D715, "ϵ": 0x1D716, "ϑ": 0x1D717, "ϕ": 0x1D719},
 }
 _SIGNS = "−±×⋅∘⊙⊗⊤=≠≈≡∼∝<>≤≥≪≫∈∉→←↦⇒⇔∇∑∏∫√∞…⋯⋮∣∥‖⟨⟩⏟ℓ′ˆ"
-_CAPITALS = "ℬℰℱℋℐℒℳℛℂℍℕℙℚℝℤ" + "".join(
-    chr(first + i) for first in (0x1D49C, 0x1D538) for i in range(26)
-)
+_CAPITALS = "𝒜ℬ𝒞𝒟ℰℱ𝒢ℋℐ𝒥𝒦ℒℳ𝒩𝒪𝒫𝒬ℛ𝒮𝒯𝒰𝒱𝒲𝒳𝒴𝒵𝔸𝔹ℂ𝔻𝔼𝔽𝔾ℍ𝕀𝕁𝕂𝕃𝕄ℕ𝕆ℙℚℝ𝕊𝕋𝕌𝕍𝕎𝕏𝕐ℤ"
 _UNSEEN = "\N{NO-BREAK SPACE}\N{FUNCTION APPLICATION}"
-CHARACTERS = frozenset({*string.printable, *_ITALICS, *_SIGNS, *_CAPITALS, *_UNSEEN})
+_ASCII = map(chr, range(ord(" "), ord("~") + 1))
+CHARACTERS = frozenset({*_ASCII, *_ITALICS, *_SIGNS, *_CAPITALS, *_UNSEEN})
 
 Formula = tuple[str, bool]  # LaTeX, and whether it is displayed
 
@@ -65,7 +63,7 @@ class Typesetter:
             self._learn([key])
         found = self.known[key]
         if isinstance(found, TypesetError):
-            raise found
+            raise TypesetError(*found.args)
         return found
 
     def _learn(self, formulas: list[Formula]) -> None:
@@ -126,9 +124,9 @@ class _Engine:
         self.v8 = MiniRacer()
         self.v8.eval("globalThis.MathJax = {loader: {load: []}};")
         for component in _COMPONENTS:
-            source = _file(_MATHJAX, f"/mathjax/{component}").read_text(encoding="utf-8")
+            source = _shipped(_MATHJAX, f"/mathjax/{component}").read_text(encoding="utf-8")
             self.v8.eval(source + ";0")
-        self.v8.eval(_SCRIPT.read_text(encoding="utf-8") + ";0")
+        self.v8.eval(_SCRIPT + ";0")
 
     def typeset(self, formulas: list[Formula]) -> list[str | TypesetError]:
         """All in one call: coming back from V8 can mean a wait for Python's lock."""
@@ -164,11 +162,11 @@ def _drawable(formula: str) -> str | TypesetError:
 @cache
 def _version() -> str:
     """What a typeset formula and its font depend on beside its LaTeX."""
-    own = hashlib.sha256(_SCRIPT.read_bytes() + Path(__file__).read_bytes()).hexdigest()
+    own = hashlib.sha256(_SCRIPT.encode() + Path(__file__).read_bytes()).hexdigest()
     return " ".join([*map(importlib.metadata.version, (_MATHJAX, _FONT, "fonttools")), own])
 
 
-def _file(package: str, end: str) -> Path:
+def _shipped(package: str, end: str) -> Path:
     """A file that a package ships, by the end of its path."""
     for file in importlib.metadata.files(package) or ():
         if file.as_posix().endswith(end):
@@ -196,12 +194,14 @@ def _font() -> bytes:
     from fontTools.subset import Options, Subsetter  # not needed where the font is written
     from fontTools.ttLib import TTFont
 
-    font = TTFont(_file(_FONT, "/STIXTwoMath-Regular.ttf"))
+    font = TTFont(_shipped(_FONT, "/STIXTwoMath-Regular.ttf"))
     # A prime is always raised, and this is the shape for it. Not every browser would take it.
     prime = "minute.ssty"
     options = Options(layout_features=[], hinting=False, glyph_names=True, name_IDs=["*"])
     subsetter = Subsetter(options)
-    unicodes = {*map(ord, CHARACTERS), *_ITALICS.values()} & set(font.getBestCmap())
+    unicodes = {*map(ord, CHARACTERS), *_ITALICS.values()}
+    if missing := unicodes - set(font.getBestCmap()):
+        raise TypesetError(f"STIX Two Math has no {chr(min(missing))!r}: remove it from CHARACTERS")
     subsetter.populate(unicodes=unicodes, glyphs=[prime])
     subsetter.subset(font)
     for table in font["cmap"].tables:
