@@ -84,6 +84,14 @@ class PageRenderer:
             return Piece(item.start, item.end, text, "text")
         if item.kind in DIRECTIVES or item.error is not None:
             return Piece(item.start, item.end, text, "block", item.indent)
+        return self.unbroken(item, text)
+
+    def unbroken(self, item: Item, text: str) -> Piece:
+        """A formula with the sign behind it: no line begins with a comma."""
+        sign = re.match(r"[.,;:?)]*", self.page.body[item.end :])[0]  # type: ignore[index]
+        if sign and item.kind == "inline" and "exempt" not in item.options:
+            text = f'<span class="unbroken">{text}{sign}</span>'
+            return Piece(item.start, item.end + len(sign), text, "inline")
         return Piece(item.start, item.end, text, "inline")
 
     def typeset(self, latex: str, display: bool = False) -> str:

@@ -36,6 +36,7 @@ const SIGNS = new Map([["^", "ˆ"], ["″", "′′"], ["‴", "′′′"], ["�
 const SPACES = new Map([
   ["thinmathspace", "0.167em"], ["mediummathspace", "0.222em"], ["thickmathspace", "0.278em"],
 ]);
+const HIGH = new Set(["mfrac", "mroot", "msqrt", "msubsup", "mtable", "munder", "munderover"]);
 const ROWS = new Set(["math", "mrow", "msqrt", "mstyle", "mtd"]);
 
 const escaped = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")
@@ -71,6 +72,7 @@ function attributesOf(node, kind) {
       throw unlike(`<${kind} ${name}="${value}">`);
   }
   if ("minsize" in found) found.stretchy = true;
+  if (kind === "mfrac") found.linethickness ??= "1px"; // or some are twice as thick as others
   if (kind === "mover" && node.attributes.get("accent")) {
     const accent = node.childNodes[1];
     if (textOf(accent) !== "^" || accent.attributes.get("stretchy") !== false)
@@ -95,6 +97,15 @@ function row(nodes, kind) {
   }).join("");
 }
 
+// Upright letters are text: Firefox would set them apart from slanted ones.
+function token(node, kind, { mathvariant, ...found }) {
+  const content = capital(node) ?? textOf(node);
+  const upright = kind === "mi" && (mathvariant || textOf(node).length > 1);
+  return element(upright ? "mtext" : kind, found, escaped(content));
+}
+
+const isHigh = node => HIGH.has(node.kind) || (!node.isToken && childrenOf(node).some(isHigh));
+
 function mathml(node, lspace = "0", rspace = "0") {
   const kind = node.isKind("TeXAtom") ? "mrow" : node.kind;
   if (!ELEMENTS.has(kind)) throw unlike(`<${kind}>`);
@@ -105,9 +116,12 @@ function mathml(node, lspace = "0", rspace = "0") {
     const tight = lspace === "0" && rspace === "0" && /^[()[\]ˆ⏟]$|^′+$/.test(sign);
     return element(kind, tight ? found : { ...found, lspace, rspace }, escaped(sign));
   }
-  if (node.isToken) return element(kind, found, capital(node) ?? escaped(textOf(node)));
+  if (node.isToken) return token(node, kind, found);
   if (!ROWS.has(kind)) return element(kind, found, node.childNodes.map(child => mathml(child)).join(""));
   const inner = childrenOf(node);
+  // What is no higher than a line needs no other brackets than a line's.
+  if (node.getProperty("open") != null && !inner.some(isHigh))
+    for (const fence of [inner[0], inner.at(-1)]) fence.attributes.set("stretchy", false);
   // No box for a single thing.
   const single = isSpace(node) || (kind === "mrow" && inner.length === 1);
   return single && !found.class ? mathml(inner[0]) : element(kind, found, row(inner, kind));
