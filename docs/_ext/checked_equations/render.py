@@ -33,6 +33,7 @@ _FAULTS = {
 }
 # A reading error would only interrupt a derivation.
 _FOLDED = ("transcription", "undecided", "alternative-text")
+_SIGN = re.compile(r"[.,;:?)]*")  # what may stand behind a formula
 _STAGE_NAMES = {"hidden": "hidden layer", "output": "output layer", "loss": "loss"}
 
 
@@ -84,25 +85,22 @@ class PageRenderer:
             return Piece(item.start, item.end, text, "text")
         if item.kind in DIRECTIVES or item.error is not None:
             return Piece(item.start, item.end, text, "block", item.indent)
-        return self.unbroken(item, text)
-
-    def unbroken(self, item: Item, text: str) -> Piece:
-        """A formula with the sign behind it: no line begins with a comma."""
-        sign = re.match(r"[.,;:?)]*", self.page.body[item.end :])[0]  # type: ignore[index]
-        if sign and item.kind == "inline" and "exempt" not in item.options:
-            text = f'<span class="unbroken">{text}{sign}</span>'
-            return Piece(item.start, item.end + len(sign), text, "inline")
-        return Piece(item.start, item.end, text, "inline")
+        sign = _SIGN.match(self.page.body, item.end)[0]  # type: ignore[index]
+        if item.kind != "inline" or "exempt" in item.options:
+            sign = ""
+        return Piece(item.start, item.end + len(sign), unbroken(text, sign), "inline")
 
     def typeset(self, latex: str, display: bool = False) -> str:
         return self.typesetter(latex, display)
 
     def prose(self, text: str) -> str:
         """Text of an attribute, its `$…$` typeset."""
-        parts = re.split(r"\$([^$]+)\$", text)
-        return "".join(
-            self.typeset(part) if i % 2 else html.escape(part) for i, part in enumerate(parts)
-        )
+        before, *rest = re.split(r"\$([^$]+)\$", text)
+        parts = [html.escape(before)]
+        for latex, after in zip(rest[::2], rest[1::2], strict=True):
+            sign = _SIGN.match(after)[0]  # type: ignore[index]
+            parts += [unbroken(self.typeset(latex), sign), html.escape(after[len(sign) :])]
+        return "".join(parts)
 
     def link(self, equation: Equation, text: str = "") -> str:
         """A link to an equation, by its number unless a text is given."""
@@ -258,15 +256,15 @@ class PageRenderer:
     def source(self, equation: Equation) -> str:
         """Whose fault it is, and where it stands."""
         options = equation.item.options
-        where = f": {self.prose(options['source'])}" if "source" in options else ""
-        return f"{_FAULTS[options['fault']]}{where}."
+        where = ": " + options["source"] if "source" in options else ""
+        return self.prose(f"{_FAULTS[options['fault']]}{where}.")
 
     def verdict(self, equation: Equation) -> str:
         refutation = equation.refutation
         assert refutation is not None
         correct = self.registry.equations[equation.item.options["of"].removeprefix("#")]
         return (
-            f'<p class="equation-why">{self.prose(equation.item.options["why"])}. '
+            f'<p class="equation-why">{self.prose(equation.item.options["why"] + ".")} '
             f"Right: equation {self.link(correct)}{self.whereabouts(correct)}. "
             f"Refuted in this build: its sides differ by up to {percent(refutation.generic)} of the larger one at random points, "
             f"and by {percent(refutation.example)} on the running example.</p>"
@@ -432,6 +430,11 @@ def python_listing(source: str) -> str:
     # When a page opens, the theme measures each `pre > code`, and a slow phone takes seconds for it.
     listing = listing.replace("<pre><span></span><code>", "<pre><span><code>")
     return listing.replace("</code></pre>", "</code></span></pre>")
+
+
+def unbroken(formula: str, sign: str) -> str:
+    """A formula and the punctuation behind it: no line begins with a comma."""
+    return f'<span class="unbroken">{formula}{sign}</span>' if sign else formula
 
 
 def cannot_be_typeset(item: Item, error: TypesetError) -> Problem:
