@@ -67,6 +67,17 @@ def test_no_formula_is_left_as_text(built: Path) -> None:
         assert re.findall(r"\\(?:frac|partial|hat|sum)\b|```|\{\{|\ue000", text) == [], page
 
 
+def test_no_line_can_begin_with_a_comma(built: Path) -> None:
+    """Whatever sign stands behind a formula stays with it."""
+    whole = r'<span class="unbroken">(<span[^>]*>)?<math.*?</math>(</span>)?[.,;:?)]+</span>'
+    kept = 0
+    for file in built.rglob("*.html"):
+        html, count = re.subn(whole, "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        kept += count
+        assert not re.search(r"</math>(</span>)?[.,;:?)]", html), file.name
+    assert kept > 100
+
+
 # What a sabotage does: a file, what stands there and what instead; where the one message points,
 # None for the changed line itself; and what it says.
 Sabotage = tuple[str, str, str, str | None, str]

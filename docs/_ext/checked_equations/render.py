@@ -33,7 +33,6 @@ _FAULTS = {
 }
 # A reading error would only interrupt a derivation.
 _FOLDED = ("transcription", "undecided", "alternative-text")
-_SIGN = re.compile(r"[.,;:?)]*")  # what may stand behind a formula
 _STAGE_NAMES = {"hidden": "hidden layer", "output": "output layer", "loss": "loss"}
 
 
@@ -85,9 +84,8 @@ class PageRenderer:
             return Piece(item.start, item.end, text, "text")
         if item.kind in DIRECTIVES or item.error is not None:
             return Piece(item.start, item.end, text, "block", item.indent)
-        sign = _SIGN.match(self.page.body, item.end)[0]  # type: ignore[index]
-        if item.kind != "inline" or "exempt" in item.options:
-            sign = ""
+        checked = item.kind == "inline" and "exempt" not in item.options
+        sign = punctuation(self.page.body, item.end) if checked else ""
         return Piece(item.start, item.end + len(sign), unbroken(text, sign), "inline")
 
     def typeset(self, latex: str, display: bool = False) -> str:
@@ -98,7 +96,7 @@ class PageRenderer:
         before, *rest = re.split(r"\$([^$]+)\$", text)
         parts = [html.escape(before)]
         for latex, after in zip(rest[::2], rest[1::2], strict=True):
-            sign = _SIGN.match(after)[0]  # type: ignore[index]
+            sign = punctuation(after)
             parts += [unbroken(self.typeset(latex), sign), html.escape(after[len(sign) :])]
         return "".join(parts)
 
@@ -430,6 +428,14 @@ def python_listing(source: str) -> str:
     # When a page opens, the theme measures each `pre > code`, and a slow phone takes seconds for it.
     listing = listing.replace("<pre><span></span><code>", "<pre><span><code>")
     return listing.replace("</code></pre>", "</code></span></pre>")
+
+
+def punctuation(text: str, start: int = 0) -> str:
+    """What stands there and may not begin a line."""
+    end = start
+    while text[end : end + 1] in set(".,;:?)"):
+        end += 1
+    return text[start:end]
 
 
 def unbroken(formula: str, sign: str) -> str:
