@@ -34,8 +34,8 @@ def test_prose_is_found(indexed: str, sentence: str) -> None:
         "def dL_dw1",
         "A scalar. Source",
         "largest relative difference",
-        "<mi>",
-        "\\frac",
+        "∂L∂",
+        "a numerical derivative agrees to 15",
     ],
 )
 def test_equation_cards_are_not(indexed: str, noise: str) -> None:
