@@ -292,9 +292,9 @@ ETA = 0.5
 STARTS = 1000
 STEPS = 46
 
-NOTATION = {}  # type: ignore[var-annotated]
+NOTATION = {}
 
-FORWARD = []  # type: ignore[var-annotated]
+FORWARD = []
 
 EXAMPLE = {
     "network": README,

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -19,9 +20,9 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "_ext")]
 
-from checked_equations.site_pass import page_files, site_pass  # noqa: E402 the path comes first
-from snippets import sigmoid_network, training  # noqa: E402
-from workbook import write_workbook  # noqa: E402
+from checked_equations.site_pass import page_files, site_pass
+from snippets import sigmoid_network, training
+from workbook import write_workbook
 
 RUNS = 3
 MUTANTS = re.compile(r"```mutants.*?```\n", re.DOTALL)
@@ -113,7 +114,7 @@ def _compute(model, found, text):
     "typeset.py": """
 
 assert Typesetter.__call__ and Typesetter.ahead and write_font
-Typesetter.__call__ = lambda self, latex, display: html.escape(latex)
+Typesetter.__call__ = lambda self, latex, display=False: html.escape(latex)
 Typesetter.ahead = write_font = lambda *_: None
 """,
 }
@@ -197,7 +198,7 @@ def bench_checks(folder: Path) -> None:
     first = 0.0
     for times in (1, 4, 16):
         site = multiplied(folder / f"times{times}", times)
-        cost = median_seconds(lambda site=site: site_pass(site)) / times  # type: ignore[misc]
+        cost = median_seconds(partial(site_pass, site)) / times
         first = first or cost
         print(f"{times:2} times the equations: {cost / first:.2f} times the cost of each")
 
@@ -224,7 +225,7 @@ def bench_notebooks() -> None:
     """What running the notebooks costs, and how much of that is starting their kernels."""
     whole = start_up = 0.0
     for file in sorted((ROOT / "docs" / "notebooks").glob("*.ipynb")):
-        notebook = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+        notebook = nbformat.read(file, as_version=4)
         whole += seconds_to_run(notebook, file.parent)
         notebook.cells = []
         start_up += seconds_to_run(notebook, file.parent)

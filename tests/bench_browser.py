@@ -21,11 +21,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "_ext")]
 
-from playwright.sync_api import Browser  # noqa: E402 the path comes first
+from playwright.sync_api import Browser
 
-from tests.chromium import chromium  # noqa: E402
-from tests.lighthouse import lighthouse  # noqa: E402
-from tests.server import serve  # noqa: E402
+from tests.chromium import chromium
+from tests.lighthouse import lighthouse
+from tests.server import serve
 
 RUNS = 5
 PAGES = 2  # those with the most equations

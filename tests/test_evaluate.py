@@ -10,7 +10,7 @@ import pytest
 from checked_equations.errors import Problem
 from checked_equations.evaluate import Scope
 from checked_equations.formula import Formula
-from checked_equations.latex import Chain, parse_chain
+from checked_equations.latex import Chain, Symbol, parse_chain
 from checked_equations.model import Model, load_models
 from checked_equations.points import Point, example_point, generic_point
 from tests.site import GOOD, tiny_site
@@ -231,7 +231,8 @@ def test_a_nudge_moves_what_follows_alone(model: Model) -> None:
 def test_definitions_are_put_in(model: Model) -> None:
     defined: Chain = parse_chain("c = t x_1", model.functions)
     (left, body) = defined.sides
-    key = (*left.stem, left.subscripts)  # type: ignore[attr-defined]
+    assert isinstance(left, Symbol)
+    key = (*left.stem, left.subscripts)
     scope = Scope(model, {key: body})
     found = Formula(parse_chain("2 c = 2 t x_1", model.functions), scope)
     assert found.evaluation(example_point(model), {})(found.chain.sides[0]) == 2 * T * X[0]

@@ -19,9 +19,8 @@ def searched(content: str) -> str:
 
 
 def _cut(found: re.Match[str]) -> str:
-    if re.search(rf"<{found['tag']}\b", found["inside"]):
-        raise ValueError(f"a {found['tag']} within one that the search leaves out")
-    return ""
+    """Nothing; what has another of its kind inside is left to the search."""
+    return found[0] if re.search(rf"<{found['tag']}\b", found["inside"]) else ""
 
 
 @event_priority(100)

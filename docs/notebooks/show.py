@@ -9,9 +9,9 @@ import re
 # On its first run matplotlib announces a font cache. That is no warning about the notebook.
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
-from IPython.display import HTML  # noqa: E402
-from matplotlib import rc_context  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
+from IPython.display import HTML
+from matplotlib import rc_context
+from matplotlib.figure import Figure
 
 # Okabe and Ito's colours, those of them that read on white and on dark; black becomes the text's.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")

@@ -305,6 +305,8 @@ class Evaluation:
             )
         index = self.index(name, bottom)
 
+        numerator = node.top
+
         def top(step: complex) -> Any:
             inner = Evaluation(
                 self.scope,
@@ -315,7 +317,7 @@ class Evaluation:
                 claims=self.claims,
                 values=self.point.nudged(name.python, index, step),
             )
-            return inner(node.top)  # type: ignore[arg-type]
+            return inner(numerator)
 
         value = _central(top) if self.central else np.imag(top(STEP * 1j)) / STEP
         self.partials[node] = max(self.partials.get(node, 0.0), abs(value))

@@ -157,7 +157,10 @@ class _Stash(Preprocessor):
 @cache
 def _write_font_once() -> None:
     """Before MkDocs looks for files to copy: it loads its extensions first."""
-    write_font(ROOT / "docs" / "assets" / "font" / "math.css")
+    try:
+        write_font(ROOT / "docs" / "assets" / "font" / "math.css")
+    except TypesetError as error:
+        raise CheckFailed(f"docs/_ext/checked_equations/typeset.py: {error}") from None
 
 
 def _write_workbook(root: Path, registry: Registry) -> None:

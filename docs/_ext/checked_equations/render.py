@@ -53,7 +53,7 @@ class PageRenderer:
     def __init__(self, registry: Registry, page: Page, typesetter: Typesetter) -> None:
         self.registry = registry
         self.page = page
-        self.typesetter = typesetter
+        self.typeset = typesetter
 
     def pieces(self) -> list[Piece]:
         """Everything on the page that is replaced, in order."""
@@ -84,12 +84,9 @@ class PageRenderer:
             return Piece(item.start, item.end, text, "text")
         if item.kind in DIRECTIVES or item.error is not None:
             return Piece(item.start, item.end, text, "block", item.indent)
-        checked = item.kind == "inline" and "exempt" not in item.options
-        sign = punctuation(self.page.body, item.end) if checked else ""
+        alone = item.kind == "inline" and "exempt" not in item.options
+        sign = punctuation(self.page.body, item.end) if alone else ""
         return Piece(item.start, item.end + len(sign), unbroken(text, sign), "inline")
-
-    def typeset(self, latex: str, display: bool = False) -> str:
-        return self.typesetter(latex, display)
 
     def prose(self, text: str) -> str:
         """Text of an attribute, its `$…$` typeset."""

@@ -56,7 +56,7 @@ class Typesetter:
         self.cache = cache
         self.known: dict[Formula, str | TypesetError] = {}
 
-    def __call__(self, latex: str, display: bool) -> str:
+    def __call__(self, latex: str, display: bool = False) -> str:
         """One formula as MathML. Raises TypesetError."""
         key = (latex, display)
         if key not in self.known:
