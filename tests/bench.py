@@ -28,11 +28,10 @@ RUNS = 3
 MUTANTS = re.compile(r"```mutants.*?```\n", re.DOTALL)
 
 
-def median_seconds(run: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
-    """The median of a few runs, each prepared by `before`, which is not timed."""
+def median_seconds(run: Callable[[], object]) -> float:
+    """The median of a few runs."""
     seconds = []
     for _ in range(RUNS):
-        before()
         start = time.perf_counter()
         run()
         seconds.append(time.perf_counter() - start)
