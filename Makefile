@@ -5,7 +5,7 @@ UV ?= uv
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build test check bench lint format lock clean
+.PHONY: help serve build quick test fuzz check bench lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
@@ -16,11 +16,17 @@ serve: $(STAMP) ## serve the site with live reload
 build: $(STAMP) ## build the site strictly into site/
 	$(BIN)/mkdocs build --strict $(ARGS)
 
-test: $(STAMP) ## run the tests (one of them: make test ARGS="-k NAME")
-	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+quick: $(STAMP) ## run the fast tests: no build, no browser, no notebook
+	$(BIN)/pytest -n auto --dist loadfile tests/logic $(ARGS)
+
+test: $(STAMP) ## run the tests, fast ones first (one of them: make test ARGS="-k NAME")
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+fuzz: $(STAMP) ## run the long campaigns, of which the tests run a sample
+	$(BIN)/pytest -n auto -m fuzz $(ARGS)
 
 check: $(STAMP) ## check the formulas alone, without building the site
-	@$(BIN)/python docs/_ext $(ARGS)
+	@$(BIN)/python -m checked_equations $(ARGS)
 
 bench: $(STAMP) ## measure what checking and typesetting cost
 	$(BIN)/python tests/bench.py $(ARGS)
@@ -31,13 +37,14 @@ lint: $(STAMP) ## check formatting, style and types
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
-format: $(STAMP) ## format the Python code and mend what can be mended
+format: $(STAMP) ## format the Python code and fix what can be fixed
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
 lock: ## remake requirements.txt from pyproject.toml (newest versions: make lock ARGS=--upgrade)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv, or make lock UV=/path/to/uv" >&2; exit 1; }
-	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	$(UV) pip compile pyproject.toml --group build --group site --group test --group lint \
+	  --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	  --prerelease disallow --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" --output-file requirements.txt $(ARGS)
 
@@ -46,7 +53,7 @@ clean: ## remove site/ and every cache, but not .venv
 	find docs snippets tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # .venv/.installing marks an environment whose installation was interrupted: it is made anew.
-$(STAMP): requirements.txt
+$(STAMP): requirements.txt pyproject.toml
 	@ready='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))'; \
 	{ test ! -e .venv/.installing && $(BIN)/python -c "import pip; $$ready" 2>/dev/null; } || { \
 	  for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11); do \
@@ -61,4 +68,5 @@ $(STAMP): requirements.txt
 	@rm -f $@ && touch .venv/.installing
 	@echo "Installing requirements.txt into .venv (about a minute, once)" >&2
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@mv .venv/.installing $@
