@@ -1,23 +1,32 @@
-"""A parsed chain with all that can be said about it before any number: axes, indices, points."""
+"""A parsed chain with all that can be said about it before any number: axes, indices, cases."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from .errors import Problem
-from .evaluate import Evaluation, Scope, index_axes
-from .latex import BigSum, Chain, Function, Group, Node, Number, Partial, Symbol
-from .model import Model
-from .points import Point, example_point, generic_point
+from .evaluate import Evaluation, index_axes
+from .points import Point
+from .scope import Scope
+from .tree import BigSum, Chain, Function, Group, Node, Number, Partial, Symbol
 
-GENERIC_POINTS = (1, 2)
+
+@dataclass(frozen=True)
+class Case:
+    """A point, and a value for each free index of a formula."""
+
+    point: Point
+    indices: dict[str, int]
+
+    def __str__(self) -> str:
+        return self.point.label + "".join(f", {k} = {v + 1}" for k, v in self.indices.items())
 
 
 @dataclass
 class Formula:
-    """A parsed chain with all that can be said about it without numbers."""
+    """A parsed chain in its scope."""
 
     chain: Chain
     scope: Scope
@@ -63,26 +72,31 @@ class Formula:
                 isinstance(part, Function | Partial)
                 and (not isinstance(part, Function) or part.name[0] != "\\")
             )
-            or (isinstance(part, Symbol) and part.latex != "e")
+            or (isinstance(part, Symbol) and not part.is_e)
             for part in side.walk()
         )
 
-    def with_decimals(self, side: Node) -> bool:
-        """Numbers only, in a chain with decimal numbers: a statement about the running example."""
-        return self.numeric(side) and any(
+    @cached_property
+    def decimal_sides(self) -> frozenset[int]:
+        """The sides, by number, that are only numbers, in a chain with decimal numbers.
+
+        They speak of the running example.
+        """
+        numeric = [n for n, side in enumerate(self.chain.sides) if self.numeric(side)]
+        decimal = any(
             isinstance(part, Number) and "." in part.text
-            for other in self.chain.sides
-            if self.numeric(other)
-            for part in other.walk()
+            for n in numeric
+            for part in self.chain.sides[n].walk()
         )
+        return frozenset(numeric if decimal else ())
 
     @cached_property
     def differentiated(self) -> list[int]:
-        """The sides between symbols in which something is differentiated, by number."""
+        """The sides that contain a derivative, by number; not those of numbers only."""
         return [
             number
             for number, side in enumerate(self.chain.sides)
-            if not self.with_decimals(side)
+            if number not in self.decimal_sides
             and any(
                 isinstance(part, Partial) or (isinstance(part, Function) and part.primes)
                 for part in side.walk()
@@ -92,7 +106,7 @@ class Formula:
     def check_shape(self) -> None:
         """Typing: axes, free indices, bounds of sums, symbols without values."""
         for part in self.everything.walk():
-            if isinstance(part, Symbol) and part.latex != "e" and not self.scope.defined(part):
+            if isinstance(part, Symbol) and not part.is_e and not self.scope.defined(part):
                 self.scope.name(part)
             if isinstance(part, BigSum) and part.index in self.axes:
                 size = self.scope.model.sizes[self.axes[part.index]]
@@ -112,31 +126,33 @@ class Formula:
                 )
         _ = self.free
 
-    def evaluation(self, point: Point, indices: dict[str, int], **how: Any) -> Evaluation:
-        """What evaluates sides of this formula at a point."""
-        return Evaluation(self.scope, point, dict(indices), self.axes, **how)
+    @cached_property
+    def points(self) -> list[Point]:
+        """The points that the formula is checked at; the running example is the last."""
+        points = self.scope.points
+        other = [points.of_other_sizes] if points.model.sizes and not self.written_out else []
+        return [*points.generic, *other, points.example]
 
-    def points(self) -> Iterator[Point]:
-        model = self.scope.model
-        for seed in GENERIC_POINTS:
-            yield cached_point(model, seed, other_sizes=False)
-        if model.sizes and not self.written_out:
-            yield cached_point(model, GENERIC_POINTS[0], other_sizes=True)
-        yield cached_point(model, 0, other_sizes=False)
+    @property
+    def first_point(self) -> Point:
+        """The point for checks that need only one."""
+        return self.scope.points.generic[0]
 
-    def index_choices(self, point: Point) -> Iterator[dict[str, int]]:
-        ranges = [range(point.sizes[self.axes[letter]]) for letter in self.free]
-        for choice in itertools.product(*ranges):
-            yield dict(zip(self.free, choice, strict=True))
+    def cases(self, points: Iterable[Point]) -> Iterator[Case]:
+        """Each point with each choice of the free indices."""
+        for point in points:
+            ranges = [range(point.sizes[self.axes[letter]]) for letter in self.free]
+            for choice in itertools.product(*ranges):
+                yield Case(point, dict(zip(self.free, choice, strict=True)))
 
+    def evaluation(self, case: Case, **how: Any) -> Evaluation:
+        """What evaluates the sides of this formula in a case."""
+        return Evaluation(self.scope, case.point, dict(case.indices), self.axes, **how)
 
-def cached_point(model: Model, seed: int, other_sizes: bool) -> Point:
-    """A point, made once for each load of a model; seed 0 is the running example."""
-    points: dict[tuple[int, bool], Point] = model.__dict__.setdefault("_points", {})
-    key = (seed, other_sizes)
-    if key not in points:
-        points[key] = generic_point(model, seed, other_sizes) if seed else example_point(model)
-    return points[key]
+    def text(self, side: int) -> str:
+        """The LaTeX of a side, shortened for a message."""
+        shown = self.chain.texts[side]
+        return shown if len(shown) <= 60 else shown[:57] + "…"
 
 
 def free_indices(node: Node, scope: Scope) -> list[str]:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from .latex import (
+from .model import Model
+from .tree import (
     BigSum,
     Chain,
     Function,
@@ -17,7 +18,6 @@ from .latex import (
     Sum,
     Symbol,
 )
-from .model import Model
 
 # The functions that the grammar knows, each with one that is easily taken for it.
 _PARTNERS = {

@@ -1,11 +1,11 @@
-"""Statements that are true and still not what anyone means."""
+"""Statements that are true by value, but no sensible step of a derivation."""
 
 import itertools
 from collections.abc import Iterator
 
-from .errors import Senseless
-from .formula import GENERIC_POINTS, Formula, cached_point
-from .latex import (
+from .errors import Pointless
+from .formula import Formula
+from .tree import (
     BigSum,
     Call,
     Node,
@@ -15,11 +15,10 @@ from .latex import (
     Sum,
     Symbol,
     Underbrace,
-    Wrong,
     bare,
 )
 
-# Multiplied by 1.001, a symbol that matters moves its side by far more than this.
+# A symbol that matters moves its side, when it is scaled, by far more than this share.
 MOVED = 1e-12
 # What is written out differs from its value by rounding only.
 EQUAL = 1e-9
@@ -34,13 +33,13 @@ class PartialSizes(dict[Node, float]):
 
 
 def lint(formula: Formula, sizes: PartialSizes) -> None:
-    """Refuse what is true by value and still makes no sense as a step. Raises Senseless."""
+    """Refuse what is true by value, but no sensible step. Raises Pointless."""
     acknowledged = _acknowledged(formula.everything)
     if any(map(_is_zero, formula.chain.sides)):
         acknowledged.update(node for node, size in sizes.items() if size == 0)
     for node, size in sizes.items():
         if size == 0 and node not in acknowledged:
-            raise Senseless(
+            raise Pointless(
                 "a derivative that is always zero",
                 r"\underbrace{…}_{=0} around it",
                 "mark it, or correct what it differentiates by",
@@ -76,7 +75,7 @@ def _acknowledged(node: Node) -> set[Node]:
 
 def _unmarked(node: Node) -> Node:
     node = bare(node)
-    while isinstance(node, Underbrace | Wrong):
+    while isinstance(node, Underbrace):
         node = bare(node.body)
     return node
 
@@ -94,7 +93,7 @@ def _lint_neighbours(product: Product) -> None:
     for neighbours in itertools.pairwise(factors):
         match neighbours:
             case Partial(bottom=bottom), Partial(top=top) if not _same(bottom, top):
-                raise Senseless(
+                raise Pointless(
                     "neighbouring derivatives do not share their variable",
                     "the variable below on the left again on top on the right",
                     "put them in the order of the chain rule",
@@ -108,7 +107,7 @@ def _lint_last(left: Partial, side: Node) -> None:
         if len(factors) > 1 and all(isinstance(f, Partial) for f in factors):
             last = factors[-1]
             if isinstance(last, Partial) and not _same(last.bottom, left.bottom):
-                raise Senseless(
+                raise Pointless(
                     "a chain of derivatives does not end in the variable on the left",
                     "the variable of the left side below the last derivative",
                     "correct the last factor",
@@ -127,11 +126,10 @@ def _lint_differentiated(formula: Formula) -> None:
             case Partial(top=Node() as whole), Partial(top=Node() as written) as part:
                 if isinstance(bare(written), Symbol) or not _same(left.bottom, part.bottom):
                     continue
-                point = cached_point(formula.scope.model, GENERIC_POINTS[0], other_sizes=False)
-                for indices in formula.index_choices(point):
-                    a, b = (formula.evaluation(point, indices)(n) for n in (whole, written))
+                for case in formula.cases([formula.first_point]):
+                    a, b = map(formula.evaluation(case), (whole, written))
                     if abs(a - b) > EQUAL * max(abs(a), abs(b)):
-                        raise Senseless(
+                        raise Pointless(
                             "what is differentiated on this side is not what is on the left",
                             "the same value, written out",
                             "correct the bracket",
@@ -151,20 +149,19 @@ def _terms(node: Node) -> Iterator[Node]:
 
 
 def _lint_idle(formula: Formula, acknowledged: set[Node]) -> None:
-    """Every symbol must matter: multiplied by 1.001, it must change its side."""
-    point = cached_point(formula.scope.model, GENERIC_POINTS[0], other_sizes=False)
-    choices = list(formula.index_choices(point))
+    """Every symbol must matter: scaled, it must change its side."""
+    cases = list(formula.cases([formula.first_point]))
     for side in formula.chain.sides:
-        plain = [formula.evaluation(point, i)(side) for i in choices]
+        plain = [formula.evaluation(case)(side) for case in cases]
         for part in _occurrences(side):
             if part in acknowledged:
                 continue
-            for indices, value in zip(choices, plain, strict=True):
-                scaled = formula.evaluation(point, indices, scaled=part)(side)
+            for case, value in zip(cases, plain, strict=True):
+                scaled = formula.evaluation(case, scaled=part)(side)
                 if abs(scaled - value) > MOVED * abs(value):
                     break
             else:
-                raise Senseless(
+                raise Pointless(
                     "a symbol that does not matter to the value of its side",
                     "symbols that all matter, or a factor marked \\underbrace{…}_{=0}",
                     "remove it, or mark what makes it vanish",
@@ -175,7 +172,7 @@ def _lint_idle(formula: Formula, acknowledged: set[Node]) -> None:
 def _occurrences(node: Node) -> Iterator[Node]:
     """Symbols and derivatives, each as one thing; what stands inside a derivative belongs to it."""
     if isinstance(node, Symbol | Partial):
-        if not (isinstance(node, Symbol) and node.latex == "e"):
+        if not (isinstance(node, Symbol) and node.is_e):
             yield node
         return
     if isinstance(node, Call) and len(node.arguments) > 1:

@@ -4,18 +4,20 @@ r"""The value of a formula at a point.
 """
 
 import operator
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from .errors import Problem
-from .latex import (
+from .model import Name
+from .points import Point
+from .scope import Scope
+from .tree import (
     BigSum,
     Call,
-    Chain,
     Function,
     Group,
     Node,
@@ -27,13 +29,15 @@ from .latex import (
     Sum,
     Symbol,
     Underbrace,
-    Wrong,
     bare,
-    parse_chain,
-    rewritten,
 )
-from .model import Model, Name
-from .points import STEP, WIDTH, Point
+
+# The complex step: its error is of the order STEP^2, far below any rounding.
+STEP = 1e-30
+# The step of the five-point central difference, whose error is of the order WIDTH^4.
+WIDTH = 1e-3
+# By this share a scaled node's value is raised, to see whether the result depends on it.
+SCALED_BY = 1e-3
 
 _FUNCTIONS = {
     r"\exp": np.exp,
@@ -45,70 +49,12 @@ _FUNCTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Alias:
-    r"""A second name for a value: `W_3 = W_{12}^{(1)}`, or with any index, `h_k' = z_k^{(1)}`."""
-
-    name: Symbol
-    value: Symbol
-
-    def meant(self, symbol: Symbol) -> Symbol | None:
-        """The value that a symbol names, in the symbol's place; None where it is another symbol."""
-        if symbol.stem != self.name.stem or len(symbol.subscripts) != len(self.name.subscripts):
-            return None
-        if any(len(s) > 1 or s.isdigit() for s in self.name.subscripts):
-            if symbol.subscripts != self.name.subscripts:
-                return None
-            return replace(self.value, start=symbol.start, end=symbol.end)
-        index = dict(zip(self.name.subscripts, symbol.subscripts, strict=True))
-        subscripts = tuple(index.get(s, s) for s in self.value.subscripts)
-        return replace(self.value, subscripts=subscripts, start=symbol.start, end=symbol.end)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a formula may name: the model's symbols, the page's own definitions and other names."""
-
-    model: Model
-    definitions: Mapping[tuple[Any, ...], Node] = field(default_factory=dict)
-    aliases: Sequence[Alias] = ()
-
-    def parse(self, latex: str) -> Chain:
-        """Read `A = B = C`, with the model's names in place of other names for the same values."""
-        return self.in_own_names(parse_chain(latex, self.model.functions))
-
-    def in_own_names(self, chain: Chain) -> Chain:
-        """A chain with the model's names in place of other names for the same values."""
-        if not self.aliases:
-            return chain
-        return replace(chain, sides=tuple(rewritten(s, self._meant) for s in chain.sides))
-
-    def alias(self, symbol: Symbol) -> Alias | None:
-        """The page's statement that a symbol is another name for something."""
-        return next((a for a in self.aliases if a.meant(symbol) is not None), None)
-
-    def _meant(self, symbol: Symbol) -> Symbol:
-        alias = self.alias(symbol)
-        return (alias and alias.meant(symbol)) or symbol
-
-    def defined(self, symbol: Symbol) -> Node | None:
-        return self.definitions.get((*symbol.stem, symbol.subscripts))
-
-    def name(self, symbol: Symbol) -> Name:
-        """The declared name of a symbol. Raises Problem where there is none."""
-        found = self.model.find(symbol)
-        if found is None:
-            raise self.model.unknown(symbol)
-        return found
-
-
 @dataclass
 class Evaluation:
     """One point, one choice of indices (and the axis of each), one way to differentiate.
 
     `claims` collects the values under braces with what the braces say they are, `partials` the
-    largest size of each derivative. `scaled` names a node whose value is multiplied by 1.001, to
-    see whether the result depends on it.
+    largest size of each derivative. `scaled` names a node whose value is raised by SCALED_BY.
     """
 
     scope: Scope
@@ -127,14 +73,14 @@ class Evaluation:
 
     def __call__(self, node: Node) -> Any:
         value = self._value(node)
-        return value * 1.001 if node is self.scaled else value
+        return value * (1 + SCALED_BY) if node is self.scaled else value
 
     def _value(self, node: Node) -> Any:
         match node:
-            case Number():
-                return float(node.text)
             case Symbol():
                 return self._symbol(node)
+            case Number():
+                return float(node.text)
             case Sum():
                 pairs = zip(node.signs, node.terms, strict=True)
                 return sum(sign * self(term) for sign, term in pairs)
@@ -155,8 +101,6 @@ class Evaluation:
                 if node.claim is not None and self.scaled is None:
                     self.claims.append((node, value, self(node.claim)))
                 return value
-            case Wrong():
-                return self(node.body)
             case Group(items=(inner,)):
                 return self(inner)
             case Function():
@@ -185,7 +129,7 @@ class Evaluation:
         definition = self.scope.defined(node)
         if definition is not None:
             return self(definition)
-        if node.latex == "e" and self.scope.model.find(node) is None:
+        if node.is_e and self.scope.model.find(node) is None:
             return np.e
         name = self.scope.name(node)
         return self.read(name, self.index(name, node))
@@ -201,13 +145,13 @@ class Evaluation:
             raise Problem(
                 f"the snippet {name.python} raises {type(error).__name__}: {error}",
                 "a value",
-                f"mend it in {self.scope.model.path}",
+                f"fix it in {self.scope.model.path}",
             ) from None
 
     def _power(self, node: Power) -> Any:
         base = bare(node.base)
         exponent = self(node.exponent)
-        if isinstance(base, Symbol) and base.latex == "e" and self.scope.model.find(base) is None:
+        if isinstance(base, Symbol) and base.is_e and self.scope.model.find(base) is None:
             return np.exp(exponent)
         return self(node.base) ** exponent
 
@@ -362,7 +306,7 @@ def index_axes(node: Node, scope: Scope) -> dict[str, str]:
             continue
         name = scope.model.find(part)
         if name is None:
-            if part.latex == "e":
+            if part.is_e:
                 continue
             raise scope.model.unknown(part)
         for subscript, axis in zip(part.subscripts, name.axes, strict=False):

@@ -1,18 +1,29 @@
-"""LaTeX to a tree. The grammar is `latex.lark`; the tree knows names and terms, no values."""
+"""lark's tree to ours: functions applied, decorations merged, subscripts split."""
 
-import contextlib
 import re
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, fields, replace
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal, TypedDict
+from dataclasses import replace
+from typing import Any, TypedDict
 
 import lark
 
 from .errors import Problem
-
-Start = Literal["chain", "mention"]
+from .tree import (
+    BigSum,
+    Call,
+    Chain,
+    Function,
+    Group,
+    Node,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Underbrace,
+    layer_of,
+)
 
 
 class Span(TypedDict):
@@ -22,260 +33,22 @@ class Span(TypedDict):
     end: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Node:
-    """A piece of a formula; `start` and `end` are its place in the LaTeX."""
+def unreadable(wrong: str, fix: str, offset: int) -> Problem:
+    """The complaint about LaTeX that the checker does not read."""
+    return Problem(wrong, "LaTeX that the checker reads", fix, offset)
 
-    start: int
-    end: int
 
-    def children(self) -> Iterator["Node"]:
-        kind: Any = type(self)
-        for name in _field_names(kind):
-            value = getattr(self, name)
-            for item in value if isinstance(value, tuple) else (value,):
-                if isinstance(item, Node):
-                    yield item
+# A pair of brackets is about three levels. Evaluation needs a few frames of Python for each.
+_DEEPEST = 120
 
-    def walk(self) -> Iterator["Node"]:
-        yield self
-        for child in self.children():
-            yield from child.walk()
 
-
-@cache
-def _field_names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name not in ("start", "end"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Number(Node):
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Symbol(Node):
-    r"""`\hat{y}_k'`: base y, hat, one prime, subscripts (k,); `W_{21}^{(2)}`: layer (2)."""
-
-    base: str
-    hat: bool = False
-    primes: int = 0
-    layer: str = ""
-    subscripts: tuple[str, ...] = ()
-
-    @property
-    def stem(self) -> tuple[str, bool, int, str]:
-        """The name without its subscripts."""
-        return self.base, self.hat, self.primes, self.layer
-
-    @property
-    def latex(self) -> str:
-        base = (
-            rf"\text{{{self.base}}}" if len(self.base) > 1 and self.base[0] != "\\" else self.base
-        )
-        name = rf"\hat{{{base}}}" if self.hat else base
-        if self.subscripts:
-            name += (
-                "_{"
-                + "".join(s if len(s) == 1 else rf"\text{{{s}}}" for s in self.subscripts)
-                + "}"
-            )
-        if self.layer:
-            name += "^{" + (self.layer if self.layer[0] == "(" else rf"\text{{{self.layer}}}") + "}"
-        return name + "'" * self.primes
-
-
-@dataclass(frozen=True, kw_only=True)
-class Function(Node):
-    r"""A function by itself: \exp, or a declared one such as `f`, with primes for derivatives."""
-
-    name: str
-    primes: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sum(Node):
-    """Terms with their signs, +1 or -1."""
-
-    terms: tuple[Node, ...]
-    signs: tuple[int, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Product(Node):
-    factors: tuple[Node, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quotient(Node):
-    top: Node
-    bottom: Node
-
-
-@dataclass(frozen=True, kw_only=True)
-class Power(Node):
-    base: Node
-    exponent: Node
-
-
-@dataclass(frozen=True, kw_only=True)
-class Call(Node):
-    function: Function
-    arguments: tuple[Node, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Partial(Node):
-    r"""\partial top / \partial bottom; `top` is None in an operator that acts on nothing."""
-
-    top: Node | None
-    bottom: Node
-
-
-@dataclass(frozen=True, kw_only=True)
-class BigSum(Node):
-    """The sum of `body` over an index; `last` is its last value where the author wrote one."""
-
-    index: str
-    first: int | None
-    last: int | None
-    body: Node
-
-
-@dataclass(frozen=True, kw_only=True)
-class Group(Node):
-    items: tuple[Node, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Underbrace(Node):
-    """`claim` is what the brace says the body equals, None where it is only words."""
-
-    body: Node
-    claim: Node | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wrong(Node):
-    r"""\wrong{…}: marked as the differing part, evaluated as its body."""
-
-    body: Node
-
-
-@dataclass(frozen=True)
-class Chain:
-    """side REL side REL …, with the text of each side.
-
-    A continuation has a relation in front of its first side.
-    """
-
-    sides: tuple[Node, ...]
-    relations: tuple[str, ...]
-    texts: tuple[str, ...]
-    continues: bool = False
-
-
-def rewritten(node: Node, change: Callable[[Symbol], Node]) -> Node:
-    """The tree with each symbol exchanged for what `change` makes of it."""
-    if isinstance(node, Symbol):
-        return change(node)
-    kind: Any = type(node)
-    changes: dict[str, Any] = {}
-    for name in _field_names(kind):
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            changes[name] = rewritten(value, change)
-        elif isinstance(value, tuple):
-            changes[name] = tuple(
-                rewritten(item, change) if isinstance(item, Node) else item for item in value
-            )
-    return replace(node, **changes) if changes else node
-
-
-def bare(node: Node) -> Node:
-    """The node without parentheses or marks around it."""
-    while (isinstance(node, Group) and len(node.items) == 1) or isinstance(node, Wrong):
-        node = node.items[0] if isinstance(node, Group) else node.body
-    return node
-
-
-def refuse(wrong: str, mend: str, offset: int) -> Problem:
-    """The complaint about LaTeX outside of the subset."""
-    return Problem(wrong, "LaTeX of the checked subset", mend, offset)
-
-
-GRAMMAR = Path(__file__).with_suffix(".lark")
-_TABLES = Path(__file__).resolve().parents[3] / ".cache" / "latex.parser"
-
-
-@cache
-def _parser() -> lark.Lark:
-    """The parser. lark keeps its tables in a file and knows by a digest when they are stale."""
-    with contextlib.suppress(OSError):  # without the file it only takes longer
-        _TABLES.parent.mkdir(exist_ok=True)
-    return lark.Lark(
-        GRAMMAR.read_text(encoding="utf-8"),
-        parser="lalr",
-        start=["chain", "mention"],
-        propagate_positions=True,
-        maybe_placeholders=False,
-        strict=True,
-        cache=str(_TABLES),
-    )
-
-
-def parse_chain(latex: str, functions: Collection[str]) -> Chain:
-    """Read `A = B = C`; `functions` are the bases of declared functions.
-
-    Raises Problem with the offset of the first thing that cannot be read.
-    """
-    _check_rows(latex)
-    return _Builder(functions).chain(_parse(latex, "chain"), latex)
-
-
-def parse_mention(latex: str, functions: Collection[str]) -> tuple[Node, ...]:
-    r"""Read symbols or expressions that claim nothing: `W_{jk}`, `x \to z`."""
-    return _Builder(functions).mention(_parse(latex, "mention"))
-
-
-def _parse(latex: str, start: Start) -> lark.Tree[lark.Token]:
-    try:
-        return _parser().parse(latex, start=start)
-    except lark.exceptions.UnexpectedInput as error:
-        offset = len(latex) if error.pos_in_stream in (None, -1) else int(error.pos_in_stream or 0)
-        found = re.compile(r"\\[a-zA-Z]+|\\?.|$", re.DOTALL).match(latex, offset)
-        shown = found.group() if found and found.group() else "end of the formula"
-        ended = isinstance(error, lark.exceptions.UnexpectedToken) and error.token.type == "$END"
-        if ended:
-            offset, shown = len(latex), "end of the formula"
-        raise refuse(
-            f"the LaTeX cannot be read at column {offset - latex.rfind(chr(10), 0, offset)}: "
-            f"unexpected {shown}",
-            "write it with the constructs listed in CONTRIBUTING.md, or close what is open",
-            offset,
-        ) from None
-
-
-_ROW_END = re.compile(r"\\\\")
-_ROW_START = re.compile(r"\s*&?\s*(\\q?quad)?\s*(=|\+|-|\\approx|\\cdot|\\times|\\end\{)")
-
-
-def _check_rows(latex: str) -> None:
-    for end in _ROW_END.finditer(latex):
-        if not _ROW_START.match(latex, end.end()):
-            raise refuse(
-                "a row does not begin with a relation or an operator",
-                r"begin each new row with `&=`, `&\quad +` or the like; separate formulas get "
-                "displays of their own",
-                end.start(),
-            )
-
-
-class _Builder:
+class Builder:
     """Turns lark's tree into ours: applies functions, merges decorations, splits subscripts."""
 
-    def __init__(self, functions: Collection[str]) -> None:
+    def __init__(self, functions: frozenset[str]) -> None:
         self.functions = functions
+        self.depth = 0
+        self.braces: list[int] = []  # where each \underbrace stands
 
     def chain(self, tree: lark.Tree[lark.Token], latex: str) -> Chain:
         sides = tuple(self.build(c.children[0]) for c in tree.children if isinstance(c, lark.Tree))
@@ -288,7 +61,13 @@ class _Builder:
 
     def build(self, tree: Any) -> Node:
         span = Span(start=tree.meta.start_pos, end=tree.meta.end_pos)
+        if self.depth == _DEEPEST:
+            raise unreadable(
+                "the formula is nested too deeply", "give a part of it a name", span["start"]
+            )
+        self.depth += 1
         node: Node = getattr(self, f"_{tree.data}")(tree.children, span)
+        self.depth -= 1
         return node
 
     def _expr(self, children: list[Any], span: Span) -> Node:
@@ -334,8 +113,8 @@ class _Builder:
                 node = call
             elif isinstance(node, Function) and following is not None and node.name in _NAMED:
                 rest.pop(0)
-                if rest and rest[0][0] == "" and not isinstance(rest[0][1], Function):
-                    raise refuse(
+                if rest and rest[0][0] in ("", "/") and not isinstance(rest[0][1], Function):
+                    raise unreadable(
                         f"it is not clear how far {node.name} reaches",
                         "put parentheses around what it acts on",
                         node.start,
@@ -345,10 +124,10 @@ class _Builder:
                 )
             elif isinstance(node, Partial) and node.top is None and following is not None:
                 rest.pop(0)
-                if isinstance(following, Function) and rest and isinstance(rest[0][1], Group):
+                if isinstance(following, Function) and _is_group(rest):
                     ((_, following),) = self._apply([("", following), ("", rest.pop(0)[1])])
                 elif not isinstance(following, Group) and rest:
-                    raise refuse(
+                    raise unreadable(
                         "it is not clear how far the derivative operator reaches",
                         "put brackets around what it acts on",
                         node.start,
@@ -362,7 +141,7 @@ class _Builder:
         previous = ""
         for operator, node in items:
             if previous == "/" and operator == "":
-                raise refuse(
+                raise unreadable(
                     "a factor directly behind a quotient written with `/`",
                     r"use \frac, or parentheses",
                     node.start,
@@ -370,8 +149,8 @@ class _Builder:
             if operator == "/":
                 top = factors.pop()
                 node = Quotient(top=top, bottom=node, start=top.start, end=node.end)
-            elif operator == "" and factors and isinstance(node, Number):
-                raise refuse(
+            elif operator == "" and factors and _begins_with_digit(node):
+                raise unreadable(
                     "a number directly behind a factor", r"write \cdot between them", node.start
                 )
             factors.append(node)
@@ -381,6 +160,20 @@ class _Builder:
     def _big_sum(self, children: list[Any], span: Span) -> Node:
         _, where, *bound, body = children
         index, *first = where.children
+        numbers = [*first, *(b.children[0] for b in bound)]
+        for number in numbers:
+            if not number.isdigit():
+                raise unreadable(
+                    f"the bound {number} of a sum", "write a whole number", number.start_pos
+                )
+        for last in bound:
+            (number,) = last.children
+            if len(number) > 1 and last.meta.end_pos == number.end_pos:
+                raise unreadable(
+                    "an unbraced bound of several digits, of which TeX takes only the first",
+                    "put braces around it",
+                    number.start_pos,
+                )
         return BigSum(
             index=str(index),
             first=int(first[0]) if first else None,
@@ -396,6 +189,8 @@ class _Builder:
         base = str(children[0])
         if base.startswith(r"\text{"):
             base = base[len(r"\text{") : -1].strip()
+            if not base:
+                raise unreadable(r"an empty \text", "write words, or leave it out", span["start"])
         if base in self.functions:
             return Function(name=base, **span)
         return Symbol(base=base, **span)
@@ -409,7 +204,7 @@ class _Builder:
             return Symbol(base=str(inner), hat=True, **span)
         node = self.build(inner)
         if not isinstance(node, Symbol) or node.hat:
-            raise refuse(
+            raise unreadable(
                 "a hat over something that is not one symbol", "put it over one", span["start"]
             )
         return replace(node, hat=True, **span)
@@ -428,12 +223,12 @@ class _Builder:
 
     def _prime(self, node: Node, count: int, end: int) -> Node:
         if not isinstance(node, Symbol | Function) or node.primes:
-            raise refuse("a prime that belongs to no symbol", "put it behind a symbol", end - 1)
+            raise unreadable("a prime that belongs to no symbol", "put it behind a symbol", end - 1)
         return replace(node, primes=count, end=end)
 
     def _subscript(self, node: Node, suffix: Any, end: int) -> Node:
         if not isinstance(node, Symbol) or node.subscripts:
-            raise refuse(
+            raise unreadable(
                 "a subscript that belongs to no symbol, or a second one",
                 "write one subscript directly behind its symbol",
                 suffix.meta.start_pos,
@@ -441,12 +236,25 @@ class _Builder:
         subscripts: list[str] = []
         for token in suffix.children:
             if token.type == "TEXT":
-                subscripts.append(str(token)[len(r"\text{") : -1])
+                words = str(token)[len(r"\text{") : -1]
+                if not words.strip():
+                    raise unreadable(
+                        r"an empty \text", "write words, or leave it out", token.start_pos
+                    )
+                subscripts.append(words)
             elif token.type != "COMMA":
+                if "." in token:
+                    raise unreadable(
+                        f"the subscript {token}", "write whole numbers or letters", token.start_pos
+                    )
                 subscripts.extend(token)
+        if not subscripts:
+            raise unreadable(
+                "a subscript of nothing", "write an index, or no subscript", suffix.meta.start_pos
+            )
         last = suffix.children[-1]
         if last.type == "NUMBER" and len(last) > 1 and last.end_pos == end:
-            raise refuse(
+            raise unreadable(
                 "an unbraced subscript of several digits, of which TeX takes only the first",
                 "put braces around it",
                 suffix.meta.start_pos,
@@ -457,7 +265,7 @@ class _Builder:
         (child,) = suffix.children
         if isinstance(child, lark.Token):
             if len(child) > 1:
-                raise refuse(
+                raise unreadable(
                     "an unbraced superscript of several digits, of which TeX takes only the first",
                     "put braces around it",
                     suffix.meta.start_pos,
@@ -470,13 +278,19 @@ class _Builder:
             )
         else:
             exponent = self.build(child)
-        layer = _layer(exponent)
+        layer = layer_of(exponent)
         if layer and isinstance(node, Symbol):
             if node.layer:
-                raise refuse("a second layer on one symbol", "keep one", suffix.meta.start_pos)
+                raise unreadable("a second layer on one symbol", "keep one", suffix.meta.start_pos)
             return replace(node, layer=layer, end=end)
+        if isinstance(node, Quotient | Partial):
+            raise unreadable(
+                "a power of a fraction without brackets",
+                "put brackets around the fraction",
+                suffix.meta.start_pos,
+            )
         if isinstance(node, Power):
-            raise refuse("a power of a power", "use parentheses", suffix.meta.start_pos)
+            raise unreadable("a power of a power", "use parentheses", suffix.meta.start_pos)
         return Power(base=node, exponent=exponent, start=node.start, end=end)
 
     def _inline_partial(self, children: list[Any], span: Span) -> Node:
@@ -488,6 +302,13 @@ class _Builder:
         return Group(items=items, **span)
 
     def _braced(self, children: list[Any], span: Span) -> Node:
+        terms = children[0].children
+        if len(terms) > 1 or len(terms[0].children) > 1 or terms[0].children[0].data == "big_sum":
+            raise unreadable(
+                "braces around several things, which group them and cannot be seen",
+                "write brackets, or leave the braces out",
+                span["start"],
+            )
         return replace(self.build(children[0]), **span)
 
     def _fraction(self, children: list[Any], span: Span) -> Node:
@@ -503,32 +324,31 @@ class _Builder:
         return Partial(top=top, bottom=self.build(bottom), **span)
 
     def _underbrace(self, children: list[Any], span: Span) -> Node:
+        self.braces.append(span["start"])
         _, body, claim = children
         node = self.build(claim.children[0])
         words = isinstance(node, Symbol) and len(node.base) > 1 and node.base[0] != "\\"
         if words and isinstance(node, Symbol) and re.search(r"[\d=<>]", node.base):
-            raise refuse(
+            raise unreadable(
                 f"the words {node.base} under a brace, which claim something",
                 "write the claim as a formula, which is checked",
                 node.start,
             )
         return Underbrace(body=self.build(body), claim=None if words else node, **span)
 
-    def _wrong(self, children: list[Any], span: Span) -> Node:
-        return Wrong(body=self.build(children[1]), **span)
-
 
 _NAMED = (r"\exp", r"\log", r"\ln", r"\sin", r"\cos", r"\tanh")
 
 
-def _layer(exponent: Node) -> str:
-    r"""The layer that a superscript names: `(2)`, or the words of \text{new}; '' for a power."""
-    if isinstance(exponent, Group) and len(exponent.items) == 1:
-        inner = exponent.items[0]
-        if isinstance(inner, Number):
-            return f"({inner.text})"
-        if isinstance(inner, Symbol) and inner.latex == inner.base and len(inner.base) == 1:
-            return f"({inner.base})"
-    if isinstance(exponent, Symbol) and len(exponent.base) > 1 and exponent.base[0] != "\\":
-        return exponent.base
-    return ""
+def _is_group(rest: list[tuple[str, Node]]) -> bool:
+    return bool(rest) and rest[0][0] == "" and isinstance(rest[0][1], Group)
+
+
+def _begins_with_digit(node: Node) -> bool:
+    """Whether it would be drawn as one number with a number in front of it."""
+    match node:
+        case Number():
+            return True
+        case Power(base=inner) | Underbrace(body=inner) | Product(factors=(inner, *_)):
+            return _begins_with_digit(inner)
+    return False

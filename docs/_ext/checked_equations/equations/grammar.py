@@ -1,0 +1,115 @@
+"""LaTeX to a tree. `latex.lark` is the grammar; what a grammar cannot say is here."""
+
+import contextlib
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import lark
+
+from .builder import Builder, unreadable
+from .errors import Problem
+from .printer import to_latex, without_places
+from .tree import Chain, Node
+
+Start = Literal["chain", "mention"]
+
+
+GRAMMAR = Path(__file__).with_name("latex.lark")
+
+
+@cache
+def _parser(tables: Path | None) -> lark.Lark:
+    if tables is not None:
+        with contextlib.suppress(OSError):  # without the file it only takes longer
+            tables.parent.mkdir(parents=True, exist_ok=True)
+    return lark.Lark(
+        GRAMMAR.read_text(encoding="utf-8"),
+        parser="lalr",
+        start=["chain", "mention"],
+        propagate_positions=True,
+        maybe_placeholders=False,
+        # lark makes damaged tables anew, and knows by a digest when they are stale.
+        cache=False if tables is None else str(tables),
+    )
+
+
+def read_chain(latex: str, functions: frozenset[str], tables: Path | None) -> Chain:
+    """Read `A = B = C`; `tables` is a file that keeps the parser's tables. Raises Problem."""
+    _check_rows(latex)
+    blank, marks = without_marks(latex)
+    builder = Builder(functions)
+    chain = replace(builder.chain(_parse(blank, "chain", tables), latex), marks=marks)
+    for side in chain.sides if builder.braces else ():
+        printed = to_latex(side)
+        again = Builder(functions).chain(_parse(printed, "chain", tables), printed).sides[0]
+        if without_places(again) != without_places(side):
+            raise _hidden(side, builder.braces)
+    return chain
+
+
+def read_mention(latex: str, functions: frozenset[str], tables: Path | None) -> tuple[Node, ...]:
+    r"""Read symbols or expressions that claim nothing: `W_{jk}`, `x \to z`. Raises Problem."""
+    return Builder(functions).mention(_parse(latex, "mention", tables))
+
+
+def _parse(latex: str, start: Start, tables: Path | None) -> lark.Tree[lark.Token]:
+    try:
+        return _parser(tables).parse(latex, start=start)
+    except lark.exceptions.UnexpectedInput as error:
+        offset = len(latex) if error.pos_in_stream in (None, -1) else int(error.pos_in_stream or 0)
+        found = re.compile(r"\\[a-zA-Z]+|\\?.|$", re.DOTALL).match(latex, offset)
+        shown = found.group() if found and found.group() else "end of the formula"
+        ended = isinstance(error, lark.exceptions.UnexpectedToken) and error.token.type == "$END"
+        if ended:
+            offset, shown = len(latex), "end of the formula"
+        raise unreadable(
+            f"the LaTeX cannot be read at column {offset - latex.rfind(chr(10), 0, offset)}: "
+            f"unexpected {shown}",
+            "write it with what the grammar reads, or close what is open",
+            offset,
+        ) from None
+
+
+def without_marks(latex: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    r"""The LaTeX with blanks for each \wrong and its braces, and the places of what they hold."""
+    blank, marks = list(latex), []
+    for mark in re.finditer(r"\\wrong(?![a-zA-Z])\s*(\{?)", latex):
+        depth, end = 1, mark.end()
+        while mark[1] and depth and end < len(latex):
+            escaped = latex[end - 1] == "\\"
+            depth += 0 if escaped else {"{": 1, "}": -1}.get(latex[end], 0)
+            end += 1
+        if depth or not mark[1]:
+            raise unreadable(r"\wrong without its braces", r"write \wrong{…}", mark.start())
+        for place in (*range(mark.start(), mark.end()), end - 1):
+            blank[place] = " "
+        marks.append((mark.end(), end - 1))
+    return "".join(blank), tuple(marks)
+
+
+def _hidden(side: Node, braces: list[int]) -> Problem:
+    r"""The complaint about an \underbrace that stands for brackets, which nobody sees."""
+    places = [place for place in braces if side.start <= place < side.end]
+    return unreadable(
+        r"\underbrace groups what is drawn without brackets",
+        "put brackets around what belongs together, or the brace under another part",
+        places[0] if places else side.start,
+    )
+
+
+_ROW_END = re.compile(r"\\\\")
+_ROW_START = re.compile(r"\s*&?\s*(\\q?quad)?\s*(=|\+|-|\\approx|\\cdot|\\times|\\end\{)")
+
+
+def _check_rows(latex: str) -> None:
+    for end in _ROW_END.finditer(latex):
+        if not _ROW_START.match(latex, end.end()):
+            raise unreadable(
+                "a row does not begin with a relation or an operator",
+                r"begin each new row with `&=`, `&\quad +` or the like; separate formulas get "
+                "displays of their own",
+                end.start(),
+            )

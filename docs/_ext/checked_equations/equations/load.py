@@ -1,0 +1,222 @@
+"""Snippet modules, loaded from their present text; one whose code has not changed is kept."""
+
+import ast
+import contextlib
+import hashlib
+import importlib
+import io
+import sys
+import types
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_loader
+from pathlib import Path
+from typing import Any
+
+from .errors import Complaint, Problem
+from .model import Model, read_model
+
+
+class Library:
+    """The models of a package of snippets, a folder of that name under `root`."""
+
+    def __init__(self, root: Path, package: str) -> None:
+        self.root = root
+        self.package = package
+        self._kept: dict[str, tuple[str, Model]] = {}
+
+    def load(self) -> tuple[dict[str, Model], list[Complaint]]:
+        """Every model, the same object as before where nothing that it runs has changed."""
+        folder = self.root / self.package
+        digests = _digests(folder, self.package)
+        names = [file.stem for file in _modules(folder)]
+        kept = {
+            name: known[1]
+            for name in names
+            if (known := self._kept.get(name)) and known[0] == digests[name]
+        }
+        models, complaints = _load(self.root, self.package, [n for n in names if n not in kept])
+        models = {name: (kept | models)[name] for name in names if name in kept | models}
+        self._kept = {name: (digests[name], model) for name, model in models.items()}
+        return models, complaints
+
+
+def load_models(root: Path, package: str) -> tuple[dict[str, Model], list[Complaint]]:
+    """Load every module of a package of snippets, and say what is wrong with them."""
+    return Library(root, package).load()
+
+
+def _modules(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.glob("*.py")) if not file.stem.startswith(("_", "."))]
+
+
+def _digests(folder: Path, package: str) -> dict[str, str]:
+    """For each module a digest of all that it runs or reads: the package's code and data files."""
+    texts, others = {}, hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.name.startswith(".") or "__pycache__" in file.parts or not file.is_file():
+            continue
+        if file.suffix == ".py" and file.parent == folder:
+            texts[file.stem] = file.read_bytes()
+        else:
+            others.update(file.relative_to(folder).as_posix().encode() + b"\0")
+            others.update(file.read_bytes() + b"\0")
+    modules = frozenset(texts)
+    imports = {name: _imports(text, package, modules) for name, text in texts.items()}
+    return {name: _digest(name, texts, imports, others.digest()) for name in texts}
+
+
+def _digest(
+    name: str, texts: dict[str, bytes], imports: dict[str, frozenset[str]], others: bytes
+) -> str:
+    found, new = set[str](), {name, "__init__"} & texts.keys()
+    while new:
+        found |= new
+        new = {other for known in new for other in imports[known]} - found
+    digest = hashlib.sha256(others)
+    for known in sorted(found):
+        digest.update(known.encode() + b"\0" + texts[known] + b"\0")
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _imports(text: bytes, package: str, modules: frozenset[str]) -> frozenset[str]:
+    """The modules of the package that a module imports; all of them where that cannot be seen."""
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError):
+        return modules
+    found = set[str]()
+    for node in nodes:
+        match node:
+            case ast.ImportFrom(module=module, names=names, level=level):
+                parts = (module or "").split(".")
+                if not level and parts[0] != package:
+                    continue
+                inside = parts if level else parts[1:]
+                if any(name.name == "*" for name in names):
+                    return modules
+                found |= {part for part in inside[:1] if part} or {n.name for n in names}
+            case ast.Import(names=names):
+                if any(name.name.split(".")[0] == package for name in names):
+                    return modules
+            case (
+                ast.Name(id="__import__" | "__file__" | "exec" | "eval" | "import_module")
+                | ast.Attribute(attr="import_module")
+            ):
+                return modules
+    return modules & found
+
+
+def _load(root: Path, package: str, names: list[str]) -> tuple[dict[str, Model], list[Complaint]]:
+    models: dict[str, Model] = {}
+    complaints: list[Complaint] = []
+    if not names:
+        return models, complaints
+    with _fresh_imports(root, package) as finder:
+        try:
+            with _watched(package):
+                importlib.import_module(package)
+        except Problem as problem:
+            return {}, [Complaint(f"{package}/__init__.py", problem.offset or 1, problem)]
+        for name in names:
+            path = f"{package}/{name}.py"
+            try:
+                with _watched(f"{package}.{name}"):
+                    module = importlib.import_module(f"{package}.{name}")
+                    text = finder.texts[module.__name__]
+                    models[name] = read_model(name, path, text, vars(module))
+            except Problem as problem:
+                models.pop(name, None)
+                complaints.append(Complaint(path, problem.offset or 1, problem))
+    return models, complaints
+
+
+class _Fresh(MetaPathFinder, Loader):
+    """Imports snippets from text read now: no stale module and no stale bytecode while serving."""
+
+    def __init__(self, root: Path, package: str) -> None:
+        self.root = root
+        self.package = package
+        self.texts: dict[str, str] = {}
+
+    def file(self, fullname: str) -> Path:
+        path = self.root.joinpath(*fullname.split("."))
+        return path / "__init__.py" if fullname == self.package else path.with_suffix(".py")
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
+        is_package = fullname == self.package
+        if not is_package and not (
+            fullname.startswith(f"{self.package}.") and self.file(fullname).is_file()
+        ):
+            return None
+        return spec_from_loader(fullname, self, is_package=is_package)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        file = self.file(module.__name__)
+        # A package needs no __init__.py.
+        text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
+        self.texts[module.__name__] = text
+        module.__file__ = str(file)
+        exec(compile(text, str(file), "exec"), module.__dict__)
+
+
+def _imported(package: str) -> dict[str, types.ModuleType]:
+    """The modules of the package that are imported now.
+
+    They are looked for in a copy, for another thread may import something meanwhile.
+    """
+    return {n: m for n, m in sys.modules.copy().items() if n.split(".")[0] == package}
+
+
+@contextlib.contextmanager
+def _fresh_imports(root: Path, package: str) -> Iterator[_Fresh]:
+    finder = _Fresh(root, package)
+    kept = _imported(package)
+    for name in kept:
+        del sys.modules[name]
+    # A new list: an import in another thread would skip a finder of one that changes.
+    sys.meta_path = [finder, *sys.meta_path]
+    try:
+        yield finder
+    finally:
+        sys.meta_path = [other for other in sys.meta_path if other is not finder]
+        for name in _imported(package):
+            del sys.modules[name]
+        sys.modules.update(kept)
+
+
+@contextlib.contextmanager
+def _watched(name: str) -> Iterator[None]:
+    """Turn whatever a module raises or prints while it is loaded into a Problem with its line."""
+    printed = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed):
+            yield
+    except Problem:
+        raise
+    except (Exception, SystemExit) as error:
+        raise Problem(
+            f"the module raises {type(error).__name__}: {error}",
+            "a module that can be loaded",
+            "correct the module",
+            getattr(error, "lineno", None) or _last_line(error, name),
+        ) from None
+    if printed.getvalue():
+        raise Problem(
+            f"the module prints {printed.getvalue().strip()[:40]!r} while it is loaded",
+            "a module that prints nothing",
+            "print under `if __name__ == '__main__':` only",
+        )
+
+
+def _last_line(error: BaseException, module: str) -> int:
+    line = 1
+    trace = error.__traceback__
+    while trace:
+        if trace.tb_frame.f_globals.get("__name__") == module:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

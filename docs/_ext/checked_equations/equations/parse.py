@@ -1,0 +1,59 @@
+"""LaTeX to a tree; each is read once, and a folder keeps trees for later processes."""
+
+from pathlib import Path
+
+from ..files import Store
+from .tree import Chain, Node
+
+
+def _version() -> bytes:
+    """What a tree depends on beside its LaTeX."""
+    names = ("latex.lark", "grammar.py", "builder.py", "tree.py", "printer.py")
+    return b"".join(Path(__file__).with_name(name).read_bytes() for name in names)
+
+
+_trees = Store(_version)
+save = _trees.save
+
+
+def use_folder(folder: Path) -> None:
+    """Keep trees, and the parser's tables, in this folder from now on."""
+    _trees.keep_in(folder / "trees")
+
+
+def _tables() -> Path | None:
+    return _trees.file and _trees.file.with_name("latex.tables")
+
+
+def parse_chain(latex: str, functions: frozenset[str]) -> Chain:
+    """Read `A = B = C`; `functions` are the bases of declared functions.
+
+    Raises Problem with the offset of the first thing that cannot be read.
+    """
+
+    def read() -> Chain:
+        from .grammar import read_chain  # slow to import, and not needed where trees are kept
+
+        return read_chain(latex, functions, _tables())
+
+    chain: Chain = _trees.get(("chain", latex, functions), read)
+    return chain
+
+
+def without_marks(latex: str) -> str:
+    r"""The LaTeX without each \wrong and its braces. Raises Problem."""
+    from .grammar import without_marks as blanked
+
+    return blanked(latex)[0]
+
+
+def parse_mention(latex: str, functions: frozenset[str]) -> tuple[Node, ...]:
+    r"""Read symbols or expressions that claim nothing: `W_{jk}`, `x \to z`. Raises Problem."""
+
+    def read() -> tuple[Node, ...]:
+        from .grammar import read_mention
+
+        return read_mention(latex, functions, _tables())
+
+    nodes: tuple[Node, ...] = _trees.get(("mention", latex, functions), read)
+    return nodes

@@ -1,0 +1,183 @@
+r"""A tree to LaTeX: the way back from `parse.py`.
+
+What is printed is read as the same tree, places aside, for every tree whose grouping shows in its
+LaTeX. A tree with a sum for a factor, in no brackets, is printed with parentheses: it is read as a
+tree with a Group more, which has the same value. The words under a brace are not in the tree; dots
+stand for them.
+"""
+
+import re
+from dataclasses import replace
+from enum import IntEnum, auto
+from typing import NamedTuple
+
+from .tree import (
+    BigSum,
+    Call,
+    Chain,
+    Function,
+    Group,
+    Node,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Underbrace,
+    layer_of,
+    mapped,
+)
+
+
+class _Level(IntEnum):
+    """How firmly LaTeX holds together, from loose to firm."""
+
+    SUM = auto()  # a + b
+    SERIES = auto()  # \sum_i a b, which takes all to the end of its term
+    PRODUCT = auto()  # a \cdot 2
+    ROW = auto()  # a b, which may stand behind \partial
+    CALL_POWER = auto()  # f(x)^2, which is two things to the grammar
+    POWER = auto()  # x^2, and whatever else takes no superscript
+    CALL = auto()  # f(x)
+    ATOM = auto()
+
+
+class _Printed(NamedTuple):
+    latex: str
+    level: _Level = _Level.ATOM
+
+    def within(self, level: _Level) -> "_Printed":
+        """This LaTeX, in parentheses if it binds less firmly than `level`."""
+        return self if self.level >= level else _parentheses(self.latex)
+
+
+def to_latex(node: Node) -> str:
+    """The tree as LaTeX."""
+    return _print(node).latex
+
+
+def chain_to_latex(chain: Chain) -> str:
+    """The sides with their relations; a continuation begins with one."""
+    relations = chain.relations if chain.continues else ("", *chain.relations)
+    pairs = zip(relations, map(to_latex, chain.sides), strict=True)
+    return " ".join(f"{relation} {side}".strip() for relation, side in pairs)
+
+
+def without_places(node: Node) -> Node:
+    """The tree with all places 0: to compare trees that were read from different LaTeX."""
+    return replace(mapped(node, without_places), start=0, end=0)
+
+
+def _print(node: Node) -> _Printed:
+    match node:
+        case Number():
+            return _Printed(node.text)
+        case Symbol():
+            return _Printed(node.latex, _Level.POWER if node.layer else _Level.ATOM)
+        case Function():
+            return _Printed(Symbol(base=node.name, primes=node.primes, start=0, end=0).latex)
+        case Sum():
+            return _sum(node)
+        case Product():
+            return _product(node)
+        case Quotient():
+            return _Printed(rf"\frac{{{to_latex(node.top)}}}{{{to_latex(node.bottom)}}}")
+        case Power():
+            base = _print(node.base).within(_Level.CALL).latex
+            inner = _unmarked(node.base)
+            # x^{(2)} is a symbol with a layer, (x)^{(2)} a power; and nobody sees what an exponent
+            # behind a fraction belongs to.
+            layer = isinstance(inner, Symbol) and layer_of(_unmarked(node.exponent))
+            if layer or isinstance(inner, Quotient | Partial):
+                base = _parentheses(to_latex(node.base)).latex
+            level = _Level.CALL_POWER if isinstance(node.base, Call) else _Level.POWER
+            return _Printed(f"{base}^{{{to_latex(node.exponent)}}}", level)
+        case Call():
+            arguments = _parentheses(*map(to_latex, node.arguments)).latex
+            return _Printed(to_latex(node.function) + arguments, _Level.CALL)
+        case Partial():
+            return _partial(node)
+        case BigSum():
+            first = "" if node.first is None else f"={node.first}"
+            last = "" if node.last is None else f"^{{{node.last}}}"
+            body = _print(node.body).within(_Level.SERIES).latex
+            return _Printed(rf"\sum_{{{node.index}{first}}}{last} {body}", _Level.SERIES)
+        case Group():
+            return _parentheses(*map(to_latex, node.items))
+        case Underbrace():
+            body, level = _print(node.body)
+            claim = r"\text{...}" if node.claim is None else f"= {to_latex(node.claim)}"
+            # TeX sets the superscript of a brace above it.
+            return _Printed(rf"\underbrace{{{body}}}_{{{claim}}}", min(level, _Level.POWER))
+    raise AssertionError(node)
+
+
+def _parentheses(*items: str) -> _Printed:
+    latex = ", ".join(items)
+    tall = re.search(r"\\(frac|sum|underbrace)(?![a-zA-Z])", latex)
+    return _Printed(rf"\left( {latex} \right)" if tall else f"({latex})")
+
+
+def _sum(node: Sum) -> _Printed:
+    latex = ""
+    for sign, term in zip(node.signs, node.terms, strict=True):
+        # a + \underbrace{b - c} means the same without the brace, a - \underbrace{b - c} does not.
+        inner = _unmarked(term)
+        marked = isinstance(inner, Sum) and inner is not term and sign > 0
+        signed = latex != "" and isinstance(inner, Sum) and inner.signs[0] < 0
+        level = _Level.SUM if marked and not signed else _Level.SERIES
+        operator = "+" if sign > 0 else "-"
+        latex += f" {operator} " if latex else operator.strip("+")
+        latex += _print(term).within(level).latex
+    return _Printed(latex, _Level.SUM)
+
+
+def _product(node: Product) -> _Printed:
+    latex, level = "", _Level.ROW
+    for place, factor in enumerate(node.factors, start=1):
+        # \underbrace{b c} a means what it means without the brace: only a bare product is enclosed.
+        loosest = _Level.SERIES if place == len(node.factors) else _Level.PRODUCT
+        printed = _print(factor)
+        printed = printed.within(_Level.CALL_POWER if isinstance(factor, Product) else loosest)
+        if latex and (_reaches(node.factors[place - 2]) or _DIGIT.match(printed.latex)):
+            latex, level = rf"{latex} \cdot {printed.latex}", _Level.PRODUCT
+        else:
+            latex += f" {printed.latex}" if latex else printed.latex
+        if printed.level == _Level.SERIES:
+            level = _Level.SERIES
+    return _Printed(latex, level)
+
+
+def _partial(node: Partial) -> _Printed:
+    # f(x) below \partial is two things to the grammar, which reads one there.
+    level = _Level.ATOM if isinstance(node.bottom, Call) else _Level.POWER
+    bottom = rf"\partial {_print(node.bottom).within(level).latex}"
+    if node.top is None:
+        return _Printed(rf"\frac{{\partial}}{{{bottom}}}")
+    top = _print(node.top)
+    if isinstance(_unmarked(node.top), BigSum):
+        return _Printed(rf"\frac{{\partial}}{{{bottom}}} {top.latex}", _Level.SERIES)
+    return _Printed(rf"\frac{{\partial {top.within(_Level.ROW).latex}}}{{{bottom}}}")
+
+
+def _unmarked(node: Node) -> Node:
+    while isinstance(node, Underbrace):
+        node = node.body
+    return node
+
+
+_DIGIT = re.compile(r"(\\underbrace\{)*\d")
+
+
+def _reaches(node: Node) -> bool:
+    """Whether this would take the next factor as its argument."""
+    match node:
+        case Function() | Partial(top=None):
+            return True
+        case Underbrace(body=inner) | Power(base=inner):
+            return _reaches(inner)
+        case Product(factors=(*_, inner)):
+            return _reaches(inner)
+    return False

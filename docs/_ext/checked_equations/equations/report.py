@@ -1,0 +1,122 @@
+"""What a formula is held against, and what a check found."""
+
+import contextlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .errors import FalseStatement, Problem
+from .model import Model
+from .points import Point
+
+# NumPy's letters for whole and real numbers; booleans and complex numbers are not accepted.
+REAL = "iuf"
+# Complex steps are exact to rounding; what is left are a few roundings in each side.
+TOLERANCE = 1e-9
+# Two exact zeros may come out as roundings of terms of order one.
+FLOOR = 1e-15
+
+
+def residual(a: Any, b: Any) -> float:
+    """|a - b| relative to the larger; 0 for values that are equal up to the rounding of zeros."""
+    difference = abs(complex(a) - complex(b))
+    smaller, larger = sorted((abs(complex(a)), abs(complex(b))))
+    if difference == 0 or (difference <= FLOOR and (smaller == 0 or larger > FLOOR)):
+        return 0.0
+    return float(difference / larger)
+
+
+def digits(value: float) -> int:
+    """To how many digits two numbers with this residual agree."""
+    return 15 if value < 1e-15 else int(min(15, np.floor(-np.log10(value))))
+
+
+def number(value: Any) -> str:
+    """A value as messages show it."""
+    return f"{complex(value).real:.12g}"
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The snippet, or one element of it, that an equation is held against."""
+
+    model: Model
+    snippet: str
+    element: tuple[int, ...] | None
+
+    def value(self, point: Point) -> Any:
+        """What the whole snippet returns. Raises Problem unless it is real and finite."""
+        try:
+            value = point.values[self.snippet]
+        except (Exception, SystemExit) as error:
+            raise self._problem(
+                f"raises {type(error).__name__}: {error}", "a value at every generic point"
+            ) from None
+        if np.asarray(value).dtype.kind not in REAL:
+            raise self._problem(
+                f"returns {type(value).__name__}", "a real number or an array of them"
+            )
+        if not np.all(np.isfinite(value)):
+            raise self._problem(
+                f"is not finite at {point.label}", "finite values at generic points"
+            )
+        return value
+
+    def at(self, point: Point) -> Any:
+        """The value, or the one element, that is meant."""
+        value = self.value(point)
+        return value if self.element is None else value[self.element]
+
+    def _problem(self, wrong: str, expected: str) -> Problem:
+        return Problem(f"the snippet {self} {wrong}", expected, f"correct it in {self.model.path}")
+
+    def __str__(self) -> str:
+        element = "" if self.element is None else str([i + 1 for i in self.element])
+        return f"{self.model.name}.{self.snippet}{element.replace(' ', '')}"
+
+
+@dataclass
+class Report:
+    """What a check found: the largest residual of each link, or why there is none."""
+
+    sides: int
+    decimals: int  # how many of the sides are numbers with a decimal point
+    residuals: dict[str, float | None] = field(
+        default_factory=lambda: {"sides": 0.0, "python": None, "calculus": None, "central": None}
+    )
+    why: dict[str, str] = field(default_factory=dict)
+    value: Any = None
+    cases: int = 0
+
+    def saw(self, link: str, found: float) -> None:
+        self.residuals[link] = max(self.residuals[link] or 0.0, found)
+
+
+@contextlib.contextmanager
+def strictly(what: str) -> Iterator[None]:
+    """Turn non-finite arithmetic and printing into Problems."""
+    printed = io.StringIO()
+    try:
+        with (
+            np.errstate(divide="raise", over="raise", invalid="raise"),
+            contextlib.redirect_stdout(printed),
+        ):
+            yield
+    except Problem:
+        raise
+    except (Exception, SystemExit) as error:
+        kind = FalseStatement if isinstance(error, ArithmeticError) else Problem
+        raise kind(
+            f"{what} cannot be evaluated: {type(error).__name__}: {error}",
+            "finite values at generic points",
+            "correct the formula, or choose a running example inside its domain",
+        ) from None
+    if printed.getvalue():
+        raise Problem(
+            f"a snippet prints {printed.getvalue().strip()[:40]!r}",
+            "a snippet that prints nothing",
+            "return values; print under `if __name__ == '__main__':` only",
+        )

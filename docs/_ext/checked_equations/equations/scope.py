@@ -1,0 +1,72 @@
+"""What a formula may name: the model's symbols, and a page's own definitions and other names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .model import Model, Name
+from .parse import parse_chain
+from .points import Points
+from .tree import Chain, Node, Symbol, rewritten
+
+
+@dataclass(frozen=True)
+class Alias:
+    r"""A second name for a value: `W_3 = W_{12}^{(1)}`, or with any index, `h_k' = z_k^{(1)}`."""
+
+    name: Symbol
+    value: Symbol
+
+    def meant(self, symbol: Symbol) -> Symbol | None:
+        """The value that a symbol names, in the symbol's place; None where it is another symbol."""
+        if symbol.stem != self.name.stem or len(symbol.subscripts) != len(self.name.subscripts):
+            return None
+        if any(len(s) > 1 or s.isdigit() for s in self.name.subscripts):
+            if symbol.subscripts != self.name.subscripts:
+                return None
+            return replace(self.value, start=symbol.start, end=symbol.end)
+        index = dict(zip(self.name.subscripts, symbol.subscripts, strict=True))
+        subscripts = tuple(index.get(s, s) for s in self.value.subscripts)
+        return replace(self.value, subscripts=subscripts, start=symbol.start, end=symbol.end)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The names that a formula may use, and the points at which it is evaluated."""
+
+    points: Points
+    definitions: Mapping[tuple[Any, ...], Node] = field(default_factory=dict)
+    aliases: Sequence[Alias] = ()
+
+    @property
+    def model(self) -> Model:
+        return self.points.model
+
+    def parse(self, latex: str) -> Chain:
+        """Read `A = B = C`, with the model's names in place of other names for the same values."""
+        return self.in_own_names(parse_chain(latex, self.model.functions))
+
+    def in_own_names(self, chain: Chain) -> Chain:
+        """Replace a page's own names by the model's."""
+        if not self.aliases:
+            return chain
+        return replace(chain, sides=tuple(rewritten(s, self._meant) for s in chain.sides))
+
+    def alias(self, symbol: Symbol) -> Alias | None:
+        """The page's statement that a symbol is another name for something."""
+        return next((a for a in self.aliases if a.meant(symbol) is not None), None)
+
+    def _meant(self, symbol: Symbol) -> Symbol:
+        alias = self.alias(symbol)
+        return (alias and alias.meant(symbol)) or symbol
+
+    def defined(self, symbol: Symbol) -> Node | None:
+        """What the page defines a symbol to be."""
+        return self.definitions.get(symbol.key) if self.definitions else None
+
+    def name(self, symbol: Symbol) -> Name:
+        """The declared name of a symbol. Raises Problem where there is none."""
+        found = self.model.find(symbol)
+        if found is None:
+            raise self.model.unknown(symbol)
+        return found

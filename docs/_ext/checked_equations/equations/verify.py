@@ -1,0 +1,236 @@
+"""Is a chain `A = B = C` true, does the Python agree, and does calculus agree?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .errors import FalseStatement, Problem
+from .formula import Case, Formula
+from .lints import PartialSizes, lint
+from .points import Point
+from .relations import INEQUALITIES, check_inequalities
+from .report import TOLERANCE, Binding, Report, number, residual, strictly
+from .written import written_error
+
+# A five-point central difference is good to about 1e-11; it only has to confirm.
+CENTRAL_TOLERANCE = 1e-7
+
+
+def verify(formula: Formula, binding: Binding | None) -> Report:
+    """Check a chain at every point, for every index. Raises Problem where a link does not hold."""
+    if len(formula.chain.sides) < 2:
+        raise Problem(
+            "a formula without a relation",
+            "a statement that can be checked",
+            "write an equation, or put a mere expression into the text as inline math",
+            0,
+        )
+    formula.check_shape()
+    with strictly("the formula"):
+        check = _Check(formula, binding)
+        for case in formula.cases(formula.points):
+            check.case(case)
+        check_inequalities(formula)
+        lint(formula, check.sizes)
+    return check.finished()
+
+
+@dataclass
+class _Check:
+    """The check of one formula, case by case."""
+
+    formula: Formula
+    binding: Binding | None
+    sizes: PartialSizes = field(default_factory=PartialSizes)
+
+    def __post_init__(self) -> None:
+        sides = self.formula.chain.sides
+        self.report = Report(len(sides), len(self.formula.decimal_sides))
+        self.equal = list(equal_sides(self.formula))
+        # The sides that hold a derivative and equal the first one.
+        first_run = {0, *(side for start, side in self.equal if start == 0)}
+        self.differentiated = [s for s in self.formula.differentiated if s in first_run]
+        self.shaped_for: Point | None = None
+
+    def case(self, case: Case) -> None:
+        """Compare the sides with each other, with the snippet and with calculus."""
+        python = self.python(case)
+        values = self.side_values(case)
+        if not values:
+            return
+        self.report.cases += 1
+        for start, side in self.equal:
+            if start in values and side in values:
+                self.compare(start, side, values, case)
+        first = next(iter(values.values()))
+        if python is None:
+            self.confirm(case, first)
+            return
+        found = residual(first, python)
+        self.report.saw("python", found)
+        if found > TOLERANCE:
+            raise FalseStatement(
+                f"the sides are not what the snippet {self.binding} computes: "
+                f"{number(first)} against {number(python)} at {case}",
+                "the same value",
+                "bind it to the right snippet, or correct one of them",
+            )
+        for side in self.differentiated:
+            self.report.saw("calculus", residual(values[side], python))
+        self.confirm(case, python)
+
+    def python(self, case: Case) -> Any:
+        """What the bound snippet gives in this case, or None where none is bound."""
+        if self.binding is None:
+            return None
+        value = self.binding.value(case.point)
+        if self.shaped_for is not case.point:
+            _check_snippet_shape(self.formula, self.binding, case.point, value)
+            self.shaped_for = case.point
+        if self.binding.element is not None:
+            return value[self.binding.element]
+        return value[tuple(case.indices.values())] if case.indices else value
+
+    def side_values(self, case: Case) -> dict[int, Any]:
+        """The value of each side that applies: decimals do to the running example only."""
+        formula = self.formula
+        values: dict[int, Any] = {}
+        for place, side in enumerate(formula.chain.sides):
+            if place in formula.decimal_sides:
+                if case.point.is_example:
+                    values[place] = formula.evaluation(Case(case.point, {}))(side)
+                continue
+            evaluation = formula.evaluation(case)
+            values[place] = evaluation(side)
+            if not np.isfinite(values[place]):
+                raise FalseStatement(
+                    f"a side is {values[place]} at {case}",
+                    "a finite value",
+                    "correct it",
+                    side.start,
+                )
+            self.sizes.saw(evaluation.partials)
+            for brace, body, claim in evaluation.claims:
+                if residual(body, claim) > TOLERANCE:
+                    raise FalseStatement(
+                        f"the brace claims {number(claim)} for what is {number(body)} at {case}",
+                        "the value that the brace claims",
+                        "correct the body or the claim of the brace",
+                        brace.start,
+                    )
+        return values
+
+    def compare(self, start: int, side: int, values: dict[int, Any], case: Case) -> None:
+        """Two sides of a run of equal ones."""
+        formula, chain = self.formula, self.formula.chain
+        node = chain.sides[side]
+        first, value = values[start], values[side]
+        if side in formula.decimal_sides:
+            # What follows from a line of numbers is right by that line, not by the first one.
+            before = side - 1 if side - 1 in formula.decimal_sides else start
+            for other in dict.fromkeys((start, before)):
+                if abs(values[other] - value) > written_error(formula, node):
+                    raise FalseStatement(
+                        f"{formula.text(side)} is {number(value)}, where {formula.text(other)} is "
+                        f"{number(values[other])} on the running example",
+                        "agreement to the digits written",
+                        "correct the number",
+                        node.start,
+                    )
+            return
+        if chain.relations[side - 1] == r"\approx":
+            raise Problem(
+                r"\approx without a decimal number behind it",
+                "a number that the running example confirms",
+                "write =, or a number",
+                node.start,
+            )
+        found = residual(first, value)
+        self.report.saw("sides", found)
+        if found > TOLERANCE:
+            raise FalseStatement(
+                f"sides {start + 1} and {side + 1} differ: {formula.text(start)} is {number(first)}"
+                f", {formula.text(side)} is {number(value)} at {case}{_inputs(case.point)}",
+                "equal values",
+                "correct one of the sides",
+                node.start,
+            )
+
+    def confirm(self, case: Case, expected: Any) -> None:
+        """Differentiate once more, by central differences; one point is enough."""
+        if case.point is not self.formula.first_point:
+            return
+        for side in map(self.formula.chain.sides.__getitem__, self.differentiated):
+            value = self.formula.evaluation(case, central=True)(side)
+            # Differences of a loss of order one carry its rounding, whatever their own size.
+            found = abs(value - expected) / max(abs(expected), 1e-3)
+            self.report.saw("central", float(found))
+            if found > CENTRAL_TOLERANCE:
+                raise FalseStatement(
+                    f"a central difference gives {number(value)}, the snippet {number(expected)} "
+                    f"at {case}",
+                    "agreement of both numerical derivatives",
+                    "see whether the forward pass can be differentiated there (no abs, no "
+                    "comparison)",
+                    side.start,
+                )
+
+    def finished(self) -> Report:
+        """The report, with the reason for each link that does not apply."""
+        report = self.report
+        if self.binding is None:
+            report.why["python"] = "no snippet is bound to it"
+        else:
+            report.value = self.binding.at(self.formula.scope.points.example)
+        if report.sides - report.decimals < 2:
+            report.residuals["sides"] = None
+            report.why["sides"] = "one side only; the numbers are right to the digits written"
+        if report.residuals["calculus"] is None:
+            report.why["calculus"] = "no derivative in it"
+        return report
+
+
+def equal_sides(formula: Formula) -> Iterator[tuple[int, int]]:
+    """Each side that equals an earlier one, with the first side of its run of equal ones."""
+    start = 0
+    for side, relation in enumerate(formula.chain.relations, start=1):
+        if relation in INEQUALITIES:
+            start = side
+        else:
+            yield start, side
+
+
+def _check_snippet_shape(formula: Formula, binding: Binding, point: Point, value: Any) -> None:
+    shape = np.shape(value)
+    free = ", ".join(formula.free) or "none"
+    if binding.element is None:
+        expected = tuple(point.sizes[formula.axes[letter]] for letter in formula.free)
+        if shape != expected:
+            raise Problem(
+                f"the snippet {binding} has the shape {shape} at {point.label}",
+                f"{expected} for the free indices {free} of the left side",
+                "correct the snippet, or bind one element of it",
+            )
+        return
+    if formula.free or len(shape) != len(binding.element):
+        raise Problem(
+            f"the element {binding} of a value with the shape {shape}, "
+            f"where the left side has the free indices {free}",
+            "one index for each axis, and no free index on the left",
+            "correct the indices behind the snippet",
+        )
+    if any(not 0 <= i < size for i, size in zip(binding.element, shape, strict=True)):
+        raise Problem(
+            f"the element {binding} of a value with the shape {shape}",
+            "indices that exist, counted from 1",
+            "correct the indices behind the snippet",
+        )
+
+
+def _inputs(point: Point) -> str:
+    shown = [
+        f"{name} = {value:.6g}" for name, value in point.inputs.items() if isinstance(value, float)
+    ]
+    return f" ({', '.join(shown[:8])})" if shown else ""
