@@ -1,4 +1,4 @@
-// Runs in V8 after MathJax's own files: LaTeX to MathML. No browser, no network.
+// LaTeX to MathML. Runs in V8 after MathJax's own files, without a browser or a network.
 const { adaptors, handlers, input, mathjax, core } = MathJax._;
 
 handlers.html_ts.RegisterHTMLHandler(adaptors.liteAdaptor.liteAdaptor());
@@ -9,7 +9,7 @@ const tex = new input.tex_ts.TeX({
 });
 const page = mathjax.mathjax.document("", { InputJax: tex });
 
-// What Chromium, Firefox and WebKit draw alike. Anything else stops the build.
+// What Chromium, Firefox and WebKit draw alike. Anything else is an error.
 const ELEMENTS = new Set([
   "math", "mfrac", "mi", "mn", "mo", "mover", "mroot", "mrow", "mspace", "msqrt", "mstyle",
   "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
@@ -18,7 +18,7 @@ const ATTRIBUTES = new Set([
   "class", "data-latex", "display", "displaystyle", "largeop", "linethickness", "maxsize", "minsize",
   "movablelimits", "scriptlevel", "stretchy", "symmetric", "width",
 ]);
-const IGNORED = new Set(["accent", "fence", "separator"]); // by browsers, at an operator
+const IGNORED = new Set(["accent", "fence", "separator"]); // on an operator, where browsers ignore them
 // A stylesheet aligns the columns of `aligned`.
 const ALIGNED = new Map([
   ["columnalign", /^right( left right)*( left)?$/],
@@ -31,7 +31,8 @@ const CAPITALS = new Map([
   ["-tex-calligraphic",
     [0x1D49C, { B: "ℬ", E: "ℰ", F: "ℱ", H: "ℋ", I: "ℐ", L: "ℒ", M: "ℳ", R: "ℛ" }]],
 ]);
-// The accent, and not the sign for powers, which is as wide as a letter; primes one by one.
+// For a hat the accent, as the sign ^ is as wide as a letter. Several primes one by one, as only
+// the single one is in the font.
 const SIGNS = new Map([["^", "ˆ"], ["″", "′′"], ["‴", "′′′"], ["⁗", "′′′′"]]);
 const SPACES = new Map([
   ["thinmathspace", "0.167em"], ["mediummathspace", "0.222em"], ["thickmathspace", "0.278em"],
@@ -72,7 +73,7 @@ function attributesOf(node, kind) {
       throw unlike(`<${kind} ${name}="${value}">`);
   }
   if ("minsize" in found) found.stretchy = true;
-  if (kind === "mfrac") found.linethickness ??= "1px"; // or some are twice as thick as others
+  if (kind === "mfrac") found.linethickness ??= "1px"; // else some lines are drawn twice as thick as others
   if (kind === "mover" && node.attributes.get("accent")) {
     const accent = node.childNodes[1];
     if (textOf(accent) !== "^" || accent.attributes.get("stretchy") !== false)
@@ -82,11 +83,12 @@ function attributesOf(node, kind) {
   return found;
 }
 
-// What stands in a row, with the space that TeX sets between: each browser has a mind of its own.
-// It belongs to the operator before it, else to the one behind it.
+// What stands in a row, with the space that TeX sets between its parts. It is written out because
+// each browser has other defaults. An operator carries the space on both of its sides; between two
+// parts that are none, the space is an element.
 function row(nodes, kind) {
   const before = nodes.map(node => SPACES.get(node.texSpacing()) ?? node.texSpacing());
-  // Something stands before the sign that a line goes on with: the lines above.
+  // A sign at the beginning of a line continues the line above: it is no sign of a number.
   const first = nodes.findIndex(node => !isSpace(node));
   if (kind === "mtd" && first > 0 && /^[+−⋅×]$/.test(textOf(nodes[first])))
     before[first + 1] = SPACES.get("mediummathspace");
@@ -97,7 +99,7 @@ function row(nodes, kind) {
   }).join("");
 }
 
-// Upright letters are text: Firefox would set them apart from slanted ones.
+// Upright letters become text, as Firefox would put space between them and slanted ones.
 function token(node, kind, { mathvariant, ...found }) {
   const content = capital(node) ?? textOf(node);
   const upright = kind === "mi" && (mathvariant || textOf(node).length > 1);
@@ -112,30 +114,30 @@ function mathml(node, lspace = "0", rspace = "0") {
   const found = attributesOf(node, kind);
   if (kind === "mo") {
     const sign = SIGNS.get(textOf(node)) ?? textOf(node);
-    // Every browser leaves these without a space.
+    // Every browser draws these without space around them.
     const tight = lspace === "0" && rspace === "0" && /^[()[\]ˆ⏟]$|^′+$/.test(sign);
     return element(kind, tight ? found : { ...found, lspace, rspace }, escaped(sign));
   }
   if (node.isToken) return token(node, kind, found);
   if (!ROWS.has(kind)) return element(kind, found, node.childNodes.map(child => mathml(child)).join(""));
   const inner = childrenOf(node);
-  // What is no higher than a line needs no other brackets than a line's.
+  // Brackets stretch only around what is higher than a line.
   if (node.getProperty("open") != null && !inner.some(isHigh))
     for (const fence of [inner[0], inner.at(-1)]) fence.attributes.set("stretchy", false);
-  // No box for a single thing.
+  // A single part needs no box around it.
   const single = isSpace(node) || (kind === "mrow" && inner.length === 1);
   return single && !found.class ? mathml(inner[0]) : element(kind, found, row(inner, kind));
 }
 
-// Each formula, or what is the matter with it.
-const typesetAll = formulas => JSON.stringify(formulas.map(([latex, display]) => {
+// For each formula its MathML, or why there is none.
+const typesetAll = formulas => formulas.map(([latex, display]) => {
   try {
-    tex.reset(); // no formula knows of those before it
+    tex.reset(); // labels of earlier formulas must not count
     const root = page.convert(latex, { display, end: core.MathItem.STATE.CONVERT });
-    root.setTeXclass(null); // what the spaces follow from
-    root.attributes.set("data-latex", latex.trim()); // what copying gives
+    root.setTeXclass(null); // the spaces follow from it
+    root.attributes.set("data-latex", latex.trim()); // the LaTeX that copying a formula gives
     return { html: mathml(root) };
   } catch (error) {
     return { error: error.message };
   }
-}));
+});

@@ -2,10 +2,10 @@
 
 import ast
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .errors import Problem
+from ..equations.errors import Problem
 
 
 def body_of(notebook: Mapping[str, Any]) -> tuple[str, list[int]]:
@@ -19,8 +19,15 @@ def body_of(notebook: Mapping[str, Any]) -> tuple[str, list[int]]:
     return "\n".join(lines), starts
 
 
+def code_cells(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The code cells, each with its number among all cells."""
+    for number, cell in enumerate(notebook["cells"], start=1):
+        if cell["cell_type"] == "code":
+            yield number, cell
+
+
 def placeholder(number: int) -> str:
-    """What stands on the page until the cell was executed."""
+    """What stands on the page in place of a code cell until the cell has run."""
     return f'<div class="notebook-cell" data-cell="{number}"></div>'
 
 
@@ -38,13 +45,13 @@ def check_source(cell: Mapping[str, Any]) -> set[tuple[str, str]]:
     if cell["cell_type"] != "code":
         raise Problem(
             f"a cell of the type {cell['cell_type']!r}",
-            "cells of Markdown and of code, which alone are shown",
+            "cells of the types 'markdown' and 'code'; no others are shown",
             "change its type or delete it",
         )
     try:
-        tree = ast.parse(source(cell))
-    except SyntaxError as error:
-        raise Problem(f"no Python: {error.msg}", "plain Python", "mend the cell") from None
+        tree = ast.parse(source(cell), "cell")
+    except (SyntaxError, ValueError) as error:
+        raise Problem(f"not Python: {error}", "plain Python", "correct the cell") from None
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -54,21 +61,23 @@ def check_source(cell: Mapping[str, Any]) -> set[tuple[str, str]]:
     return found
 
 
-def read(text: str) -> dict[str, Any]:
+def read(text: str | bytes) -> dict[str, Any]:
     """A notebook's JSON. Raises Problem."""
     try:
         notebook = json.loads(text)
-    except ValueError as error:
-        raise _no_notebook(str(error)) from None
+    except (ValueError, RecursionError) as error:
+        raise _not_a_notebook(str(error)) from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        raise _no_notebook("it has no list of cells")
+        raise _not_a_notebook("it has no list of cells")
+    if not isinstance(notebook.get("nbformat"), int):
+        raise _not_a_notebook("it has no nbformat")
     if not isinstance(notebook.get("metadata"), dict):
-        raise _no_notebook("it has no metadata")
+        raise _not_a_notebook("it has no metadata")
     for number, cell in enumerate(notebook["cells"], start=1):
         if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
-            raise _no_notebook(f"cell {number} has no type")
+            raise _not_a_notebook(f"cell {number} has no type")
         if not _is_text(cell.get("source")):
-            raise _no_notebook(f"cell {number} has no source")
+            raise _not_a_notebook(f"cell {number} has no source")
     return notebook
 
 
@@ -77,5 +86,7 @@ def _is_text(source: Any) -> bool:
     return all(isinstance(line, str) for line in lines)
 
 
-def _no_notebook(why: str) -> Problem:
-    return Problem(f"no notebook: {why}", "the JSON of a notebook", "save it anew")
+def _not_a_notebook(why: str) -> Problem:
+    return Problem(
+        f"not a notebook: {why}", "the JSON of a Jupyter notebook", "save it again from Jupyter"
+    )

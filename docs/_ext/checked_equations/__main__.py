@@ -1,0 +1,128 @@
+"""`python -m checked_equations`: check every formula of a site without building it."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from .equations.errors import Complaint, Problem
+from .pages.check import Checker
+from .pages.directives.equation import Checked, Exempt
+from .pages.directives.refuted import Refuted
+from .pages.options import (
+    CONFIGURATION,
+    Options,
+    nearest_configuration,
+    read_options,
+    settings_in,
+)
+from .pages.registry import Item, Registry, unforeseen
+
+
+def main() -> int:
+    """Check the site and report; 1 if anything is wrong."""
+    parser = argparse.ArgumentParser(prog="checked-equations", description=__doc__)
+    parser.add_argument("--json", metavar="FILE", help="write what was found, '-' for the screen")
+    parser.add_argument("--root", type=Path, help=f"the folder with {CONFIGURATION}")
+    parser.add_argument(
+        "--styles",
+        action="store_true",
+        help="write style, script and font first, for Zensical, which looks for files early",
+    )
+    parser.add_argument("--debug", action="store_true", help="show where the checker itself fails")
+    arguments = parser.parse_args()
+    try:
+        options = _options(arguments.root)
+        if arguments.styles:
+            from .pages.styles import write_assets  # slow to import
+
+            write_assets(options)
+        registry = Checker(options, arguments.debug).check()
+    except Exception as error:
+        if arguments.debug:
+            raise
+        problem = error if isinstance(error, Problem) else unforeseen(error)
+        print(Complaint(CONFIGURATION, 1, problem), file=sys.stderr)
+        return 1
+    complaints = registry.all_complaints()
+    if arguments.json:
+        text = json.dumps(_record(registry), indent=1, ensure_ascii=False) + "\n"
+        if arguments.json == "-":
+            print(text, end="")
+        else:
+            Path(arguments.json).write_text(text, encoding="utf-8")
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    summary = summary_line(registry)
+    print(
+        f"{len(complaints)} errors; {summary}" if complaints else summary,
+        file=sys.stderr if arguments.json == "-" else sys.stdout,
+    )
+    return 1 if complaints else 0
+
+
+def _options(root: Path | None) -> Options:
+    """The options that the site's mkdocs.yml gives to the extension."""
+    configuration = nearest_configuration() if root is None else root / CONFIGURATION
+    return read_options(settings_in(configuration), configuration)
+
+
+def summary_line(registry: Registry) -> str:
+    """How many equations were checked, refuted as they must be, and exempt."""
+    facts = registry.facts()
+    return (
+        f"{facts['equations']} equations checked, {facts['refuted']} refuted as they must be, "
+        f"{facts['exempt']} exempt; {facts['inline']} inline formulas checked"
+    )
+
+
+def _record(registry: Registry) -> dict[str, Any]:
+    return {
+        "equations": [_equation(name, e, registry) for name, e in registry.equations.items()],
+        "errors": [str(complaint) for complaint in registry.all_complaints()],
+        "facts": registry.facts(),
+    }
+
+
+def _equation(name: str, item: Item, registry: Registry) -> dict[str, Any]:
+    found = registry.results.get(item)
+    record = {
+        "page": registry.page_of[item].path,
+        "line": item.place.line,
+        "id": name,
+        "number": registry.numbers.get(name),
+        "snippet": None,
+        "value": None,
+        "links": _no_links("it has an error"),
+        "off": None,
+        "off_example": None,
+        "exempt": None,
+    }
+    match found:
+        case Checked(binding=binding, report=report):
+            links: dict[str, Any] = {}
+            for link, residual in report.residuals.items():
+                links[link] = {"residual": residual}
+                if residual is None:
+                    links[link]["why"] = report.why.get(link) or report.why.get("calculus", "")
+            independent = {"residual": None, "why": "a test's business, not the build's"}
+            record["snippet"] = str(binding)
+            record["value"] = getattr(report.value, "tolist", lambda: report.value)()
+            record["links"] = {**links, "independent": independent}
+        case Refuted(refutation=refutation):
+            record["links"] = _no_links("refuted: it has to be false")
+            record["off"], record["off_example"] = refutation.generic, refutation.example
+        case Exempt(reason=reason):
+            record["links"] = _no_links("exempt")
+            record["exempt"] = reason
+    return record
+
+
+def _no_links(why: str) -> dict[str, Any]:
+    names = ("sides", "python", "calculus", "central", "independent")
+    return {name: {"residual": None, "why": why} for name in names}
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Pages: from their Markdown to typed items, a checked page and its HTML."""

@@ -1,0 +1,63 @@
+// Copying gives LaTeX: the letters of a formula alone would say something else.
+
+const block = formula => formula.getAttribute("display") === "block"
+
+// A selection that holds a formula, even a part of one, as LaTeX between the text around it.
+document.addEventListener("copy", event => {
+  const selection = getSelection()
+  if (selection.isCollapsed) return
+  const range = selection.getRangeAt(0).cloneRange()
+  const formula = node => (node.closest ? node : node.parentElement)?.closest("[data-latex]")
+  const [first, last] = [formula(range.startContainer), formula(range.endContainer)]
+  if (first) range.setStartBefore(first)
+  if (last) range.setEndAfter(last)
+  const copy = document.createElement("div")
+  copy.append(range.cloneContents())
+  const formulas = copy.querySelectorAll("[data-latex]")
+  if (!formulas.length) return
+  for (const found of formulas) {
+    const latex = found.dataset.latex
+    found.replaceWith(block(found) ? `\n$$\n${latex}\n$$\n` : `$${latex}$`)
+  }
+  // Only what is laid out has lines.
+  copy.style.cssText = "position: fixed; left: -99in; white-space: pre-line"
+  document.body.append(copy)
+  event.clipboardData.setData("text/plain", copy.innerText.replace(/\n{3,}/g, "\n\n").trim())
+  event.clipboardData.setData("text/html", copy.innerHTML)
+  copy.remove()
+  event.preventDefault()
+})
+
+// A button that copies; it stands where nothing moves for it.
+function addButton(parent, what, text) {
+  const button = document.createElement("button")
+  const name = words => {
+    button.title = words
+    button.setAttribute("aria-label", words)
+  }
+  button.className = "copy"
+  button.type = "button"
+  name(`Copy ${what}`)
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text())
+    name("Copied")
+    setTimeout(name, 2000, `Copy ${what}`)
+  })
+  parent.append(button)
+}
+
+// What is false is not offered.
+if (navigator.clipboard) {
+  for (const row of document.querySelectorAll(".equation:not(.refuted, .question) .equation-row"))
+    addButton(row, "LaTeX", () => row.querySelector("[data-latex]").dataset.latex)
+  for (const code of document.querySelectorAll(".highlight > pre > span > code"))
+    addButton(code.closest(".highlight"), "code", () => code.textContent)
+}
+
+// A false formula is folded in its place, and open for who comes to see it.
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  target?.querySelector(":scope > details.false")?.setAttribute("open", "")
+}
+openTarget()
+addEventListener("hashchange", openTarget)

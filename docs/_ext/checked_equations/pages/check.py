@@ -1,0 +1,161 @@
+"""The pass over a site: every item of every page is checked, and the site as a whole."""
+
+import contextlib
+import gc
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ..equations import parse
+from ..equations.errors import Complaint, Problem
+from ..equations.load import Library
+from .memo import Memo
+from .options import Options
+from .prose import has_decimal
+from .reading import read_pages
+from .registry import Finding, Item, Page, Registry, Stage
+
+
+class Checker:
+    """Checks a site, again and again: what has not changed is not computed again."""
+
+    def __init__(self, options: Options, debug: bool = False) -> None:
+        self.options = options
+        self.debug = debug
+        self.memo = Memo()
+        self.library = Library(options.root, options.snippets)
+        parse.use_folder(options.cache)
+
+    def check(self) -> Registry:
+        """Check the whole site. Problems are collected, never raised."""
+        with _without_collector():
+            return self._check()
+
+    def _check(self) -> Registry:
+        self.memo.next_pass()
+        models, complaints = self.library.load()
+        pages = read_pages(self.options)
+        registry = Registry(
+            self.options,
+            models,
+            {page.path: page for page in pages},
+            self.memo,
+            self.debug,
+            broken={Path(complaint.path).stem for complaint in complaints},
+            complaints=complaints,
+        )
+        _register(registry)
+        for page in pages:
+            _check_model(registry, page)
+        for stage in Stage:
+            for page in pages:
+                _check_items(registry, page, [i for i in page.items if i.stage is stage])
+        _check_definitions(registry)
+        _check_notation(registry)
+        if not registry.all_complaints():
+            _check_whole(registry)
+        parse.save()
+        return registry
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python's garbage collector off what a pass makes: nearly all of it stays."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def check_site(options: Options) -> Registry:
+    """One pass over a site."""
+    return Checker(options).check()
+
+
+def _register(registry: Registry) -> None:
+    bodies: dict[str, Page] = {}
+    for page in registry.pages.values():
+        twin = bodies.setdefault(page.body.strip(), page)
+        if twin is not page and page.body.strip():
+            problem = Problem(f"the same text as {twin.path}", "each page once", "remove one")
+            page.complain(problem, 1)
+        kinds: dict[type[Item], list[Item]] = {}
+        for item in page.items:
+            kinds.setdefault(type(item), []).append(item)
+        for kind, items in kinds.items():
+            kind.register(page, items, registry)
+
+
+def _check_model(registry: Registry, page: Page) -> None:
+    name = page.meta.get("model")
+    if name is not None and name not in registry.models:
+        problem = registry.missing(name, f"the model {name} does not exist")
+        page.complain(problem, page.meta_lines.get("model", 1))
+
+
+def _check_items(registry: Registry, page: Page, items: Sequence[Item]) -> None:
+    for item in items:
+        if item not in registry.results:
+            with registry.watching(page, item):
+                registry.results[item] = item.check(page, registry)
+
+
+def _check_definitions(registry: Registry) -> None:
+    """A name that a page defines is used on it: otherwise it is a misspelt symbol."""
+    for page, derivation in registry.derivations.items():
+        for key, item in derivation.defined_by.items():
+            if key not in derivation.used:
+                unused = Problem(
+                    f"{item.text} defines a name that nothing on the page uses",
+                    "a declared symbol on the left, or a definition that is used",
+                    "correct the symbol, or declare it in NOTATION",
+                )
+                registry.fail(page, item, unused)
+
+
+def _check_notation(registry: Registry) -> None:
+    """The meanings in NOTATION are prose too."""
+    if registry.options.decimals_in_prose:
+        return
+    for model in registry.models.values():
+        for name in model.names:
+            if has_decimal(name.meaning):
+                problem = Problem(
+                    f"a decimal number in the meaning of {name.python}: {name.meaning}",
+                    "words",
+                    "leave it out; the running example is shown beside it",
+                )
+                registry.complaints.append(Complaint(model.path, name.line, problem))
+
+
+def _check_whole(registry: Registry) -> None:
+    """What only the whole site can show: snippets that nothing shows, too many exemptions."""
+    options = registry.options
+    if options.require_shown:
+        shown = {s for item, found in registry.results.items() for s in item.shows(found)}
+        shown |= {s for page in registry.pages.values() for s in page.snippets_used}
+        for model in registry.models.values():
+            for snippet in model.snippets.values():
+                if (model.name, snippet.name) not in shown:
+                    problem = Problem(
+                        f"nothing shows the snippet {snippet.name}",
+                        "an equation or a printed value for each public function",
+                        "bind it, or begin its name with _",
+                    )
+                    registry.complaints.append(Complaint(model.path, snippet.line, problem))
+    facts = registry.facts()
+    total = facts["equations"] + facts["refuted"] + facts["inline"] + facts["exempt"]
+    if facts["exempt"] > options.exempt_share * total:
+        last = [
+            item
+            for item, found in registry.results.items()
+            if isinstance(found, Finding) and found.fact == "exempt"
+        ][-1]
+        problem = Problem(
+            f"with this one {facts['exempt']} of {total} formulas are exempt",
+            f"at most {options.exempt_share:.0%}",
+            "write them so that they can be checked",
+        )
+        registry.page_of[last].complain(problem, last.place.line)

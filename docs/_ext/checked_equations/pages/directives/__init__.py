@@ -1,0 +1,24 @@
+"""Everything that a page can ask of the build, one module each: parsed, checked, shown.
+
+Adding one means writing its module and naming it here.
+"""
+
+from collections.abc import Callable
+
+from ..attributes import Attributes
+from ..options import Options
+from ..reader import Rule
+from ..registry import Item, Place
+from . import account, errata, inline, math, model, mutants, notation, published, reference, value
+
+# ```name {attributes} to an item. Raises Problem where the attributes do not fit.
+FENCES: dict[str, Callable[[Place, str, Attributes, Options], Item]] = {
+    "math": math.parse,
+    "notation": notation.parse,
+    "model": model.parse,
+    "errata": errata.parse,
+    "account": account.parse,
+    "mutants": mutants.parse,
+}
+# In running text, in the order in which they are tried.
+INLINE: tuple[Rule, ...] = (inline.RULE, value.RULE, published.RULE, reference.RULE)

@@ -1,0 +1,107 @@
+"""```account {src=….csv}: a list of formulas with a verdict on each."""
+
+import csv
+import io
+import itertools
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...equations.errors import Problem
+from ..attributes import Attributes
+from ..options import Options
+from ..registry import Item, Page, Place, Registry
+from .equation import Equation
+from .refuted import FalseFormula
+
+COLUMNS = ("document", "line", "as_written", "verdict", "refuted_id", "equation_id", "note")
+VERDICTS = ("correct", "slip", "wrong", "garbled", "not-a-formula")
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Account(Item):
+    """The whole list under its summary, or the rows with one verdict alone."""
+
+    attributes: Attributes
+    template = "account.html"
+
+    def check(self, page: Page, registry: Registry) -> list[Row]:
+        source = self.attributes.options.get("src", "")
+        file = registry.docs / source
+        if not set(self.attributes.options) <= {"src", "verdict"} or not _is_inside(file, registry):
+            raise Problem(
+                "the account names no data file that exists", "src=….csv", "name an existing file"
+            )
+        if self.verdict is not None and self.verdict not in VERDICTS:
+            raise Problem(f"the verdict {self.verdict}", _one_of(VERDICTS), "correct it")
+        try:
+            rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+        except (ValueError, csv.Error) as error:
+            raise Problem(f"{source}: {error}", "a table in UTF-8", "save it as UTF-8") from None
+        if not rows:
+            raise Problem(f"{source} has no rows", ",".join(COLUMNS), "write the list")
+        for number, row in enumerate(rows, start=2):
+            _check_row(row, f"row {number} of {source}", registry)
+        return rows
+
+    @property
+    def verdict(self) -> str | None:
+        return self.attributes.options.get("verdict")
+
+    def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
+        rows = [row for row in found if self.verdict in (None, row["verdict"])]
+        by_document = [
+            (document, list(some))
+            for document, some in itertools.groupby(rows, lambda row: row["document"])
+        ]
+        summary = None if self.verdict else summarised(found)
+        return {
+            "documents": by_document,
+            "summary": summary,
+            "columns": ("document", *VERDICTS, "all"),
+            "equations": registry.equations,
+        }
+
+
+def summarised(rows: list[Row]) -> dict[str, list[int]]:
+    """How many formulas of each document, and of all, got which verdict; their sum at the end."""
+    count = Counter((row["document"], row["verdict"]) for row in rows)
+    numbers = {
+        document: [count[document, verdict] for verdict in VERDICTS]
+        for document in dict.fromkeys(row["document"] for row in rows)
+    }
+    numbers["all"] = [sum(column) for column in zip(*numbers.values(), strict=True)]
+    return {document: [*row, sum(row)] for document, row in numbers.items()}
+
+
+def _check_row(row: Row, where: str, registry: Registry) -> None:
+    if set(row) != set(COLUMNS) or None in row.values():
+        raise Problem(
+            f"{where} does not fit its columns",
+            ",".join(COLUMNS),
+            "correct the row; a text with a comma is put between quotation marks",
+        )
+    if row["verdict"] not in VERDICTS:
+        raise Problem(
+            f"{where} has the verdict {row['verdict']}", _one_of(VERDICTS), "correct the verdict"
+        )
+    for column, kind in (("refuted_id", FalseFormula), ("equation_id", Equation)):
+        if row[column] and not isinstance(registry.equations.get(row[column]), kind):
+            raise Problem(f"{where} names {row[column]}", "the id of an equation", "correct the id")
+
+
+def _is_inside(file: Path, registry: Registry) -> bool:
+    return file.is_file() and file.resolve().is_relative_to(registry.docs.resolve())
+
+
+def _one_of(names: tuple[str, ...]) -> str:
+    return "one of " + ", ".join(names)
+
+
+def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Account:
+    """The directive as an item."""
+    return Account(place, text, attributes)

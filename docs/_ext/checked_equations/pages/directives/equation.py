@@ -1,0 +1,268 @@
+"""A displayed equation: checked against its snippet and against calculus, or exempt."""
+
+import re
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from ...equations.errors import Consequence, Problem
+from ...equations.formula import Formula
+from ...equations.model import Snippet
+from ...equations.nudge import Nudge, nudge
+from ...equations.relations import INEQUALITIES
+from ...equations.report import Binding, Report
+from ...equations.values import element
+from ..attributes import Attributes
+from ..derivation import Derivation, key_of
+from ..registry import Failed, Finding, Item, Page, Registry, Stage
+from ..registry import Formula as Typeset
+
+_BINDING = re.compile(r"(?P<module>\w+)\.(?P<name>\w+)(?:\[(?P<element>\d+(?:,\d+)*)\])?$")
+
+
+@dataclass(frozen=True, eq=False)
+class Display(Item):
+    """A displayed formula; without an id of its own it gets one from its page and place."""
+
+    own_id: str
+    attributes: Attributes
+
+    @classmethod
+    def register(cls, page: Page, items: Sequence[Self], registry: Registry) -> None:
+        super().register(page, items, registry)
+        for item in items:
+            with registry.watching(page, item):
+                item.claim_id(page, registry)
+
+    def claim_id(self, page: Page, registry: Registry) -> None:
+        """Take the id. Raises Problem where it is taken."""
+        twin = registry.equations.get(self.own_id)
+        if twin is not None:
+            raise Problem(
+                f"the id {self.own_id} is taken by {registry.page_of[twin].path}:{twin.place.line}",
+                "each id once on the whole site",
+                "choose another id",
+            )
+        if self.own_id in page.anchors:
+            raise Problem(
+                f"the id {self.own_id} is that of a heading of this page",
+                "an id of its own",
+                "rename it",
+            )
+        slug = re.sub(r"\W+", "-", page.path)
+        name = self.own_id or f"equation-{slug}-{self.place.line}"
+        registry.equations[name] = self
+        registry.ids[self] = name
+
+
+@dataclass(frozen=True)
+class Checked(Finding):
+    """An equation that holds, with its snippet; `nudge` is what a final gradient means."""
+
+    fact = "equations"
+
+    formula: Formula
+    binding: Binding
+    report: Report
+    nudge: Nudge | None
+    seconds: float
+
+    @property
+    def snippet(self) -> Snippet:
+        return self.binding.model.snippets[self.binding.snippet]
+
+
+@dataclass(frozen=True)
+class Exempt(Finding):
+    """A formula that is not checked."""
+
+    fact = "exempt"
+
+    reason: str
+
+
+class Equation(Display):
+    """A displayed equation, checked against its snippet and against calculus."""
+
+    stage = Stage.IN_ORDER
+    template = "equation.html"
+    searched = False
+
+    @classmethod
+    def register(cls, page: Page, items: Sequence[Self], registry: Registry) -> None:
+        super().register(page, items, registry)
+        _number(page, [item for item in items if item in registry.ids], registry)
+
+    @property
+    def continued(self) -> str:
+        """The id of the equation that it goes on from, or ''."""
+        return self.attributes.options.get("continues", "").removeprefix("#")
+
+    @property
+    def kind(self) -> str:
+        """How it is shown: as an intermediate step, as a final gradient, or plainly."""
+        kinds = self.attributes.classes & {"final", "step"}
+        return "final" if "final" in kinds else "step" if kinds else ""
+
+    def check(self, page: Page, registry: Registry) -> Checked | Exempt:
+        reason = self.attributes.options.get("exempt")
+        if reason is not None:
+            if not reason.strip():
+                raise Problem("an exemption without a reason", 'exempt="reason"', "say why")
+            if page in registry.derivations:
+                registry.derivations[page].goes_on_from = registry.ids[self]
+            return Exempt(reason)
+        start = time.perf_counter()
+        derivation = registry.derivation(page)
+        chain = derivation.parse(self.text)
+        snippet = self.attributes.options.get("snippet")
+        if self.continued:
+            earlier = self.goes_on_from(derivation, page, registry)
+            if not chain.continues:
+                raise Problem(
+                    "a continuation that does not begin with a relation",
+                    "`= …`",
+                    "begin with =",
+                    0,
+                )
+            chain = chain.after(registry.results[earlier].formula.chain)
+            snippet = snippet or str(registry.results[earlier].binding)
+        elif chain.continues:
+            raise Problem(
+                "a display that begins with a relation",
+                "`continues=#id`, or a left side",
+                "name the equation that it continues",
+                0,
+            )
+        derivation.goes_on_from = self.continued or registry.ids[self]
+        formula = Formula(chain, derivation.scope())
+        if len(chain.sides) < 2:
+            derivation.verified(formula, None)  # says what is missing
+        derivation.note_use(formula)
+        binding = _binding(snippet, registry.ids[self], derivation, registry)
+        report = derivation.verified(formula, binding)
+        derivation.axes.append(formula.axes)
+        meaning = None
+        if self.kind == "final":
+            key = (*key_of(formula), binding, "nudge")
+            meaning = registry.memo(key, lambda: nudge(formula, binding))
+        return Checked(formula, binding, report, meaning, time.perf_counter() - start)
+
+    def goes_on_from(self, derivation: Derivation, page: Page, registry: Registry) -> Item:
+        """The checked equation that it continues. Raises Problem where it is none of this page."""
+        earlier = registry.equations.get(self.continued)
+        found = None if earlier is None else registry.results.get(earlier)
+        if isinstance(found, Failed):
+            raise follows(self.continued)
+        if (
+            earlier is None
+            or registry.page_of[earlier] is not page
+            or not isinstance(found, Checked)
+        ):
+            raise Problem(
+                f"it continues {self.continued}, which is no earlier checked equation of this page",
+                "the id of an earlier equation",
+                "correct `continues`",
+            )
+        if self.continued != derivation.goes_on_from:
+            raise Problem(
+                f"it continues {self.continued}, and another display stands between",
+                f"the last display, which is {derivation.goes_on_from} or continues it",
+                "move it, or write its left side",
+            )
+        if INEQUALITIES.keys() & set(found.formula.chain.relations):
+            raise Problem(
+                f"it continues {self.continued}, which has an inequality in it",
+                "a chain of equal sides to go on from",
+                "write the left side once more",
+            )
+        return earlier
+
+    def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
+        yield self.text, True
+        if isinstance(found, Checked) and found.nudge is not None:
+            yield found.nudge.symbol, False
+            yield found.nudge.result, False
+
+    def shows(self, found: Any) -> Iterable[tuple[str, str]]:
+        if isinstance(found, Checked):
+            yield found.binding.model.name, found.binding.snippet
+
+    def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
+        stage = self.attributes.options.get("stage", "")
+        view = {"stage": stage, "stage_label": registry.options.stages.get(stage, "")}
+        if isinstance(found, Checked):
+            place = [i + 1 for i in found.binding.element or ()]
+            view["name"] = f"{found.binding.snippet}{place or ''}"
+        return view
+
+
+def _number(page: Page, equations: Sequence[Equation], registry: Registry) -> None:
+    """Number a page: the source's numbers where it has them, a letter after them where not."""
+    given = {item: item.attributes.options.get("number") for item in equations}
+    by_source = any(number is not None for number in given.values())
+    last, letters = "", 0
+    taken: set[str] = set()
+    for count, (item, number) in enumerate(given.items(), start=1):
+        if number is not None:
+            last, letters = number, 0
+        elif by_source:
+            letters += 1
+            number = last + _letters(letters)
+        else:
+            number = str(count)
+        registry.numbers[registry.ids[item]] = number
+        if number in taken:
+            twice = Problem(
+                f"the number {number} is used twice", "each number once", "correct `number`"
+            )
+            registry.fail(page, item, twice)
+        taken.add(number)
+
+
+def _letters(count: int) -> str:
+    """1 is a, 26 is z, 27 is aa."""
+    word = ""
+    while count:
+        count, rest = divmod(count - 1, 26)
+        word = chr(ord("a") + rest) + word
+    return word
+
+
+def _binding(text: str | None, name: str, derivation: Derivation, registry: Registry) -> Binding:
+    if text is None:
+        raise Problem(
+            f"the equation {name} has no snippet",
+            "snippet=module.function",
+            "name the function that computes it",
+        )
+    found = _BINDING.match(text)
+    if not found:
+        raise Problem(
+            f"the snippet {text}", "module.function or module.function[1,2]", "correct it"
+        )
+    model = registry.models.get(found["module"])
+    if model is None:
+        raise registry.missing(
+            found["module"], f"the snippet module {found['module']} does not exist"
+        )
+    if found["name"] not in model.snippets:
+        raise Problem(
+            f"the snippet {text} does not exist",
+            f"one of the functions of {model.path}: " + ", ".join(model.snippets),
+            "correct the name, or write the function",
+        )
+    binding = Binding(model, found["name"], element(found["element"]))
+    if model is not derivation.model:
+        raise Problem(
+            f"the snippet {binding} is not one of the page's model {derivation.model.name}",
+            f"a function of {derivation.model.path}",
+            "bind a function of that module, which may call others",
+        )
+    return binding
+
+
+def follows(cause: str) -> Consequence:
+    """The problem of what needs an equation that has one of its own."""
+    return Consequence(f"{cause} has an error", "a checked equation", "correct that one first")

@@ -1,0 +1,202 @@
+"""`$…$`: a statement that is checked, a definition, a range of an index, or a mere mention."""
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ...equations.errors import Problem
+from ...equations.formula import Formula
+from ...equations.model import Model
+from ...equations.parse import parse_mention
+from ...equations.scope import Alias
+from ...equations.tree import Chain, Symbol
+from ..derivation import Derivation
+from ..reader import Reader, Rule
+from ..registry import Finding, Item, Page, Place, Registry, Stage
+from ..registry import Formula as Typeset
+from .equation import Exempt
+
+_RELATION = re.compile(r"=|<|>|\\(approx|leq?|geq?|neq?)(?![a-zA-Z])")
+_RANGE = re.compile(r"(?P<letter>[a-z])\s*=\s*(?P<values>\d+(?:\s*,\s*(?:\\l?dots\s*,\s*)?\d+)*)$")
+
+
+@dataclass(frozen=True)
+class Stated(Finding):
+    """A formula in running text that was checked."""
+
+    fact = "inline"
+
+
+@dataclass(frozen=True)
+class Mentioned(Finding):
+    """A formula that claims nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class InlineFormula(Item):
+    """A formula in running text."""
+
+    exempt: str | None
+    stage = Stage.IN_ORDER
+    form = "inline"
+    template = "inline.html"
+    searched = False
+
+    def check(self, page: Page, registry: Registry) -> Stated | Mentioned | Exempt:
+        if self.exempt is not None:
+            if not self.exempt.strip():
+                raise Problem("an exemption without a reason", '{exempt="reason"}', "say why", 0)
+            return Exempt(self.exempt)
+        if not _RELATION.search(self.text):
+            self.mention(page, registry)
+            return Mentioned()
+        derivation = registry.derivation(page)
+        if self.is_range(derivation):
+            return Stated()
+        chain = derivation.parse(self.text)
+        if chain.continues:
+            raise Problem(
+                "a formula that begins with a relation",
+                "both sides in one formula",
+                "write its left side",
+                0,
+            )
+        scope = derivation.scope()
+        left = chain.sides[0]
+        if (
+            isinstance(left, Symbol)
+            and scope.model.find(left) is None
+            and scope.defined(left) is None
+            and chain.relations[0] == "="
+        ):
+            rest = Chain(chain.sides[1:], chain.relations[1:], chain.texts[1:])
+            formula = Formula(rest, scope)
+            derivation.note_use(formula)
+            self.define(left, formula, derivation)
+        else:
+            formula = Formula(chain, scope)
+            derivation.note_use(formula)
+            derivation.verified(formula, None)
+        return Stated()
+
+    def define(self, left: Symbol, formula: Formula, derivation: Derivation) -> None:
+        """A new name for something that the model computes. Raises Problem."""
+        rest, model = formula.chain, derivation.model
+        value, *others = rest.sides
+        arrays = [n.symbol for n in model.names if isinstance(n.symbol, Symbol) and n.axes]
+        constant = left.latex in ("e", r"\pi") or any(map(formula.numeric, rest.sides))
+        if constant or any(left.stem == symbol.stem for symbol in arrays):
+            raise Problem(
+                f"{self.text} defines {left.latex}, and checks nothing",
+                "a new name for something that the model computes",
+                "correct the symbol, write a number as {{…}}, or declare it in NOTATION",
+                0,
+            )
+        is_alias = isinstance(value, Symbol) and not others
+        if formula.free and not is_alias:
+            raise Problem(
+                f"{self.text} defines {left.latex} by something with a free index",
+                "one value, or another name for one symbol",
+                "write it out where it is used",
+                0,
+            )
+        if not others:
+            formula.check_shape()
+            # Evaluating it once shows that it has a value.
+            twice = Chain(rest.sides * 2, ("=",), rest.texts * 2)
+            formula = Formula(twice, formula.scope)
+        derivation.verified(formula, None)
+        if isinstance(value, Symbol) and not others:
+            derivation.aliases.append(Alias(left, value))
+        else:
+            derivation.definitions[left.key] = value
+        derivation.defined_by[left.key] = self
+        derivation.used.discard(left.key)
+
+    def is_range(self, derivation: Derivation) -> bool:
+        r"""Whether it says what an index runs over, `k = 1, \dots, n`. Raises Problem."""
+        found = _RANGE.match(self.text.strip())
+        if not found:
+            return False
+        sizes = _sizes(found["letter"], derivation)
+        letter = Symbol(base=found["letter"], start=0, end=0)
+        if not sizes or derivation.model.find(letter) is not None:
+            return False
+        written, _, last = re.sub(r"\\l?dots", "…", found["values"]).partition("…")
+        values = [int(v) for v in re.findall(r"\d+", written)]
+        ends = [int(v) for v in re.findall(r"\d+", last)] or values[-1:]
+        steps = all(b == a + 1 for a, b in itertools.pairwise(values)) and len(ends) == 1
+        full = values[0] == 1 and ends[-1] in sizes and ends[-1] >= values[-1]
+        single = len(values) == 1 and not last and 1 <= values[0] <= max(sizes)
+        if not (full or single) or not steps:
+            raise Problem(
+                f"the index range {self.text}",
+                f"{found['letter']} from 1 to {' or '.join(map(str, sorted(sizes)))}",
+                "correct the range",
+                0,
+            )
+        return True
+
+    def mention(self, page: Page, registry: Registry) -> None:
+        """Symbols that are known, and no numbers. Raises Problem."""
+        if re.search(r"\d\.\d", self.text) and not registry.options.decimals_in_prose:
+            raise Problem(
+                "a decimal number in a formula that claims nothing",
+                "an equation that can be checked, or {{…}}",
+                "write what the number is",
+                0,
+            )
+        if self.text.strip() in registry.talked_about(page):
+            return
+        derivation = registry.derivation(page)
+        scope = derivation.scope()
+        for node in parse_mention(self.text, scope.model.functions):
+            for part in node.walk():
+                if not isinstance(part, Symbol) or part.latex in ("e", *derivation.talked_about):
+                    continue
+                if scope.alias(part) is not None:
+                    continue
+                if scope.defined(part) is not None:
+                    derivation.used.add(part.key)
+                elif scope.model.find(part) is None and not _is_index(part, scope.model):
+                    raise scope.model.unknown(part)
+
+    def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
+        yield self.text, False
+
+
+def _sizes(letter: str, derivation: Derivation) -> set[int]:
+    """What an index letter may run up to, by the notation and by the displays so far."""
+    model = derivation.model
+    declared = {
+        axis
+        for name in model.names
+        if isinstance(name.symbol, Symbol)
+        for subscript, axis in zip(name.symbol.subscripts, name.axes, strict=False)
+        if subscript == letter
+    }
+    written = {axes[letter] for axes in derivation.axes if letter in axes}
+    return {model.sizes[axis] for axis in declared | written}
+
+
+def _is_index(symbol: Symbol, model: Model) -> bool:
+    """A single index letter, as in `the index $k$`."""
+    return symbol.latex == symbol.base and any(
+        symbol.base in name.symbol.subscripts
+        for name in model.names
+        if name.axes and isinstance(name.symbol, Symbol)
+    )
+
+
+def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
+    reader.add(InlineFormula(place, found["math"], found["exempt"]))
+
+
+RULE = Rule(
+    "inline",
+    r"\$(?=\S)(?P<math>(?:[^$\n]|\n(?![ \t]*\n))+?)(?<=\S)\$"
+    r'(?:\{exempt="(?P<exempt>[^"]*)"\})?',
+    _read,
+)

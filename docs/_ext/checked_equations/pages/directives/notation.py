@@ -1,0 +1,65 @@
+"""```notation {model=…}: the symbols of a model, with their meaning and their running example."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...equations.model import Model
+from ...equations.report import Binding
+from ..attributes import Attributes
+from ..options import Options
+from ..registry import Formula, Item, Page, Place, Registry
+
+
+@dataclass(frozen=True, eq=False)
+class ModelItem(Item):
+    """A directive that names a model by one attribute."""
+
+    directive: str
+    key: str
+    attributes: Attributes
+
+    def check(self, page: Page, registry: Registry) -> Model:
+        name = self.attributes.options.get(self.key, "")
+        known = ", ".join(sorted(registry.models))
+        if registry.is_broken(name):
+            raise registry.missing(name, "")
+        self.attributes.only(
+            self.directive, self.key, f"{self.key}=… with one of {known}", name in registry.models
+        )
+        return registry.models[name]
+
+
+class Notation(ModelItem):
+    """The table of a model's symbols."""
+
+    def check(self, page: Page, registry: Registry) -> Model:
+        model = super().check(page, registry)
+        example = registry.points(model).example
+        for name in model.names:
+            if not name.is_function:
+                Binding(model, name.python, None).value(example)
+        return model
+
+    template = "notation.html"
+    searched = False
+
+    def model(self, found: Any) -> Model | None:
+        return found if isinstance(found, Model) else None
+
+    def formulas(self, found: Any, registry: Registry) -> Iterable[Formula]:
+        for name in found.names:
+            yield name.latex, False
+            for latex in re.findall(r"\$([^$]+)\$", name.meaning):
+                yield latex, False
+
+    def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
+        # Where every value is a single number, nobody has to be told its shape.
+        shaped = any(name.axes for name in found.names)
+        return {"values": registry.points(found).example.values, "shaped": shaped}
+
+
+def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Notation:
+    """The directive as an item."""
+    return Notation(place, text, "notation", "model", attributes)

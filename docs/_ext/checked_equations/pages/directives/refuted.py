@@ -1,0 +1,124 @@
+"""A false formula with its correction: the build refutes it, and stops if it is true."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...equations.errors import Problem
+from ...equations.formula import Formula
+from ...equations.model import Model
+from ...equations.parse import parse_chain, parse_mention, without_marks
+from ...equations.refute import Refutation, refute
+from ...equations.scope import Scope
+from ..derivation import key_of
+from ..options import Fault, Options
+from ..registry import Finding, Page, Registry, Stage
+from ..registry import Formula as Typeset
+from .equation import Checked, Display, Equation, Exempt, follows
+
+
+@dataclass(frozen=True)
+class Refuted(Finding):
+    """A false formula, and by how much it is off."""
+
+    fact = "refuted"
+
+    formula: Formula
+    refutation: Refutation
+    correct: Equation
+
+
+class FalseFormula(Display):
+    """A false formula with its correction: the build stops if it is true."""
+
+    stage = Stage.REFUTED
+    template = "false.html"
+    searched = False
+
+    @property
+    def is_question(self) -> bool:
+        return "question" in self.attributes.classes
+
+    @property
+    def why(self) -> str:
+        return self.attributes.options["why"]
+
+    @property
+    def source(self) -> str:
+        return self.attributes.options.get("source", "")
+
+    @property
+    def of(self) -> str:
+        """The id of its correction."""
+        return self.attributes.options.get("of", "").removeprefix("#")
+
+    @property
+    def unmarked(self) -> str:
+        r"""Its LaTeX without \wrong."""
+        return " ".join(without_marks(self.text).split())
+
+    def fault(self, options: Options) -> Fault:
+        return options.faults[self.attributes.options["fault"]]
+
+    def check(self, page: Page, registry: Registry) -> Refuted:
+        self.check_attributes(registry.options)
+        correct = registry.equations.get(self.of)
+        found = None if correct is None else registry.results.get(correct)
+        if not isinstance(correct, Equation) or isinstance(found, Exempt):
+            raise Problem(
+                f"#{self.of} is no checked equation", "the id of the correction", "correct `of`"
+            )
+        if not isinstance(found, Checked):
+            raise follows(self.of)
+        model = found.binding.model
+        for text in _inline_formulas(self.why + self.source):
+            try:
+                parse_mention(text, model.functions)
+            except Problem as problem:
+                raise Problem(problem.wrong, problem.expected, problem.fix) from None
+        chain = parse_chain(self.text, model.functions)
+        if chain.continues or len(chain.sides) < 2:
+            raise Problem("a refuted display without two sides", "A = B", "write both sides", 0)
+        formula = Formula(chain, Scope(registry.points(model)))
+        key = (*key_of(formula), found.binding, "refuted")
+        refutation = registry.memo(key, lambda: refute(formula, found.binding))
+        return Refuted(formula, refutation, correct)
+
+    def check_attributes(self, options: Options) -> None:
+        """Raise Problem where something is missing or unknown."""
+        given = self.attributes.options
+        fault = options.faults.get(given.get("fault", ""))
+        needed = ["of", "fault", "why"]
+        if fault is None or fault.sourced:
+            needed.insert(2, "source")
+        for name in needed:
+            if not given.get(name, "").strip():
+                raise Problem(
+                    f"a refuted equation without {name}",
+                    'of=#id fault=… source="where it stands" why="what is wrong"',
+                    f"add {name}",
+                )
+        if fault is None:
+            raise Problem(
+                f"the fault {given['fault']}", "one of " + ", ".join(options.faults), "correct it"
+            )
+
+    def model(self, found: Any) -> Model | None:
+        return found.formula.scope.model if isinstance(found, Refuted) else None
+
+    def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
+        yield self.text, True
+        if self.is_question:
+            yield self.unmarked, True
+        for text in _inline_formulas(self.attributes.options.get("why", "") + self.source):
+            yield text, False
+
+    def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
+        fault = self.fault(registry.options)
+        source = f"{fault.text}: {self.source}." if self.source else f"{fault.text}."
+        return {"fault": fault, "source": source}
+
+
+def _inline_formulas(text: str) -> list[str]:
+    return re.findall(r"\$([^$]+)\$", text)

@@ -1,0 +1,93 @@
+"""`{{module.name:.4f}}`: a number that the build computes."""
+
+import ast
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from ...equations.errors import Problem
+from ...equations.model import Model
+from ...equations.values import computed, element, formatted, is_format
+from ..reader import Reader, Rule
+from ..registry import Item, Page, Place, Registry
+
+_VALUE = re.compile(
+    r"(?P<module>\w+)\.(?P<name>\w+)(?:\[(?P<element>\d+(?:\s*,\s*\d+)*)\])?"
+    r"(?:\((?P<changes>[^()]*)\))?\s*(?::\s*(?P<format>[^:]*))?$"
+)
+# {{build.equations}} is a number of the build itself.
+_BUILD = "build"
+
+
+class Value(Item):
+    """A number in running text."""
+
+    form = "text"
+    template = "value.html"
+
+    def check(self, page: Page, registry: Registry) -> str:
+        return printed(self.text, registry)
+
+    def shows(self, found: Any) -> Iterable[tuple[str, str]]:
+        if match := _VALUE.match(self.text):
+            yield match["module"], match["name"]
+
+
+def printed(text: str, registry: Registry) -> str:
+    """What `{{text}}` prints. Raises Problem where that is not one number with a format."""
+    found = _VALUE.match(text)
+    if not found:
+        raise Problem(
+            f"the value {{{{{text}}}}} cannot be read",
+            "{{module.name:.4f}}, {{module.name[2,1]:.4f}} or {{module.name(x=2):.4f}}",
+            "correct it",
+        )
+    if found["module"] == _BUILD:
+        facts = registry.facts()
+        if found["element"] or found["changes"] is not None or found["format"]:
+            raise Problem(
+                f"the value {text} of the build",
+                f"{_BUILD}.{found['name']} alone",
+                "remove the rest",
+            )
+        if found["name"] not in facts:
+            raise Problem(
+                f"the build knows no {found['name']}", "one of " + ", ".join(facts), "correct it"
+            )
+        return str(facts[found["name"]])
+    wrong = f"the value {found['module']}.{found['name']} does not exist"
+    model = registry.models.get(found["module"])
+    if model is None:
+        raise registry.missing(found["module"], wrong)
+    if not (found["name"] in model.example or found["name"] in model.namespace):
+        raise Problem(wrong, "a function or an input of a snippet module", "correct the name")
+    style = (found["format"] or "").strip()
+    if not is_format(style):
+        raise Problem(f"the value {text} has no format", "a format such as :.4f", "add the format")
+    changes = _changes(found["changes"], model, text)
+    index = element(found["element"])
+
+    def number() -> float:
+        return computed(registry.points(model), found["name"], index, changes, text)
+
+    return formatted(registry.memo((model, text, "value"), number), style, text)
+
+
+def _changes(written: str | None, model: Model, text: str) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    for change in written.split(",") if written else []:
+        key, _, number = (part.strip() for part in change.partition("="))
+        if key not in model.example and key not in model.namespace:
+            raise Problem(f"{key} in {text}", f"a name of {model.name}", "correct it")
+        try:
+            changes[key] = ast.literal_eval(number)
+        except (ValueError, SyntaxError):
+            raise Problem(f"{change} in {text}", "name=number", "correct it") from None
+    return changes
+
+
+def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
+    reader.add(Value(place, found["asked"].strip()))
+
+
+RULE = Rule("value", r"\{\{(?P<asked>[^{}]*)\}\}", _read)

@@ -1,0 +1,370 @@
+"""The Markdown extension: the adapter between Markdown and the pass over the site.
+
+All pages are read, checked and rendered when MkDocs loads the extension, before it removes or
+copies anything. Markdown later hands over the bare text of one page after another: each is
+recognised by its text, and what was rendered for it is put in place.
+"""
+
+import gc
+import importlib
+import logging
+import re
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from filelock import FileLock, Timeout
+from markdown import Extension, Markdown
+from markdown.preprocessors import Preprocessor
+
+from ..equations import parse
+from ..equations.errors import Complaint, Problem
+from .check import Checker
+from .font import FontError
+from .options import CONFIGURATION, Options, read_options
+from .readback import check_drawn
+from .reading import state
+from .registry import Failed, Item, Page, Registry, unforeseen
+from .render import PageRenderer, Piece, cannot_be_typeset, error_box, listings
+from .styles import write_assets
+from .typeset import TypesetError, Typesetter
+
+try:  # MkDocs prints a BuildError as one message; other generators show the exception itself.
+    from mkdocs.exceptions import BuildError as _Stop
+except ImportError:
+    _Stop = Exception  # type: ignore[assignment,misc]
+
+log = logging.getLogger(__name__.partition(".")[0])
+
+# Another build in the same folder is waited for, this many seconds.
+_PATIENCE = 600
+
+
+class CheckFailed(_Stop):
+    """The build stops: something could not be verified."""
+
+
+def stop_on(complaints: list[Complaint]) -> None:
+    """Raise CheckFailed with one line for each complaint, if there is any."""
+    if complaints:
+        raise CheckFailed("\n".join(["The site is not published:", *map(str, complaints)]))
+
+
+class Site:
+    """The present state of all pages and snippets, checked again when one of them changes."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.serving = False
+        self.typesetter = Typesetter(options.cache)
+        listings.keep_in(options.cache / "listings")
+        # Of each page, by its path: what was rendered for it that no search has to read.
+        self.unsearched: dict[str, list[str]] = {}
+        self._checker = Checker(options)
+        self._lock = threading.Lock()
+        self._state: object = None
+        self._registry: Registry | None = None
+        self._pieces: dict[str, list[Piece]] = {}  # of each page, by its path
+        self._command: click.Context | None = None
+
+    @property
+    def root(self) -> Path:
+        return self.options.root
+
+    def registry(self) -> Registry:
+        """What the last pass found."""
+        with self._lock:
+            return self._registry or self._checked()
+
+    def refresh(self) -> Registry:
+        """What a pass finds now; nothing is checked again unless a file has changed."""
+        with self._lock:
+            if self._registry is None or self._state != state(self.options):
+                return self._checked()
+            return self._registry
+
+    def _checked(self) -> Registry:
+        before = state(self.options)
+        registry = self._registry = self._checker.check()
+        self._typeset(registry)
+        self._pieces = {
+            path: self._rendered(registry, page) for path, page in registry.pages.items()
+        }
+        if not registry.all_complaints():
+            between = state(self.options)
+            self._make_artifacts(registry)
+            # Artifacts lie among the files that are looked at, and are no change.
+            after = state(self.options)
+            before |= {file: found for file, found in after.items() if between.get(file) != found}
+        self._state = before
+        if self.serving:
+            for complaint in registry.all_complaints():
+                log.warning("%s", complaint)
+        return registry
+
+    def _typeset(self, registry: Registry) -> None:
+        """Have all formulas ready, or say what is wrong before a build removes anything."""
+        wanted: dict[Item, list[tuple[str, bool]]] = {}
+        for item, found in list(registry.results.items()):
+            if not isinstance(found, Failed):
+                with registry.watching(registry.page_of[item], item):
+                    wanted[item] = list(item.formulas(found, registry))
+        self.typesetter.learn(formula for formulas in wanted.values() for formula in formulas)
+        for item, formulas in wanted.items():
+            with registry.watching(registry.page_of[item], item):
+                functions = registry.functions(item)
+                for latex, display in formulas:
+                    self._check_drawn(latex, display, functions, registry)
+        parse.save()
+
+    def _check_drawn(
+        self, latex: str, display: bool, functions: frozenset[str], registry: Registry
+    ) -> None:
+        """Demand that a formula can be typeset, and is drawn as it is checked. Raises Problem."""
+        try:
+            mathml = self.typesetter(latex, display)
+        except TypesetError as error:
+            raise cannot_be_typeset(latex, error) from None
+        key = ("drawn", latex, display, functions)
+        registry.memo(key, lambda: check_drawn(latex, mathml, functions))
+
+    def _rendered(self, registry: Registry, page: Page, from_source: bool = False) -> list[Piece]:
+        pieces = PageRenderer(registry, page, self.typesetter, from_source).pieces()
+        listings.save()
+        return pieces
+
+    def _make_artifacts(self, registry: Registry) -> None:
+        for artifact in self.options.artifacts:
+            module, _, function = artifact.partition(":")
+            try:
+                make = getattr(importlib.import_module(module), function)
+            except (ImportError, AttributeError) as error:
+                problem = Problem(
+                    f"the artifact {artifact}: {error}",
+                    "module:function",
+                    "correct the option `artifacts`",
+                )
+                registry.complaints.append(Complaint(CONFIGURATION, 1, problem))
+                continue
+            try:
+                make(registry)
+            except Exception as error:
+                problem = Problem(
+                    f"the artifact {artifact} raises {type(error).__name__}: {error}",
+                    "a function that takes the registry",
+                    "correct the function, or the option `artifacts`",
+                )
+                registry.complaints.append(Complaint(CONFIGURATION, 1, problem))
+
+    def prepare(self, command: click.Context | None) -> None:
+        """Check the site and write its assets before any page is rendered."""
+        if command is not None:
+            self.serving = command.info_name == "serve"
+            if not self.serving:
+                if command is self._command:
+                    return  # the extension is loaded once more for each page
+                _one_at_a_time(self.options.cache / "build.lock")
+        write_assets(self.options)
+        complaints = self.refresh().all_complaints()
+        self._command = command
+        if not self.serving:
+            # All of it is needed to the end: to look through it again and again for garbage takes
+            # a fifth of the time of a build.
+            gc.freeze()
+        if command is not None and not self.serving:
+            _stop(command, complaints)
+
+    def render(self, body: str, links_from_source: bool) -> list[str | Piece]:
+        """A page's text with its items replaced. Raises CheckFailed unless serving."""
+        registry = self.registry()
+        page = _recognised(registry, body)
+        if not self.serving:
+            stop_on(registry.all_complaints())
+        if page is None:
+            unread = [page for page in registry.pages.values() if not page.readable]
+            boxes = [error_box(c) for page in unread for c in page.complaints]
+            if self.serving and boxes:
+                return [Piece(0, 0, "\n".join(boxes))]
+            raise CheckFailed(
+                "a text belongs to no page that was checked: " + " ".join(body.split())[:60] + "; "
+                "expected the pages under docs_dir; fix: if `exclude` names its folder, exclude it "
+                "in MkDocs too; if a hook or a plugin changes pages before Markdown, remove it"
+            )
+        pieces = self._pieces[page.path]
+        if links_from_source:
+            pieces = self._rendered(registry, page, links_from_source)
+        self.unsearched[page.path] = [p.unsearched for p in pieces if p.unsearched]
+        return _cut(page.body, pieces)
+
+
+def _recognised(registry: Registry, body: str) -> Page | None:
+    key = _key(body)
+    return next((page for page in registry.pages.values() if _key(page.body) == key), None)
+
+
+def _key(text: str) -> str:
+    return text.expandtabs(4).strip()
+
+
+def _cut(body: str, pieces: list[Piece]) -> list[str | Piece]:
+    """The text between the pieces, and the pieces."""
+    parts: list[str | Piece] = []
+    position = 0
+    for piece in pieces:
+        parts += [body[position : piece.start], piece]
+        position = piece.end
+    return [*parts, body[position:]]
+
+
+_sites: dict[Path, Site] = {}
+
+
+def site_of(root: Path) -> Site:
+    """The site that the extension was loaded for."""
+    return _sites[root.resolve()]
+
+
+def _site(settings: Mapping[str, Any], configuration: Path | None) -> Site:
+    options = read_options(settings, configuration)
+    site = _sites.get(options.root)
+    if site is None or site.options != options:
+        site = _sites[options.root] = Site(options)
+    return site
+
+
+def _command() -> click.Context | None:
+    """The command of MkDocs that is running, if any."""
+    context = click.get_current_context(silent=True)
+    callback = context.command.callback if context else None
+    # Of `python -m mkdocs` too, where the module itself is called `__main__`.
+    spec = getattr(callback, "__globals__", {}).get("__spec__")
+    return context if getattr(spec, "name", "") == "mkdocs.__main__" else None
+
+
+def _configuration(command: click.Context | None) -> Path | None:
+    """The file that MkDocs was told to read with `-f`."""
+    given = command.params.get("config_file") if command else None
+    name = str(getattr(given, "name", given or ""))
+    return Path(name) if Path(name).is_file() else None
+
+
+def _settings(settings: Mapping[str, Any], command: click.Context | None) -> Mapping[str, Any]:
+    """The settings, and what MkDocs was told with `--no-directory-urls`."""
+    told = command.params.get("use_directory_urls") if command else None
+    return settings if told is None else {**settings, "use_directory_urls": told}
+
+
+def _complaint(error: Exception) -> Complaint:
+    """What stops the extension from being loaded at all."""
+    if isinstance(error, FontError):
+        error = Problem(str(error), "a font for all formulas", "correct what it names")
+    elif not isinstance(error, Problem):
+        error = unforeseen(error)
+    return Complaint(CONFIGURATION, 1, error)
+
+
+def _stop(command: click.Context | None, complaints: list[Complaint]) -> None:
+    """End a command of MkDocs at once, which would hide the message in a traceback; or raise."""
+    try:
+        stop_on(complaints)
+    except CheckFailed as stop:
+        if command is None or (command.info_name == "serve" and _sites):
+            raise
+        print(stop, file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+_locks: dict[Path, FileLock] = {}
+
+
+def _one_at_a_time(file: Path) -> None:
+    """Wait for another build in the same folder; this process holds the lock until its end."""
+    if file in _locks:
+        return
+    lock = FileLock(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            log.warning("another build is running in this folder: waiting for it")
+            lock.acquire(timeout=_PATIENCE)
+    except Timeout:
+        raise Problem(
+            f"another build has been running in this folder for {_PATIENCE // 60} minutes",
+            "one build at a time",
+            "wait for it, or end it",
+        ) from None
+    except OSError:
+        return  # nothing can be written here, so no two builds write
+    _locks[file] = lock
+
+
+class _Recognise(Preprocessor):
+    """Sees the page as its author wrote it, and puts tokens in place of what is rendered."""
+
+    def __init__(self, md: Markdown, site: Site) -> None:
+        super().__init__(md)
+        self.site = site
+        # Zensical, known by what it registers, turns links from a page's file into links from its
+        # address, even in HTML.
+        self.links_from_source = "rendering_context" in md.preprocessors
+        self.rendered: list[str] = []
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.rendered = []
+        parts = self.site.render("\n".join(lines), self.links_from_source)
+        text = [self.token(part) for part in parts]
+        return "".join(text).split("\n")
+
+    def token(self, part: str | Piece) -> str:
+        if isinstance(part, str):
+            return part
+        if part.kind == "text":
+            return part.html
+        self.rendered.append(part.html)
+        token = f"\ue000{len(self.rendered) - 1}\ue001"
+        return token if part.kind == "inline" else f"\n\n{part.indent}{token}\n\n"
+
+
+class _Stash(Preprocessor):
+    """Exchanges the tokens for Markdown's own, which `normalize_whitespace` would remove."""
+
+    def __init__(self, md: Markdown, recognised: _Recognise) -> None:
+        super().__init__(md)
+        self.recognised = recognised
+
+    def run(self, lines: list[str]) -> list[str]:
+        def store(token: re.Match[str]) -> str:
+            return self.md.htmlStash.store(self.recognised.rendered[int(token[1])])
+
+        return re.sub("\ue000(\\d+)\ue001", store, "\n".join(lines)).split("\n")
+
+
+class CheckedEquations(Extension):
+    """Checks and typesets the formulas of a site; its settings are those of `Options`."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.settings = settings
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Check the site, and recognise its pages before Markdown changes them.
+
+        MkDocs loads its extensions before it removes or copies anything: here a build ends
+        without damage.
+        """
+        command = _command()
+        try:
+            site = _site(_settings(self.settings, command), _configuration(command))
+            site.prepare(command)
+        except CheckFailed:
+            raise
+        except Exception as error:
+            _stop(command, [_complaint(error)])
+        recognise = _Recognise(md, site)
+        md.preprocessors.register(recognise, "checked_equations", 1000)
+        # Behind Markdown's own `normalize_whitespace`, which is at 30.
+        md.preprocessors.register(_Stash(md, recognise), "checked_equations_stash", 29)

@@ -1,0 +1,58 @@
+"""What the build says of an equation, in plain words and numbers."""
+
+from typing import Any
+
+import numpy as np
+
+from ..equations.report import Report, digits
+from ..equations.values import pretty
+
+
+def mark_text(report: Report) -> str:
+    """What the build found, in one sentence without its full stop."""
+    equal = report.sides - report.decimals
+    words = []
+    if equal > 1:
+        words.append("both sides agree" if equal == 2 else f"all {equal} sides agree")
+    if report.decimals:
+        words.append("the numbers are right to the digits written")
+    words.append("the Python agrees")
+    calculus = report.residuals["calculus"]
+    if calculus is not None:
+        words.append(f"a numerical derivative agrees to {digits(calculus)} digits")
+    return ", ".join(words)
+
+
+def mark_rows(report: Report) -> list[tuple[str, str, str]]:
+    """What was compared, the finding, and the largest relative difference."""
+    rows = [("python", "equals the formula", _residual(report.residuals["python"]))]
+    if report.residuals["sides"] is not None:
+        equal = ("every side", "equal at every point, for every index")
+        rows.insert(0, (*equal, _residual(report.residuals["sides"])))
+    if report.decimals:
+        rows.append(("numbers", "right on the running example", "to the digits written"))
+    for what, link, outcome in (
+        ("complex step of the forward pass", "calculus", "equals the Python"),
+        ("central differences", "central", "confirm it"),
+    ):
+        found = report.residuals[link]
+        none = ("does not apply", report.why.get("calculus", ""))
+        rows.append((what, *(none if found is None else (outcome, _residual(found)))))
+    return rows
+
+
+def _residual(found: float | None) -> str:
+    return "0" if not found else pretty(f"{found:.0e}")
+
+
+def percent(off: float) -> str:
+    """A relative difference, 0.026 %."""
+    style = ".0f" if off >= 1 else ".2g"
+    return f"{pretty(format(100 * off, style))} %"
+
+
+def show(value: Any) -> str:
+    """A value of the running example, six digits."""
+    if np.ndim(value) == 0:
+        return pretty(f"{float(value):.6g}")
+    return "[" + ", ".join(show(v) for v in value) + "]"

@@ -1,0 +1,174 @@
+"""MathML back to LaTeX, by what a reader can see: boxes that only group are not there."""
+
+import re
+from collections.abc import Iterable
+from xml.etree import ElementTree
+
+from ..equations.errors import Problem
+from ..equations.parse import parse_chain, parse_mention
+from ..equations.printer import without_places
+from ..equations.tree import Node
+
+Element = ElementTree.Element
+
+_SIGNS = {
+    "−": "-",
+    "⋅": r"\cdot",
+    "×": r"\times",
+    "≈": r"\approx",
+    "≤": r"\le",
+    "≥": r"\ge",
+    "≠": r"\ne",
+    "→": r"\to",
+    "…": r"\dots",
+    "⋯": r"\cdots",
+    "∑": r"\sum",
+    "′": "'",
+    "\N{FUNCTION APPLICATION}": "",
+}
+_NAMES = (
+    *("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "eta", "theta", "kappa"),
+    *("lambda", "mu", "nu", "pi", "rho", "sigma", "tau", "phi", "varphi", "omega"),
+    *("ell", "partial"),
+)
+_LETTERS = dict(zip("αβγδϵεηθκλμνπρστϕφωℓ∂", _NAMES, strict=True))
+_SCRIPT = {0x1D49C + i: chr(ord("A") + i) for i in range(26)} | dict(
+    zip(map(ord, "ℬℰℱℋℐℒℳℛ"), "BEFHILMR", strict=True)
+)
+_WORDS = ("exp", "log", "ln", "sin", "cos", "tanh")
+_BRACE = "⏟"
+
+
+class Unreadable(ValueError):
+    """Something is drawn that no formula of the checker looks like."""
+
+
+def check_drawn(latex: str, mathml: str, functions: frozenset[str]) -> None:
+    """Demand that what is drawn is read as the tree that is checked. Raises Problem.
+
+    LaTeX that the checker does not read is drawn only where it is exempt.
+    """
+    try:
+        checked = _trees(latex, functions)
+    except Problem:
+        return
+    try:
+        drawn = read_back(mathml)
+        if _trees(drawn, functions) == checked:
+            return
+        why = f"what is drawn reads {drawn}"
+    except (Problem, Unreadable) as error:
+        why = str(error)
+    raise Problem(
+        f"{' '.join(latex.split())[:60]} is drawn as something else than what is checked: {why}",
+        "a formula that reads as it is checked",
+        "write it so that nothing is grouped by what cannot be seen",
+    )
+
+
+def _trees(latex: str, functions: frozenset[str]) -> tuple[object, ...]:
+    try:
+        chain = parse_chain(latex, functions)
+        nodes: Iterable[Node] = chain.sides
+        relations = tuple(_SAME.get(relation, relation) for relation in chain.relations)
+    except Problem:
+        nodes, relations = parse_mention(latex, functions), ()
+    return tuple(map(without_places, nodes)), relations
+
+
+# Two ways to write one sign.
+_SAME = {r"\leq": r"\le", r"\geq": r"\ge", r"\neq": r"\ne"}
+
+
+def read_back(mathml: str) -> str:
+    """The LaTeX that a reader would write down for a drawn formula."""
+    return " ".join(_row(ElementTree.fromstring(mathml)).split())
+
+
+def _row(element: Element) -> str:
+    parts = [_read(child) for child in element]
+    # Two numbers side by side are drawn as one.
+    joined = " ".join(part for part in parts if part)
+    return re.sub(r"(?<=\d) (?=[\d.])", "", joined)
+
+
+def _read(element: Element) -> str:
+    text = element.text or ""
+    match element.tag:
+        case "math" | "mrow" | "mtd" | "mstyle" | "mtr" | "mtable":
+            return _row(element)
+        case "mspace":
+            return ""
+        case "mn":
+            return text
+        case "mi":
+            return _letter(text)
+        case "mo":
+            return _sign(text)
+        case "mtext":
+            return _word(text)
+        case "mfrac":
+            top, bottom = map(_read, element)
+            return rf"\frac{{{top}}}{{{bottom}}}"
+        case "mover":
+            base, accent = element
+            if accent.text != "ˆ":
+                raise Unreadable(f"the accent {accent.text}")
+            return rf"\hat{{{_read(base)}}}"
+        case "munder" if element[0].tag == "munder":
+            body, brace = element[0]
+            if brace.text != _BRACE:
+                raise Unreadable(f"{brace.text} below something")
+            # What stands over the brace is read as if there were none.
+            return rf"\underbrace{{{_read(body)}}}_{{{_read(element[1])}}}"
+        case "munder" | "munderover" | "msub" | "msup" | "msubsup":
+            return _scripts(element)
+    raise Unreadable(f"the element {element.tag}")
+
+
+def _scripts(element: Element) -> str:
+    base, *scripts = element
+    read = _read(base)
+    kinds = {
+        "munder": "_",
+        "munderover": "_^",
+        "msub": "_",
+        "msup": "^",
+        "msubsup": "_^",
+    }[element.tag]
+    for kind, script in zip(kinds, scripts, strict=True):
+        inside = list(script) if script.tag == "mrow" else [script]
+        primes = 0
+        while kind == "^" and primes < len(inside) and set(inside[primes].text or "") == {"′"}:
+            primes += 1
+        read += "'" * sum(len(p.text or "") for p in inside[:primes])
+        rest = " ".join(filter(None, map(_read, inside[primes:])))
+        if rest:
+            read += f"{kind}{{{rest}}}"
+    return read
+
+
+def _letter(text: str) -> str:
+    if text in _LETTERS:
+        return f"\\{_LETTERS[text]}"
+    if len(text) == 1 and ord(text) in _SCRIPT:
+        return rf"\mathcal{{{_SCRIPT[ord(text)]}}}"
+    if len(text) > 1 or not (text == "" or (text.isascii() and text.isalpha())):
+        raise Unreadable(f"the letter {text}")
+    return text
+
+
+def _sign(text: str) -> str:
+    if text in _SIGNS:
+        return _SIGNS[text]
+    if set(text) == {"′"}:
+        return "'" * len(text)
+    if text in "()[],=<>+/":
+        return text
+    raise Unreadable(f"the sign {text}")
+
+
+def _word(text: str) -> str:
+    if text in _WORDS:
+        return f"\\{text}"
+    return r"\mathrm{d}" if text == "d" else rf"\text{{{text}}}"

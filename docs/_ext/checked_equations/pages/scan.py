@@ -1,0 +1,279 @@
+"""A page's body to the items on it: fences, and between them a table of rules for running text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown.extensions.toc import slugify
+
+from ..equations.errors import Problem
+from .attributes import read_attributes
+from .directives import FENCES, INLINE
+from .options import Options
+from .reader import Reader, Rule, read_aloud, refused
+from .registry import Item, Page, Place, Registry, Stage
+
+_FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>.*?)[ \t]*$")
+_HIDDEN_FENCE = re.compile(
+    r"^[ \t]*(?:>|[-*+][ \t]|\d+\.[ \t])[> \t]*(?:`{3}|~{3})[ \t]*\w", re.MULTILINE
+)
+_INFO = re.compile(r"(?P<language>[\w-]+)[ \t]*(?P<attributes>\{.*\})?$")
+_HOLDERS = re.compile(r"[ \t]*(?:[-*+] |\d+[.)] |!!! |\?\?\?\+? |=== |\[\^|: )")
+_BLOCK = re.compile(r"^[ \t]*///", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$|^(\S.*)\n(?:=+|-+)[ \t]*$", re.MULTILINE)
+_ID = re.compile(r"""\{[^}\n]*#([\w-]+)[^}\n]*\}|<[a-zA-Z][^<>]*\bid=["']?([\w-]+)""")
+_TITLE = re.compile(r"""(?<=\s)(?:"([^"]*)"|'([^']*)')\)$""")
+
+
+def scan(page: Page, options: Options) -> None:
+    """Find everything on a page that is to be checked, and what its rules forbid."""
+    _Scan(page, options).run()
+
+
+@dataclass(frozen=True, eq=False)
+class Unparsed(Item):
+    """A directive whose attributes cannot be read."""
+
+    problem: Problem
+    stage = Stage.IN_ORDER
+
+    def check(self, page: Page, registry: Registry) -> None:
+        raise self.problem
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fence: its place, its opening line, the text in it without indentation."""
+
+    start: int
+    end: int
+    line: int
+    indent: str
+    info: str
+    text: str
+
+
+class _Scan(Reader):
+    def run(self) -> None:
+        if sign := re.search("[\ue000\ue001]", self.page.body):
+            self.refuse(
+                self.page.line(sign.start()),
+                f"the character U+{ord(sign[0]):04X}, which the build uses itself",
+                "characters that have a meaning",
+                "remove it",
+            )
+        for key in ("title", "description"):
+            line = self.page.meta_lines.get(key, 1)
+            self.prose.bare(str(self.page.meta.get(key, "")), line, f"the {key}")
+        start = 0
+        for fence in self.fences():
+            self.running_text(start, fence.start)
+            start = fence.end
+            self.fence(fence)
+        self.running_text(start, len(self.page.body))
+
+    # Fences
+
+    def fences(self) -> Iterator[Fence]:
+        offset = start = 0
+        opening: re.Match[str] | None = None
+        lines: list[str] = []
+        for line in self.page.body.split("\n"):
+            found = _FENCE.match(line)
+            if opening is None:
+                if found and not ("`" in found["info"] and found["ticks"][0] == "`"):
+                    opening, start, lines = found, offset, []
+            elif found and not found["info"] and found["ticks"].startswith(opening["ticks"]):
+                yield Fence(
+                    start,
+                    offset + len(line),
+                    self.page.line(start),
+                    opening["indent"],
+                    opening["info"],
+                    "\n".join(lines),
+                )
+                opening = None
+            else:
+                lines.append(line.removeprefix(opening["indent"]))
+            offset += len(line) + 1
+        if opening is not None:
+            self.refuse(
+                self.page.line(start),
+                f"the fence {opening['ticks']}{opening['info']} is never closed",
+                f"a line {opening['ticks']} at its end",
+                "close the fence",
+            )
+
+    def fence(self, fence: Fence) -> None:
+        info = _INFO.match(fence.info)
+        language = info["language"] if info else fence.info.split(" ")[0]
+        self.check_place(fence)
+        directive = FENCES.get(language) if info else None
+        if directive is None:
+            if info is not None and self.is_listing(language):
+                self.prose.text(fence.text, fence.line + 1, "a fence")
+                return
+            self.refuse(
+                fence.line,
+                f"the fence ```{fence.info} is not understood",
+                "one of " + ", ".join(sorted({*FENCES, *(self.options.fences or ())})),
+                "correct its name or its attributes; Python is embedded by reference, never pasted"
+                if self.options.fences is not None
+                else "correct its name or its attributes",
+            )
+            return
+        if self.page.cells:
+            self.refuse(
+                fence.line,
+                f"```{language} in a notebook",
+                "displayed equations on pages, where they are checked",
+                "put it on a page and link to it",
+            )
+            return
+        written = (info["attributes"] if info else None) or ""
+        self.prose.attribute(written, fence.line)
+        place = Place(fence.start, fence.end, fence.line, fence.line + 1, fence.indent)
+        try:
+            self.add(directive(place, fence.text, read_attributes(written[1:-1]), self.options))
+        except Problem as problem:
+            self.add(Unparsed(place, fence.text, problem))
+
+    def is_listing(self, language: str) -> bool:
+        if self.options.fences is not None:
+            return language in self.options.fences
+        from pygments.lexers import get_lexer_by_name  # slow to import, and mostly not needed
+        from pygments.util import ClassNotFound
+
+        try:
+            get_lexer_by_name(language)
+        except ClassNotFound:
+            return language == "mermaid"  # drawn by the theme
+        return True
+
+    def check_place(self, fence: Fence) -> None:
+        """An indented fence belongs to a list or a note; else Markdown makes a listing of it."""
+        depth = len(fence.indent.expandtabs(4))
+        if depth < 4:
+            return
+        for line in reversed(self.page.body[: fence.start].split("\n")):
+            wide = line.expandtabs(4)
+            if wide.strip() and len(wide) - len(wide.lstrip()) < depth:
+                if _HOLDERS.match(line):
+                    return
+                break
+        self.refuse(
+            fence.line,
+            "an indented fence that belongs to nothing, which would be shown as it is typed",
+            "a fence that begins its line, or stands in a list or a note",
+            "remove the indentation",
+        )
+
+    # Running text
+
+    def running_text(self, start: int, end: int) -> None:
+        """What stands between two fences."""
+        text = self.page.body[start:end]
+        self.headings(text)
+        for hidden in _HIDDEN_FENCE.finditer(text):
+            self.refuse(
+                self.page.line(start + hidden.end()),
+                "a fence in a quotation or behind a list's mark, where it is not checked",
+                "a fence that begins its line",
+                "put it on a line of its own",
+            )
+        for block in _BLOCK.finditer(text):
+            self.refuse(
+                self.page.line(start + block.start()),
+                "a block of ///, which the checker does not read",
+                "!!! or ???",
+                "write it as a note",
+            )
+        plain = 0
+        for found in _RUNNING.finditer(text):
+            self.prose.text(text[plain : found.start()], self.page.line(start + plain))
+            plain = found.end()
+            rule = _RULES[str(found.lastgroup)]
+            line = self.page.line(start + found.start())
+            rule.apply(self, found, Place(start + found.start(), start + found.end(), line, line))
+        self.prose.text(text[plain:], self.page.line(start + plain))
+
+    def headings(self, text: str) -> None:
+        """What a link on this page can lead to."""
+        for heading in _HEADING.finditer(text):
+            title = heading[1] if heading[1] is not None else heading[2]
+            self.page.anchors.add(slugify(title, "-"))
+        for found in _ID.finditer(text):
+            self.page.anchors.add(found[1] or found[2])
+
+
+def _nothing(reader: Reader, found: re.Match[str], place: Place) -> None:
+    """Nothing to check: it is hidden, or shown literally."""
+
+
+def _code(reader: Reader, found: re.Match[str], place: Place) -> None:
+    reader.prose.text(found[0], place.line, "inline code")
+
+
+def _address(reader: Reader, found: re.Match[str], place: Place) -> None:
+    if title := _TITLE.search(found[0]):
+        reader.prose.bare(title[1] or title[2] or "", place.line, "a title")
+
+
+def _tag(reader: Reader, found: re.Match[str], place: Place) -> None:
+    reader.prose.bare(read_aloud(found[0]), place.line, "an alternative text")
+
+
+_LINES = r"(?:(?!\n[ \t]*\n).)"  # any characters of one paragraph
+
+# The first rule that fits a place holds.
+_RULES = {
+    rule.name: rule
+    for rule in (
+        Rule("comment", r"<!--(?!>).*?-->", _nothing),
+        Rule(
+            "open",
+            r"<!--",
+            refused(
+                "a comment that is not closed before the next fence, or has nothing in it",
+                "<!-- words -->",
+                "close the comment, or remove the fence that it hides",
+            ),
+        ),
+        Rule("escaped", r"\\[$`]", _nothing),
+        Rule("code", rf"(?P<ticks>`+)(?!`){_LINES}+?(?<!`)(?P=ticks)(?!`)", _code),
+        Rule(
+            "display",
+            r"(?P<opened>\$\$|\\\[|\\\(|\\begin\{|<(?i:math)\b)"
+            rf"(?:{_LINES}*?(?:\$\$|\\\]|\\\)|\\end\{{\w+\*?\}}|</math>))?",
+            refused(
+                "a bare {opened}",
+                "displayed formulas in a ```math fence, inline ones in $…$",
+                "put the formula into a fence with an id and a snippet",
+            ),
+        ),
+        *INLINE,
+        Rule(
+            "dollar",
+            r"\$",
+            refused(
+                "a $ without its partner",
+                "inline math in $…$",
+                r"close the formula, or write \$ for the sign",
+            ),
+        ),
+        Rule(
+            "braces",
+            r"(?P<pair>\{\{|\}\})[^{}\n]*\}?",
+            refused(
+                "a {pair} without its partner",
+                "values in {{…}}",
+                "close the value, or put the braces into inline code",
+            ),
+        ),
+        Rule("address", r"\]\([^)\n]*\)|<https?://[^>]*>", _address),
+        Rule("tag", r"</?[a-zA-Z][^<>]*>", _tag),
+    )
+}
+_RUNNING = re.compile(
+    "|".join(f"(?P<{rule.name}>{rule.pattern})" for rule in _RULES.values()), re.DOTALL
+)
