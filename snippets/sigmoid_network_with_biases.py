@@ -1,6 +1,7 @@
 """The README's network with a bias for each unit: Mazur's published example."""
 
 from snippets import sigmoid_network
+from snippets.sigmoid import sigma
 from snippets.sigmoid_network import (
     E1,
     E2,

@@ -80,14 +80,16 @@ def _gradients(network, x, t):
 
 def _slopes(x, delta_h, a_h, delta_o):
     """From the slopes by the weighted sums to those by weights and biases; samples add up."""
-    b1, b2 = (delta.sum(axis=-2, keepdims=True) for delta in (delta_h, delta_o))
-    return Network(np.matrix_transpose(x) @ delta_h, b1, a_h.mT @ delta_o, b2)
+    b1, b2 = delta_h.sum(-2, keepdims=True), delta_o.sum(-2, keepdims=True)
+    return Network(x.T @ delta_h, b1, a_h.mT @ delta_o, b2)
 
 
 def _moved(network, slopes, eta, biases):
     """The network one step further down."""
-    rates = (eta, biases * eta, eta, biases * eta)
-    return Network(*(p - rate * s for p, rate, s in zip(network, rates, slopes, strict=True)))
+    W1, b1, W2, b2 = network
+    if biases:
+        b1, b2 = b1 - eta * slopes.b1, b2 - eta * slopes.b2
+    return Network(W1 - eta * slopes.W1, b1, W2 - eta * slopes.W2, b2)
 
 
 def _check(network, **given):
@@ -166,37 +168,37 @@ def mazur_error():
 
 def mazur_error_after_one_simultaneous():
     """All gradients are taken before any weight moves, as the derivation says. A scalar."""
-    return _loss(_mazur(_gradients, 1), X, T)
+    return _loss(_mazur(1), X, T)[AT_ONCE]
 
 
 def mazur_error_after_one_in_place():
     """The output weights move first, and the hidden gradients see them moved. A scalar."""
-    return _loss(_mazur(_in_place_gradients, 1), X, T)
+    return _loss(_mazur(1), X, T)[IN_PLACE]
 
 
 def mazur_error_after_9999_simultaneous():
     """One update short of 10,000. A scalar."""
-    return _loss(_mazur(_gradients, 9_999), X, T)
+    return _loss(_mazur(9_999), X, T)[AT_ONCE]
 
 
 def mazur_error_after_10000_simultaneous():
     """All gradients are taken before any weight moves. A scalar."""
-    return _loss(_mazur(_gradients, 10_000), X, T)
+    return _loss(_mazur(10_000), X, T)[AT_ONCE]
 
 
 def mazur_error_after_10000_in_place():
     """The output weights move first in each update. A scalar."""
-    return _loss(_mazur(_in_place_gradients, 10_000), X, T)
+    return _loss(_mazur(10_000), X, T)[IN_PLACE]
 
 
 def mazur_outputs_after_10000_simultaneous():
     """The two outputs."""
-    return _forward(_mazur(_gradients, 10_000), X)[1][0]
+    return _forward(_mazur(10_000), X)[1][AT_ONCE, 0]
 
 
 def mazur_outputs_after_10000_in_place():
     """The two outputs."""
-    return _forward(_mazur(_in_place_gradients, 10_000), X)[1][0]
+    return _forward(_mazur(10_000), X)[1][IN_PLACE, 0]
 
 
 def lesson_starts():
@@ -244,22 +246,25 @@ def _readme_gradients(network, x, t):
     return _slopes(x, delta_h, a_h, delta_o)
 
 
-def _in_place_gradients(network, x, t):
-    """The way back leads through output weights that have already moved, at the rate ETA."""
-    a_h, a_o = _forward(network, x)
+def _both_gradients(networks, x, t):
+    """Of two networks: the way back of the second leads through output weights that have moved."""
+    a_h, a_o = _forward(networks, x)
     delta_o = (a_o - t) * a_o * (1 - a_o)
-    moved_W2 = network.W2 - ETA * (a_h.mT @ delta_o)
-    delta_h = delta_o @ moved_W2.mT * a_h * (1 - a_h)
+    W2 = networks.W2 - MOVES_FIRST * (a_h.mT @ delta_o)
+    delta_h = delta_o @ W2.mT * a_h * (1 - a_h)
     return _slopes(x, delta_h, a_h, delta_o)
 
 
 @cache
-def _mazur(rule, steps):
-    """Mazur's network after some updates by a rule; the last one goes on from the one before."""
-    network, done = (_mazur(rule, steps - 1), steps - 1) if steps == 10_000 else (MAZUR, 0)
-    for _ in range(steps - done):
-        network = _moved(network, rule(network, X, T), ETA, False)
-    return network
+def _mazur(steps):
+    """Mazur's network after some updates, at once and in place; 10,000 go on from 9,999."""
+    if steps == 10_000:
+        networks, steps = _mazur(9_999), 1
+    else:
+        networks = Network(*(np.stack([part, part]) for part in MAZUR))
+    for _ in range(steps):
+        networks = _moved(networks, _both_gradients(networks, X, T), ETA, False)
+    return networks
 
 
 @cache
@@ -289,6 +294,9 @@ MAZUR = README._replace(b1=np.full((1, 2), 0.35), b2=np.full((1, 2), 0.60))
 X = np.array([[0.05, 0.10]])
 T = np.array([[0.01, 0.99]])
 ETA = 0.5
+# Two networks side by side: all weights move at once, or the output weights first, by ETA.
+AT_ONCE, IN_PLACE = 0, 1
+MOVES_FIRST = np.array([[[0.0]], [[ETA]]])
 STARTS = 1000
 STEPS = 46
 

@@ -1,0 +1,1 @@
+"""What this site adds to the checker: its notebooks, spreadsheet and social card."""

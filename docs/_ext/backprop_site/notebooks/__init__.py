@@ -1,0 +1,1 @@
+"""Notebooks: run when they have to be, traced, kept, and shown as HTML."""

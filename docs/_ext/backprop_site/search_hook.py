@@ -1,0 +1,28 @@
+"""MkDocs hook: spare the search what `data-search-exclude` drops anyway, most of a page."""
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure.pages import Page
+
+from checked_equations.pages.extension import site_of
+
+_whole: dict[str, str] = {}
+
+
+@event_priority(100)  # before the search
+def _before(context: Any, page: Page, config: Any, nav: Any) -> None:
+    site = site_of(Path(config.config_file_path).parent)
+    _whole[page.file.src_uri] = content = str(page.content)
+    for html in site.unsearched.get(f"{site.options.docs_dir}/{page.file.src_uri}", ()):
+        content = content.replace(html, "")
+    page.content = content
+
+
+@event_priority(-100)  # behind it
+def _after(context: Any, page: Page, config: Any, nav: Any) -> None:
+    page.content = _whole.pop(page.file.src_uri)
+
+
+on_page_context = CombinedEvent(_before, _after)
