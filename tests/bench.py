@@ -1,16 +1,30 @@
-"""`make bench`: what checking and typesetting cost, as ratios against a baseline of the run."""
+"""`make bench`: what checking and typesetting cost, as ratios to a baseline of the same run.
 
+The baseline is the same Markdown under `pymdownx.arithmatex`, without our extension and hooks: it
+leaves LaTeX to the browser, checks nothing, runs nothing and inserts no listings or numbers.
+Commands that are compared take turns, so that whatever else the machine does slows them alike.
+`python tests/bench.py edits check` measures these parts alone.
+"""
+
+import argparse
 import os
 import re
 import shutil
-import statistics
+import socket
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
-from collections.abc import Callable
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
 import nbformat
 import numpy as np
@@ -18,206 +32,348 @@ import openpyxl
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "_ext")]
+sys.path.insert(0, str(ROOT))
 
-from checked_equations.site_pass import page_files, site_pass
+from backprop_site.workbook.book import write_workbook
+from checked_equations.pages.check import check_site
+from checked_equations.pages.directives.equation import Checked
+from checked_equations.pages.options import Options, read_options, settings_in
+from checked_equations.pages.reading import page_files
+from checked_equations.pages.registry import Registry
 from snippets import sigmoid_network, training
-from workbook import write_workbook
 
-RUNS = 3
+RUNS = 5
+BEFORE = "2cf51ed"  # the commit whose check is the measure of today's
+MADE = (".cache", "docs/assets/checked_equations", "docs/assets/social")  # beside *.xlsx
+ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": "http://127.0.0.1/"}
 MUTANTS = re.compile(r"```mutants.*?```\n", re.DOTALL)
+# Our hook renders the notebooks, so we set the plugin's cache off; the baseline needs it.
+NOTEBOOKS = """\
+  - mkdocs-jupyter: {include: ["*.ipynb"], execute: false, include_source: true}
+"""
+ARITHMATEX = """\
+  - pymdownx.arithmatex: {generic: true}
+"""
+FENCES = """\
+  - pymdownx.superfences:
+      custom_fences:
+        - name: math
+          class: arithmatex
+          format: !!python/object/apply:pymdownx.arithmatex.arithmatex_fenced_format
+            kwds: {mode: generic}
+"""
 
 
-def median_seconds(run: Callable[[], object]) -> float:
-    """The median of a few runs."""
-    seconds = []
-    for _ in range(RUNS):
+class Ratio(NamedTuple):
+    """The seconds of all runs of something and of its baseline, and the most that it may be."""
+
+    name: str
+    limit: float
+    seconds: Sequence[float]
+    baseline: Sequence[float]
+
+    @property
+    def value(self) -> float:
+        return median(self.seconds) / median(self.baseline)
+
+    def __str__(self) -> str:
+        verdict = "OK" if self.value <= self.limit else "over"
+        # Where the two differ much, something else kept the machine busy.
+        fastest = min(self.seconds) / min(self.baseline)
+        return (
+            f"{self.name}: {self.value:.2f} times the baseline (at most {self.limit}): {verdict}; "
+            f"the fastest runs {fastest:.2f}"
+        )
+
+
+Measured = tuple[float, ...]
+
+
+def in_turns(*measures: Callable[[], Measured]) -> list[list[Measured]]:
+    """For each measure its figures, each with its values in all runs. The measures take turns."""
+    rounds = [[measure() for measure in measures] for _ in range(RUNS)]
+    return [list(zip(*runs, strict=True)) for runs in zip(*rounds, strict=True)]
+
+
+def timed(run: Callable[[], object]) -> Callable[[], Measured]:
+    """The measure of the seconds that a function takes."""
+
+    def measure() -> Measured:
         start = time.perf_counter()
         run()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+        return (time.perf_counter() - start,)
+
+    return measure
+
+
+def command(folder: Path, *arguments: str) -> Measured:
+    """Run Python: seconds, those of the processor, and the peak memory in MB."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"python {' '.join(arguments)} failed")
+    seconds = time.perf_counter() - start
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def build(site: Path) -> Measured:
+    """Build the site strictly, in a new process."""
+    return command(site, "-m", "mkdocs", "build", "--strict", "--quiet")
+
+
+def build_baseline(site: Path) -> Measured:
+    """Build the baseline. Strictly it would fail: links to equations lead nowhere in it."""
+    return command(site, "-m", "mkdocs", "build", "--quiet")
 
 
 def copy_site(folder: Path) -> Path:
-    """A copy of what a build reads."""
+    """What a build reads, as in a fresh clone: nothing that an earlier build has made."""
     folder.mkdir()
     for name in ("docs", "snippets"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    # What the notebooks cost is measured by itself.
-    config = config.replace("execute: true", "execute: false")
-    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for made in MADE:
+        shutil.rmtree(folder / made, ignore_errors=True)
+    for sheet in (folder / "docs" / "assets").glob("*.xlsx"):
+        sheet.unlink()
     return folder
 
 
-def build(site: Path) -> int:
-    """Build strictly in a new process; the peak memory in kB."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    process = subprocess.Popen(command, cwd=site, env=environment)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit("the build failed")
-    return usage.ru_maxrss
+def baseline_of(site: Path, folder: Path) -> Path:
+    """The same site under arithmatex."""
+    shutil.copytree(site, folder)
+    file = folder / "mkdocs.yml"
+    config = file.read_text(encoding="utf-8")
+    for pattern, instead in [
+        (r"^  - checked_equations:\n(?: {6}.*\n)*", ARITHMATEX),
+        (r"^  - pymdownx\.superfences\n", FENCES),
+        (r"^  - mkdocs-jupyter:.*\n(?: {6}.*\n)*", NOTEBOOKS),
+        (r"^hooks:\n(?:  - .*\n)+", ""),
+        (r"^strict: true\n", ""),
+    ]:
+        config, count = re.subn(pattern, instead, config, flags=re.MULTILINE)
+        if count != 1:
+            raise SystemExit(f"mkdocs.yml has {pattern} {count} times, not once")
+    file.write_text(config, encoding="utf-8")
+    return folder
 
 
-# The same pages, listings and numbers, with nothing checked and the formulas left as LaTeX.
-UNCHECKED = {
-    "site_pass.py": """
+class Server:
+    """A running `mkdocs serve`."""
 
-from .verify import Refutation, Report
+    def __init__(self, site: Path, port: int) -> None:
+        self.site = site
+        self.address = f"http://127.0.0.1:{port}"
+        self.log = site / "serve.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+                cwd=site,
+                env=ENVIRONMENT,
+                stdout=log,
+                stderr=log,
+            )
 
+    def page(self, name: str) -> str:
+        """The page as it is served once no build is running; '' before the server answers."""
+        if self.process.poll() is not None:
+            raise SystemExit(f"mkdocs serve has ended:\n{self.log.read_text(encoding='utf-8')}")
+        try:
+            with urllib.request.urlopen(f"{self.address}/{name}.html", timeout=600) as answer:
+                return str(answer.read().decode())
+        except (urllib.error.URLError, ConnectionError):
+            return ""
 
-def _unchecked(self, equation):
-    if equation.exempt is not None:
-        return
-    item = equation.item
-    if "continues" in item.options:
-        before = self.registry.equations[item.options["continues"].removeprefix("#")]
-        item.options.setdefault("snippet", before.item.options["snippet"])
-    equation.model, equation.binding = self.scope().model, _binding(self.registry, item)
-    equation.report = Report(2, 0, {"sides": 0, "python": 0, "calculus": None, "central": None})
-    value = equation.model.values(equation.model.example)[equation.binding.snippet]
-    element = equation.binding.element
-    equation.report.value = value if element is None else value[element]
-    if "final" in item.classes:
-        formula = Formula(self.read(equation, self.scope()), self.scope())
-        equation.nudge = nudge(formula, equation.binding)
+    def rest(self) -> None:
+        """Wait until the server has rebuilt all that was saved."""
+        while True:
+            before = self.log.stat().st_size
+            time.sleep(1)  # it looks for changes twice a second
+            if self.page("index") and self.log.stat().st_size == before:
+                return
 
-
-def _counted(self, item):
-    self.registry.inline += "=" in item.text
-
-
-def _unrefuted(registry, equation):
-    equation.model = registry.equations[equation.item.options["of"].removeprefix("#")].model
-    equation.refutation = Refutation(1, 1)
-
-
-assert _PageCheck.equation and _PageCheck.inline and _refute and confirm
-_PageCheck.equation, _PageCheck.inline, _refute = _unchecked, _counted, _unrefuted
-confirm = lambda *_: None
-""",
-    # A value is computed twice to see whether it stays; here the second time costs nothing.
-    "values.py": """
-
-_computed, _last = _compute, []
-
-
-def _compute(model, found, text):
-    if _last:
-        return _last.pop()
-    _last.append(_computed(model, found, text))
-    return _last[0]
-""",
-    "typeset.py": """
-
-assert Typesetter.__call__ and Typesetter.ahead and write_font
-Typesetter.__call__ = lambda self, latex, display=False: html.escape(latex)
-Typesetter.ahead = write_font = lambda *_: None
-""",
-}
+    def edit(self, file: str, text: str, page: str, shows: Callable[[str], object]) -> Measured:
+        """Save a file: the seconds until its page is as it should be, and those of the build."""
+        self.rest()
+        start = time.perf_counter()
+        (self.site / file).write_text(text, encoding="utf-8")
+        while not shows(self.page(page)):
+            time.sleep(0.02)
+        seconds = time.perf_counter() - start
+        built = re.findall(r"Documentation built in ([\d.]+)", self.log.read_text(encoding="utf-8"))
+        return seconds, float(built[-1])
 
 
-def without_checks(folder: Path) -> Path:
-    """The same pages without checks and typesetting."""
-    site = copy_site(folder)
-    without_mutants(site)
-    for name, patch in UNCHECKED.items():
-        with (site / "docs" / "_ext" / "checked_equations" / name).open("a", encoding="utf-8") as f:
-            f.write(patch)
-    return site
+@contextmanager
+def serve(site: Path) -> Iterator[Server]:
+    """Serve a site as its author does."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Server(site, port)
+    try:
+        yield server
+    finally:
+        server.process.kill()
+        server.process.wait()
 
 
-def without_mutants(site: Path) -> None:
-    """Mutants are tried by the checker."""
-    for page in page_files(site):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(MUTANTS.sub("", text), encoding="utf-8")
+@dataclass
+class Edit:
+    """One more line at the end of a file, another one each time."""
+
+    server: Server
+    file: str
+    page: str
+    line: str
+    shown: bool = True  # whether the page has the line; if not, any newer page will do
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.text = (self.server.site / self.file).read_text(encoding="utf-8")
+
+    def __call__(self) -> Measured:
+        self.count += 1
+        mark = f"benchmark{self.count}"
+        before = _version(self.server.page(self.page))
+        return self.server.edit(
+            self.file,
+            f"{self.text}\n{self.line} {mark}\n",
+            self.page,
+            (lambda page: mark in page) if self.shown else (lambda page: _version(page) != before),
+        )
 
 
-def without_extension(folder: Path) -> Path:
-    """The same Markdown without the extension: formulas and directives are listings."""
-    site = copy_site(folder)
-    config = (site / "mkdocs.yml").read_text(encoding="utf-8")
-    config = config.replace("  - checked_equations.extension\n", "").replace("strict: true\n", "")
-    config = re.sub(r"hooks:\n(  - .*\n)+", "", config)
-    (site / "mkdocs.yml").write_text(config, encoding="utf-8")
-    return site
+def _version(page: str) -> str:
+    """The number that a served page has from its build."""
+    found = re.search(r"\blivereload\((\d+),", page)
+    return found[1] if found else ""
 
 
-def as_cloned(site: Path) -> None:
-    """Remove all that a build makes for the next one: caches, font, spreadsheet and card."""
-    for made in (".cache", "docs/assets/font", "docs/assets/social"):
-        shutil.rmtree(site / made, ignore_errors=True)
-    for sheet in (site / "docs" / "assets").glob("*.xlsx"):
-        sheet.unlink()
+def bench_edits(ours: Path, baseline: Path) -> list[Ratio]:
+    """From saving a file until the server answers with the new page."""
+    page, snippet = "docs/sigmoid-network.md", "snippets/two_layer.py"  # in no notebook
+    with serve(ours) as our_server, serve(baseline) as their_server:
+        edits = [
+            Edit(our_server, page, "sigmoid-network", "Another line:"),
+            Edit(their_server, page, "sigmoid-network", "Another line:"),
+            Edit(our_server, snippet, "two-layer", "# another comment:"),
+            Edit(their_server, snippet, "two-layer", "# another comment:", shown=False),
+        ]
+        found = in_turns(*edits)
+    ratios = []
+    for what, limit, (new, built), (old, old_built) in [
+        (f"page edit ({page})", 1.4, found[0], found[1]),
+        (f"snippet edit ({snippet})", 1.8, found[2], found[3]),
+    ]:
+        print(
+            f"{what}: served after {median(new):.2f} s, baseline {median(old):.2f} s; "
+            f"MkDocs builds for {median(built):.2f} s of it, baseline {median(old_built):.2f} s"
+        )
+        ratios.append(Ratio(what, limit, new, old))
+    return ratios
 
 
-def bench_builds(folder: Path) -> None:
-    """A strict build, first and later, against the same without checks and typesetting."""
-    checked = copy_site(folder / "checked")
-    plain, bare = without_checks(folder / "plain"), without_extension(folder / "bare")
-    seconds: dict[str, list[float]] = {}
-    for _ in range(RUNS):
-        as_cloned(checked)
-        as_cloned(plain)
-        for name, site in [
-            ("plain, first", plain),
-            ("first", checked),
-            ("plain", plain),
-            ("later", checked),
-            ("bare", bare),
-        ]:
-            start = time.perf_counter()
-            build(site)
-            seconds.setdefault(name, []).append(time.perf_counter() - start)
-    median = {name: statistics.median(found) for name, found in seconds.items()}
-    cold, cached = median["first"] / median["plain, first"], median["later"] / median["plain"]
-    print(
-        "the same pages without checks and typesetting, the baseline: "
-        f"{median['plain, first']:.2f} s in a fresh clone, {median['plain']:.2f} s later"
+def bench_builds(ours: Path, baseline: Path) -> list[Ratio]:
+    """A strict build with warm caches."""
+    (new, processor, memory), (old, old_processor, old_memory) = in_turns(
+        partial(build, ours), partial(build_baseline, baseline)
     )
-    print(f"cold build: {cold:.2f} times the baseline (at most 2.5)")
-    print(f"formulas cached: {cached:.2f} times the baseline (at most 1.5)")
     print(
-        f"a build without the extension takes {median['bare']:.2f} s; a cached one "
-        f"{median['later'] / median['bare']:.2f} times that"
+        f"strict cached build: {median(new):.2f} s, baseline {median(old):.2f} s; "
+        f"of the processor {median(processor):.2f} s, baseline {median(old_processor):.2f} s\n"
+        f"peak memory: {median(memory):.0f} MB, baseline {median(old_memory):.0f} MB"
     )
-    print(f"peak memory: {build(checked) / 1024:.0f} MB, baseline {build(plain) / 1024:.0f} MB")
+    return [Ratio("strict cached build", 1.6, new, old)]
 
 
-def bench_checks(folder: Path) -> None:
-    """The cost of one equation, and how the cost grows with their number."""
-    site_pass(ROOT)
-    found = site_pass(ROOT)
-    count = len(found.checked) + len(found.refuted)
-    each = sorted(e.seconds for e in found.equations.values())
-    print(f"{count} equations: {1000 * statistics.median(each):.1f} ms each (median, at most 5)")
-    first = 0.0
+def bench_check(site: Path, folder: Path) -> list[Ratio]:
+    """`make check` against that of an earlier commit, the slowest equations, and the growth."""
+    found = checked(site)  # the first pass of a process also imports and reads the grammar
+    found = checked(site)
+    slowest = sorted(
+        ((check.seconds * 1000, found.ids[item]) for item, check in found.of_type(Checked).items()),
+        reverse=True,
+    )
+    each = median(milliseconds for milliseconds, _ in slowest)
+    print(f"{len(slowest)} equations: {each:.1f} ms each (median, aim 5), the ten slowest:")
+    for milliseconds, name in slowest[:10]:
+        print(f"  {milliseconds:6.1f} ms  {name}")
+    alone = 0.0
     for times in (1, 4, 16):
-        site = multiplied(folder / f"times{times}", times)
-        cost = median_seconds(partial(site_pass, site)) / times
-        first = first or cost
-        print(f"{times:2} times the equations: {cost / first:.2f} times the cost of each")
+        copy = multiplied(site, folder / f"times{times}", times)
+        start = time.perf_counter()
+        count = len(checked(copy).of_type(Checked))
+        each = (time.perf_counter() - start) / count
+        alone = alone or each
+        print(f"{times:2} times the equations ({count}): {each / alone:.2f} times the cost of each")
+    before = earlier(folder / "before")
+    if before is None:
+        print(f"commit {BEFORE} is not in this clone: the check is NOT compared with its check")
+        return []
+    new_check = partial(command, site, "-m", "checked_equations")
+    old_check = partial(command, before, "docs/_ext")
+    new_check()
+    old_check()
+    (new, processor, _), (old, old_processor, _) = in_turns(new_check, old_check)
+    print(
+        f"check: {median(new):.2f} s, commit {BEFORE} on its own pages {median(old):.2f} s; "
+        f"of the processor {median(processor):.2f} s, {median(old_processor):.2f} s"
+    )
+    return [Ratio(f"check, with commit {BEFORE} as the baseline", 0.5, new, old)]
 
 
-def multiplied(folder: Path, times: int) -> Path:
-    """The site with every page as often, under new names and ids."""
-    site = copy_site(folder)
-    pages = page_files(site)
+def checked(site: Path) -> Registry:
+    """A pass over a site with nothing remembered of an earlier pass."""
+    return check_site(options_of(site))
+
+
+def options_of(site: Path) -> Options:
+    configuration = site / "mkdocs.yml"
+    return read_options(settings_in(configuration), configuration)
+
+
+def earlier(folder: Path) -> Path | None:
+    """The project as it was at an earlier commit, if this clone knows it."""
+    archive = folder.with_suffix(".tar")
+    pack = ["git", "archive", "--output", str(archive), BEFORE]
+    if not shutil.which("git") or subprocess.run(pack, cwd=ROOT, capture_output=True).returncode:
+        return None
+    with tarfile.open(archive) as files:
+        files.extractall(folder, filter="data")
+    return folder
+
+
+def multiplied(site: Path, folder: Path, times: int) -> Path:
+    """The site with every page and model as often, under new names and ids.
+
+    Copies of a page alone would cost nothing: a formula of the same model is checked only once.
+    """
+    shutil.copytree(site, folder)
+    modules = [file for file in (folder / "snippets").glob("*.py") if file.stem[0] != "_"]
+    for module in modules:
+        for copy in range(1, times):
+            shutil.copy(module, module.with_stem(f"{module.stem}_copy{copy}"))
+    pages = page_files(options_of(folder))
     names = "|".join(re.findall(r"\{#([\w-]+)", "".join(p.read_text("utf-8") for p in pages)))
     ids = re.compile(rf"#({names})(?![\w-])")
+    models = "|".join(module.stem for module in modules)
+    model = re.compile(rf"(?<![\w#/-])({models})(?=\.(?!md)\w|\}}|$)", re.MULTILINE)
     for page in pages:
         text = page.read_text(encoding="utf-8")
         if "```account" in text or page.suffix != ".md":
             page.unlink()
             continue
         text = MUTANTS.sub("", text)  # one sample serves the whole site
+        page.write_text(text, encoding="utf-8")
         for copy in range(1, times):
-            again = ids.sub(rf"#\1-copy{copy}", text) + f"\nCopy {copy}.\n"
+            again = model.sub(rf"\1_copy{copy}", ids.sub(rf"#\1-copy{copy}", text))
+            again += f"\nCopy {copy}.\n"
             page.with_stem(f"{page.stem}-copy{copy}").write_text(again, encoding="utf-8")
-    return site
+    return folder
 
 
 def bench_notebooks() -> None:
@@ -228,7 +384,7 @@ def bench_notebooks() -> None:
         whole += seconds_to_run(notebook, file.parent)
         notebook.cells = []
         start_up += seconds_to_run(notebook, file.parent)
-    print(f"all notebooks: {whole:.1f} s (at most 60), {start_up / whole:.0%} of it starts kernels")
+    print(f"all notebooks: {whole:.1f} s (aim 60), {start_up / whole:.0%} of it starts kernels")
 
 
 def seconds_to_run(notebook: nbformat.NotebookNode, folder: Path) -> float:
@@ -247,38 +403,74 @@ def bench_training() -> None:
             hidden = 1 / (1 + np.exp(-(training.X @ network.W1 + network.b1)))
             1 / (1 + np.exp(-(hidden @ network.W2 + network.b2)))
 
-    baseline = median_seconds(forward_alone)
-    cost = median_seconds(lambda: training.train(network, training.X, training.T, 0.5, steps))
-    print(f"{steps:,} bare forward passes: {baseline:.2f} s, the baseline")
-    print(f"{steps:,} training steps: {cost / baseline:.1f} times that, {cost:.2f} s (at most 1)")
+    def train() -> None:
+        training.train(network, training.X, training.T, 0.5, steps)
+
+    cost, baseline = (median(runs[0]) for runs in in_turns(timed(train), timed(forward_alone)))
+    print(
+        f"{steps:,} training steps: {cost:.2f} s (aim 1), "
+        f"{cost / baseline:.1f} times as many bare forward passes"
+    )
 
 
 def bench_workbook(folder: Path) -> None:
     """Writing the spreadsheet, against one that openpyxl fills with as many plain numbers."""
     file = folder / "made.xlsx"
-    cost = median_seconds(lambda: write_workbook(file, sigmoid_network.EXAMPLE))
+
+    def write() -> None:
+        write_workbook(file, sigmoid_network.EXAMPLE, "")
+
+    write()
     count = sum(sheet.max_row * sheet.max_column for sheet in openpyxl.load_workbook(file))
 
-    def plain() -> None:
+    def write_plainly() -> None:
         book = openpyxl.Workbook()
         for row in range(count // 50):
             book.active.append([row] * 50)
         book.save(folder / "plain.xlsx")
 
-    baseline = median_seconds(plain)
-    print(f"{count:,} plain numbers by openpyxl: {baseline:.2f} s, the baseline")
-    print(f"the spreadsheet: {cost / baseline:.1f} times that, {cost:.2f} s (at most 2)")
+    cost, baseline = (median(runs[0]) for runs in in_turns(timed(write), timed(write_plainly)))
+    print(
+        f"the spreadsheet: {cost:.2f} s (aim 2), "
+        f"{cost / baseline:.1f} times {count:,} plain numbers by openpyxl"
+    )
 
 
-def main() -> None:
-    """Print every ratio."""
-    bench_training()
-    with tempfile.TemporaryDirectory() as folder:
-        bench_checks(Path(folder))
-        bench_builds(Path(folder))
-        bench_workbook(Path(folder))
-    bench_notebooks()
+PARTS = ("check", "builds", "edits", "training", "workbook", "notebooks")
+
+
+def main() -> int:
+    """Print every figure, at the end the ratios that have a limit; 1 if one is over it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}: all")
+    parts = parser.parse_args().parts or PARTS
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    ratios: list[Ratio] = []
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        if "training" in parts:
+            bench_training()
+        if "workbook" in parts:
+            bench_workbook(folder)
+        if "notebooks" in parts:
+            bench_notebooks()
+        if {"check", "builds", "edits"} & set(parts):
+            ours = copy_site(folder / "ours")
+            seconds, _, memory = build(ours)
+            print(f"first build, as in a fresh clone: {seconds:.1f} s, {memory:.0f} MB at the peak")
+            baseline = baseline_of(ours, folder / "baseline")
+            build_baseline(baseline)
+            if "builds" in parts:
+                ratios += bench_builds(ours, baseline)
+            if "check" in parts:
+                ratios += bench_check(ours, folder)
+            if "edits" in parts:
+                ratios += bench_edits(ours, baseline)
+    for ratio in ratios:
+        print(ratio)
+    return int(any(ratio.value > ratio.limit for ratio in ratios))
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "_ext")]
+sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser
 
@@ -105,7 +105,7 @@ def in_the_browser(site: Path, folder: Path) -> Path:
         text = FORMULA.sub(as_latex, text).replace("</head>", MATHJAX, 1)
         text = re.sub(r'<link[^>]*href="[^"]*math\.css"[^>]*>', "", text)
         page.write_text(text, encoding="utf-8")
-    sheet = folder / "assets" / "site.css"
+    sheet = folder / "assets" / "checked_equations" / "equations.css"
     rules = re.sub(r"(?m)^ *math\b[^{]*\{[^}]*\}\n", "", sheet.read_text(encoding="utf-8"))
     sheet.write_text(rules, encoding="utf-8")
     package = importlib.metadata.files("sphinx-mathjax-offline") or []

@@ -1,4 +1,4 @@
-"""The built site, served and looked at: once for all tests of a run."""
+"""The real site, checked, built, served and looked at: once for all tests of a process."""
 
 import os
 import subprocess
@@ -8,20 +8,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from filelock import FileLock
 from mkdocs.config import load_config
 from playwright.sync_api import Browser
 
-from checked_equations.registry import Registry
-from checked_equations.site_pass import site_pass
+from checked_equations.pages.registry import Registry
 from tests.chromium import chromium
 from tests.server import serve
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.site import ROOT, registry_of
 
 
 @pytest.fixture(scope="session")
 def registry() -> Registry:
-    return site_pass(ROOT)
+    """What the pass over the real site finds: the one pass of a process."""
+    return registry_of(ROOT)
 
 
 @pytest.fixture(scope="session")
@@ -29,13 +29,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built strictly by the real command; in CI, the folder that is published."""
     if "SITE_FOLDER" in os.environ:
         return Path(os.environ["SITE_FOLDER"])
-    folder = tmp_path_factory.mktemp("site")
-    subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        check=True,
-    )
+    temporary = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        temporary = temporary.parent  # one build serves all workers
+    folder, built = temporary / "site", temporary / "site-is-built"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    with FileLock(temporary / "site.lock"):
+        if not built.exists():
+            environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+            subprocess.run(
+                [*command, "--site-dir", str(folder)], cwd=ROOT, env=environment, check=True
+            )
+            built.touch()
     return folder
 
 

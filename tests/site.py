@@ -8,10 +8,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from checked_equations.pages.check import check_site
+from checked_equations.pages.options import Options, read_options, settings_in
+from checked_equations.pages.registry import Registry
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # The one form of every complaint.
-ERROR = re.compile(r"(?P<path>[\w./-]+):(?P<line>\d+): .+; expected .+; to mend: .+")
+ERROR = re.compile(r"(?P<path>[\w./-]+):(?P<line>\d+): .+; expected .+; fix: .+")
 
 # A network with layers, any activation and a loss: x -> h' -> h -> s -> L.
 TINY = '''"""A small network."""
@@ -130,25 +134,29 @@ The loss is {{tiny.L:.4f}}, see [](#good-L).
 def tiny_site(
     folder: Path, pages: Mapping[str, str | bytes], modules: Mapping[str, str] | None = None
 ) -> Path:
-    """A site with these pages and snippet modules, by name, beside the model `tiny`."""
+    """A site with these pages and snippet modules, by name, beside the model `tiny`.
+
+    Its rules are those of the real site.
+    """
     for name in ("docs", "snippets"):
         (folder / name).mkdir(parents=True)
     for name, content in pages.items():
         raw = content.encode() if isinstance(content, str) else content
         (folder / "docs" / f"{name}.md").write_bytes(raw)
-    shutil.copy(ROOT / "snippets" / "__init__.py", folder / "snippets")
     for name, text in {"tiny": TINY, **(modules or {})}.items():
         (folder / "snippets" / f"{name}.py").write_text(text, encoding="utf-8")
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    # It has no navigation and makes no workbook; hooks and theme are those of the real site.
     config = re.sub(r"^nav:\n( +- .*\n)+", "", config, flags=re.MULTILINE)
+    config = re.sub(r"^( +)artifacts:\n(\1 +- .*\n)+", "", config, flags=re.MULTILINE)
+    config = config.replace(" docs/_ext/", f" {(ROOT / 'docs' / '_ext').as_posix()}/")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     return folder
 
 
 def with_extension(folder: Path) -> Path:
-    """The site with the real extension and styles, so that it can be built."""
-    for name in ("_ext", "assets"):
-        _copy(ROOT / "docs" / name, folder / "docs" / name)
+    """The site with the styles of the real one, and with its cache of typeset formulas."""
+    _copy(ROOT / "docs" / "assets", folder / "docs" / "assets")
     _copy_caches(folder)
     return folder
 
@@ -163,12 +171,12 @@ def copy_of_the_site(folder: Path) -> Path:
 
 
 def _copy(source: Path, target: Path) -> None:
-    ignored = shutil.ignore_patterns("__pycache__")
+    ignored = shutil.ignore_patterns("__pycache__", "*.lock")
     shutil.copytree(source, target, ignore=ignored, dirs_exist_ok=True)
 
 
 def _copy_caches(folder: Path) -> None:
-    """Both caches are keyed by content: with them a build is faster and no other."""
+    """The caches are keyed by content: with them a build is faster and no other."""
     if (ROOT / ".cache").is_dir():
         _copy(ROOT / ".cache", folder / ".cache")
 
@@ -187,7 +195,18 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 def check(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """What `make check` runs, on another site."""
-    return run("docs/_ext", "--root", str(site), *arguments, cwd=ROOT)
+    return run("-m", "checked_equations", "--root", str(site), *arguments, cwd=ROOT)
+
+
+def options_of(site: Path) -> Options:
+    """What the site's mkdocs.yml sets."""
+    configuration = site / "mkdocs.yml"
+    return read_options(settings_in(configuration), configuration)
+
+
+def registry_of(site: Path) -> Registry:
+    """What a pass over the site finds, in this process."""
+    return check_site(options_of(site))
 
 
 def build(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

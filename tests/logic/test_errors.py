@@ -1,4 +1,4 @@
-"""Bad input gets one clear error through the real command: where, what, expected, remedy."""
+"""Bad input gets one clear error through the real command: where, what, expected, fix."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import ERROR, GOOD, TINY, check, replaced, tiny_site
+from tests.site import ERROR, GOOD, TINY, check, registry_of, tiny_site
 
 HEAD = "---\nmodel: tiny\n---\n"  # so that a body begins in line 4
 TRUE = r"\hat{s} = \sum_j h_j v_j"
@@ -52,7 +52,7 @@ LATEX = [
     Case("subscript12", fence("L = W_12", "snippet=tiny.L"), 5, ["unbraced subscript"]),
     Case("power", fence(r"L = t^12", "snippet=tiny.L"), 5, ["unbraced superscript"]),
     Case("brace", fence(r"\hat{s} = \underbrace{h_1 v_1}"), 5, ["cannot be read at column 31"]),
-    Case("no-relation", fence(r"\sum_j h_j v_j"), 5, ["a display without `=`"]),
+    Case("no-relation", fence(r"\sum_j h_j v_j"), 5, ["a formula without a relation"]),
     Case("inline-latex", "One\ntwo $h_j = \\frac{$ three.\n", 5, ["cannot be read at column 13"]),
 ]
 
@@ -95,7 +95,7 @@ VALUES = [
         fence(TRUE, "snippet=tiny.L"),
         4,
         [
-            "the equation is true but not what its snippet tiny.L computes",
+            "the sides are not what the snippet tiny.L computes",
             " against ",
             "at generic point 1",
         ],
@@ -158,7 +158,7 @@ BINDINGS = [
         "prints",
         fence("b = 2 a", "snippet=printing.c"),
         4,
-        ["a snippet prints 'hello", "silence"],
+        ["a snippet prints 'hello", "expected a snippet that prints nothing"],
         "---\nmodel: printing\n---\n",
         {
             "printing": module(
@@ -219,7 +219,7 @@ BINDINGS = [
         "wrong-element",
         fence(r"h_2 = f(h_2')", "snippet=tiny.h[1]"),
         4,
-        ["not what its snippet tiny.h[1] computes"],
+        ["not what the snippet tiny.h[1] computes"],
     ),
     Case(
         "missing-model",
@@ -261,10 +261,15 @@ ATTRIBUTES = [
         "attribute-twice",
         fence(TRUE, "snippet=tiny.s snippet=tiny.L"),
         4,
-        ["the attribute snippet twice"],
+        ["the attribute snippet is given twice"],
     ),
-    Case("class-twice", fence(TRUE, "snippet=tiny.s .step .step"), 4, ["the class .step twice"]),
-    Case("two-ids", fence(TRUE, "#more snippet=tiny.s"), 4, ["a second id"]),
+    Case(
+        "class-twice",
+        fence(TRUE, "snippet=tiny.s .step .step"),
+        4,
+        ["the class .step is given twice"],
+    ),
+    Case("two-ids", fence(TRUE, "#more snippet=tiny.s"), 4, ["two ids"]),
     Case("no-id", f"```math\n{TRUE}\n```\n", 4, ["a displayed formula without an id"]),
     Case(
         "odd-attribute",
@@ -303,7 +308,7 @@ ATTRIBUTES = [
         + "\n"
         + fence(TRUE, "snippet=tiny.s number=1", "number-twice-b"),
         8,
-        ["the number 1 twice"],
+        ["the number 1 is used twice"],
     ),
 ]
 
@@ -626,11 +631,11 @@ LINTS = [
 ]
 
 PRINTED = [
-    Case("no-format", "{{tiny.L}}\n", 4, ["tiny.L without its digits", ":.4f"]),
+    Case("no-format", "{{tiny.L}}\n", 4, ["tiny.L has no format", ":.4f"]),
     Case("odd-value", "{{tiny L:.4f}}\n", 4, ["the value {{tiny L:.4f}} cannot be read"]),
     Case("no-value", "A\n{{tiny.q:.4f}}\n", 5, ["the value tiny.q does not exist"]),
     Case("no-value-module", "{{tinny.L:.4f}}\n", 4, ["the value tinny.L does not exist"]),
-    Case("no-number", "{{tiny.h:.4f}}\n", 4, ["tiny.h:.4f is no single number", "[2,1]"]),
+    Case("no-number", "{{tiny.h:.4f}}\n", 4, ["tiny.h:.4f is not a single number", "[2,1]"]),
     Case("no-such-element", "{{tiny.h[3]:.4f}}\n", 4, ["out of bounds", "counted from 1"]),
     Case("zeroth", "{{tiny.h[0]:.4f}}\n", 4, ["the element [0]", "indices counted from 1"]),
     Case("odd-change", "{{tiny.L(q=1):.4f}}\n", 4, ["q in tiny.L(q=1):.4f", "a name of tiny"]),
@@ -648,9 +653,9 @@ PRINTED = [
         "no-account",
         "```account {src=data/none.csv}\n```\n",
         4,
-        ["the account without its data"],
+        ["the account names no data file that exists"],
     ),
-    Case("odd-format", "{{tiny.L:5}}\n", 4, ["without its digits"]),
+    Case("odd-format", "{{tiny.L:5}}\n", 4, ["has no format"]),
 ]
 
 NUDGES = [
@@ -720,12 +725,51 @@ HIDDEN = [
         "front-matter-list",
         "Text of front-matter-list.\n",
         2,
-        ["the model ['tiny'] does not exist"],
+        ["model of the front matter is ['tiny']; expected a text"],
         "---\nmodel: [tiny]\n---\n",
+    ),
+    Case(
+        "front-matter-number",
+        "Text of front-matter-number.\n",
+        3,
+        ["hide of the front matter is 7; expected a list"],
+        "---\nmodel: tiny\nhide: 7\n---\n",
+    ),
+    Case(
+        "front-matter-title",
+        "Text of front-matter-title.\n",
+        2,
+        ["title of the front matter is ['a']; expected a text"],
+        "---\ntitle: [a]\n---\n",
+    ),
+    Case(
+        "front-matter-symbols",
+        "Text of front-matter-symbols.\n",
+        2,
+        ["symbols of the front matter is 'x'; expected symbols, each with its meaning"],
+        "---\nsymbols: x\n---\n",
     ),
     Case("metadata", "Note: it is small.\n\nText.\n", 1, ["a first line that MkDocs takes"], ""),
     Case("blocks", "/// note\n\nA.\n", 4, ["a block of ///"]),
-    Case("front-matter-open", "model: tiny\n\n# Open\n", 1, ["front matter without"], "---\n"),
+    Case(
+        "front-matter-open",
+        "model: tiny\n\n# Open\n",
+        1,
+        ["front matter that is never closed"],
+        "---\n",
+    ),
+    Case(
+        "include-latin1",
+        'A picture:\n\n--8<-- "docs/latin1.svg"\n',
+        6,
+        ["docs/latin1.svg: the byte 0xe9 is not UTF-8", "a picture in UTF-8"],
+    ),
+    Case(
+        "include-decimal",
+        '--8<-- "docs/decimal.svg"\n',
+        4,
+        ["0.29 is typed into the picture docs/decimal.svg"],
+    ),
     Case("include-part", '--8<-- "docs/a.svg:part"\n', 4, ["includes no picture that exists"]),
     Case("include-block", "--8<--\n", 4, ["includes no picture that exists"]),
     Case("include-text", '--8<-- "docs/other.txt"\n', 4, ["includes no picture that exists"]),
@@ -777,7 +821,7 @@ HIDDEN = [
         "returns-none",
         "It is {{missing.c:.3f}}.\n",
         4,
-        ["is no single number"],
+        ["is not a single number"],
         modules={"missing": module("def b(a):\n    return a\n\n\ndef c(b):\n    pass")},
     ),
     Case(
@@ -804,7 +848,7 @@ HIDDEN = [
         "nudge",
         fence(r"\frac{\partial b}{\partial a} = 2 a", "snippet=flat.c .final"),
         4,
-        ["a nudge of 0.001 changes b by 1.2e-06, not by 2e-07", "to 5 %"],
+        ["a nudge of 0.001 changes b by 1.2e-06, not by 2e-07", "to 5%"],
         "---\nmodel: flat\n---\n",
         {
             "flat": module("def b(a):\n    return a**2\n\n\ndef c(a):\n    return 2 * a").replace(
@@ -824,12 +868,79 @@ HIDDEN = [
         "deep",
         "So $" + "(" * 300 + "t" + ")" * 300 + "$.\n",
         4,
-        ["it cannot be checked: RecursionError"],
+        ["the formula is nested too deeply"],
+    ),
+]
+
+# What was taken for something else, and passed.
+MISTAKEN = [
+    Case("relation-first", "It is $= 5 t$.\n", 4, ["a formula that begins with a relation"]),
+    Case("approx-first", "It is $\\approx 12.5$.\n", 4, ["a formula that begins with a relation"]),
+    Case("less-first", "It is $< t$.\n", 4, ["a formula that begins with a relation"]),
+    Case("dots", "For $i = 1, 7, \\dots, 2$.\n", 4, ["the index range i = 1, 7, \\dots, 2"]),
+    Case("dots-down", "For $i = 1, 2, \\dots, 1$.\n", 4, ["the index range"]),
+    Case("dots-twice", "For $i = 1, \\dots, \\dots, 2$.\n", 4, ["cannot be read"]),
+    Case("fact-element", "{{build.equations[3]}}\n", 4, ["build.equations[3] of the build"]),
+    Case("fact-format", "{{build.equations:.4f}}\n", 4, ["build.equations:.4f of the build"]),
+    Case("sign-alone", "{{tiny.L:+}}\n", 4, ["has no format"]),
+    Case("whole-digits", "{{tiny.t(t=2):.2d}}\n", 4, ["has no format"]),
+    Case(
+        "computed-format",
+        'It was [0.06]{published="a note" computed="tiny.L:.2f"}.\n',
+        4,
+        ["computed=tiny.L:.2f with a format"],
+    ),
+    Case("private-use", "A \ue0005\ue001 B.\n", 4, ["the character U+E000, which the build"]),
+    Case(
+        "account-outside",
+        "```account {src=../snippets/tiny.py}\n```\n",
+        4,
+        ["the account names no data file that exists"],
+    ),
+    Case("empty-front-matter", "Text below nothing.\n", 1, ["is empty"], "---\n# words\n---\n"),
+    Case("empty-number", fence(TRUE, 'snippet=tiny.s number=""'), 4, ["an empty number"]),
+    Case("empty-continues", fence("= h_1", 'continues=""'), 4, ["an empty continues"]),
+    Case(
+        "final-array",
+        fence(r"\frac{\partial h_j'}{\partial x_i} = W_{ij}", "snippet=slope.dh_dx .final"),
+        5,
+        ["a final gradient of h_{j}', which is an array"],
+        "---\nmodel: slope\n---\n",
+        {
+            "slope": TINY.replace(
+                "\n\ndef dL_dW", "\n\ndef dh_dx(W):\n    return W.T\n\n\ndef dL_dW"
+            )
+        },
+    ),
+    Case("errata-id", "```errata {#x fault=source}\n```\n", 4, ["the directive errata with #x"]),
+    Case(
+        "odd-date",
+        "Text with an odd date.\n",
+        1,
+        ["the front matter cannot be read: month must be in 1..12"],
+        "---\ndate: 2024-13-45\n---\n",
+    ),
+    Case(
+        "past-an-exempt-one",
+        fence(TRUE, name="past")
+        + "\n"
+        + fence(r"t \in \mathbb{R}", 'exempt="a set"', "past-2")
+        + "\n"
+        + fence("= h_1 v_1 + h_2 v_2", "continues=#past"),
+        12,
+        ["continues past, and another display stands between"],
+    ),
+    Case(
+        "used-in-what-is-false",
+        "Let $c = 2 t$. Then $c + t = 4 t$.\n",
+        4,
+        ["sides 1 and 2 differ"],
     ),
 ]
 
 CASES = [
     *HIDDEN,
+    *MISTAKEN,
     *LATEX,
     *SYMBOLS,
     *VALUES,
@@ -851,6 +962,26 @@ def module_error(name: str, text: str, line: int, *says: str) -> tuple[str, str,
 
 GRADIENT = "def b(a):\n    return 2 * a"
 MODULES = [
+    module_error(
+        "imports_late",
+        module("def b(a):\n    from math import exp\n\n    return exp(a)"),
+        7,
+        "b imports something when it is called",
+    ),
+    module_error(
+        "no_such_function",
+        module(GRADIENT).replace('"b": (', '"g": ("g", "function", "any"), "b": ('),
+        10,
+        "the notation names g, which is neither an input nor a function",
+    ),
+    module_error(
+        "no_such_axis",
+        module(GRADIENT + "\n\n\ndef c(b):\n    return np.array([b])").replace(
+            '"b": (', '"c": ("c_k", "hiden", "an array"), "b": ('
+        ),
+        14,
+        "the axis hiden of c has no size",
+    ),
     module_error("syntax", "def b(a:\n    return a\n", 1, "raises SyntaxError"),
     module_error("raises_at_once", "x = 1\n\nx / 0\n", 3, "raises ZeroDivisionError"),
     module_error("imports", "import numpyy\n", 1, "No module named 'numpyy'"),
@@ -860,7 +991,7 @@ MODULES = [
         module("def b(a):\n    return a") + "print(1)\n",
         1,
         "the module prints '1' while it is loaded",
-        "silence",
+        "expected a module that prints nothing",
     ),
     module_error("undeclared", "def b(a):\n    return a\n", 1, "no NOTATION"),
     module_error(
@@ -881,7 +1012,7 @@ MODULES = [
         module("def b(a):\n    print(a)\n    return a"),
         1,
         "the module prints '0.5'",
-        "silence",
+        "expected a module that prints nothing",
     ),
     module_error(
         "axes",
@@ -894,7 +1025,7 @@ MODULES = [
         "indices",
         module(GRADIENT).replace('("b", "scalar"', '("b_{ij}", "input"'),
         10,
-        "another number of indices than axes",
+        "2 indices for 1 axes",
     ),
     module_error(
         "no_such_name",
@@ -909,7 +1040,19 @@ MODULES = [
         "the notation b + of b",
         "one symbol",
     ),
+    module_error(
+        "decimal_meaning",
+        module(GRADIENT).replace('"follows"', '"0.5 a"'),
+        10,
+        "a decimal number in the meaning of b: 0.5 a",
+        "words",
+    ),
 ]
+
+PICTURES = {
+    "latin1": "<svg><text>caf\xe9</text></svg>",
+    "decimal": '<svg aria-label="a loss of 0.29"/>',
+}
 
 
 @pytest.fixture(scope="module")
@@ -922,7 +1065,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, 
         pages[case.name] = case.head.encode() + body.replace(b"#ID ", b"#%b " % case.name.encode())
         modules |= case.modules
     assert len(pages) == len(CASES) + 1
-    result = check(tiny_site(tmp_path_factory.mktemp("bad") / "site", pages, modules))
+    site = tiny_site(tmp_path_factory.mktemp("bad") / "site", pages, modules)
+    for name, svg in PICTURES.items():
+        (site / "docs" / f"{name}.svg").write_text(svg, encoding="latin-1")
+    result = check(site)
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     found: dict[str, list[tuple[int, str]]] = {}
@@ -961,13 +1107,9 @@ def test_nothing_else_is_said(told: dict[str, list[tuple[int, str]]]) -> None:
 
 
 def only_error(folder: Path, pages: dict[str, str | bytes], **modules: str) -> str:
-    """The one error that the real command finds."""
-    result = check(tiny_site(folder / "site", pages, modules))
-    assert result.returncode == 1, result.stdout
-    assert result.stdout.startswith("1 errors; ")
-    (line,) = result.stderr.splitlines()
-    assert ERROR.fullmatch(line), line
-    return line
+    """The one error of a site."""
+    (complaint,) = registry_of(tiny_site(folder / "site", pages, modules)).all_complaints()
+    return str(complaint)
 
 
 def test_what_is_right_passes(tmp_path: Path) -> None:
@@ -982,7 +1124,7 @@ def test_unbound_snippet(tmp_path: Path) -> None:
     extra = TINY.replace("\n\ndef dL_dv", "\n\ndef stray(t):\n    return t\n\n\ndef dL_dv")
     line = extra[: extra.index("def stray")].count("\n") + 1
     message = only_error(tmp_path, {"good": GOOD}, tiny=extra)
-    assert message.startswith(f"snippets/tiny.py:{line}: the snippet stray is bound to no equation")
+    assert message.startswith(f"snippets/tiny.py:{line}: nothing shows the snippet stray")
 
 
 def test_too_many_exemptions(tmp_path: Path) -> None:
@@ -1012,8 +1154,7 @@ def test_what_an_editor_leaves_beside_its_files_is_no_page(tmp_path: Path) -> No
     for name in ("docs/good.md", "docs/net.svg", "docs/data/a.csv", "snippets/tiny.py"):
         file = site / name
         file.with_name(f".#{file.name}").symlink_to("nobody@nowhere")
-    result = check(site)
-    assert (result.returncode, result.stderr) == (0, "")
+    assert registry_of(site).all_complaints() == []
 
 
 def test_two_pages_with_the_same_text(tmp_path: Path) -> None:
@@ -1025,12 +1166,3 @@ def test_line_ends_and_byte_order_marks_do_not_shift_lines(tmp_path: Path) -> No
     raw = GOOD.replace("v_j f'(h_j') x_i", "v_j x_i").replace("\n", "\r\n").encode("utf-8-sig")
     line = GOOD[: GOOD.index("v_j f'(h_j') x_i")].count("\n") + 1
     assert only_error(tmp_path, {"good": raw}).startswith(f"docs/good.md:{line}: sides 1 and 2")
-
-
-def test_a_mended_page_passes(tmp_path: Path) -> None:
-    site = tiny_site(tmp_path / "site", {"good": GOOD})
-    page = site / "docs" / "good.md"
-    replaced(page, "v_j f'(h_j') x_i", "v_j x_i")
-    assert check(site).returncode == 1
-    replaced(page, "v_j x_i", "v_j f'(h_j') x_i")
-    assert check(site).returncode == 0

@@ -2,98 +2,110 @@
 
 import csv
 import io
-import itertools
-import multiprocessing
-import os
-import shutil
 from collections import Counter
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from checked_equations import mutation
-from checked_equations.latex import parse_chain
-from checked_equations.model import load_models
-from checked_equations.mutants import OPERATORS, Mutant, mutants
-from checked_equations.mutation import OUTCOMES, Judged, listed, mutants_of, outcome
-from checked_equations.registry import Registry
-from checked_equations.render import PageRenderer
-from checked_equations.site_pass import site_pass
-from checked_equations.typeset import Typesetter
+from checked_equations.equations import mutation
+from checked_equations.equations.load import load_models
+from checked_equations.equations.model import Model
+from checked_equations.equations.mutants import OPERATORS, Mutant, mutants
+from checked_equations.equations.mutation import (
+    OUTCOMES,
+    Judged,
+    Original,
+    judged,
+    mutants_of,
+    outcome,
+)
+from checked_equations.equations.parse import parse_chain
+from checked_equations.pages.check import check_site
+from checked_equations.pages.directives.mutants import Key, Mutants, listed, originals
+from checked_equations.pages.options import Options
+from checked_equations.pages.registry import Registry
+from checked_equations.pages.render import PageRenderer
+from checked_equations.pages.typeset import Typesetter
 
-ROOT = Path(__file__).resolve().parents[1]
 WELL_FORMED = 0.90
-
-_site: Registry
-
-
-def _load_site() -> None:
-    global _site
-    _site = site_pass(ROOT)
+SAMPLE = 600
+PARTS = 24  # of the whole, each a test of its own: several processes share them
 
 
-def _judge(ids: Sequence[str]) -> list[Judged]:
-    """All mutants of some equations, in a process that has loaded the site."""
-    equations = [_site.equations[i] for i in ids]
-    return [Judged(e.id, m, outcome(m, e)) for e in equations for m in mutants_of(e)]
+def _all_judged(equations: dict[str, Original]) -> list[Judged]:
+    return [Judged(name, m, outcome(m, o)) for name, o in equations.items() for m in mutants_of(o)]
 
 
-@pytest.fixture(scope="module")
-def checked() -> list[str]:
-    registry = site_pass(ROOT)
-    assert [e for page in registry.pages.values() for e in page.errors] == []
-    return [e.id for e in registry.checked]
+def _survivors(found: Iterable[Judged]) -> set[Key]:
+    return {j.key for j in found if j.outcome == "survived"}
 
 
-@pytest.fixture(scope="module")
-def everything(checked: list[str]) -> list[Judged]:
-    """Every mutant of the site; small portions keep all processes busy to the end."""
-    workers = os.cpu_count() or 1
-    portions = [checked[i :: 8 * workers] for i in range(8 * workers)]
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_load_site) as pool:
-        return list(itertools.chain.from_iterable(pool.map(_judge, portions)))
-
-
-def _survivors(everything: list[Judged]) -> set[tuple[str, str, str]]:
-    return {j.key for j in everything if j.outcome == "survived"}
-
-
-def _unlisted(survivors: set[tuple[str, str, str]], known: set[tuple[str, str, str]]) -> str:
+def _unlisted(survivors: set[Key], known: set[Key]) -> str:
     """What is missing in the list, as lines that only want their reason."""
     text = io.StringIO()
     csv.writer(text, lineterminator=",\n").writerows(sorted(survivors - known))
     return text.getvalue()
 
 
-def _report(everything: list[Judged]) -> str:
-    found = Counter((j.mutant.operator, j.outcome) for j in everything)
-    total = Counter(j.outcome for j in everything)
-    lines = [f"{len(everything)} mutants: " + "; ".join(OUTCOMES.values())]
-    lines += [f"{o:16}" + "".join(f"{found[o, k]:7}" for k in OUTCOMES) for o in OPERATORS]
+def _check_survivors(found: list[Judged], registry: Registry) -> None:
+    missing = _unlisted(_survivors(found), set(listed(registry.options)))
+    survivors = registry.options.survivors
+    assert not missing, f"add to {survivors}, with reasons, or correct the checker:\n{missing}"
+
+
+def _report(found: list[Judged]) -> str:
+    count = Counter((j.mutant.operator, j.outcome) for j in found)
+    total = Counter(j.outcome for j in found)
+    lines = [f"{len(found)} mutants: " + "; ".join(OUTCOMES.values())]
+    lines += [f"{o:16}" + "".join(f"{count[o, k]:7}" for k in OUTCOMES) for o in OPERATORS]
     lines.append(f"{'together':16}" + "".join(f"{total[k]:7}" for k in OUTCOMES))
     return "\n".join(lines)
 
 
-def test_mutants_of_every_equation(checked: list[str], everything: list[Judged]) -> None:
-    print(_report(everything))
-    assert {j.equation for j in everything} == set(checked)
-    assert {j.mutant.operator for j in everything} == set(OPERATORS)
-    readable = sum(j.outcome != "unparsable" for j in everything)
-    assert readable >= WELL_FORMED * len(everything), _report(everything)
+def test_a_sample_of_mutants_is_refused_or_listed(registry: Registry) -> None:
+    equations = originals(registry)
+    sample = list(judged(equations, SAMPLE))
+    assert len(sample) == SAMPLE
+    assert {j.equation for j in sample} == set(equations)
+    assert {j.mutant.operator for j in sample} == set(OPERATORS)
+    readable = sum(j.outcome != "unparsable" for j in sample)
+    assert readable >= WELL_FORMED * SAMPLE, _report(sample)
+    _check_survivors(sample, registry)
 
 
-def test_every_survivor_is_listed(everything: list[Judged]) -> None:
-    missing = _unlisted(_survivors(everything), set(listed(ROOT)))
-    assert not missing, f"add to {mutation.LIST}, with reasons, or mend the checker:\n{missing}"
+@pytest.mark.fuzz
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_mutant_is_refused_or_listed(registry: Registry, part: int) -> None:
+    equations = dict(list(originals(registry).items())[part::PARTS])
+    assert equations
+    found = _all_judged(equations)
+    print(_report(found))
+    _check_survivors(found, registry)
 
 
-def test_every_line_of_the_list_survives_and_has_its_reason(everything: list[Judged]) -> None:
-    stale = set(listed(ROOT)) - _survivors(everything)
-    assert not stale, f"remove from {mutation.LIST}: {sorted(stale)}"
-    assert [key for key, reason in listed(ROOT).items() if not reason.strip()] == []
+def _stale(registry: Registry) -> list[Key]:
+    """Lines of the list that no mutant, or none that passes, stands behind."""
+    equations = originals(registry)
+    known = listed(registry.options)
+    made = {
+        Judged(name, mutant, "survived").key: mutant
+        for name in {name for name, _, _ in known} & set(equations)
+        for mutant in mutants_of(equations[name])
+    }
+    return [
+        key
+        for key in known
+        if key not in made or outcome(made[key], equations[key[0]]) != "survived"
+    ]
+
+
+def test_every_line_of_the_list_survives_and_has_its_reason(registry: Registry) -> None:
+    known = listed(registry.options)
+    assert known
+    assert [key for key, reason in known.items() if not reason.strip()] == []
+    stale = _stale(registry)
+    assert not stale, f"remove from {registry.options.survivors}: {stale}"
 
 
 # A site of its own: a layer with indices, two functions, a hat and a constant.
@@ -166,17 +178,25 @@ _TRUE = {  # of the page above
 }
 
 
+_LIST = "data/mutation-survivors.csv"
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
+def site(tmp_path: Path) -> Options:
+    """The site, with what survives on it listed."""
     (tmp_path / "snippets").mkdir()
-    shutil.copy(ROOT / "snippets" / "__init__.py", tmp_path / "snippets")
     (tmp_path / "snippets" / "layer.py").write_text(_SNIPPETS, encoding="utf-8")
     (tmp_path / "docs" / "data").mkdir(parents=True)
     (tmp_path / "docs" / "layer.md").write_text(_PAGE, encoding="utf-8")
     rows = [("layer-y-more", operator, latex, "times 1") for operator, latex in _TRUE.items()]
-    with (tmp_path / mutation.LIST).open("w", encoding="utf-8", newline="") as file:
+    with (tmp_path / "docs" / _LIST).open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("equation", "operator", "mutant", "reason"), *rows])
-    return tmp_path
+    return Options(tmp_path, survivors=_LIST)
+
+
+@pytest.fixture
+def model(site: Options) -> Model:
+    return load_models(site.root, site.snippets)[0]["layer"]
 
 
 @pytest.mark.parametrize(
@@ -292,9 +312,8 @@ def site(tmp_path: Path) -> Path:
     ],
 )
 def test_the_mutants_of_each_kind(
-    site: Path, operator: str, latex: str, expected: set[str]
+    model: Model, operator: str, latex: str, expected: set[str]
 ) -> None:
-    model = load_models(site)[0]["layer"]
     made = mutants(latex, parse_chain(latex, model.functions), model)
     assert {_close(m.latex) for m in made if m.operator == operator} == set(map(_close, expected))
     for mutant in made:
@@ -305,8 +324,7 @@ def _close(latex: str) -> str:
     return "".join(latex.split())
 
 
-def test_mutants_differ_from_their_formula_and_from_each_other(site: Path) -> None:
-    model = load_models(site)[0]["layer"]
+def test_mutants_differ_from_their_formula_and_from_each_other(model: Model) -> None:
     text = r"z = \left( c + 1 \right) \left( c + 1 \right)"
     made = [_close(m.latex) for m in mutants(text, parse_chain(text, model.functions), model)]
     assert len(made) == len(set(made))
@@ -325,22 +343,24 @@ def test_mutants_differ_from_their_formula_and_from_each_other(site: Path) -> No
         (r"\hat{y} = -h_2 + c f(h_1)", "survived"),
     ],
 )
-def test_outcomes(site: Path, latex: str, expected: str) -> None:
-    equation = site_pass(site).equations["layer-y"]
+def test_outcomes(site: Options, latex: str, expected: str) -> None:
+    equation = originals(check_site(site))["layer-y"]
     assert outcome(Mutant("by hand", latex), equation) == expected
 
 
-def test_a_continuation_is_judged_with_its_first_side(site: Path) -> None:
-    equation = site_pass(site).equations["layer-y-more"]
+def test_a_continuation_is_judged_with_its_first_side(site: Options) -> None:
+    equation = originals(check_site(site))["layer-y-more"]
     made = {m.latex: outcome(m, equation) for m in mutants_of(equation)}
     assert all(latex.startswith("=") for latex in made)
     assert made[_TRUE["deleted factor"]] == "survived"
     assert Counter(made.values()).keys() == {"refuted", "survived"}
 
 
-def test_names_of_the_page_are_read_and_brackets_are_what_stands_on_the_left(site: Path) -> None:
+def test_names_of_the_page_are_read_and_brackets_are_what_stands_on_the_left(
+    site: Options,
+) -> None:
     slope = '\n\ndef dh_dx(W1):\n    """dh_1/dx_1."""\n    return W1[0, 0]\n\n\nNOTATION'
-    module = site / "snippets" / "layer.py"
+    module = site.root / "snippets" / "layer.py"
     module.write_text(_SNIPPETS.replace("\n\nNOTATION", slope), encoding="utf-8")
     page = r"""---
 title: A slope
@@ -354,10 +374,10 @@ With $v = W_{11}^{(1)}$:
 \frac{\partial h_1}{\partial x_1} = \frac{\partial (v x_1 + W_{12}^{(1)} x_2)}{\partial x_1} = v
 ```
 """
-    (site / "docs" / "slope.md").write_text(page, encoding="utf-8")
-    registry = site_pass(site)
-    assert [e for e in registry.all_errors() if "passes the check" not in str(e)] == []
-    equation = registry.equations["layer-slope"]
+    (site.docs / "slope.md").write_text(page, encoding="utf-8")
+    registry = check_site(site)
+    assert [c for c in registry.all_complaints() if "passes the check" not in str(c)] == []
+    equation = originals(registry)["layer-slope"]
     made = {(m.operator, _close(m.latex)): outcome(m, equation) for m in mutants_of(equation)}
     left, right = r"\frac{\partialh_1}{\partialx_1}=\frac{\partial(", r")}{\partialx_1}="
     assert made["sign", f"{left}vx_1+W_{{12}}^{{(1)}}x_2{right}-v"] == "refuted"
@@ -372,45 +392,77 @@ def test_an_unlisted_survivor_and_a_stale_line_are_found() -> None:
 
 
 def test_a_checker_that_sees_nothing_is_found_out(
-    site: Path, monkeypatch: pytest.MonkeyPatch
+    site: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    registry = site_pass(site)
-    assert registry.all_errors() == []
+    registry = check_site(site)
+    assert registry.all_complaints() == []
     monkeypatch.setattr(mutation, "verify", lambda formula, binding: None)
-    judged = [Judged(e.id, m, outcome(m, e)) for e in registry.checked for m in mutants_of(e)]
-    assert _unlisted(_survivors(judged), set(listed(site)))
-    assert any("passes the check" in str(e) for e in site_pass(site).all_errors())
+    assert _unlisted(_survivors(_all_judged(originals(registry))), set(listed(site)))
+    assert any("passes the check" in str(c) for c in check_site(site).all_complaints())
 
 
-def test_the_table_of_a_page(site: Path) -> None:
-    registry = site_pass(site)
-    assert registry.all_errors() == []
-    sample = registry.mutants["20"]
+def test_a_stale_line_is_found(site: Options) -> None:
+    registry = check_site(site)
+    assert _stale(registry) == []
+    stale = [
+        ("layer-y", "sign", r"-\hat{y} = f(h_1)\, c - h_2"),  # made, and refused
+        ("layer-y", "sign", r"\hat{y} = c"),  # not made
+        ("layer-z", "sign", r"z = -z"),  # of no equation
+    ]
+    with (site.docs / _LIST).open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows((*key, "a reason") for key in stale)
+    assert _stale(registry) == stale
+
+
+def _sample(registry: Registry) -> list[Judged]:
+    (item,) = (i for i in registry.pages["docs/layer.md"].items if isinstance(i, Mutants))
+    found: list[Judged] = registry.results[item]
+    return found
+
+
+def test_the_table_of_a_page(site: Options) -> None:
+    registry = check_site(site)
+    assert registry.all_complaints() == []
+    sample = _sample(registry)
     assert len(sample) == 20
-    assert sample == site_pass(site).mutants["20"]
+    assert sample == _sample(check_site(site))
     counts = Counter(j.equation for j in sample)
     assert max(counts.values()) - min(counts.values()) <= 1
     page = registry.pages["docs/layer.md"]
-    item = next(i for i in page.items if i.kind == "mutants")
-    piece = PageRenderer(registry, page, Typesetter(site / ".cache")).piece(item)
+    item = next(i for i in page.items if isinstance(i, Mutants))
+    piece = PageRenderer(registry, page, Typesetter(site.cache)).piece(item)
     assert piece is not None
     assert "In this build 20 mutants of 3 equations" in piece.html
     assert piece.html.count('<th scope="row">') == len(OPERATORS)
 
 
-def test_a_survivor_that_is_not_listed_stops_the_build(site: Path) -> None:
-    page = site / "docs" / "layer.md"
+def test_a_survivor_that_is_not_listed_stops_the_build(site: Options) -> None:
+    page = site.docs / "layer.md"
     page.write_text(_PAGE.replace("sample=20", "sample=9999"), encoding="utf-8")
-    assert site_pass(site).all_errors() == []
-    (site / mutation.LIST).unlink()
-    (error,) = site_pass(site).all_errors()
-    assert str(error).startswith("docs/layer.md:19: a mutant of layer-y-more passes the check")
-    assert "mutation-survivors.csv" in str(error)
+    assert check_site(site).all_complaints() == []
+    (site.docs / _LIST).write_text("equation,operator,mutant,reason\n", encoding="utf-8")
+    (complaint,) = check_site(site).all_complaints()
+    assert str(complaint).startswith("docs/layer.md:19: a mutant of layer-y-more passes the check")
+    assert f"listed in docs/{_LIST}" in str(complaint)
+    (complaint,) = check_site(Options(site.root)).all_complaints()
+    assert "in a file that the option `survivors` names" in str(complaint)
+    (site.docs / _LIST).unlink()
+    (complaint,) = check_site(site).all_complaints()
+    assert "cannot be read: FileNotFoundError" in str(complaint)
+
+
+@pytest.mark.parametrize(
+    "content", [b"id,mutant\n1,2\n", "equation,operator,mutant,reason\né".encode("latin-1")]
+)
+def test_a_list_that_cannot_be_read_is_a_message(site: Options, content: bytes) -> None:
+    (site.docs / _LIST).write_bytes(content)
+    (complaint,) = check_site(site).all_complaints()
+    assert str(complaint).startswith(f"docs/layer.md:19: {_LIST} cannot be read: ")
 
 
 @pytest.mark.parametrize("attributes", ["", "{sample=0}", "{sample=all}", "{sample=3 of=#layer-y}"])
-def test_the_directive_says_what_it_wants(site: Path, attributes: str) -> None:
-    page = site / "docs" / "layer.md"
+def test_the_directive_says_what_it_wants(site: Options, attributes: str) -> None:
+    page = site.docs / "layer.md"
     page.write_text(_PAGE.replace("{sample=20}", attributes), encoding="utf-8")
-    (error,) = site_pass(site).all_errors()
-    assert "sample=…" in str(error)
+    (complaint,) = check_site(site).all_complaints()
+    assert "sample=…" in str(complaint)

@@ -1,20 +1,27 @@
 """The spreadsheet, recalculated by LibreOffice, against the snippets and a loop in plain Python."""
 
+import csv
+import itertools
 import math
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import range_boundaries
 
-import workbook
+from backprop_site.workbook.book import write_workbook
+from backprop_site.workbook.gradient_check import ALL_WELL
+from backprop_site.workbook.layout import AT, label
+from backprop_site.workbook.network import GRADIENTS, NAMES, RATES, ROUNDING, STEPS, WEIGHTS
 from snippets import Values, sigmoid_network
-from workbook import ALL_WELL, GRADIENTS, RATES, STEPS, WEIGHTS, label, write_workbook
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice") or ""
 if not OFFICE and not os.environ.get("CI"):
@@ -44,7 +51,10 @@ CHANGED_STEP = 17
 STAGES = ("h1", "h2", "a_h1", "a_h2", "o1", "o2", "a_o1", "a_o2", "E1", "E2", "E_total")
 SPOILT_STEPS = {name: 6 * number for number, name in enumerate(GRADIENTS)}
 
-Sheet = dict[str, Any]
+Row = dict[str, Any]
+Content = float | str | None
+Edits = Mapping[tuple[str, str], Content]  # by sheet and cell
+Change = Callable[[Any], Edits]  # what to change, given the workbook as made
 
 
 # The oracle: nothing of the project in it
@@ -87,7 +97,7 @@ def by_snippets(start: dict[str, float]) -> Iterator[Values]:
         given |= {w: values[f"{w}_new"] for w in WEIGHTS}
 
 
-# Reading and changing the workbook
+# Changing the workbook
 
 
 def address(book: Any, name: str) -> tuple[str, str]:
@@ -96,10 +106,10 @@ def address(book: Any, name: str) -> tuple[str, str]:
     return sheet, cells.replace("$", "")
 
 
-def set_named(book: Any, name: str, value: float) -> None:
+def typed(book: Any, name: str, value: float) -> Edits:
     sheet, cell = address(book, name)
     assert isinstance(book[sheet][cell].value, int | float), f"{name} is no typed number"
-    book[sheet][cell].value = value
+    return {(sheet, cell): value}
 
 
 def gradient_cell(book: Any, name: str, step: int) -> Any:
@@ -107,83 +117,67 @@ def gradient_cell(book: Any, name: str, step: int) -> Any:
     return book[sheet][cells][step][GRADIENTS.index(name)]
 
 
-def spoil(name: str, step: int) -> Callable[[Any], None]:
+def put_into(name: str, step: int, content: Content) -> Change:
+    return lambda book: {("Training", gradient_cell(book, name, step).coordinate): content}
+
+
+def spoil(name: str, step: int) -> Change:
     """One cell, off by 0.02 %: less than the slip that most sheets in circulation have."""
 
-    def change(book: Any) -> None:
+    def change(book: Any) -> Edits:
         cell = gradient_cell(book, name, step)
-        cell.value = f"=({cell.value[1:]})*1.0002"
+        return {("Training", cell.coordinate): f"=({cell.value[1:]})*1.0002"}
 
     return change
 
 
-def spoil_as_published(book: Any) -> None:
-    """The README's own first row: a_h1 (1 - a_h1) where a_h2 belongs, for W3 and W4."""
-    for name in ("dE_dW3", "dE_dW4"):
-        cell = gradient_cell(book, name, 0)
-        at = {n: f"{letter}5" for n, letter in workbook.AT.items()}
-        right, slip = (f"{at[a]}*(1-{at[a]})" for a in ("a_h2", "a_h1"))
-        assert cell.value.count(right) == 1
-        cell.value = cell.value.replace(right, slip)
-
-
-def given(eta: float = EXAMPLE["eta"], **values: float) -> Callable[[Any], None]:
+def given(eta: float = EXAMPLE["eta"], **values: float) -> Change:
     """Other inputs, targets, weights or another rate."""
 
-    def change(book: Any) -> None:
+    def change(book: Any) -> Edits:
+        edits = dict(typed(book, "learning_rate", eta))
         for name, value in values.items():
-            set_named(book, workbook.NAMES[name], value)
-        set_named(book, "learning_rate", eta)
+            edits |= typed(book, NAMES[name], value)
+        return edits
 
     return change
 
 
-def column(name: str, old: str, new: str, first: int = 5) -> Callable[[Any], None]:
+def column(name: str, old: str, new: str, first: int = 5, last: int = 5 + STEPS) -> Change:
     """A mistake in the formula of a column of Training, in all its rows."""
 
-    def change(book: Any) -> None:
-        for row in range(first, 6 + STEPS):
-            cell = book["Training"][f"{workbook.AT[name]}{row}"]
-            here = {n: f"{letter}{row}" for n, letter in workbook.AT.items()}
-            above = {f"{n}_above": f"{letter}{row - 1}" for n, letter in workbook.AT.items()}
+    def change(book: Any) -> Edits:
+        edits = {}
+        for row in range(first, last + 1):
+            cell = book["Training"][f"{AT[name]}{row}"]
+            here = {n: f"{letter}{row}" for n, letter in AT.items()}
+            above = {f"{n}_above": f"{letter}{row - 1}" for n, letter in AT.items()}
             before, after = (text.format(**here, **above) for text in (old, new))
             assert cell.value.count(before) == 1, (name, cell.value, before)
-            cell.value = cell.value.replace(before, after)
+            edits["Training", cell.coordinate] = cell.value.replace(before, after)
+        return edits
 
     return change
 
 
-def everywhere(eta: float) -> Callable[[Any], None]:
-    """The README's slip in all rows, for W3 and W4."""
-
-    def change(book: Any) -> None:
-        set_named(book, "learning_rate", eta)
-        for name in ("dE_dW3", "dE_dW4"):
-            column(name, "{a_h2}*(1-{a_h2})", "{a_h1}*(1-{a_h1})")(book)
-
-    return change
+def readme_slip(last: int = 5 + STEPS, eta: float = EXAMPLE["eta"]) -> Change:
+    """The README's own: a_h1 (1 - a_h1) where a_h2 belongs, for W3 and W4, in its first row."""
+    slips = ("{a_h2}*(1-{a_h2})", "{a_h1}*(1-{a_h1})")
+    spoilt = [column(name, *slips, last=last) for name in ("dE_dW3", "dE_dW4")]
+    return lambda book: {**given(eta)(book), **spoilt[0](book), **spoilt[1](book)}
 
 
-def overwritten(name: str, row: int, value: float) -> Callable[[Any], None]:
-    def change(book: Any) -> None:
-        book["Training"][f"{workbook.AT[name]}{row}"].value = value
-
-    return change
+def overwritten(name: str, row: int, value: float) -> Change:
+    return lambda book: {("Training", f"{AT[name]}{row}"): value}
 
 
-def change_everything(book: Any) -> None:
-    given(**{name: CHANGED[name] for name in (*workbook.NAMES, "eta")})(book)
-    set_named(book, "check_step", CHANGED_STEP)
+def change_everything(book: Any) -> Edits:
+    edits = dict(given(**{name: CHANGED[name] for name in (*NAMES, "eta")})(book))
+    edits |= typed(book, "check_step", CHANGED_STEP)
     sheet, cells = address(book, "rates")
     for cell, rate in zip(book[sheet][cells][0], CHANGED_RATES, strict=True):
-        cell.value = rate
-
-
-def put_into(name: str, step: int, content: str | None) -> Callable[[Any], None]:
-    def change(book: Any) -> None:
-        gradient_cell(book, name, step).value = content
-
-    return change
+        edits[sheet, cell.coordinate] = rate
+    return edits
 
 
 def weights(*values: float) -> dict[str, float]:
@@ -191,7 +185,7 @@ def weights(*values: float) -> dict[str, float]:
 
 
 # Right in all steps, and the check says so: large inputs, weights and rates, and some out of range.
-QUIET: dict[str, Callable[[Any], None]] = {
+QUIET: dict[str, Change] = {
     "inputs of 50": given(i1=50, i2=-50),
     "inputs of 6 and 9": given(
         i1=6, i2=-9, t1=0.3, t2=0.6, **weights(0.7, 0, -1, -0.7, 0.5, -1.4, -0.9, 1.9)
@@ -209,7 +203,7 @@ QUIET: dict[str, Callable[[Any], None]] = {
 }
 
 # A mistake beside the gradients: the change, and what the verdict names.
-BROKEN: dict[str, tuple[Callable[[Any], None], str]] = {
+BROKEN: dict[str, tuple[Change, str]] = {
     "E1 without the half": (column("E1", "^2/2", "^2"), "E_total"),
     "E2 forgotten": (column("E_total", "+{E2}", ""), "E_total"),
     "E_total at one step": (overwritten("E_total", 22, 0.1), "E_total"),
@@ -226,20 +220,43 @@ BROKEN: dict[str, tuple[Callable[[Any], None], str]] = {
 SLIP_RATES = (0.1, 0.5, 2.0, 10.0, 50.0, 100.0)
 FLAT_RATE = 200.0  # at which the page says that the slip drowns in rounding
 
-CHANGES: dict[str, Callable[[Any], None]] = {
+CHANGES: dict[str, Change] = {
     **QUIET,
     **{title: change for title, (change, _) in BROKEN.items()},
-    **{f"slip at {rate}": everywhere(rate) for rate in (*SLIP_RATES, FLAT_RATE)},
+    **{f"slip at {rate}": readme_slip(eta=rate) for rate in (*SLIP_RATES, FLAT_RATE)},
     "forward": column("h2", "*{i2}", "*{i1}"),
-    "as made": lambda book: None,
+    "as made": lambda book: {},
     "changed": change_everything,
-    "published": spoil_as_published,
+    "published": readme_slip(last=5),
     "text": put_into("dE_dW2", 46, "?"),
     "empty": put_into("dE_dW7", 30, None),
     "error": put_into("dE_dW5", 46, "=1/0"),
-    "no nudge": lambda book: set_named(book, "nudge", 0),
+    "no nudge": lambda book: typed(book, "nudge", 0),
     **{name: spoil(name, step) for name, step in SPOILT_STEPS.items()},
 }
+
+_CELL = re.compile(r'<c r="(?P<cell>[A-Z]+\d+)"(?P<style> s="\d+")?[^>]*?(?:/>|>.*?</c>)')
+
+
+def with_edits(text: str, edits: Mapping[str, Content]) -> str:
+    """The XML of a sheet with other contents in some cells."""
+    done = []
+
+    def edited(found: re.Match[str]) -> str:
+        if found["cell"] not in edits:
+            return found[0]
+        done.append(found["cell"])
+        content, kind = edits[found["cell"]], ""
+        inside = "" if content is None else f"<v>{content!r}</v>"
+        if isinstance(content, str) and content.startswith("="):
+            inside = f"<f>{escape(content[1:], quote=False)}</f>"
+        elif isinstance(content, str):
+            kind, inside = ' t="inlineStr"', f"<is><t>{escape(content)}</t></is>"
+        return f'<c r="{found["cell"]}"{found["style"] or ""}{kind}>{inside}</c>'
+
+    text = _CELL.sub(edited, text)
+    assert sorted(done) == sorted(edits)
+    return text
 
 
 @pytest.fixture(scope="module")
@@ -265,47 +282,93 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path, lis
 
 @pytest.fixture(scope="module")
 def files(made: Path) -> dict[str, Path]:
-    """The workbook with each change; openpyxl leaves out all stored values."""
+    """The workbook with each change, and without any stored value.
+
+    The file is edited as text: openpyxl would take half a second for each.
+    """
+    book = openpyxl.load_workbook(made)
+    parts = {title: f"xl/worksheets/sheet{n}.xml" for n, title in enumerate(book.sheetnames, 1)}
+    with zipfile.ZipFile(made) as archive:
+        texts = {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
+    for part in parts.values():
+        texts[part] = re.sub(r"</f><v>[^<]*</v>", "</f>", texts[part])
     found = {}
     for number, (title, change) in enumerate(CHANGES.items()):
-        book = openpyxl.load_workbook(made)
-        change(book)
+        edits = change(book)
         found[title] = made.with_name(f"{number}.xlsx")
-        book.save(found[title])
+        with zipfile.ZipFile(found[title], "w") as archive:
+            for name, text in texts.items():
+                here = {cell: c for (sheet, cell), c in edits.items() if parts[sheet] == name}
+                archive.writestr(name, with_edits(text, here) if here else text)
     return found
+
+
+# Reading what LibreOffice computed
+
+
+class Shown:
+    """All sheets of a recalculated workbook, from the files that LibreOffice writes of them."""
+
+    # Commas, quotes, UTF-8, numbers in full and not as they are formatted, all sheets.
+    FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1"
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.sheets: dict[str, list[list[Content]]] = {}
+        for file in folder.glob(f"{name}-*.csv"):
+            with file.open(encoding="utf-8", newline="") as lines:
+                title = file.stem.removeprefix(f"{name}-")
+                self.sheets[title] = [list(map(_content, line)) for line in csv.reader(lines)]
+
+    def rows(self, title: str, cells: str) -> list[list[Content]]:
+        """The contents of some cells, row by row."""
+        left, top, right, bottom = range_boundaries(cells)
+        return [row[left - 1 : right] for row in self.sheets[title][top - 1 : bottom]]
+
+    def __getitem__(self, place: tuple[str, str]) -> Content:
+        """What one cell shows."""
+        ((content,),) = self.rows(*place)
+        return content
+
+
+def _content(text: str) -> Content:
+    try:
+        return float(text)
+    except ValueError:
+        return text or None
 
 
 @pytest.fixture(scope="module")
 def recalculated(
     files: dict[str, Path], office: Callable[[str, Path, list[Path]], None], tmp_path_factory: Any
-) -> dict[str, Any]:
+) -> dict[str, Shown]:
     folder = tmp_path_factory.mktemp("recalculated")
-    office("xlsx", folder, list(files.values()))
-    return {
-        title: openpyxl.load_workbook(folder / path.name, data_only=True)
-        for title, path in files.items()
-    }
+    office(Shown.FILTER, folder, list(files.values()))
+    return {title: Shown(folder, path.stem) for title, path in files.items()}
 
 
-def rows(book: Any, title: str = "Training", first: int = 5) -> list[Sheet]:
-    """The rows of a run by heading; a gradient's heading stands over its difference too."""
-    headings = [cell.value for cell in book[title][4]]
+def rows(book: Shown) -> list[Row]:
+    """The rows of Training by heading; a gradient's heading stands over its difference too."""
+    headings, *lines = book.rows("Training", f"A4:{list(AT.values())[-1]}{5 + STEPS}")
     found = []
-    for row in book[title].iter_rows(min_row=first, max_row=first + STEPS, values_only=True):
-        pairs = list(zip(headings, row, strict=True))
-        values = {h: v for h, v in reversed(pairs) if h}
-        values |= {f"difference {h}": v for h, v in pairs if h}
-        found.append(values)
+    for line in lines:
+        pairs = [(str(h), value) for h, value in zip(headings, line, strict=True)]
+        found.append(dict(reversed(pairs)) | {f"difference {h}": value for h, value in pairs})
     return found
 
 
-def verdict(book: Any) -> str:
-    sheet, cell = address(book, "check")
-    text = str(book[sheet][cell].value)
-    assert book["Start here"]["A4"].value == text
-    assert book["Training"]["F1"].value == text
-    assert book["Training"][f"{workbook.AT['dE_dW1']}1"].value == text
+def verdict(book: Shown) -> str:
+    """What the check cell says, and all that repeat it."""
+    text = str(book["Gradient check", "A4"])
+    assert book["Start here", "A4"] == text
+    assert book["Training", "F1"] == text
+    assert book["Training", f"{AT['dE_dW1']}1"] == text
     return text
+
+
+def counts(book: Shown, last: int = 22) -> dict[str, Content]:
+    """In how many steps each is wrong, by the name that the verdict has for it."""
+    lines = book.rows("Gradient check", f"A12:H{last}")
+    return {str(line[0]): line[7] for line in lines}
 
 
 def epsilon(start: dict[str, float]) -> float:
@@ -318,9 +381,9 @@ def exactly(value: float) -> Any:
 
 
 @pytest.mark.parametrize(("title", "start"), [("as made", EXAMPLE), ("changed", CHANGED)])
-def test_training(recalculated: dict[str, Any], title: str, start: dict[str, float]) -> None:
+def test_training(recalculated: dict[str, Shown], title: str, start: dict[str, float]) -> None:
     sheet = rows(recalculated[title])
-    names = (*workbook.NAMES, *STAGES, *GRADIENTS)
+    names = (*NAMES, *STAGES, *GRADIENTS)
     runs = zip(sheet, oracle(start, start["eta"]), by_snippets(start), strict=True)
     for step, (row, expected, snippets) in enumerate(runs):
         assert row["step"] == step
@@ -331,7 +394,7 @@ def test_training(recalculated: dict[str, Any], title: str, start: dict[str, flo
 
 
 @pytest.mark.parametrize(("title", "start"), [("as made", EXAMPLE), ("changed", CHANGED)])
-def test_differences(recalculated: dict[str, Any], title: str, start: dict[str, float]) -> None:
+def test_differences(recalculated: dict[str, Shown], title: str, start: dict[str, float]) -> None:
     for row, v in zip(rows(recalculated[title]), oracle(start, start["eta"]), strict=True):
         for weight in WEIGHTS:
             by = epsilon(start)
@@ -345,13 +408,11 @@ def test_differences(recalculated: dict[str, Any], title: str, start: dict[str, 
     [("as made", EXAMPLE, RATES), ("changed", CHANGED, CHANGED_RATES)],
 )
 def test_six_rates(
-    recalculated: dict[str, Any], title: str, start: dict[str, float], rates: tuple[float, ...]
+    recalculated: dict[str, Shown], title: str, start: dict[str, float], rates: tuple[float, ...]
 ) -> None:
-    sheet = recalculated[title]["Learning rates"]
-    for column, rate in enumerate(rates, 2):
-        assert sheet.cell(4, column).value == rate
-        assert sheet.cell(3, column).value == "agree"
-        losses = [sheet.cell(5 + step, column).value for step in range(STEPS + 1)]
+    columns = zip(*recalculated[title].rows("Learning rates", f"B3:G{5 + STEPS}"), strict=True)
+    for (first, typed_rate, *losses), rate in zip(columns, rates, strict=True):
+        assert (first, typed_rate) == ("agree", rate)
         expected = [v["E_total"] for v in oracle(start, rate)]
         snippets = [float(v["E_total"]) for v in by_snippets(start | {"eta": rate})]
         assert losses == [exactly(loss) for loss in expected]
@@ -362,12 +423,12 @@ def test_six_rates(
     ("title", "start", "step"), [("as made", EXAMPLE, 0), ("changed", CHANGED, CHANGED_STEP)]
 )
 def test_chosen_step(
-    recalculated: dict[str, Any], title: str, start: dict[str, float], step: int
+    recalculated: dict[str, Shown], title: str, start: dict[str, float], step: int
 ) -> None:
     expected = list(oracle(start, start["eta"]))[step]
-    sheet = recalculated[title]["Gradient check"]
-    for row, (name, weight) in enumerate(zip(GRADIENTS, WEIGHTS, strict=True), 12):
-        head, gradient, up, down, difference, off, here, count = (c.value for c in sheet[row])
+    lines: Any = recalculated[title].rows("Gradient check", "A12:H19")
+    for name, weight, line in zip(GRADIENTS, WEIGHTS, lines, strict=True):
+        head, gradient, up, down, difference, off, here, count = line
         assert head == label(name)
         assert gradient == exactly(expected[name])
         for loss, by in ((up, epsilon(start)), (down, -epsilon(start))):
@@ -380,48 +441,44 @@ def test_chosen_step(
 
 
 @pytest.mark.parametrize("name", GRADIENTS)
-def test_one_wrong_gradient_shows(recalculated: dict[str, Any], name: str) -> None:
+def test_one_wrong_gradient_shows(recalculated: dict[str, Shown], name: str) -> None:
     """One cell in one step, off by 0.02 %: the check names its gradient and no other."""
     assert verdict(recalculated[name]) == f"Wrong: {label(name)}"
-    counts = {row[0].value: row[7].value for row in recalculated[name]["Gradient check"]["A12:H19"]}
-    assert counts == {label(other): int(other == name) for other in GRADIENTS}
+    wrong = {label(other): int(other == name) for other in GRADIENTS}
+    assert counts(recalculated[name], last=19) == wrong
 
 
 @pytest.mark.parametrize("title", QUIET)
-def test_no_false_alarm(recalculated: dict[str, Any], title: str) -> None:
+def test_no_false_alarm(recalculated: dict[str, Shown], title: str) -> None:
     assert verdict(recalculated[title]) == ALL_WELL
-    first = [cell.value for cell in recalculated[title]["Learning rates"][3][1:7]]
-    assert first == ["agree"] * 6
+    assert recalculated[title].rows("Learning rates", "B3:G3") == [["agree"] * 6]
 
 
 @pytest.mark.parametrize("title", BROKEN)
-def test_a_mistake_beside_the_gradients_shows(recalculated: dict[str, Any], title: str) -> None:
+def test_a_mistake_beside_the_gradients_shows(recalculated: dict[str, Shown], title: str) -> None:
     assert verdict(recalculated[title]) == f"Wrong: {BROKEN[title][1]}"
 
 
 @pytest.mark.parametrize("rate", SLIP_RATES)
-def test_the_readmes_slip_shows_in_every_row(recalculated: dict[str, Any], rate: float) -> None:
+def test_the_readmes_slip_shows_in_every_row(recalculated: dict[str, Shown], rate: float) -> None:
     book = recalculated[f"slip at {rate}"]
     assert verdict(book) == "Wrong: ∂E/∂W3 ∂E/∂W4"
-    counts = {row[0].value: row[7].value for row in book["Gradient check"]["A12:H22"]}
-    assert counts["∂E/∂W3"] == counts["∂E/∂W4"] == STEPS + 1
+    assert counts(book)["∂E/∂W3"] == counts(book)["∂E/∂W4"] == STEPS + 1
 
 
 def test_where_sigmoids_are_flat_the_slip_shows_in_the_first_row_alone(
-    recalculated: dict[str, Any],
+    recalculated: dict[str, Shown],
 ) -> None:
-    sheet = recalculated[f"slip at {FLAT_RATE}"]["Gradient check"]
-    counts = {row[0].value: row[7].value for row in sheet["A12:H22"]}
-    assert counts["∂E/∂W3"] == 1
-    smallest = workbook._ROUNDING * (1 + 0.24) / 0.00026  # the loss at the start is 0.24
+    assert counts(recalculated[f"slip at {FLAT_RATE}"])["∂E/∂W3"] == 1
+    smallest = ROUNDING * (1 + 0.24) / 0.00026  # the loss at the start is 0.24
     assert 2e-7 < smallest < 3e-7  # about a quarter of a millionth
 
 
-def test_a_mistake_in_the_forward_pass_shows(recalculated: dict[str, Any]) -> None:
+def test_a_mistake_in_the_forward_pass_shows(recalculated: dict[str, Shown]) -> None:
     assert verdict(recalculated["forward"]).endswith("∂E/∂W8 E_total")
 
 
-def test_published_first_row(recalculated: dict[str, Any]) -> None:
+def test_published_first_row(recalculated: dict[str, Shown]) -> None:
     """The README's sheet has these two cells, and its other six are right."""
     book = recalculated["published"]
     row = rows(book)[0]
@@ -449,7 +506,7 @@ def test_published_first_row(recalculated: dict[str, Any]) -> None:
     ],
 )
 def test_what_cannot_be_compared_is_wrong(
-    recalculated: dict[str, Any], title: str, expected: str
+    recalculated: dict[str, Shown], title: str, expected: str
 ) -> None:
     assert verdict(recalculated[title]) == expected
 
@@ -477,20 +534,19 @@ def test_colours(
     }
 
 
-def test_stored_values_are_right(made: Path, recalculated: dict[str, Any]) -> None:
+def test_stored_values_are_right(made: Path, recalculated: dict[str, Shown]) -> None:
     """A program that does not compute shows what one shows that does."""
     stored, formulas = (openpyxl.load_workbook(made, data_only=only) for only in (True, False))
     count = 0
     for sheet in formulas:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type != "f":
-                    continue
-                value = stored[sheet.title][cell.coordinate].value
-                computed = recalculated["as made"][sheet.title][cell.coordinate].value
-                if isinstance(computed, str) or cell.column_letter == "H":
-                    continue
-                near = pytest.approx(computed, rel=1e-12, abs=2e-11)
-                assert value == near, (sheet.title, cell.coordinate)
-                count += 1
+        for cell in itertools.chain.from_iterable(sheet.iter_rows()):
+            if cell.data_type != "f":
+                continue
+            value = stored[sheet.title][cell.coordinate].value
+            computed = recalculated["as made"][sheet.title, cell.coordinate]
+            if isinstance(computed, str) or cell.column_letter == "H":
+                continue
+            near = pytest.approx(computed, rel=1e-12, abs=2e-11)
+            assert value == near, (sheet.title, cell.coordinate)
+            count += 1
     assert count > 10_000

@@ -1,7 +1,6 @@
 """Each exhibit of the museum: the published figure comes out of the mechanism it names."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import autograd
@@ -10,8 +9,8 @@ import numpy as np
 import pytest
 
 from snippets import Values, museum, sigmoid_network, training
+from tests.site import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "museum.md").read_text(encoding="utf-8")
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from checked_equations.registry import COLUMNS, VERDICTS
-from checked_equations.render import account_summary
-from checked_equations.site_pass import site_pass
+from checked_equations.pages.directives.account import COLUMNS, VERDICTS, summarised
+from checked_equations.pages.directives.equation import Checked
+from checked_equations.pages.directives.refuted import FalseFormula, Refuted
+from checked_equations.pages.registry import Registry
 from tests import extract_source_formulas as extractor
-from tests.site import GOOD, tiny_site
+from tests.site import GOOD, registry_of, tiny_site
 
 README = r"""[//]: ![formula](https://example.org/math?math=\color{red}\Huge%20\frac{\partial%20f}{\partial%20x})
 ![The picture](https://example.org/picture.png)
@@ -168,8 +169,7 @@ WHOSE = {
 }
 
 
-def test_each_formula_that_is_not_right_says_whose_fault_it_is() -> None:
-    equations = site_pass(extractor.ROOT).equations
+def test_each_formula_that_is_not_right_says_whose_fault_it_is(registry: Registry) -> None:
     found = Counter[str]()
     for row in account():
         if row["verdict"] in ("correct", "not-a-formula"):
@@ -180,41 +180,40 @@ def test_each_formula_that_is_not_right_says_whose_fault_it_is() -> None:
             or (WHOSE["alternative-text"] in row["note"])
         ), row
         if row["refuted_id"]:
-            fault = equations[row["refuted_id"]].item.options["fault"]
+            false = registry.equations[row["refuted_id"]]
+            assert isinstance(false, FalseFormula), row
+            fault = false.attributes.options["fault"]
             found[fault] += 1
             assert WHOSE[fault] in row["note"], row
     assert set(found) == set(WHOSE), found
 
 
-def test_every_id_is_an_equation_of_the_site() -> None:
-    equations = site_pass(extractor.ROOT).equations
+def test_every_id_is_an_equation_of_the_site(registry: Registry) -> None:
     for row in account():
         correct, refuted = (
-            equations[row[column]] if row[column] else None
+            registry.results[registry.equations[row[column]]] if row[column] else None
             for column in ("equation_id", "refuted_id")
         )
-        assert correct is None or not correct.refuted, row
+        assert correct is None or isinstance(correct, Checked), row
         if refuted is not None:
-            assert refuted.refuted, row
-            assert correct is not None, row
+            assert isinstance(refuted, Refuted), row
+            assert isinstance(correct, Checked), row
             # The same quantity; one refutation may serve two steps on the way to a result.
-            refuted_of = equations[refuted.item.options["of"].removeprefix("#")]
-            assert refuted_of.binding == correct.binding, row
+            corrected = registry.results[refuted.correct]
+            assert isinstance(corrected, Checked), row
+            assert corrected.binding == correct.binding, row
 
 
 def test_summary_counts_documents_and_verdicts() -> None:
     rows = [
         {"document": d, "verdict": v} for d, v in [("a", "wrong"), ("a", "slip"), ("b", "slip")]
     ]
-    summary = account_summary(rows)
-    assert (
-        '<a href="#a">a</a></th><td>0</td><td>1</td><td>1</td><td>0</td><td>0</td><td>2</td>'
-        in summary
-    )
-    assert (
-        "<th scope=row>all</th><td>0</td><td>2</td><td>1</td><td>0</td><td>0</td><td>3</td>"
-        in summary
-    )
+    assert VERDICTS[:3] == ("correct", "slip", "wrong")
+    assert summarised(rows) == {
+        "a": [0, 1, 1, 0, 0, 2],
+        "b": [0, 1, 0, 0, 0, 1],
+        "all": [0, 2, 1, 0, 0, 3],
+    }
 
 
 HEADER = ",".join(COLUMNS)
@@ -226,6 +225,8 @@ WRONG = {
     "another verdict": (f"{HEADER}\na,1,x,good,,,\n", "row 2 of data/a.csv has the verdict good"),
     "a comma too many": (f"{HEADER}\na,1,x,correct,,,b,c\n", "does not fit its columns"),
     "another head": ("a,b\n1,2\n", "does not fit its columns"),
+    "no rows": (f"{HEADER}\n", "data/a.csv has no rows"),
+    "nothing": ("", "data/a.csv has no rows"),
     "not UTF-8": (f"{HEADER}\na,1,\xe9,correct,,,\n", "data/a.csv: 'utf-8' codec"),
 }
 
@@ -236,6 +237,6 @@ def test_an_account_that_is_wrong_is_refused(tmp_path: Path, name: str) -> None:
     site = tiny_site(tmp_path / "site", {"a": GOOD + "\n```account {src=data/a.csv}\n```\n"})
     (site / "docs" / "data").mkdir()
     (site / "docs" / "data" / "a.csv").write_bytes(text.encode("latin-1"))
-    (error,) = site_pass(site).all_errors()
-    assert says in str(error)
-    assert error.line == GOOD.count("\n") + 2
+    (complaint,) = registry_of(site).all_complaints()
+    assert says in str(complaint)
+    assert complaint.line == GOOD.count("\n") + 2

@@ -1,10 +1,13 @@
 """MathJax inside Python: right output, errors that stop, a cache that cannot go stale."""
 
+import asyncio
 import base64
-import json
+import importlib.metadata
+import os
 import re
 import threading
 import unicodedata
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,11 +16,12 @@ from xml.etree import ElementTree
 import pytest
 from fontTools.ttLib import TTFont
 
-from checked_equations import typeset
-from checked_equations.registry import Registry
-from checked_equations.typeset import CHARACTERS, TypesetError, Typesetter, write_font
-from tests.test_latex import READ
+from checked_equations.pages import font, typeset
+from checked_equations.pages.font import CHARACTERS, FontError, shipped, write_font
+from checked_equations.pages.typeset import TypesetError, Typesetter
+from tests.logic.test_latex import READ
 
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 FORMULAS = [
     r"\frac{\partial L}{\partial W_{jk}^{(2)}} = \sum_i \hat{y}_i' f'(h_k')",
     r"\begin{aligned} a &= b \\ &\quad + \left[\frac{c}{d}\right] \end{aligned}",
@@ -91,8 +95,8 @@ def test_what_is_drawn(typesetter: Typesetter, latex: str, content: str) -> None
 # MathJax's own way to write MathML.
 REFERENCE = """
 const visitor = new core.MmlTree.SerializedMmlVisitor.SerializedMmlVisitor();
-const reference = formulas => JSON.stringify(formulas.map(([latex, display]) =>
-  visitor.visitTree(page.convert(latex, { display, end: core.MathItem.STATE.CONVERT }))));
+const reference = formulas => formulas.map(([latex, display]) =>
+  visitor.visitTree(page.convert(latex, { display, end: core.MathItem.STATE.CONVERT })));
 """
 
 
@@ -168,27 +172,25 @@ MORE = [
 ]
 
 
-def test_nothing_is_lost(registry: Registry) -> None:
+def formulas_of_the_pages() -> list[tuple[str, bool]]:
+    fence = re.compile(r"^( *```math\b.*\n)([^`]*)```$", re.MULTILINE)
+    found = []
+    for page in sorted(DOCS.glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        found += [(latex, True) for _, latex in fence.findall(text)]
+        # Some attributes of a fence hold formulas, too.
+        found += [(latex, False) for latex in re.findall(r"\$([^$]+)\$", fence.sub(r"\1", text))]
+    return found
+
+
+def test_nothing_is_lost() -> None:
     """Every formula of the site is made of what MathJax's own MathML is made of, in its order."""
-    items = [item for page in registry.pages.values() for item in page.items]
-    displays = [item.text for item in items if item.kind == "math"]
-    attributes = [text for item in items for text in item.options.values()]
-    names = [name for model in registry.models.values() for name in model.names]
-    inline = [item.text for item in items if item.kind == "inline"]
-    inline += [name.latex for name in names]
-    for text in [*attributes, *(name.meaning for name in names)]:
-        inline += re.findall(r"\$([^$]+)\$", text)
-    formulas = [(latex, True) for latex in dict.fromkeys([*displays, *FORMULAS, *MORE, *READ])]
-    formulas += [(latex, False) for latex in dict.fromkeys(inline)]
-    assert len(formulas) > 500
-
-    def ask() -> list[str]:
-        v8 = typeset._engine().v8
-        v8.eval(REFERENCE + ";0")
-        found: list[str] = json.loads(str(v8.call("reference", formulas)))
-        return found
-
-    theirs = typeset._thread.submit(ask).result()
+    others = [(latex, True) for latex in [*FORMULAS, *MORE, *READ]]
+    formulas = list(dict.fromkeys([*formulas_of_the_pages(), *others]))
+    assert len(formulas) > 600
+    v8 = typeset._mathjax()
+    v8.eval(REFERENCE + ";0")
+    theirs = v8.call("reference", formulas)
     for formula, ours, other in zip(formulas, typeset._typeset(formulas), theirs, strict=True):
         assert isinstance(ours, str), formula
         assert compared(ours, other), formula
@@ -246,27 +248,12 @@ def test_wrong_is_marked(typesetter: Typesetter) -> None:
         (r"\smash{a}", "<mpadded> does not look the same in every browser"),
         (r"\begin{array}{ll} a & b \end{array}", 'columnalign="left left"'),
         # what the font is without
-        (r"a \oint b", "CHARACTERS of typeset.py lack '∮'"),
+        (r"a \oint b", "lacks '∮' (CONTOUR INTEGRAL); do without it, or add it to CHARACTERS in"),
     ],
 )
 def test_bad_tex_stops(typesetter: Typesetter, latex: str, complaint: str) -> None:
     with pytest.raises(TypesetError, match=re.escape(complaint)):
         typesetter(latex, display=True)
-
-
-def test_nothing_points_elsewhere(typesetter: Typesetter, font: Path) -> None:
-    text = font.read_text(encoding="utf-8").replace("data:font/woff2;base64,", "")
-    assert not re.search(r"https?:|url\((?!d09G)", text)
-    assert "//" not in "".join(typesetter(latex, display=True) for latex in FORMULAS)
-
-
-def test_font_that_lacks_a_character_is_not_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(typeset, "CHARACTERS", CHARACTERS | {"漢"})
-    with pytest.raises(TypesetError, match="STIX Two Math has no '漢'"):
-        write_font(tmp_path / "math.css")
-    assert not (tmp_path / "math.css").exists()
 
 
 def test_same_input_same_output(tmp_path: Path) -> None:
@@ -279,77 +266,205 @@ def test_order_does_not_matter(tmp_path: Path) -> None:
     """One at a time or all at once, a formula is the same: those before it leave nothing behind."""
     first, second = Typesetter(tmp_path / "a"), Typesetter(tmp_path / "b")
     formulas = [*FORMULAS, r"x \label{same}"]
-    second.ahead([(latex, True) for latex in reversed(formulas)])
+    second.learn((latex, True) for latex in reversed(formulas))
     for latex in formulas:
         assert first(latex, display=True) == second(latex, display=True)
 
 
-def test_ahead_of_a_mistake(typesetter: Typesetter) -> None:
+def test_many_with_a_mistake(typesetter: Typesetter) -> None:
     """It is reported when it is asked for, and the others are there."""
-    typesetter.ahead([(r"\foo", True), ("x", True)])
+    typesetter.learn([(r"\foo", True), ("x", True)])
     assert typesetter("x", display=True)
     for _ in range(2):
         with pytest.raises(TypesetError, match="Undefined"):
             typesetter(r"\foo", display=True)
 
 
-def test_cached_without_mathjax(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = Typesetter(tmp_path)(FORMULAS[0], display=True)
-    monkeypatch.setattr(typeset, "_engine", lambda: pytest.fail("MathJax was started"))
-    assert Typesetter(tmp_path)(FORMULAS[0], display=True) == before
+@pytest.fixture
+def cached(tmp_path: Path) -> Path:
+    """A file of the cache, which holds the formulas."""
+    Typesetter(tmp_path).learn((latex, True) for latex in FORMULAS)
+    (file,) = tmp_path.iterdir()
+    return file
 
 
-@pytest.mark.parametrize("content", [b"", b"<math>", b"\xff\xfe", b"x</math>"])
-def test_damaged_cache_is_made_anew(tmp_path: Path, content: bytes) -> None:
-    before = Typesetter(tmp_path)(FORMULAS[0], display=True)
-    (file,) = tmp_path.glob("*.html")
-    file.write_bytes(content)
-    assert Typesetter(tmp_path)(FORMULAS[0], display=True) == before
+def without_mathjax(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typeset, "_mathjax", lambda: pytest.fail("MathJax was asked"))
 
 
-def test_cache_is_keyed_by_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cached_without_mathjax(cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = [Typesetter(cached.parent / "other")(latex, display=True) for latex in FORMULAS]
+    without_mathjax(monkeypatch)
+    typesetter = Typesetter(cached.parent)
+    assert [typesetter(latex, display=True) for latex in FORMULAS] == expected
+    with pytest.raises(pytest.fail.Exception):
+        typesetter(FORMULAS[0], display=False)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: b"",
+        lambda content: b"\xff\xfe",
+        lambda content: b"[]",
+        lambda content: content[:64],
+        lambda content: content[:-9],
+        lambda content: content.replace(b"mfrac", b"mfrab"),
+        lambda content: content + b"]",
+        lambda content: content.partition(b"\n")[2],
+    ],
+)
+def test_damaged_cache_is_made_anew(cached: Path, damage: Callable[[bytes], bytes]) -> None:
+    before = cached.read_bytes()
+    cached.write_bytes(damage(before))
+    Typesetter(cached.parent).learn((latex, True) for latex in FORMULAS)
+    assert cached.read_bytes() == before
+
+
+def test_cache_of_another_version_is_made_anew(
+    cached: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typeset, "_version", lambda: b"another version")
+    assert Typesetter(cached.parent)._unused == {}
+
+
+def test_version_is_of_all_that_matters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "other"
+    other.touch()
+    found = {typeset._version.__wrapped__()}
+    for module, name in [(typeset, "__file__"), (typeset, "_SCRIPT"), (font, "__file__")]:
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, str(other))
+            found.add(typeset._version.__wrapped__())
+    for package in ("sphinx-mathjax-offline", "mini-racer"):
+        with monkeypatch.context() as patch:
+            versions = {package: "another"}
+            patch.setattr(importlib.metadata, "version", lambda p, v=versions: v.get(p, ""))
+            found.add(typeset._version.__wrapped__())
+    assert len(found) == 6
+
+
+def test_cache_is_written_once_for_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path] = []
+    monkeypatch.setattr(typeset, "keep", lambda file, *_: written.append(file))
     typesetter = Typesetter(tmp_path)
-    typesetter("x", display=True)
-    typesetter("x", display=False)
-    monkeypatch.setattr(typeset, "_version", lambda: "another version")
-    Typesetter(tmp_path)("x", display=True)
-    assert len(list(tmp_path.glob("*.html"))) == 3
+    for _ in range(2):
+        typesetter.learn((latex, True) for latex in FORMULAS)
+    assert len(written) == 1
 
 
-def test_threads(typesetter: Typesetter) -> None:
+def test_unused_formulas_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The latest are kept, and all that are in use."""
+    monkeypatch.setattr(typeset, "_UNUSED", 2)
+    Typesetter(tmp_path).learn((latex, False) for latex in "abcde")
+    Typesetter(tmp_path).learn((latex, False) for latex in "aex")
+    assert [latex for latex, _ in Typesetter(tmp_path)._unused] == ["c", "d", "a", "e", "x"]
+
+
+def test_cache_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    assert Typesetter(tmp_path / "file")("x")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "replace", refuse)
+    assert Typesetter(tmp_path / "folder")("x")
+    assert list((tmp_path / "folder").iterdir()) == []
+
+
+def test_threads(tmp_path: Path) -> None:
+    """Several ask one typesetter, and several typesetters write one cache."""
+    shared = Typesetter(tmp_path)
     found: list[str] = []
 
-    def run(latex: str) -> None:
-        found.append(typesetter(latex, display=True))
+    def run(i: int) -> None:
+        for typesetter in (shared, Typesetter(tmp_path)):
+            found.append(typesetter(f"x + {i}", display=True))
 
-    threads = [threading.Thread(target=run, args=(f"x + {i}",)) for i in range(8)]
+    threads = [threading.Thread(target=run, args=(i,)) for i in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    assert len(found) == 16
     assert len(set(found)) == 8
+    assert [file.name for file in tmp_path.iterdir()] == ["formulas.json"]
+    assert set(Typesetter(tmp_path)._unused.values()) <= set(found)
+    assert Typesetter(tmp_path)._unused
+
+
+def test_started_where_an_event_loop_runs() -> None:
+    """MathJax outlives that loop."""
+
+    async def start() -> Any:
+        return typeset._mathjax.__wrapped__()
+
+    assert asyncio.run(start()).eval("typesetAll([['x', false]]).length") == 1
 
 
 @pytest.fixture(scope="module")
-def font(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stylesheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("font") / "math.css"
     write_font(file)
     return file
 
 
-def test_font_is_written_once(font: Path) -> None:
-    before = font.stat().st_mtime_ns
-    write_font(font)
-    assert font.stat().st_mtime_ns == before
-    font.write_text("/* another version */", encoding="utf-8")
-    write_font(font)
-    assert "@font-face" in font.read_text(encoding="utf-8")
+def drawn_with(stylesheet: Path) -> TTFont:
+    (data,) = re.findall(r"base64,([^)]+)\)", stylesheet.read_text(encoding="utf-8"))
+    return TTFont(BytesIO(base64.b64decode(data)))
 
 
-def test_font_has_what_formulas_are_made_of(font: Path) -> None:
+def test_nothing_points_elsewhere(typesetter: Typesetter, stylesheet: Path) -> None:
+    text = stylesheet.read_text(encoding="utf-8").replace("data:font/woff2;base64,", "")
+    assert not re.search(r"https?:|url\((?!d09G)", text)
+    assert "//" not in "".join(typesetter(latex, display=True) for latex in FORMULAS)
+
+
+def test_font_that_lacks_a_character_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(font, "CHARACTERS", CHARACTERS | {"漢"})
+    with pytest.raises(FontError, match="STIX Two Math has no '漢'"):
+        write_font(tmp_path / "math.css")
+    assert not (tmp_path / "math.css").exists()
+
+
+def test_font_is_written_once(stylesheet: Path) -> None:
+    before = stylesheet.stat().st_mtime_ns
+    write_font(stylesheet)
+    assert stylesheet.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: b"",
+        lambda content: b"/* another version */",
+        lambda content: content[:-9],
+        lambda content: content.replace(b"STIX", b"STIY"),
+    ],
+)
+def test_damaged_font_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]
+) -> None:
+    monkeypatch.setattr(font, "_font", lambda: b"font")
+    file = tmp_path / "math.css"
+    write_font(file)
+    before = file.read_bytes()
+    file.write_bytes(damage(before))
+    write_font(file)
+    assert file.read_bytes() == before
+
+
+def test_font_does_not_depend_on_the_time(stylesheet: Path) -> None:
+    source = TTFont(shipped("ziamath", "/STIXTwoMath-Regular.ttf"))
+    assert drawn_with(stylesheet)["head"].modified == source["head"].modified
+
+
+def test_font_has_what_formulas_are_made_of(stylesheet: Path) -> None:
     """Each character, the slanted form of each letter, and what stretches."""
-    (data,) = re.findall(r"base64,([^)]+)\)", font.read_text(encoding="utf-8"))
-    found = TTFont(BytesIO(base64.b64decode(data)))
+    found = drawn_with(stylesheet)
     names = found.getBestCmap()
     assert {c for c in CHARACTERS if ord(c) not in names} == set()
     slanted = {unicodedata.normalize("NFKC", chr(c)) for c in names if c >= 0x1D400}

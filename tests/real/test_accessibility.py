@@ -5,14 +5,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from checked_equations.site_pass import page_files
-from tests.conftest import ROOT
+from checked_equations.pages.reading import page_files
 from tests.lighthouse import lighthouse
+from tests.site import ROOT, options_of
 from tests.tools import npm_file
 
 pytestmark = pytest.mark.browser
 
-PAGES = [f.relative_to(ROOT / "docs").with_suffix(".html").as_posix() for f in page_files(ROOT)]
+FILES = page_files(options_of(ROOT))
+PAGES = {f.relative_to(ROOT / "docs").with_suffix(".html").as_posix() for f in FILES}
+# A page of prose, one of equations, a notebook.
+SOME = {"index.html", "two-layer.html", "notebooks/gradient-checking.html"}
+fuzz = pytest.mark.fuzz  # the rest
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 375, "height": 800}}
 
 # axe takes a heading of a column that is a formula for empty: it reads no text out of MathML.
@@ -20,8 +24,15 @@ SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 375, "hei
 RULES = {"rules": [{"id": "empty-table-header", "selector": "th:not(:has(math))"}]}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [
+        ("phone", "light"),
+        ("desktop", "dark"),
+        pytest.param("phone", "dark", marks=fuzz),
+        pytest.param("desktop", "light", marks=fuzz),
+    ],
+)
 def test_axe(browser: Browser, server: str, pages: list[str], size: str, scheme: Any) -> None:
     """What is folded is unfolded first."""
     axe = npm_file("axe-core/axe.min.js", "axe-core is")
@@ -44,7 +55,9 @@ def test_axe(browser: Browser, server: str, pages: list[str], size: str, scheme:
             page.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name", [*sorted(SOME), *(pytest.param(name, marks=fuzz) for name in sorted(PAGES - SOME))]
+)
 def test_lighthouse(server: str, name: str) -> None:
     """What a page lacks is named; its speed is measured by `make bench`."""
     categories = ["accessibility", "best-practices", "seo"]

@@ -7,8 +7,15 @@ from typing import Any
 
 import pytest
 
-from checked_equations.model import load_models
+from checked_equations.equations.errors import Complaint
+from checked_equations.equations.load import load_models
+from checked_equations.equations.model import Model
 from tests.site import TINY, tiny_site
+
+
+def load(folder: Path, text: str = TINY) -> tuple[dict[str, Model], list[Complaint]]:
+    """The model `tiny`, made of this text."""
+    return load_models(tiny_site(folder / "site", {}, {"tiny": text}), "snippets")
 
 
 class _Late(str):
@@ -24,7 +31,7 @@ def test_modules_that_others_import_meanwhile_do_no_harm(
 ) -> None:
     monkeypatch.setattr(sys, "modules", sys.modules.copy())
     sys.modules[_Late("late")] = types.ModuleType("late")
-    models, errors = load_models(tiny_site(tmp_path / "site", {}))
+    models, errors = load(tmp_path)
     assert errors == []
     assert list(models) == ["tiny"]
 
@@ -33,7 +40,7 @@ def test_the_list_of_finders_never_changes_under_another_thread(tmp_path: Path) 
     """An import that is under way goes through the list that it began with."""
     text = f"import sys\nFINDERS = sys.meta_path\n{TINY}"
     before = list(sys.meta_path)
-    models, _ = load_models(tiny_site(tmp_path / "site", {}, {"tiny": text}))
+    models, _ = load(tmp_path, text)
     assert models["tiny"].namespace["FINDERS"][1:] == before
     assert sys.meta_path == before
 
@@ -66,11 +73,6 @@ NOT_AS_SHOWN = {
         'NOTATION["u"] = ("u_i", "input", "more")\nEXAMPLE = {\n    "u": np.ones(3),\n',
         "the axis input has the sizes",
     ),
-    "a number in a meaning": (
-        '"the target"',
-        '"the target, 0.25"',
-        "a decimal number in the meaning of t",
-    ),
 }
 
 
@@ -78,8 +80,7 @@ NOT_AS_SHOWN = {
 def test_a_module_is_what_its_page_shows(tmp_path: Path, name: str) -> None:
     old, new, says = NOT_AS_SHOWN[name]
     assert TINY.count(old) == 1
-    site = tiny_site(tmp_path / "site", {}, {"tiny": TINY.replace(old, new)})
-    models, errors = load_models(site)
+    models, errors = load(tmp_path, TINY.replace(old, new))
     assert models == {}
     assert [says in str(error) for error in errors] == [True], errors
 
@@ -88,7 +89,7 @@ def test_a_module_is_what_its_page_shows(tmp_path: Path, name: str) -> None:
 def test_a_listing_is_the_text_of_its_function(tmp_path: Path, end: str) -> None:
     """Python counts fewer ends of lines than text editors do."""
     text = TINY.replace('"""A small network."""\n', f'"""A small{end} network."""\n')
-    models, _ = load_models(tiny_site(tmp_path / "site", {}, {"tiny": text}))
+    models, _ = load(tmp_path, text)
     assert models["tiny"].snippets["s"].source == "def s(h, v):\n    return h @ v"
 
 
@@ -97,7 +98,7 @@ def test_no_value_changes_under_the_others(tmp_path: Path) -> None:
         "    return np.outer(x, dL_dh * f_prime(h_prime))",
         "    dL_dh *= f_prime(h_prime)\n    return np.outer(x, dL_dh)",
     )
-    model = load_models(tiny_site(tmp_path / "site", {}, {"tiny": text}))[0]["tiny"]
+    model = load(tmp_path, text)[0]["tiny"]
     values = model.values(model.example)
     with pytest.raises(ValueError, match="read-only"):
         values["dL_dW"]

@@ -9,22 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from checked_equations.errors import Problem
-from checked_equations.evaluate import Scope
-from checked_equations.formula import Formula
-from checked_equations.latex import parse_chain
-from checked_equations.model import Model, load_models
-from checked_equations.site_pass import site_pass
-from checked_equations.verify import (
-    Binding,
-    Refutation,
-    Report,
-    digits,
-    refute,
-    residual,
-    verify,
-)
-from tests.site import GOOD, TINY, tiny_site
+from checked_equations.equations.errors import Problem
+from checked_equations.equations.formula import Formula
+from checked_equations.equations.load import load_models
+from checked_equations.equations.model import Model
+from checked_equations.equations.points import Points
+from checked_equations.equations.refute import Refutation, refute
+from checked_equations.equations.report import Binding, Report, digits, residual
+from checked_equations.equations.scope import Scope
+from checked_equations.equations.verify import verify
+from tests.site import GOOD, TINY, registry_of, tiny_site
 
 # The hidden layer of a network as in the README: h = W x, a = sigma(h), with all that follows.
 SIGMOID = '''"""A network of 2, 2 and 2 units."""
@@ -81,8 +75,8 @@ class Bench:
     models: dict[str, Model]
 
     def formula(self, latex: str, model: str) -> Formula:
-        chosen = self.models[model]
-        return Formula(parse_chain(latex, chosen.functions), Scope(chosen))
+        scope = Scope(Points(self.models[model]))
+        return Formula(scope.parse(latex), scope)
 
     def verify(
         self,
@@ -106,7 +100,7 @@ class Bench:
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     folder = tmp_path_factory.mktemp("site") / "a"
-    models, errors = load_models(tiny_site(folder, {"a": GOOD}, {"net": SIGMOID}))
+    models, errors = load_models(tiny_site(folder, {}, {"net": SIGMOID}), "snippets")
     assert errors == []
     return Bench(models)
 
@@ -176,7 +170,7 @@ def test_a_hair_off_neither_passes_nor_counts_as_refuted(bench: Bench) -> None:
 
 
 def test_the_snippet_is_held_against_the_formula(bench: Bench) -> None:
-    with pytest.raises(Problem, match=r"true but not what its snippet tiny\.dL_dv computes"):
+    with pytest.raises(Problem, match=r"not what the snippet tiny\.dL_dv computes"):
         bench.verify(r"\frac{\partial L}{\partial h_j} = (\hat{s} - t) v_j", "dL_dv")
 
 
@@ -185,7 +179,7 @@ def test_a_transposed_snippet_has_another_shape_on_other_sizes(tmp_path: Path) -
     text = TINY.replace(
         "np.outer(x, dL_dh * f_prime(h_prime))", "np.outer(dL_dh * f_prime(h_prime), x)"
     )
-    models, _ = load_models(tiny_site(tmp_path / "site", {}, {"other": text}))
+    models, _ = load_models(tiny_site(tmp_path / "site", {}, {"other": text}), "snippets")
     latex = GRADIENT + r" = (\hat{s} - t) v_j f'(h_j') x_i"
     with pytest.raises(Problem, match="computes") as caught:
         Bench(models).verify(latex, "dL_dW", model="other")
@@ -194,7 +188,7 @@ def test_a_transposed_snippet_has_another_shape_on_other_sizes(tmp_path: Path) -
 
 def test_a_snippet_for_one_size_only_is_found(tmp_path: Path) -> None:
     text = TINY.replace("return h @ v", "return h[0] * v[0] + h[1] * v[1]")
-    models, _ = load_models(tiny_site(tmp_path / "site", {}, {"other": text}))
+    models, _ = load_models(tiny_site(tmp_path / "site", {}, {"other": text}), "snippets")
     with pytest.raises(Problem, match="on layers of 3-4"):
         Bench(models).verify(r"\hat{s} = \sum_j h_j v_j", "s", model="other")
 
@@ -222,7 +216,7 @@ def test_a_true_formula_is_not_refuted(bench: Bench) -> None:
 @pytest.mark.parametrize("latex", [r"\hat{s} \ge h_1", r"\hat{s} \ne h_1", r"\hat{s} \approx 0.61"])
 def test_only_equations_are_refuted(bench: Bench, latex: str) -> None:
     """What is true of numbers, or of an order, must not come out as false."""
-    with pytest.raises(Problem, match="another relation than =, or with decimal numbers"):
+    with pytest.raises(Problem, match="a relation other than =, or with decimal numbers"):
         bench.refute(latex, "s")
 
 
@@ -362,7 +356,7 @@ def test_a_derivative_where_the_model_has_a_corner(tmp_path: Path) -> None:
     text = TINY.replace("(s - t) ** 2 / 2", "np.abs(s - t)").replace(
         "return s - t\n", "return np.sign(s - t)\n"
     )
-    models, _ = load_models(tiny_site(tmp_path / "site", {}, {"other": text}))
+    models, _ = load_models(tiny_site(tmp_path / "site", {}, {"other": text}), "snippets")
     with pytest.raises(Problem, match=r"sides 1 and 2 differ"):
         Bench(models).verify(
             r"\frac{\partial L}{\partial \hat{s}} = \frac{\hat{s} - t}{L}", "dL_ds", model="other"
@@ -370,9 +364,9 @@ def test_a_derivative_where_the_model_has_a_corner(tmp_path: Path) -> None:
 
 
 def inline_errors(folder: Path, *formulas: str) -> list[str]:
-    """What the site pass says of these inline formulas, besides nothing."""
+    """What is wrong with these inline formulas."""
     page = GOOD + "".join(f"\nNow ${latex}$.\n" for latex in formulas)
-    return [e.problem.wrong for e in site_pass(tiny_site(folder, {"a": page})).all_errors()]
+    return [c.problem.wrong for c in registry_of(tiny_site(folder, {"a": page})).all_complaints()]
 
 
 INLINE = {
@@ -391,9 +385,9 @@ INLINE = {
 def test_kinds_of_inline_formulas(tmp_path: Path, name: str) -> None:
     formulas, count = INLINE[name]
     page = GOOD + "".join(f"\nNow ${latex}$.\n" for latex in formulas)
-    registry = site_pass(tiny_site(tmp_path / "site", {"a": page}))
-    assert registry.all_errors() == []
-    assert registry.inline == count
+    registry = registry_of(tiny_site(tmp_path / "site", {"a": page}))
+    assert registry.all_complaints() == []
+    assert registry.facts()["inline"] == count
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,28 @@ from typing import Any
 import openpyxl
 import pytest
 
-import workbook
-from checked_equations.extension import Site
+from backprop_site import workbook
+from backprop_site.workbook.book import write_workbook
+from backprop_site.workbook.network import (
+    GRADIENTS,
+    INPUT,
+    INPUTS,
+    NAMES,
+    RATE,
+    RATES,
+    STEPS,
+    TARGET,
+    TARGETS,
+    WEIGHT,
+    WEIGHTS,
+)
+from checked_equations.equations.load import load_models
+from checked_equations.pages.memo import Memo
+from checked_equations.pages.options import Options
+from checked_equations.pages.registry import Registry
 from snippets import sigmoid_network
-from workbook import GRADIENTS, STEPS, write_workbook
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE: dict[str, float] = sigmoid_network.EXAMPLE
 
 
@@ -65,7 +80,7 @@ def test_plain_file(made: Path) -> None:
 
 def test_names_headings_and_formulas(made: Path) -> None:
     book = openpyxl.load_workbook(made)
-    typed = {"learning_rate": "eta"} | {cell: name for name, cell in workbook.NAMES.items()}
+    typed = {"learning_rate": "eta"} | {cell: name for name, cell in NAMES.items()}
     for name, source in typed.items():
         assert cells(book, name).value == EXAMPLE[source]
     others = {"check", "check_step", "nudge", "tolerance", "rounding", "rates", "losses"}
@@ -81,13 +96,22 @@ def test_names_headings_and_formulas(made: Path) -> None:
     assert charts == {"Start here": 1, "Learning rates": 1}
 
 
+def test_first_gradients_of_six_runs(made: Path) -> None:
+    """Each is compared with Training's first difference, as the rounding of its loss allows."""
+    sheet = openpyxl.load_workbook(made)["Learning rates"]
+    formulas = [cell.value for cell in sheet[3][1 : 1 + len(RATES)]]
+    found = [set(re.findall(r"'?(\w[\w ]*)'?!", formula)) for formula in formulas]
+    assert found == [{"Training", "Six runs"}] * len(RATES)
+    assert all("noise*(1+Training!X5)" in formula for formula in formulas)
+
+
 def test_what_may_be_typed(made: Path) -> None:
     """Each yellow cell refuses what lies outside of its range, and shows what it is given."""
     book = openpyxl.load_workbook(made)
-    ranges = {"learning_rate": workbook.RATE, "rates": workbook.RATE, "check_step": (0, STEPS)}
-    ranges |= {workbook.NAMES[name]: workbook.INPUT for name in workbook.INPUTS}
-    ranges |= {workbook.NAMES[name]: workbook.TARGET for name in workbook.TARGETS}
-    ranges |= {workbook.NAMES[name]: workbook.WEIGHT for name in workbook.WEIGHTS}
+    ranges = {"learning_rate": RATE, "rates": RATE, "check_step": (0, STEPS)}
+    ranges |= {NAMES[name]: INPUT for name in INPUTS}
+    ranges |= {NAMES[name]: TARGET for name in TARGETS}
+    ranges |= {NAMES[name]: WEIGHT for name in WEIGHTS}
     for name, (low, high) in ranges.items():
         ((sheet, address),) = book.defined_names[name].destinations
         first = address.replace("$", "").split(":")[0]
@@ -99,7 +123,7 @@ def test_what_may_be_typed(made: Path) -> None:
 
 def test_the_page_says_what_may_be_typed() -> None:
     text = " ".join((ROOT / "docs" / "spreadsheet.md").read_text(encoding="utf-8").split())
-    limits = (*workbook.INPUT, *workbook.TARGET, *workbook.WEIGHT, workbook.RATE[1])
+    limits = (*INPUT, *TARGET, *WEIGHT, RATE[1])
     said = "inputs from {} to {}, targets from {} to {}, weights that start from {} to {}, "
     said += "and learning rates up to {}."
     assert said.format(*limits).replace("-", "−") in text
@@ -129,25 +153,25 @@ def sheets(path: Path) -> dict[str, bytes]:
         return {name: parts.read(name) for name in parts.namelist() if name != "docProps/core.xml"}
 
 
-def test_build_writes_it_anew(made: Path, tmp_path: Path) -> None:
-    """The site pass, also of a server that goes on running, writes what the snippet says now."""
-    shutil.copytree(ROOT / "snippets", tmp_path / "snippets")
-    (tmp_path / "docs").mkdir()
-    site = Site(tmp_path)
-    site.registry()
+def test_a_build_writes_it_where_it_is_not_up_to_date(made: Path, tmp_path: Path) -> None:
+    model = load_models(ROOT, "snippets")[0]["sigmoid_network"]
+    registry = Registry(Options(tmp_path), {model.name: model}, {}, Memo())
     written = tmp_path / "docs" / "assets" / "backpropagation.xlsx"
+    workbook.write(registry)
     assert sheets(written) == sheets(made)
-    os.utime(written, (1, 1))
-    Site(tmp_path).registry()
-    assert written.stat().st_mtime == 1  # not written where it is up to date
     whole = written.read_bytes()
+    os.utime(written, (1, 1))
+    workbook.write(registry)
+    assert written.stat().st_mtime == 1
     written.write_bytes(whole[:-100])
-    Site(tmp_path).registry()
+    workbook.write(registry)
     assert written.read_bytes() == whole
-    snippet = tmp_path / "snippets" / "sigmoid_network.py"
-    text = snippet.read_text(encoding="utf-8")
-    assert text.count('"W3": 0.25,') == 1
-    snippet.write_text(text.replace('"W3": 0.25,', '"W3": 0.26,'), encoding="utf-8")
-    site.registry()
-    write_workbook(tmp_path / "expected.xlsx", EXAMPLE | {"W3": 0.26})
-    assert sheets(written) == sheets(tmp_path / "expected.xlsx")
+    model.example["W3"] = 0.26
+    workbook.write(registry)
+    assert cells(openpyxl.load_workbook(written), "start_W3").value == 0.26
+    assert list(written.parent.iterdir()) == [written]
+
+
+def test_a_site_without_its_model_has_none(tmp_path: Path) -> None:
+    workbook.write(Registry(Options(tmp_path), {}, {}, Memo()))
+    assert list(tmp_path.iterdir()) == []

@@ -2,42 +2,40 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
 
-from checked_equations.errors import Problem
-from checked_equations.evaluate import Scope
-from checked_equations.formula import Formula
-from checked_equations.latex import Chain, Symbol, parse_chain
-from checked_equations.model import Model, load_models
-from checked_equations.points import Point, example_point, generic_point
-from tests.site import GOOD, tiny_site
-
-Values = dict[str, Any]
+from checked_equations.equations.errors import Problem
+from checked_equations.equations.formula import Case, Formula
+from checked_equations.equations.load import load_models
+from checked_equations.equations.parse import parse_chain
+from checked_equations.equations.points import Points
+from checked_equations.equations.scope import Alias, Scope
+from checked_equations.equations.tree import Symbol
+from tests.site import tiny_site
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
-    models, errors = load_models(tiny_site(tmp_path_factory.mktemp("site") / "a", {"a": GOOD}))
-    assert errors == []
-    return models["tiny"]
+def points(tmp_path_factory: pytest.TempPathFactory) -> Points:
+    site = tiny_site(tmp_path_factory.mktemp("site") / "a", {})
+    models, complaints = load_models(site, "snippets")
+    assert complaints == []
+    return Points(models["tiny"])
 
 
-def formula(model: Model, latex: str) -> Formula:
+def formula(points: Points, latex: str) -> Formula:
     """A formula with the given side, or with the given sides."""
-    chain = parse_chain(latex if "=" in latex else f"{latex} = 0", model.functions)
-    return Formula(chain, Scope(model))
+    scope = Scope(points)
+    return Formula(scope.parse(latex if "=" in latex else f"{latex} = 0"), scope)
 
 
-def value(model: Model, latex: str, point: Point | None = None, **indices: int) -> float:
-    """The value of a side; indices count from 1."""
-    at = point or example_point(model)
-    found = formula(model, latex)
+def value(points: Points, latex: str, **indices: int) -> float:
+    """The value of a side on the running example; indices count from 1."""
+    found = formula(points, latex)
     found.check_shape()
-    zero = {letter: index - 1 for letter, index in indices.items()}
-    return float(np.real(found.evaluation(at, zero)(found.chain.sides[0])))
+    case = Case(points.example, {letter: index - 1 for letter, index in indices.items()})
+    return float(np.real(found.evaluation(case)(found.chain.sides[0])))
 
 
 X, W, V, T = [0.5, -1.5], [[0.2, -0.7], [0.4, 0.9]], [0.3, -0.8], 0.25
@@ -105,8 +103,8 @@ EXPRESSIONS: dict[str, float] = {
 
 
 @pytest.mark.parametrize("latex", EXPRESSIONS)
-def test_value(model: Model, latex: str) -> None:
-    assert value(model, latex) == pytest.approx(EXPRESSIONS[latex], rel=1e-12, abs=1e-15)
+def test_value(points: Points, latex: str) -> None:
+    assert value(points, latex) == pytest.approx(EXPRESSIONS[latex], rel=1e-12, abs=1e-15)
 
 
 INDEXED: dict[str, Callable[[int, int], float]] = {
@@ -119,34 +117,34 @@ INDEXED: dict[str, Callable[[int, int], float]] = {
 
 
 @pytest.mark.parametrize("latex", INDEXED)
-def test_indices_count_from_one_in_their_order(model: Model, latex: str) -> None:
+def test_indices_count_from_one_in_their_order(points: Points, latex: str) -> None:
     for i in (1, 2):
         for j in (1, 2):
             expected = pytest.approx(INDEXED[latex](i - 1, j - 1), rel=1e-12)
-            assert value(model, latex, i=i, j=j) == expected
+            assert value(points, latex, i=i, j=j) == expected
 
 
-def test_central_differences_confirm_complex_steps(model: Model) -> None:
-    point = generic_point(model, 1, other_sizes=False)
+def test_central_differences_confirm_complex_steps(points: Points) -> None:
+    case = Case(points.generic[0], {})
     for latex in (r"\frac{\partial L}{\partial W_{21}}", "f'(h_1')"):
-        found = formula(model, latex)
+        found = formula(points, latex)
         side = found.chain.sides[0]
-        exact, near = (found.evaluation(point, {}, central=c)(side) for c in (False, True))
+        exact, near = (found.evaluation(case, central=c)(side) for c in (False, True))
         assert near == pytest.approx(exact, rel=1e-8)
         assert near != exact
 
 
 CLAIMS = {
     r"\underbrace{\frac{\partial h_2}{\partial W_{11}}}_{=0} t": (0.0, 0.0),
-    r"\underbrace{\sum_i x_i W_{i1}}_{h_1'} t": (H_PRIME[0], H_PRIME[0]),
+    r"t \underbrace{\sum_i x_i W_{i1}}_{h_1'}": (H_PRIME[0], H_PRIME[0]),
     r"\underbrace{t}_{x_1}": (T, X[0]),
 }
 
 
 @pytest.mark.parametrize("latex", CLAIMS)
-def test_braces_claim(model: Model, latex: str) -> None:
-    found = formula(model, latex)
-    evaluation = found.evaluation(example_point(model), {})
+def test_braces_claim(points: Points, latex: str) -> None:
+    found = formula(points, latex)
+    evaluation = found.evaluation(Case(points.example, {}))
     evaluation(found.chain.sides[0])
     ((_, body, claim),) = evaluation.claims
     assert (body, claim) == pytest.approx(CLAIMS[latex])
@@ -178,24 +176,23 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("latex", REFUSED)
-def test_refused(model: Model, latex: str) -> None:
+def test_refused(points: Points, latex: str) -> None:
     with pytest.raises(Problem) as caught:
-        value(model, latex)
+        value(points, latex)
     assert REFUSED[latex] in str(caught.value)
 
 
-def test_free_indices_stand_on_the_left(model: Model) -> None:
-    assert formula(model, "h_j = f(h_j')").free == ["j"]
-    assert formula(model, r"\frac{\partial L}{\partial W_{ij}} = t").free == ["i", "j"]
-    assert formula(model, r"\hat{s} = \sum_j h_j v_j").free == []
+def test_free_indices_stand_on_the_left(points: Points) -> None:
+    assert formula(points, "h_j = f(h_j')").free == ["j"]
+    assert formula(points, r"\frac{\partial L}{\partial W_{ij}} = t").free == ["i", "j"]
+    assert formula(points, r"\hat{s} = \sum_j h_j v_j").free == []
     with pytest.raises(Problem, match="the index j is not on the left and not summed over"):
-        _ = formula(model, r"\hat{s} = h_j v_j").free
+        _ = formula(points, r"\hat{s} = h_j v_j").free
 
 
-def test_generic_points_are_generic(model: Model) -> None:
+def test_generic_points_are_generic(points: Points) -> None:
     """No zeros, no ones, nothing equal, no function that has an identity of its own."""
-    for seed in (1, 2):
-        point = generic_point(model, seed, other_sizes=False)
+    for point in points.generic:
         numbers = np.concatenate([np.ravel(point.inputs[n]) for n in ("x", "W", "v", "t")])
         assert np.all(np.abs(numbers) > 0.2)
         assert np.all(np.abs(numbers - 1) > 1e-3)
@@ -207,32 +204,53 @@ def test_generic_points_are_generic(model: Model) -> None:
             assert np.min(np.abs(slope(u) - identity)) > 1e-3
 
 
-def test_points_are_the_same_in_every_build(model: Model) -> None:
-    first, second = (generic_point(model, 1, other_sizes=False) for _ in range(2))
-    assert np.array_equal(first.inputs["W"], second.inputs["W"])
-    other = generic_point(model, 2, other_sizes=False)
-    assert not np.array_equal(first.inputs["W"], other.inputs["W"])
+def test_points_are_the_same_in_every_build(points: Points) -> None:
+    first, other = (point.inputs["W"] for point in points.generic)
+    assert np.array_equal(first, Points(points.model).generic[0].inputs["W"])
+    assert not np.array_equal(first, other)
 
 
-def test_other_sizes_differ_from_each_other(model: Model) -> None:
-    point = generic_point(model, 1, other_sizes=True)
+def test_other_sizes_differ_from_each_other(points: Points) -> None:
+    point = points.of_other_sizes
     assert point.inputs["W"].shape == (3, 4)
     assert point.sizes == {"input": 3, "hidden": 4}
 
 
-def test_a_nudge_moves_what_follows_alone(model: Model) -> None:
-    point = example_point(model)
+def test_a_nudge_moves_what_follows_alone(points: Points) -> None:
+    point = points.example
     nudged = point.nudged("h", (0,), 0.5)
     assert nudged["s"] == pytest.approx(S + 0.5 * V[0])
     assert nudged["h_prime"] == pytest.approx(H_PRIME)
     assert point.values["s"] == pytest.approx(S)
 
 
-def test_definitions_are_put_in(model: Model) -> None:
-    defined: Chain = parse_chain("c = t x_1", model.functions)
-    (left, body) = defined.sides
+def test_definitions_are_put_in(points: Points) -> None:
+    left, body = parse_chain("c = t x_1", points.model.functions).sides
     assert isinstance(left, Symbol)
-    key = (*left.stem, left.subscripts)
-    scope = Scope(model, {key: body})
-    found = Formula(parse_chain("2 c = 2 t x_1", model.functions), scope)
-    assert found.evaluation(example_point(model), {})(found.chain.sides[0]) == 2 * T * X[0]
+    scope = Scope(points, {left.key: body})
+    found = Formula(scope.parse("2 c = 2 t x_1"), scope)
+    case = Case(points.example, {})
+    assert found.evaluation(case)(found.chain.sides[0]) == 2 * T * X[0]
+
+
+ALIASES = {
+    # another name and what it names: a formula, and the same in the model's own names
+    ("w", "W_{12}"): ("w + w_1 = W_{12}", "W_{12} + w_1 = W_{12}"),
+    ("a_j", "h_j'"): ("a_2 = a_k + a_{12}", "h_2' = h_k' + a_{12}"),
+    ("V_{ji}", "W_{ij}"): ("V_{12} = V_{kl}", "W_{21} = W_{lk}"),
+    ("w_3", "W_{12}"): ("w_3 = w_4", "W_{12} = w_4"),
+}
+
+
+@pytest.mark.parametrize(("name", "meant"), ALIASES)
+def test_other_names_are_put_into_the_models_own(points: Points, name: str, meant: str) -> None:
+    left, right = parse_chain(f"{name} = {meant}", frozenset()).sides
+    assert isinstance(left, Symbol)
+    assert isinstance(right, Symbol)
+    latex, expected = ALIASES[name, meant]
+    found = Scope(points, aliases=(Alias(left, right),)).parse(latex)
+    wanted = parse_chain(expected, frozenset())
+    shown = [[s.latex for s in side.walk() if isinstance(s, Symbol)] for side in found.sides]
+    assert shown == [
+        [s.latex for s in side.walk() if isinstance(s, Symbol)] for side in wanted.sides
+    ]

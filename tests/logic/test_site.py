@@ -3,40 +3,43 @@
 import ast
 import json
 import re
+import runpy
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from checked_equations.registry import Registry
-from checked_equations.site_pass import EXEMPT_SHARE, page_files, site_pass
+from checked_equations.pages.directives.equation import Checked, Equation, Exempt
+from checked_equations.pages.directives.inline import InlineFormula
+from checked_equations.pages.directives.refuted import Refuted
+from checked_equations.pages.reading import page_files
+from checked_equations.pages.registry import Registry
 from snippets import public_functions
-from tests.site import ROOT, check, run
+from tests.site import GOOD, ROOT, check, options_of, tiny_site
 
 SNIPPETS = sorted(f for f in (ROOT / "snippets").glob("*.py") if f.stem != "__init__")
 
 
 @pytest.fixture(scope="module")
-def registry() -> Registry:
-    return site_pass(ROOT)
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What `--json` writes."""
+def command(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Any]]:
+    """What the real command prints, and what its `--json` writes."""
     file = tmp_path_factory.mktemp("json") / "equations.json"
-    assert check(ROOT, "--json", str(file)).returncode == 0
-    written: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return written
+    result = check(ROOT, "--json", str(file))
+    assert (result.returncode, result.stderr) == (0, "")
+    return result.stdout, json.loads(file.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def record(command: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+    return command[1]
 
 
 def fences() -> dict[str, tuple[str, int]]:
     """Page and line of each id, counted without the checker."""
     found = {}
-    for page in page_files(ROOT):
+    for page in page_files(options_of(ROOT)):
         for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
             fence = re.match(r"\s*```math \{#([\w-]+)", line)
             if fence:
@@ -46,26 +49,26 @@ def fences() -> dict[str, tuple[str, int]]:
 
 
 def test_nothing_is_wrong(registry: Registry) -> None:
-    assert [str(error) for error in registry.all_errors()] == []
+    assert [str(complaint) for complaint in registry.all_complaints()] == []
 
 
 def test_every_fence_is_found_where_it_stands(registry: Registry) -> None:
-    texts = [page.read_text(encoding="utf-8") for page in page_files(ROOT)]
+    texts = [page.read_text(encoding="utf-8") for page in page_files(registry.options)]
     assert len(registry.equations) == sum(len(re.findall(r"^\s*```math", t, re.M)) for t in texts)
-    places = {e.id: (e.page.path, e.item.line) for e in registry.equations.values()}
+    places = {
+        name: (registry.page_of[item].path, item.place.line)
+        for name, item in registry.equations.items()
+    }
     assert places == fences()
 
 
 def test_every_equation_is_checked_refuted_or_exempt(registry: Registry) -> None:
-    kinds = Counter(
-        (e.report is not None) + (e.refutation is not None) + (e.exempt is not None)
-        for e in registry.equations.values()
-    )
-    assert set(kinds) == {1}
-    for equation in registry.checked:
-        assert equation.report is not None
-        assert equation.report.cases > 0
-        assert equation.report.residuals["python"] is not None
+    for item in registry.equations.values():
+        found = registry.results[item]
+        assert isinstance(found, Checked | Refuted | Exempt)
+        if isinstance(found, Checked):
+            assert found.report.cases > 0
+            assert found.report.residuals["python"] is not None
 
 
 def test_every_inline_formula_is_accounted_for(registry: Registry) -> None:
@@ -73,16 +76,10 @@ def test_every_inline_formula_is_accounted_for(registry: Registry) -> None:
         item
         for page in registry.pages.values()
         for item in page.items
-        if item.kind == "inline" and re.search(r"=|<|>|\\approx|\\[lgn]eq?\b", item.text)
+        if isinstance(item, InlineFormula) and re.search(r"=|<|>|\\approx|\\[lgn]eq?\b", item.text)
     ]
-    assert registry.inline + len(registry.exempt_inline) >= len(relations) > 0
-
-
-def test_few_are_exempt(registry: Registry) -> None:
-    facts = registry.facts()
-    total = sum(facts[kind] for kind in ("equations", "refuted", "inline", "exempt"))
-    assert facts["exempt"] <= EXEMPT_SHARE * total
-    assert EXEMPT_SHARE == 0.02
+    exempt = sum(isinstance(item, InlineFormula) for item in registry.of_type(Exempt))
+    assert registry.facts()["inline"] + exempt >= len(relations) > 0
 
 
 def names_used(notebook: Path) -> Iterator[tuple[str, str]]:
@@ -99,9 +96,8 @@ def names_used(notebook: Path) -> Iterator[tuple[str, str]]:
 
 def test_every_public_snippet_is_shown(registry: Registry) -> None:
     bound = {
-        (e.binding.model.name, e.binding.snippet)
-        for e in registry.equations.values()
-        if e.binding is not None
+        (found.binding.model.name, found.binding.snippet)
+        for found in registry.of_type(Checked).values()
     }
     printed = {
         (found[1], found[2])
@@ -145,35 +141,43 @@ def test_snippets_are_short_and_plain(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", SNIPPETS, ids=lambda file: file.stem)
-def test_snippet_modules_print_their_numbers(file: Path) -> None:
-    result = run("-m", f"snippets.{file.stem}", cwd=ROOT)
-    assert (result.returncode, result.stderr) == (0, "")
-    assert len(re.findall(r"^\w+ = \S", result.stdout, re.MULTILINE)) >= 1
+def test_snippet_modules_print_their_numbers(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runpy.run_path(str(file), run_name="__main__")
+    printed, complained = capsys.readouterr()
+    assert complained == ""
+    assert len(re.findall(r"^\w+ = \S", printed, re.MULTILINE)) >= 1
 
 
 def test_json_accounts_for_each_equation(record: dict[str, Any], registry: Registry) -> None:
     assert {e["id"]: (e["page"], e["line"]) for e in record["equations"]} == fences()
     assert record["errors"] == []
     assert record["facts"] == registry.facts()
+    snippets = {equation["id"]: equation["snippet"] for equation in record["equations"]}
     for equation in record["equations"]:
-        found = registry.equations[equation["id"]]
+        item = registry.equations[equation["id"]]
+        found = registry.results[item]
         assert list(equation["links"]) == ["sides", "python", "calculus", "central", "independent"]
         for link in equation["links"].values():
             assert (0 <= link["residual"] < 1e-7) if link["residual"] is not None else link["why"]
-        if found.report is None:
+        if not isinstance(found, Checked):
             assert all(link["residual"] is None for link in equation["links"].values())
-            assert equation["off"] > 1e-6 if found.refuted else equation["exempt"]
+            assert equation["off"] > 1e-6 if isinstance(found, Refuted) else equation["exempt"]
             continue
-        assert equation["snippet"] == found.item.options["snippet"].replace(" ", "")
+        assert isinstance(item, Equation)
+        given = item.attributes.options.get("snippet")
+        assert equation["snippet"] == (given or snippets[item.continued])
         assert equation["value"] is not None
 
 
 def test_links_apply_as_the_formula_says(record: dict[str, Any], registry: Registry) -> None:
     for equation in record["equations"]:
-        found = registry.equations[equation["id"]]
-        if found.report is None:
+        item = registry.equations[equation["id"]]
+        found = registry.results[item]
+        if not isinstance(found, Checked):
             continue
-        derivative = re.search(r"\\partial|\\mathrm\{d\}", found.latex)
+        derivative = re.search(r"\\partial|\\mathrm\{d\}", item.text)
         links = equation["links"]
         only_numbers = found.report.decimals == found.report.sides - 1
         assert (links["sides"]["residual"] is None) == only_numbers
@@ -185,19 +189,16 @@ def test_links_apply_as_the_formula_says(record: dict[str, Any], registry: Regis
             assert links["calculus"]["why"] == "no derivative in it"
 
 
-def test_the_last_line_counts(record: dict[str, Any]) -> None:
-    """Of `make check`, which runs this command and nothing behind it."""
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert re.search(r"^check:.*\n\t@\$\(BIN\)/python docs/_ext \$\(ARGS\)\n\n", makefile, re.M)
+def test_the_last_line_counts(command: tuple[str, dict[str, Any]]) -> None:
+    printed, record = command
     facts = record["facts"]
-    last = check(ROOT).stdout.splitlines()[-1]
-    assert last == (
+    assert printed == (
         f"{facts['equations']} equations checked, {facts['refuted']} refuted as they must be, "
-        f"{facts['exempt']} exempt; {facts['inline']} inline formulas checked"
+        f"{facts['exempt']} exempt; {facts['inline']} inline formulas checked\n"
     )
 
 
-def test_json_goes_to_the_screen_alone() -> None:
-    result = check(ROOT, "--json", "-")
-    assert json.loads(result.stdout)["errors"] == []
-    assert "equations checked" in result.stderr
+def test_json_goes_to_the_screen_alone(tmp_path: Path) -> None:
+    result = check(tiny_site(tmp_path / "site", {"good": GOOD}), "--json", "-")
+    assert len(json.loads(result.stdout)["equations"]) == 9
+    assert "8 equations checked" in result.stderr

@@ -1,0 +1,174 @@
+"""A second pass verifies what has changed, and nothing else; what is false stays false."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checked_equations.equations.verify import verify
+from checked_equations.pages.check import Checker
+from checked_equations.pages.extension import Site
+from checked_equations.pages.registry import Registry
+from tests.site import GOOD, TINY, options_of, replaced, tiny_site
+
+OTHER = """---
+model: other
+---
+
+The loss is $L = \\frac{1}{2} (\\hat{s} - t)^2$, and $h_j = f(h_j')$.
+"""
+IMPORTING = """---
+model: importing
+---
+
+The result is $\\hat{s} = \\sum_j h_j v_j$.
+"""
+FORMULAS = {  # of each model
+    "tiny": 8,
+    "other": 2,
+    "importing": 1,
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    pages = {"good": GOOD, "other": OTHER, "importing": IMPORTING}
+    modules = {
+        "other": TINY,
+        "importing": "from snippets.tiny import EXAMPLE, FORWARD, L, NOTATION, h, h_prime, s\n",
+    }
+    site = tiny_site(tmp_path / "site", pages, modules)
+    replaced(site / "mkdocs.yml", "require_shown: true", "require_shown: false")
+    return site
+
+
+@pytest.fixture
+def verified(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """The model and the first side of each formula that is verified from now on."""
+    calls: list[tuple[str, str]] = []
+
+    def recorded(formula: Any, binding: Any) -> Any:
+        calls.append((formula.scope.model.name, formula.text(0)))
+        return verify(formula, binding)
+
+    monkeypatch.setattr("checked_equations.pages.derivation.verify", recorded)
+    return calls
+
+
+@pytest.fixture
+def again(
+    site: Path, verified: list[tuple[str, str]]
+) -> Iterator[Callable[[], list[tuple[str, str]]]]:
+    """One more pass of a checker that has seen the site once; what it verified."""
+    checker = Checker(options_of(site))
+
+    def check() -> list[tuple[str, str]]:
+        verified.clear()
+        assert checker.check().all_complaints() == []
+        return list(verified)
+
+    assert Counter(model for model, _ in check()) == FORMULAS
+    yield check
+    # Whatever was changed, the pass after that has nothing to do.
+    assert check() == []
+
+
+Again = Callable[[], list[tuple[str, str]]]
+
+
+def test_nothing_is_verified_twice(again: Again) -> None:
+    assert again() == []
+
+
+def test_of_a_changed_page_the_changed_formulas_alone(site: Path, again: Again) -> None:
+    replaced(site / "docs" / "good.md", "# Good\n", "# Good\n\nMore words, and $t$.\n")
+    assert again() == []
+    replaced(site / "docs" / "good.md", "h_j = f(h_j')", "h_k = f(h_k')")
+    assert again() == [("tiny", "h_k")]
+
+
+def test_a_definition_concerns_what_follows_it(site: Path, again: Again) -> None:
+    """Of two formulas the first does not know of the definition between them."""
+    page = site / "docs" / "other.md"
+    replaced(page, ", and", ", with $c = 2 t$ and $c - t = t$, and")
+    found = again()
+    assert ("other", "L") not in found
+    assert ("other", "h_j") in found
+    replaced(page, "$c = 2 t$", "$c = t + t$")
+    assert [model for model, _ in again()] == ["other"] * 3
+
+
+@pytest.mark.parametrize(
+    ("module", "models"), [("tiny", ("tiny", "importing")), ("other", ("other",))]
+)
+def test_of_a_changed_snippet_what_runs_it(
+    site: Path, again: Again, module: str, models: tuple[str, ...]
+) -> None:
+    replaced(site / "snippets" / f"{module}.py", "return s - t", "return -(t - s)")
+    assert Counter(model for model, _ in again()) == {m: FORMULAS[m] for m in models}
+
+
+@pytest.mark.parametrize("name", ["numbers.csv", "data/numbers.csv", "data/more.py"])
+def test_a_data_file_beside_the_snippets_concerns_them_all(
+    site: Path, again: Again, name: str
+) -> None:
+    file = site / "snippets" / name
+    file.parent.mkdir(exist_ok=True)
+    for text in ("1\n", "2\n"):
+        file.write_text(text, encoding="utf-8")
+        assert Counter(model for model, _ in again()) == FORMULAS
+
+
+def test_what_is_false_stays_false_until_it_is_corrected(site: Path) -> None:
+    checker = Checker(options_of(site))
+    assert checker.check().all_complaints() == []
+    page = site / "docs" / "good.md"
+    right, wrong = "v_j f'(h_j') x_i", "v_j x_i"
+    for _ in range(2):
+        line = replaced(page, right, wrong)
+        messages = [[str(c) for c in checker.check().all_complaints()] for _ in range(2)]
+        assert messages[0] == messages[1]
+        ((message,), _) = messages
+        assert message.startswith(f"docs/good.md:{line}: sides 1 and 2 differ")
+        replaced(page, wrong, right)
+        assert checker.check().all_complaints() == []
+
+
+def test_a_broken_snippet_is_broken_until_it_is_corrected(site: Path) -> None:
+    checker = Checker(options_of(site))
+    module = site / "snippets" / "other.py"
+    for old, new in (("return s - t", "return s -"), ("return s -\n", "return s - t\n")):
+        replaced(module, old, new)
+        counts = [len(checker.check().all_complaints()) for _ in range(2)]
+        assert counts == [1 if new == "return s -" else 0] * 2
+
+
+@pytest.mark.parametrize("file", ["docs/good.md", "snippets/tiny.py", "docs/new.md"])
+def test_what_is_saved_during_a_pass_is_seen_by_the_next(
+    site: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    looked = Site(options_of(site))
+    check = looked._checker.check
+
+    def check_and_save() -> Registry:
+        found = check()
+        if file == "docs/new.md":
+            (site / file).write_text("It is 0.5.\n", encoding="utf-8")
+        else:
+            old = "v_j f'(h_j') x_i" if file.endswith(".md") else "return s - t\n"
+            replaced(site / file, old, "v_j x_i" if file.endswith(".md") else "return t - s\n")
+        monkeypatch.setattr(looked._checker, "check", check)
+        return found
+
+    monkeypatch.setattr(looked._checker, "check", check_and_save)
+    assert looked.refresh().all_complaints() == []
+    assert looked.refresh().all_complaints() != []
+
+
+def test_nothing_is_checked_again_without_a_change(site: Path) -> None:
+    looked = Site(options_of(site))
+    first = looked.refresh()
+    assert looked.refresh() is first
+    assert looked.registry() is first

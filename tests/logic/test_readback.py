@@ -1,0 +1,142 @@
+"""What is drawn is what is checked: MathML is read back by what a reader can see."""
+
+from pathlib import Path
+
+import pytest
+
+from checked_equations.equations.errors import Problem
+from checked_equations.equations.parse import parse_chain, parse_mention
+from checked_equations.equations.printer import to_latex
+from checked_equations.pages.extension import Site
+from checked_equations.pages.readback import Unreadable, check_drawn, read_back
+from checked_equations.pages.typeset import Typesetter
+from tests.logic.test_printer import FUNCTIONS, SEEN, random_trees
+from tests.site import GOOD, options_of, replaced, tiny_site
+
+
+@pytest.fixture(scope="module")
+def typesetter(tmp_path_factory: pytest.TempPathFactory) -> Typesetter:
+    return Typesetter(tmp_path_factory.mktemp("typeset"))
+
+
+@pytest.mark.parametrize("count", [1_500, pytest.param(30_000, marks=pytest.mark.fuzz)])
+def test_random_trees_are_drawn_as_they_are_checked(typesetter: Typesetter, count: int) -> None:
+    # The font of formulas has no é.
+    formulas = [to_latex(tree).replace("é", "e") for tree in random_trees(SEEN, count)]
+    typesetter.learn((latex, True) for latex in formulas)
+    for latex in formulas:
+        check_drawn(latex, typesetter(latex, True), FUNCTIONS)
+
+
+# LaTeX whose grouping cannot be seen, or that is drawn as something else.
+REFUSED = [
+    r"x = -{ y (1 - h) - (1 - y) h }",
+    r"x = \log{1 - 0.6}",
+    r"x = \log{a b}",
+    r"x = {1 + e^{-z}}^2",
+    r"x = {a b}^2",
+    r"x = {a b} c",
+    r"x = {\sum_i x_i} y",
+    r"x = a - {b - c}",
+    r"x = \underbrace{s - t}_{\text{error}} h_j",
+    r"x = a - \underbrace{b - c}_{d}",
+    r"x = \underbrace{a b}_{c}^2",
+    r"x = \log t^2 / y",
+    r"x = \log t / y",
+    r"x = 2 3^2",
+    r"x = 2 \wrong{3}",
+    r"x = 2 \underbrace{3}_{y}",
+    r"x = \frac{a}{b}^2",
+    r"x = \frac{\partial L}{\partial w}^2",
+    r"x = \frac{\partial}{\partial z} f / (z)",
+    r"x = \sum_{i=1}^12 x_i",
+    r"x = \sum_{i=1.5} x_i",
+    r"x = y_{1.5}",
+    r"x = y_{,}",
+    r"x = \text{}",
+    r"x = \wrong y",
+    r"x = \wrong{y",
+]
+
+
+@pytest.mark.parametrize("latex", REFUSED)
+def test_what_cannot_be_seen_is_refused(latex: str) -> None:
+    with pytest.raises(Problem):
+        parse_chain(latex, FUNCTIONS)
+
+
+# A mark means nothing: what is in it is read as if it were not there.
+MARKED = {
+    r"x = y \wrong{- z}": "x = y - z",
+    r"x = -\frac{y}{z} \wrong{+ (1 - y) (-1)}": r"x = -\frac{y}{z} + (1 - y) (-1)",
+    r"x = \wrong{b + c} a": "x = b + c a",
+    r"x = a \wrong{b + c}^2": "x = a b + c^2",
+    r"x = f \wrong{(z)}": "x = f(z)",
+    r"x = y^{\wrong{(2)}}": "x = y^{(2)}",
+    r"x = \wrong{\frac{a}{b}} c": r"x = \frac{a}{b} c",
+}
+
+
+@pytest.mark.parametrize("latex", MARKED)
+def test_a_mark_groups_nothing(typesetter: Typesetter, latex: str) -> None:
+    marked, plain = (parse_chain(each, FUNCTIONS).sides for each in (latex, MARKED[latex]))
+    assert list(map(to_latex, marked)) == list(map(to_latex, plain))
+    check_drawn(latex, typesetter(latex, True), FUNCTIONS)
+
+
+# What is drawn, and what is checked, though the grammar reads both.
+OTHERS = [
+    ("x = a - b - c", "x = a - (b - c)"),
+    ("x = a b + c", "x = a (b + c)"),
+    (r"x = a^2", r"x = a_2"),
+    (r"x = \frac{a}{b}", r"x = \frac{b}{a}"),
+    (r"x = \hat{y}", "x = y"),
+    ("x = y'", "x = y"),
+    (r"x = y^{(2)}", "x = y^2"),
+    (r"x \le y", r"x < y"),
+    (r"x = \log y", r"x = \exp y"),
+    (r"x = \sum_i x_i", r"x = \sum_j x_i"),
+    (r"x = \underbrace{y}_{z}", r"x = \underbrace{y}_{w}"),
+    (r"x = \log y", r"x = \text{log} y"),
+]
+
+
+@pytest.mark.parametrize(("drawn", "checked"), OTHERS)
+def test_another_formula_is_found_out(typesetter: Typesetter, drawn: str, checked: str) -> None:
+    check_drawn(drawn, typesetter(drawn, True), FUNCTIONS)
+    with pytest.raises(Problem, match="is drawn as something else than what is checked"):
+        check_drawn(checked, typesetter(drawn, True), FUNCTIONS)
+
+
+def test_boxes_that_only_group_are_not_read() -> None:
+    box = "<mrow><mi>a</mi><mo>−</mo><mi>b</mi></mrow>"
+    assert read_back(f"<math><mo>−</mo>{box}</math>") == "- a - b"
+    assert read_back(f"<math><msup>{box}<mn>2</mn></msup></math>") == "a - b^{2}"
+    assert read_back("<math><mn>2</mn><mn>3</mn></math>") == "23"
+
+
+@pytest.mark.parametrize("odd", ["<msqrt><mi>a</mi></msqrt>", "<mo>≺</mo>", "<mi>ß</mi>"])
+def test_what_is_not_known_is_not_read(odd: str) -> None:
+    with pytest.raises(Unreadable):
+        read_back(f"<math>{odd}</math>")
+
+
+def test_ways_to_write_one_sign_are_the_same(typesetter: Typesetter) -> None:
+    check_drawn(r"x \leq y", typesetter(r"x \leq y", True), FUNCTIONS)
+    assert parse_mention("x", FUNCTIONS)
+
+
+def test_a_build_reads_back_what_it_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a typesetter that draws another formula, the build stops at its line."""
+    site = tiny_site(tmp_path / "site", {"good": GOOD})
+    line = replaced(site / "docs" / "good.md", "(\\hat{s} - t) h_j", "(\\hat{s} -  t) h_j") + 1
+    looked = Site(options_of(site))
+    draw = Typesetter.__call__
+
+    def swapped(self: Typesetter, latex: str, display: bool = False) -> str:
+        return draw(self, latex.replace("-  t", "+ t"), display)
+
+    monkeypatch.setattr(Typesetter, "__call__", swapped)
+    (complaint,) = looked.refresh().all_complaints()
+    assert str(complaint).startswith(f"docs/good.md:{line - 2}: ")
+    assert "is drawn as something else than what is checked" in str(complaint)

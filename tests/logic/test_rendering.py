@@ -1,0 +1,236 @@
+"""What is shown: every directive has its markup, and no text of an author becomes markup."""
+
+import csv
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from checked_equations.equations.errors import Complaint, Problem
+from checked_equations.pages import render
+from checked_equations.pages.check import check_site
+from checked_equations.pages.directives import FENCES, INLINE
+from checked_equations.pages.directives.account import COLUMNS
+from checked_equations.pages.options import Fault, Options
+from checked_equations.pages.registry import Item, Page, Registry
+from checked_equations.pages.render import PageRenderer, error_box
+from checked_equations.pages.typeset import Typesetter
+from tests.site import GOOD, TINY, tiny_site
+
+TEMPLATES = Path(render.__file__).with_name("templates")
+
+
+def evil(place: str) -> str:
+    """A text that would be an element of its own, and end an attribute."""
+    return f"<evil-{place} a='&lt;'>"
+
+
+class Typeset(Typesetter):
+    """Sets no formula: MathJax escapes its own output."""
+
+    def __call__(self, latex: str, display: bool = False) -> str:
+        return "<math></math>"
+
+
+class Reader(HTMLParser):
+    """The elements of some HTML, and all text and attributes that a reader gets."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.texts: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self.texts += [value for _, value in attrs if value]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+# Everything that a page can ask for, on a page of its own and with a link to another.
+PAGE = f"""---
+title: "{evil("title")}"
+model: tiny
+---
+
+# Everything
+
+```math {{#number snippet=tiny.h_prime stage=hidden number="{evil("number")}"}}
+h_j' = \\sum_i x_i W_{{ij}}
+```
+
+```math {{#final snippet=tiny.dL_dv .final}}
+\\frac{{\\partial L}}{{\\partial v_j}} = (\\hat{{s}} - t) h_j
+```
+
+```math {{#final-step continues=#final .step}}
+= \\frac{{\\partial L}}{{\\partial \\hat{{s}}}} h_j
+```
+
+```math {{#exempt exempt="{evil("reason")}"}}
+t \\in \\mathbb{{R}}
+```
+
+```math {{#false .refuted of=#final fault=folded source="{evil("source")}" why="{evil("why")}"}}
+\\frac{{\\partial L}}{{\\partial v_j}} = (\\hat{{s}} - t) \\wrong{{v_j}}
+```
+
+```math {{#q .refuted .question of=#good-s fault=made why="{evil("answer")} $t$, {evil("after")}"}}
+\\hat{{s}} = \\sum_j h_j' v_j
+```
+
+The value {{{{tiny.L:.4f}}}}, the number {{{{build.equations}}}}, the figure
+[{evil("figure")}]{{published="{evil("publisher")}"}}, the formulas
+$t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
+[](#final), [{evil("label")}](#final) and [](#good-s).
+
+```notation {{model=tiny}}
+```
+
+```model {{name=tiny}}
+```
+
+```errata {{fault=folded}}
+```
+
+```account {{src=account.csv}}
+```
+
+```account {{src=account.csv verdict=slip}}
+```
+
+```mutants {{sample=12}}
+```
+"""
+BACK = r"""
+```math {#back .refuted of=#final fault=made why="Another factor"}
+\frac{\partial L}{\partial v_j} = \hat{s} h_j
+```
+"""
+ROW = dict.fromkeys(COLUMNS, "") | {
+    "document": evil("document"),
+    "line": evil("line"),
+    "as_written": evil("formula"),
+    "verdict": "slip",
+    "refuted_id": "false",
+    "equation_id": "final",
+    "note": evil("note"),
+}
+SNIPPET = TINY.replace("return h @ v\n", f'return h @ v  # "{evil("snippet")}"\n').replace(
+    '"the target"', repr(evil("meaning"))
+)
+SHOWN = (
+    *("title", "number", "stage", "reason", "source", "why", "after", "fault", "answer"),
+    *(
+        "figure",
+        "publisher",
+        "inline",
+        "label",
+        "document",
+        "line",
+        "formula",
+        "note",
+        "snippet",
+        "meaning",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
+    """A page with every directive; it and a second one refer to each other."""
+    site = tiny_site(
+        tmp_path_factory.mktemp("everything") / "site",
+        {"a": PAGE, "good": GOOD + BACK},
+        {"tiny": SNIPPET},
+    )
+    with (site / "docs" / "account.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, COLUMNS)
+        rows.writeheader()
+        rows.writerow(ROW)
+    stages = {name: evil("stage") for name in ("hidden", "output", "loss")}
+    faults = {
+        "folded": Fault(evil("fault"), folded=True),
+        "made": Fault("Made up", sourced=False),
+        "practice": Fault("For practice", sourced=False),
+    }
+    registry = check_site(Options(site, stages=stages, faults=faults))
+    assert [str(c) for c in registry.all_complaints()] == []
+    return registry
+
+
+def html_of(registry: Registry, page: Page) -> str:
+    pieces = PageRenderer(registry, page, Typeset(registry.options.cache)).pieces()
+    return "\n".join(piece.html for piece in pieces)
+
+
+def everything(registry: Registry) -> Reader:
+    return Reader("\n".join(html_of(registry, page) for page in registry.pages.values()))
+
+
+def test_no_text_becomes_an_element(registry: Registry) -> None:
+    assert [e for e in everything(registry).elements if e.startswith("evil")] == []
+
+
+@pytest.mark.parametrize("place", SHOWN)
+def test_what_an_author_writes_is_shown_as_it_is(registry: Registry, place: str) -> None:
+    assert evil(place) in "".join(everything(registry).texts)
+
+
+def test_an_error_is_shown_as_it_is() -> None:
+    problem = Problem(evil("wrong"), evil("expected"), evil("fix"))
+    shown = Reader(error_box(Complaint(evil("path"), 7, problem)))
+    assert shown.elements == ["div", "strong", "br", "br"]
+    for place in ("wrong", "expected", "fix", "path"):
+        assert evil(place) in "".join(shown.texts)
+
+
+def kinds(kind: type[Item] = Item) -> Iterator[type[Item]]:
+    for subclass in kind.__subclasses__():
+        yield subclass
+        yield from kinds(subclass)
+
+
+@pytest.mark.parametrize("name", [*FENCES, *(rule.name for rule in INLINE)])
+def test_every_directive_is_on_the_page_and_has_its_template(registry: Registry, name: str) -> None:
+    modules = {"math": {"equation", "refuted"}}.get(name, {name})
+    items = registry.pages["docs/a.md"].items
+    found = {type(item) for item in items if module_of(type(item)) in modules}
+    assert found
+    for kind in found:
+        assert (TEMPLATES / kind.template).is_file()
+
+
+def module_of(kind: type[Item]) -> str:
+    return kind.__module__.rpartition(".")[2]
+
+
+def test_every_template_is_that_of_an_item() -> None:
+    shared = {"parts.html", "error.html"}
+    used = {kind.template for kind in kinds()} - {""}
+    assert {file.name for file in TEMPLATES.iterdir()} == used | shared
+
+
+def test_elements_are_closed_in_their_order(registry: Registry) -> None:
+    """Each piece by itself: Markdown puts them into whatever stands around."""
+
+    class Balance(HTMLParser):
+        open: list[str]
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            if tag not in ("br", "img", "hr"):
+                self.open.append(tag)
+
+        def handle_endtag(self, tag: str) -> None:
+            assert self.open.pop() == tag
+
+    for page in registry.pages.values():
+        for piece in PageRenderer(registry, page, Typeset(registry.options.cache)).pieces():
+            reader = Balance()
+            reader.open = []
+            reader.feed(piece.html)
+            assert reader.open == [], piece.html

@@ -1,0 +1,494 @@
+"""The built site in a real Chromium: every page, three widths, light and dark."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from checked_equations.pages.directives.refuted import FalseFormula
+from checked_equations.pages.registry import Page as Checked
+from checked_equations.pages.registry import Registry
+
+WIDTHS = (1440, 768, 375)
+DESKTOP: Any = {"width": 1280, "height": 720}
+PHONE: Any = {"width": 375, "height": 800}
+
+pytestmark = pytest.mark.browser
+
+
+def displays(registry: Registry, page: Checked) -> list[str]:
+    """The ids of all that a page displays, true or false, in order."""
+    items = registry.equations.items()
+    found = [(item.place.start, name) for name, item in items if registry.page_of[item] is page]
+    return [name for _, name in sorted(found)]
+
+
+Tab = tuple[Page, list[str]]
+
+
+def open_page(context: BrowserContext, address: str) -> Tab:
+    """Open a page; the list collects whatever it complains about or asks from elsewhere."""
+    page = context.new_page()
+    complaints: list[str] = []
+    home = "/".join(address.split("/")[:3])
+
+    def note_request(url: str) -> None:
+        if not url.startswith((home, "data:", "blob:")):
+            complaints.append(f"elsewhere: {url}")
+
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    page.on("request", lambda request: note_request(request.url))
+    page.on("response", lambda r: complaints.append(f"{r.status}: {r.url}") if not r.ok else None)
+    page.goto(address, wait_until="load")
+    page.evaluate("document.fonts.ready.then(() => null)")
+    return page, complaints
+
+
+# What is wrong with the layout of a page, in words. A formula may be wider than its box: the box
+# then scrolls all of it. Nothing may be cut off above, below or left, where no one can scroll.
+LAYOUT = r"""() => {
+  const wrong = [];
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const box = e => e.getBoundingClientRect();
+  const demand = (truth, what, e) => truth || wrong.push(
+    `${what}: ${e.closest('[id]')?.id}, ${e.dataset.latex ?? e.className}`);
+  const root = document.documentElement;
+  demand(root.scrollWidth <= root.clientWidth, 'the page scrolls sideways', root);
+  for (const formula of all('math').filter(e => e.checkVisibility()))
+    demand(box(formula).width > 3, 'an empty formula', formula);
+  for (const math of all('.equation-math').filter(e => e.checkVisibility())) {
+    const card = math.closest('.equation, .erratum');
+    const signs = all('mi, mn, mo, mtext', math).map(box).filter(sign => sign.width);
+    const [left, top] = ['left', 'top'].map(side => Math.min(...signs.map(sign => sign[side])));
+    const [right, bottom] = ['right', 'bottom'].map(s => Math.max(...signs.map(sign => sign[s])));
+    const row = math.parentElement;
+    const rest = all(':scope > .equation-number', row).reduce((sum, e) => sum + box(e).width, 0);
+    const {paddingLeft, paddingRight} = getComputedStyle(row);
+    const inner = row.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - rest;
+    demand(box(card).right <= innerWidth && box(card).left >= 0, 'a card leaves the page', card);
+    demand(box(row).right <= box(card).right, 'a row leaves its card', row);
+    demand(box(math).width >= inner - 20, 'a box is narrower than its card allows', math);
+    demand(math.scrollHeight <= math.clientHeight, 'a formula is cut off below', math);
+    demand(math.scrollWidth >= Math.floor(right - left), 'a formula does not scroll', math);
+    demand(left >= box(math).left - 1, 'a formula is cut off on the left', math);
+    demand(top >= box(math).top - 1, 'a formula is cut off above', math);
+    demand(bottom <= box(math).bottom + 1, 'a formula is cut off below', math);
+    demand(bottom - top > 10, 'a formula without height', math);
+  }
+  const prose = document.querySelector('article').cloneNode(true);
+  prose.querySelectorAll('code, style, script, math').forEach(e => e.remove());
+  const raw = prose.textContent.match(/\\[a-zA-Z]{2,}|\$[^$]*\$|\{\{|wzxhzdk|[\ue000\ue001]/g);
+  return wrong.concat(raw ?? []);
+}"""
+
+
+@pytest.fixture(scope="module")
+def tabs(browser: Browser, server: str, pages: list[str]) -> Iterator[dict[str, Tab]]:
+    """Every page, served and opened once."""
+    with browser.new_context(color_scheme="light", viewport=DESKTOP) as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield {name: open_page(context, f"{server}/{name}") for name in pages}
+
+
+@pytest.fixture
+def opened(tabs: dict[str, Tab]) -> Iterator[dict[str, Page]]:
+    """Every page on a desktop, by its address, for tests that do not care where it is scrolled."""
+    yield {name: page for name, (page, _) in tabs.items()}
+    for page, _ in tabs.values():
+        page.set_viewport_size(DESKTOP)
+        page.emulate_media(media="screen", color_scheme="light")
+
+
+def assert_whole(tab: Tab, name: str, registry: Registry, scheme: str = "default") -> None:
+    """Every equation is there and has its room; nothing complains, nothing is asked elsewhere."""
+    page, complaints = tab
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(LAYOUT) == [], (name, width)
+    assert complaints == [], name
+    typeset = ".equation:has(math[data-latex])"
+    shown = page.eval_on_selector_all(typeset, "all => all.map(e => e.id)")
+    expected = [p for p in registry.pages.values() if registry.address(p) == name]
+    assert shown == [identity for p in expected for identity in displays(registry, p)]
+    assert page.evaluate("document.body.dataset.mdColorScheme") == scheme, name
+
+
+def test_every_page(opened: dict[str, Page], tabs: dict[str, Tab], registry: Registry) -> None:
+    assert len(opened) == len(registry.pages) + 1  # and the one for missing addresses
+    for name, tab in tabs.items():
+        assert_whole(tab, name, registry)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "place", "scripts"),
+    [
+        # With the test above, each two of the three are combined.
+        ("dark", "folder", True),
+        ("light", "folder", False),
+        ("dark", "server", False),
+        pytest.param("dark", "server", True, marks=pytest.mark.fuzz),
+        pytest.param("light", "folder", True, marks=pytest.mark.fuzz),
+        pytest.param("light", "server", False, marks=pytest.mark.fuzz),
+        pytest.param("dark", "folder", False, marks=pytest.mark.fuzz),
+    ],
+)
+def test_every_page_elsewhere(
+    browser: Browser,
+    server: str,
+    site: Path,
+    pages: list[str],
+    registry: Registry,
+    scheme: Any,
+    place: str,
+    scripts: bool,
+) -> None:
+    """In the dark, opened from a folder, without scripts."""
+    home = server if place == "server" else site.as_uri()
+    with browser.new_context(color_scheme=scheme, java_script_enabled=scripts) as context:
+        for name in pages:
+            if place == "folder" and name == "404.html":
+                continue  # only a server shows it; its links begin at the server's root
+            tab = open_page(context, f"{home}/{name}")
+            dark = scheme == "dark" and scripts
+            assert_whole(tab, name, registry, "slate" if dark else "default")
+            tab[0].close()
+
+
+def test_links_lead_somewhere(opened: dict[str, Page], server: str) -> None:
+    """Every internal link and anchor exists."""
+    anchors: dict[str, set[str]] = {}
+    links: set[tuple[str, str]] = set()
+    for name, page in opened.items():
+        here = f"{server}/{name}"
+        anchors[here] = set(page.eval_on_selector_all("[id]", "all => all.map(e => e.id)"))
+        hrefs = page.eval_on_selector_all("[href]", "all => all.map(e => e.getAttribute('href'))")
+        links |= {(name, urljoin(here, href)) for href in hrefs}
+    links = {(name, address) for name, address in links if address.startswith(server)}
+    assert len(links) > 50
+    found: dict[str, bool] = dict.fromkeys(anchors, True)
+    for name, href in sorted(links):
+        target, anchor = urldefrag(href)
+        target += "index.html" if target.endswith("/") else ""
+        if target not in found:
+            found[target] = page.context.request.get(target).ok
+        assert found[target], (name, href)
+        assert not anchor or anchor in anchors[target], (name, href)
+
+
+def test_deep_links_land_and_stay(browser: Browser, server: str, registry: Registry) -> None:
+    """Opened half-way or at its end, a page shows the equation and does not move afterwards."""
+    with browser.new_context(viewport=PHONE) as context:
+        for checked in registry.pages.values():
+            ids = displays(registry, checked)
+            for identity in {*ids[len(ids) // 2 :][:1], *ids[-1:]}:
+                page, _ = open_page(context, f"{server}/{registry.address(checked)}#{identity}")
+                where = f"document.getElementById('{identity}').getBoundingClientRect().top"
+                first = page.evaluate(where)
+                page.wait_for_timeout(300)
+                assert page.evaluate(where) == pytest.approx(first, abs=1), identity
+                header = page.evaluate("document.querySelector('.md-header').offsetHeight")
+                assert header <= first < 800, (identity, first)
+                page.close()
+
+
+def test_a_link_opens_a_folded_false_formula(
+    browser: Browser, server: str, registry: Registry
+) -> None:
+    """From another page, from the same page, and only the one that is meant."""
+    folded = [
+        (registry.page_of[item], name)
+        for name, item in registry.equations.items()
+        if isinstance(item, FalseFormula)
+        and item.fault(registry.options).folded
+        and not item.is_question
+    ]
+    (checked, first), (same, second) = folded[:2]
+    assert same is checked
+    with browser.new_context() as context:
+        page, _ = open_page(context, f"{server}/{registry.address(checked)}#{first}")
+        opened = ".refuted > details[open]"
+        ids = f"[...document.querySelectorAll('{opened}')].map(d => d.parentElement.id)"
+        assert page.evaluate(ids) == [first]
+        page.evaluate(f"location.hash = '{second}'")
+        page.wait_for_function(f"{ids}.length === 2")
+        assert page.evaluate(ids) == [first, second]
+
+
+def a_card(registry: Registry, refuted: bool) -> tuple[str, str, str]:
+    """The address, id and LaTeX of a displayed equation."""
+    name, item = next(
+        (name, item)
+        for name, item in registry.equations.items()
+        if isinstance(item, FalseFormula) == refuted
+    )
+    return registry.address(registry.page_of[item]), name, item.text.strip()
+
+
+@pytest.mark.parametrize("refuted", [False, True], ids=["checked", "refuted"])
+def test_equation_links_show(
+    browser: Browser, server: str, registry: Registry, refuted: bool
+) -> None:
+    """The mouse over a card and the keyboard's focus show its link; a finger always sees it."""
+    address, identity, _ = a_card(registry, refuted)
+    opacity = "e => getComputedStyle(e).opacity"
+    with browser.new_context() as context:
+        page, _ = open_page(context, f"{server}/{address}")
+        link = page.locator(f"[id='{identity}'] .equation-number").first
+        assert link.evaluate(opacity) == ("0" if refuted else "1")
+        page.locator(f"[id='{identity}']").hover()
+        assert link.evaluate(opacity) == "1"
+        page.mouse.move(0, 0)
+        link.focus()
+        assert link.evaluate(opacity) == "1"
+        assert link.evaluate("e => getComputedStyle(e).textDecorationLine") == "underline"
+    with browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True) as context:
+        page, _ = open_page(context, f"{server}/{address}")
+        assert page.locator(f"[id='{identity}'] .equation-number").first.evaluate(opacity) == "1"
+
+
+COPY_ALL = """selector => {
+  const range = document.createRange();
+  range.selectNode(document.querySelector(selector));
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
+
+
+@pytest.mark.parametrize("place", ["server", "folder"])
+def test_copying_gives_latex(
+    browser: Browser, server: str, site: Path, registry: Registry, place: str
+) -> None:
+    """A selection and the button of a card; a false formula has no button."""
+    address, identity, latex = a_card(registry, refuted=False)
+    home = server if place == "server" else site.as_uri()
+    with browser.new_context() as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page, complaints = open_page(context, f"{home}/{address}")
+        clipboard = "navigator.clipboard.readText()"
+        page.locator(f"[id='{identity}'] > .equation-row > .copy").click()
+        assert page.evaluate(clipboard) == latex
+        assert (
+            page.locator(f"[id='{identity}'] > .equation-row > .copy[aria-label='Copied']").count()
+            == 1
+        )
+        page.evaluate(COPY_ALL, f"[id='{identity}'] .equation-math")
+        page.keyboard.press("Control+c")
+        assert page.evaluate(clipboard) == f"$$\n{latex}\n$$"
+        assert (
+            page.locator(".equation:is(.refuted, .question) > .equation-row > .copy").count() == 0
+        )
+        buttons = page.locator(".equation-row > .copy").count()
+        assert buttons == sum(
+            registry.address(registry.page_of[item]) == address
+            for item in registry.equations.values()
+            if not isinstance(item, FalseFormula)
+        )
+        assert complaints == []
+
+
+def test_copying_a_paragraph_gives_its_latex(opened: dict[str, Page], registry: Registry) -> None:
+    """Every paragraph with formulas is copied as its author wrote them."""
+    paragraph = "article > p:has(.inline-math)"
+    for checked in registry.pages.values():
+        page = opened[registry.address(checked)]
+        if page.locator(paragraph).count():
+            page.bring_to_front()
+            page.evaluate(COPY_ALL, paragraph)
+            page.keyboard.press("Control+c")
+            copied = page.evaluate("navigator.clipboard.readText()")
+            formulas = re.findall(r"\$([^$]+)\$", copied)
+            latex = "all => all.map(e => e.dataset.latex)"
+            shown = page.eval_on_selector_all(f":nth-match({paragraph}, 1) [data-latex]", latex)
+            assert formulas == shown
+            assert set(formulas) <= {i.text.strip() for i in checked.items}
+            assert not re.search(r"[\ue000-\uf8ff]", copied)
+
+
+def test_a_part_of_a_formula_is_copied_whole(
+    browser: Browser, server: str, registry: Registry
+) -> None:
+    """As with the mouse: from within one formula to within the next."""
+    address, identity, latex = a_card(registry, refuted=False)
+    with browser.new_context() as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page, _ = open_page(context, f"{server}/{address}")
+        page.evaluate(
+            """identity => {
+              const glyphs = document.getElementById(identity).querySelectorAll('mi');
+              const row = document.getElementById(identity).querySelector('.equation-row');
+              getSelection().setBaseAndExtent(glyphs[1], 0, row.nextElementSibling, 1);
+            }""",
+            identity,
+        )
+        page.keyboard.press("Control+c")
+        assert page.evaluate("navigator.clipboard.readText()").startswith(f"$$\n{latex}\n$$")
+
+
+def test_screen_readers_get_the_mathml(opened: dict[str, Page]) -> None:
+    """Each formula that is shown is in the accessibility tree, and so is what it is made of."""
+    for name, page in opened.items():
+        tools = page.context.new_cdp_session(page)
+        tree = tools.send("Accessibility.getFullAXTree")["nodes"]
+        roles = [n["role"]["value"] for n in tree if not n["ignored"]]
+        for role, element in [("MathMLMath", "math"), ("MathMLFraction", "mfrac")]:
+            shown = page.locator(f"{element}:visible").count()
+            assert roles.count(role) == shown, (name, element)
+        tools.detach()
+
+
+def test_long_equations_scroll_within_themselves(opened: dict[str, Page]) -> None:
+    """On a phone some are wider than their card; the keyboard reaches and scrolls them."""
+    scrolled = 0
+    for page in opened.values():
+        page.set_viewport_size(PHONE)
+        for box in page.locator(".equation-math:visible").all():
+            if not box.evaluate("e => e.scrollWidth > e.clientWidth + 1"):
+                continue
+            scrolled += 1
+            box.focus()
+            assert box.evaluate("e => e === document.activeElement")
+            # Two of the four layers are the shadows that stay at the edges.
+            layers = box.evaluate("e => getComputedStyle(e).backgroundAttachment.split(', ')")
+            assert sorted(layers) == ["local", "local", "scroll", "scroll"]
+            box.evaluate("e => e.scrollTo({left: 1e6, behavior: 'instant'})")
+            end = "e => e.querySelector('math').getBoundingClientRect().right"
+            edge = "e => e.getBoundingClientRect().right"
+            assert box.evaluate(end) <= box.evaluate(edge) + 1
+    assert scrolled > 0
+
+
+def test_formulas_are_drawn_with_their_font(opened: dict[str, Page]) -> None:
+    for name, page in opened.items():
+        tools = page.context.new_cdp_session(page)
+        for domain in ("DOM", "CSS"):
+            tools.send(f"{domain}.enable")
+        root = tools.send("DOM.getDocument")["root"]["nodeId"]
+        wanted = {"nodeId": root, "selector": "math :is(mi, mn, mo, mtext)"}
+        signs = tools.send("DOM.querySelectorAll", wanted)["nodeIds"]
+        fonts = {
+            (font["familyName"], font["isCustomFont"])
+            for sign in signs[:300]
+            for font in tools.send("CSS.getPlatformFontsForNode", {"nodeId": sign})["fonts"]
+        }
+        assert fonts == ({("STIX Two Math", True)} if signs else set()), name
+        tools.detach()
+
+
+def test_braces_are_drawn_whole(
+    browser: Browser, server: str, site: Path, pages: list[str]
+) -> None:
+    """Chromium left parts of them out, wherever a tile of the screen began."""
+    seen, scale = 0, 2
+    screen: Any = {"viewport": {"width": 720, "height": 900}, "device_scale_factor": scale}
+    with browser.new_context(**screen) as context:
+        for name in pages:
+            if "⏟" not in (site / name).read_text(encoding="utf-8"):
+                continue
+            page, _ = open_page(context, f"{server}/{name}")
+            braces = page.locator("munder > mo:visible").filter(has_text="⏟").all()
+            colors: Any
+            for colors in ("none", "active"):
+                page.emulate_media(forced_colors=colors)
+                for brace in braces:
+                    brace.scroll_into_view_if_needed()
+                    # The brace is as wide as what it is under; its box, as a short one.
+                    place = brace.evaluate(
+                        """brace => {
+                          const [over, box] = [brace.previousElementSibling, brace]
+                            .map(e => e.getBoundingClientRect());
+                          return [over.left + 3, over.right - 3, box.top, box.bottom + 1];
+                        }"""
+                    )
+                    left, right, top, bottom = (int(scale * edge) for edge in place)
+                    picture = Image.open(BytesIO(page.screenshot())).convert("L")
+                    drawn = np.asarray(picture, float)[top:bottom, left:right]
+                    assert np.ptp(drawn, axis=0).min() > 50, (name, colors, left, top)
+                    seen += 1
+            page.close()
+    assert seen > 10
+
+
+PRINTED = """() => {
+  const those = (selector, wanted) =>
+    [...document.querySelectorAll(selector)].filter(wanted).map(e => e.className);
+  const seen = selector => those(selector, e => e.checkVisibility());
+  return {
+    extra: seen(`.md-header, .md-footer, .md-sidebar, .md-top, .md-search, .md-dialog__inner,
+      .headerlink, .copy`),
+    lost: those('.equation > :is(.equation-row, .highlight, .equation-value)',
+      e => !e.checkVisibility()),
+    cut: those('.equation-math', e => getComputedStyle(e).overflowX !== 'visible'),
+    paper: getComputedStyle(document.body).backgroundColor,
+  };
+}"""
+
+
+def test_print(opened: dict[str, Page]) -> None:
+    """On paper: equations, values and snippets on white; nothing to click or to navigate with."""
+    paper = {"extra": [], "lost": [], "cut": [], "paper": "rgb(255, 255, 255)"}
+    for page in opened.values():
+        scheme: Any
+        for scheme, name in {"light": "default", "dark": "slate"}.items():
+            page.emulate_media(media="print", color_scheme=scheme)
+            page.wait_for_function(f"document.body.dataset.mdColorScheme === '{name}'")
+            assert page.evaluate(PRINTED) == paper
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_reader_chooses_light_or_dark(browser: Browser, server: str, scheme: Any) -> None:
+    """The choice holds on the next page; back at the system's own, the system is followed again."""
+    names = {"light": "default", "dark": "slate"}
+    other: Any = "dark" if scheme == "light" else "light"
+    drawn = "document.body.dataset.mdColorScheme"
+    with browser.new_context(color_scheme=scheme) as context:
+        page, complaints = open_page(context, f"{server}/index.html")
+        assert page.evaluate(drawn) == names[scheme]
+        page.get_by_role("button", name="Light or dark").click()
+        assert page.evaluate(drawn) == names[other]
+        page.wait_for_load_state("networkidle")  # leaving earlier would cut off a request
+        page.goto(f"{server}/notation.html")
+        assert page.evaluate(drawn) == names[other]
+        page.get_by_role("button", name="Light or dark").click()
+        assert page.evaluate(drawn) == names[scheme]
+        page.emulate_media(color_scheme=other)
+        page.wait_for_function(f"{drawn} === '{names[other]}'")
+        assert complaints == []
+
+
+def test_equation_links(opened: dict[str, Page], registry: Registry) -> None:
+    """Each equation's own link and each link to one lead to it. The last test: these unfold."""
+    for checked in registry.pages.values():
+        page = opened[registry.address(checked)]
+        own = page.eval_on_selector_all(
+            ":is(.equation, .equation > .false) > .equation-row > .equation-number",
+            "all => all.map(a => [a.closest('.equation').id, a.hash.slice(1)])",
+        )
+        assert own == [[identity, identity] for identity in displays(registry, checked)]
+        leading = ".equation-number, .equation-reference[href^='#']"
+        misses = page.eval_on_selector_all(
+            leading,
+            """async all => {
+              const missed = [];
+              for (const link of all.filter(a => a.checkVisibility())) {
+                link.click();
+                await new Promise(requestAnimationFrame);
+                const target = document.querySelector(':target');
+                const {top, bottom} = target?.getBoundingClientRect() ?? {};
+                const header = document.querySelector('.md-header').offsetHeight;
+                if (target?.id !== link.hash.slice(1) || !(top >= header && top < innerHeight)
+                    && !(scrollY + innerHeight >= document.body.scrollHeight - 1))
+                  missed.push([link.hash, top, bottom]);
+              }
+              return missed;
+            }""",
+        )
+        assert misses == [], checked.path
