@@ -77,6 +77,7 @@ def text_of(page: str) -> str:
         ('{"cells": [{"source": "# A"}], "metadata": {}}', "cell 1 has no type"),
         ('{"cells": [{"cell_type": "code"}], "metadata": {}}', "cell 1 has no source"),
         ('{"cells": [{"cell_type": "code", "source": [1]}], "metadata": {}}', "has no source"),
+        ('{"cells": [], "metadata": {}}', "it has no nbformat"),
     ],
 )
 def test_a_file_that_is_not_a_notebook(text: str, why: str) -> None:

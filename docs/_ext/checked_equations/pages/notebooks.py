@@ -69,8 +69,6 @@ def read(text: str | bytes) -> dict[str, Any]:
         raise _not_a_notebook(str(error)) from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise _not_a_notebook("it has no list of cells")
-    if not isinstance(notebook.get("nbformat"), int):
-        raise _not_a_notebook("it has no nbformat")
     if not isinstance(notebook.get("metadata"), dict):
         raise _not_a_notebook("it has no metadata")
     for number, cell in enumerate(notebook["cells"], start=1):
@@ -78,6 +76,8 @@ def read(text: str | bytes) -> dict[str, Any]:
             raise _not_a_notebook(f"cell {number} has no type")
         if not _is_text(cell.get("source")):
             raise _not_a_notebook(f"cell {number} has no source")
+    if not isinstance(notebook.get("nbformat"), int):
+        raise _not_a_notebook("it has no nbformat")
     return notebook
 
 
