@@ -1,6 +1,7 @@
 """The sigmoid network as arrays: it learns, and it shows what wrong rules do to learning."""
 
 from functools import cache
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
@@ -168,37 +169,37 @@ def mazur_error():
 
 def mazur_error_after_one_simultaneous():
     """All gradients are taken before any weight moves, as the derivation says. A scalar."""
-    return _loss(_mazur(1), X, T)[AT_ONCE]
+    return _loss(_mazur(1), X, T)
 
 
 def mazur_error_after_one_in_place():
     """The output weights move first, and the hidden gradients see them moved. A scalar."""
-    return _loss(_mazur(1), X, T)[IN_PLACE]
+    return _loss(_mazur(1, in_place=True), X, T)
 
 
 def mazur_error_after_9999_simultaneous():
     """One update short of 10,000. A scalar."""
-    return _loss(_mazur(9_999), X, T)[AT_ONCE]
+    return _loss(_mazur(9_999), X, T)
 
 
 def mazur_error_after_10000_simultaneous():
     """All gradients are taken before any weight moves. A scalar."""
-    return _loss(_mazur(10_000), X, T)[AT_ONCE]
+    return _loss(_mazur(10_000), X, T)
 
 
 def mazur_error_after_10000_in_place():
     """The output weights move first in each update. A scalar."""
-    return _loss(_mazur(10_000), X, T)[IN_PLACE]
+    return _loss(_mazur(10_000, in_place=True), X, T)
 
 
 def mazur_outputs_after_10000_simultaneous():
     """The two outputs."""
-    return _forward(_mazur(10_000), X)[1][AT_ONCE, 0]
+    return _forward(_mazur(10_000), X)[1][0]
 
 
 def mazur_outputs_after_10000_in_place():
     """The two outputs."""
-    return _forward(_mazur(10_000), X)[1][IN_PLACE, 0]
+    return _forward(_mazur(10_000, in_place=True), X)[1][0]
 
 
 def lesson_starts():
@@ -246,25 +247,40 @@ def _readme_gradients(network, x, t):
     return _slopes(x, delta_h, a_h, delta_o)
 
 
-def _both_gradients(networks, x, t):
-    """Of two networks: the way back of the second leads through output weights that have moved."""
-    a_h, a_o = _forward(networks, x)
-    delta_o = (a_o - t) * a_o * (1 - a_o)
-    W2 = networks.W2 - MOVES_FIRST * (a_h.mT @ delta_o)
-    delta_h = delta_o @ W2.mT * a_h * (1 - a_h)
-    return _slopes(x, delta_h, a_h, delta_o)
-
-
 @cache
-def _mazur(steps):
-    """Mazur's network after some updates, at once and in place; 10,000 go on from 9,999."""
-    if steps == 10_000:
-        networks, steps = _mazur(9_999), 1
-    else:
-        networks = Network(*(np.stack([part, part]) for part in MAZUR))
+def _mazur(steps, in_place=False):
+    """Mazur's network after some updates; 10,000 go on from 9,999."""
+    network, steps = (_mazur(9_999, in_place), 1) if steps == 10_000 else (MAZUR, steps)
+    weights = (*network.W1.T.ravel().tolist(), *network.W2.T.ravel().tolist())
     for _ in range(steps):
-        networks = _moved(networks, _both_gradients(networks, X, T), ETA, False)
-    return networks
+        weights = _mazur_update(weights, in_place)
+    W1, W2 = np.reshape(weights, (2, 2, 2)).mT
+    return network._replace(W1=W1, W2=W2)
+
+
+def _mazur_update(weights, in_place):
+    """His weights w1 to w8 after one update, in plain numbers: such small arrays would be slow."""
+    w1, w2, w3, w4, w5, w6, w7, w8 = weights
+    a_h1 = _sigma(w1 * I1 + w2 * I2 + B1)
+    a_h2 = _sigma(w3 * I1 + w4 * I2 + B1)
+    a_o1 = _sigma(w5 * a_h1 + w6 * a_h2 + B2)
+    a_o2 = _sigma(w7 * a_h1 + w8 * a_h2 + B2)
+    delta_o1 = (a_o1 - T1) * a_o1 * (1 - a_o1)
+    delta_o2 = (a_o2 - T2) * a_o2 * (1 - a_o2)
+    n5, n6 = w5 - ETA * delta_o1 * a_h1, w6 - ETA * delta_o1 * a_h2
+    n7, n8 = w7 - ETA * delta_o2 * a_h1, w8 - ETA * delta_o2 * a_h2
+    if in_place:  # the way back leads through output weights that have moved
+        w5, w6, w7, w8 = n5, n6, n7, n8
+    delta_h1 = (delta_o1 * w5 + delta_o2 * w7) * a_h1 * (1 - a_h1)
+    delta_h2 = (delta_o1 * w6 + delta_o2 * w8) * a_h2 * (1 - a_h2)
+    n1, n2 = w1 - ETA * delta_h1 * I1, w2 - ETA * delta_h1 * I2
+    n3, n4 = w3 - ETA * delta_h2 * I1, w4 - ETA * delta_h2 * I2
+    return n1, n2, n3, n4, n5, n6, n7, n8
+
+
+def _sigma(z):
+    """The same for a plain number."""
+    return 1 / (1 + exp(-z))
 
 
 @cache
@@ -294,9 +310,8 @@ MAZUR = README._replace(b1=np.full((1, 2), 0.35), b2=np.full((1, 2), 0.60))
 X = np.array([[0.05, 0.10]])
 T = np.array([[0.01, 0.99]])
 ETA = 0.5
-# Two networks side by side: all weights move at once, or the output weights first, by ETA.
-AT_ONCE, IN_PLACE = 0, 1
-MOVES_FIRST = np.array([[[0.0]], [[ETA]]])
+((I1, I2),), ((T1, T2),) = X.tolist(), T.tolist()
+B1, B2 = MAZUR.b1[0, 0].item(), MAZUR.b2[0, 0].item()
 STARTS = 1000
 STEPS = 46
 

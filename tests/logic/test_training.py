@@ -83,6 +83,13 @@ def test_mazurs_published_figures() -> None:
     assert weights(MAZUR) == [WITH_BIASES[f"W{i}"] for i in range(1, 9)]
 
 
+@pytest.mark.parametrize("steps", [1, 2, 100])
+def test_mazurs_updates_in_plain_numbers_equal_those_of_arrays(steps: int) -> None:
+    found = weights(training._mazur(steps))
+    assert found == pytest.approx(weights(training.trained(MAZUR, X, T, 0.5, steps)), rel=1e-13)
+    assert weights(training._mazur(steps, in_place=True)) != pytest.approx(found, rel=1e-6)
+
+
 def test_biases_move_when_asked_to() -> None:
     slopes = training.gradients(MAZUR, X, T)
     moved = training.gradient_step(MAZUR, X, T, 0.5, biases=True)

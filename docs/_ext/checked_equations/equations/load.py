@@ -18,6 +18,8 @@ from typing import Any
 from .errors import Complaint, Problem
 from .model import Model, read_model
 
+_Files = dict[str, bytes]
+
 
 class Library:
     """The models of a package of snippets, a folder of that name under `root`."""
@@ -25,22 +27,22 @@ class Library:
     def __init__(self, root: Path, package: str) -> None:
         self.root = root
         self.package = package
-        self._kept: dict[str, tuple[str, Model]] = {}
+        self._models: dict[str, Model] = {}
+        self._read: _Files = {}
 
     def load(self) -> tuple[dict[str, Model], list[Complaint]]:
         """Every model, the same object as before where nothing that it runs has changed."""
         folder = self.root / self.package
-        digests = _digests(folder, self.package)
+        files = _files(folder)
+        kept: dict[str, Model] = {}
+        if self._models:
+            before, now = (_digests(some, self.package) for some in (self._read, files))
+            kept = {n: m for n, m in self._models.items() if before[n] == now.get(n)}
         names = [file.stem for file in _modules(folder)]
-        kept = {
-            name: known[1]
-            for name in names
-            if (known := self._kept.get(name)) and known[0] == digests[name]
-        }
         models, complaints = _load(self.root, self.package, [n for n in names if n not in kept])
-        models = {name: (kept | models)[name] for name in names if name in kept | models}
-        self._kept = {name: (digests[name], model) for name, model in models.items()}
-        return models, complaints
+        self._models = {name: (kept | models)[name] for name in names if name in kept | models}
+        self._read = files
+        return self._models, complaints
 
 
 def load_models(root: Path, package: str) -> tuple[dict[str, Model], list[Complaint]]:
@@ -52,17 +54,23 @@ def _modules(folder: Path) -> list[Path]:
     return [file for file in sorted(folder.glob("*.py")) if not file.stem.startswith(("_", "."))]
 
 
-def _digests(folder: Path, package: str) -> dict[str, str]:
-    """For each module a digest of all that it runs or reads: the package's code and data files."""
+def _files(folder: Path) -> _Files:
+    """What is in the folder, by its path there: the package's code and its data files."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if not file.name.startswith(".") and "__pycache__" not in file.parts and file.is_file()
+    }
+
+
+def _digests(files: _Files, package: str) -> dict[str, str]:
+    """For each module a digest of all that it runs or reads."""
     texts, others = {}, hashlib.sha256()
-    for file in sorted(folder.rglob("*")):
-        if file.name.startswith(".") or "__pycache__" in file.parts or not file.is_file():
-            continue
-        if file.suffix == ".py" and file.parent == folder:
-            texts[file.stem] = file.read_bytes()
+    for name, content in files.items():
+        if name.endswith(".py") and "/" not in name:
+            texts[name.removesuffix(".py")] = content
         else:
-            others.update(file.relative_to(folder).as_posix().encode() + b"\0")
-            others.update(file.read_bytes() + b"\0")
+            others.update(name.encode() + b"\0" + content + b"\0")
     modules = frozenset(texts)
     imports = {name: _imports(text, package, modules) for name, text in texts.items()}
     return {name: _digest(name, texts, imports, others.digest()) for name in texts}

@@ -4,15 +4,37 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar, dataclass_transform
+
+Kind = TypeVar("Kind")
 
 
-@dataclass(frozen=True, kw_only=True)
+# A tree is compared and looked up again and again: equality and hash are Node's, the hash kept.
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def _node(kind: type[Kind]) -> type[Kind]:
+    return dataclass(frozen=True, kw_only=True, eq=False)(kind)
+
+
+@_node
 class Node:
     """A piece of a formula; `start` and `end` are its place in the LaTeX."""
 
     start: int
     end: int
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._values == other._values
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, field.name) for field in fields(self))
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((type(self), self._values))
 
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: the fields, without what follows from them."""
@@ -40,12 +62,12 @@ def _field_names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name not in ("start", "end"))
 
 
-@dataclass(frozen=True, kw_only=True)
+@_node
 class Number(Node):
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@_node
 class Symbol(Node):
     r"""`\hat{y}_k'`: base y, hat, one prime, subscripts (k,); `W_{21}^{(2)}`: layer (2)."""
 
@@ -55,12 +77,12 @@ class Symbol(Node):
     layer: str = ""
     subscripts: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def stem(self) -> tuple[str, bool, int, str]:
         """The name without its subscripts."""
         return self.base, self.hat, self.primes, self.layer
 
-    @property
+    @cached_property
     def key(self) -> tuple[Any, ...]:
         """The whole name, whatever its place in the LaTeX."""
         return self.base, self.hat, self.primes, self.layer, self.subscripts
@@ -90,7 +112,7 @@ def _written(name: str, plain: re.Pattern[str]) -> str:
     return name if plain.fullmatch(name) else rf"\text{{{name}}}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@_node
 class Function(Node):
     r"""A function by itself: \exp, or a declared one such as `f`, with primes for derivatives."""
 
@@ -98,7 +120,7 @@ class Function(Node):
     primes: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
+@_node
 class Sum(Node):
     """Terms with their signs, +1 or -1."""
 
@@ -106,30 +128,30 @@ class Sum(Node):
     signs: tuple[int, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@_node
 class Product(Node):
     factors: tuple[Node, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@_node
 class Quotient(Node):
     top: Node
     bottom: Node
 
 
-@dataclass(frozen=True, kw_only=True)
+@_node
 class Power(Node):
     base: Node
     exponent: Node
 
 
-@dataclass(frozen=True, kw_only=True)
+@_node
 class Call(Node):
     function: Function
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@_node
 class Partial(Node):
     r"""\partial top / \partial bottom; `top` is None in an operator that acts on nothing."""
 
@@ -137,7 +159,7 @@ class Partial(Node):
     bottom: Node
 
 
-@dataclass(frozen=True, kw_only=True)
+@_node
 class BigSum(Node):
     """The sum of `body` over an index; `last` is its last value where the author wrote one."""
 
@@ -147,12 +169,12 @@ class BigSum(Node):
     body: Node
 
 
-@dataclass(frozen=True, kw_only=True)
+@_node
 class Group(Node):
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@_node
 class Underbrace(Node):
     """`claim` is what the brace says the body equals, None where it is only words."""
 
