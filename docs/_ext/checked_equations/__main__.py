@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .equations.errors import Complaint, Problem
-from .pages.check import Checker
+from .pages.check import Checker, check_mutants
 from .pages.directives.equation import Checked, Exempt
 from .pages.directives.refuted import Refuted
 from .pages.options import (
@@ -30,6 +30,11 @@ def main() -> int:
         action="store_true",
         help="write style, script and font first, for Zensical, which looks for files early",
     )
+    parser.add_argument(
+        "--mutants",
+        action="store_true",
+        help="try every mutant of every equation too, and name those that pass",
+    )
     parser.add_argument("--debug", action="store_true", help="show where the checker itself fails")
     arguments = parser.parse_args()
     try:
@@ -39,6 +44,7 @@ def main() -> int:
 
             write_assets(options)
         registry = Checker(options, arguments.debug).check()
+        mutants = check_mutants(registry) if arguments.mutants else 0
     except Exception as error:
         if arguments.debug:
             raise
@@ -54,7 +60,7 @@ def main() -> int:
             Path(arguments.json).write_text(text, encoding="utf-8")
     for complaint in complaints:
         print(complaint, file=sys.stderr)
-    summary = summary_line(registry)
+    summary = summary_line(registry) + (f"; {mutants} mutants tried" if mutants else "")
     print(
         f"{len(complaints)} errors; {summary}" if complaints else summary,
         file=sys.stderr if arguments.json == "-" else sys.stdout,
