@@ -13,6 +13,7 @@ from .options import Options
 from .prose import has_decimal
 from .reading import read_pages
 from .registry import Finding, Item, Page, Registry, Stage
+from .rules import check_rules
 from .survivors import complain, complaints_of_the_list, every_mutant, originals, unlisted
 
 
@@ -55,6 +56,7 @@ class Checker:
         registry.complaints += complaints_of_the_list(registry)
         if not registry.all_complaints():
             _check_whole(registry)
+            check_rules(registry)
         parse.save()
         return registry
 

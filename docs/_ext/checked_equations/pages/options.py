@@ -41,6 +41,8 @@ class Options:
     decimals_in_prose: bool = True  # False: numbers in the text have to be computed
     require_ids: bool = False  # whether each display needs an id of its own
     require_shown: bool = False  # whether an equation or a printed value shows each snippet
+    plain_snippets: bool = False  # whether snippets are short, documented, and run by themselves
+    require_descriptions: bool = False  # whether each page has a title and a description of its own
     exempt_share: float = 1.0  # at most this share of all formulas may be exempt
     stages: Mapping[str, str] = field(default_factory=dict)  # of a derivation: name and label
     faults: Mapping[str, Fault] = field(
