@@ -1,6 +1,7 @@
 """The rules of the site: each is broken by one snippet or page, and kept by its near miss."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,8 @@ def complaints(folder: Path, files: dict[str, str], rule: str) -> list[str]:
         file = folder / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    options = Options(folder, **{rule: True})
+    settings: dict[str, Any] = {rule: True}
+    options = Options(folder, **settings)
     return [str(complaint) for complaint in check_site(options).all_complaints()]
 
 

@@ -138,7 +138,7 @@ def settings_in(configuration: Path) -> dict[str, Any]:
 def read_configuration(file: Path) -> dict[str, Any]:
     """A mkdocs.yml as plain data. Raises Problem."""
     try:
-        return _parsed(file.read_text(encoding="utf-8"), file)
+        return parse_configuration(file.read_text(encoding="utf-8"), file)
     except Exception as error:  # a tag of its own can raise anything
         raise Problem(
             f"{file.name} cannot be read: {' '.join(str(error).split())}", "YAML", "correct it"
@@ -157,7 +157,8 @@ with contextlib.suppress(ImportError):  # it comes with MkDocs
 
 
 @lru_cache(maxsize=8)  # MkDocs loads the extension once for each page
-def _parsed(text: str, file: Path) -> dict[str, Any]:
+def parse_configuration(text: str, file: Path) -> dict[str, Any]:
+    """The plain data in the text of a mkdocs.yml."""
     found = yaml.load(text, Loader=_Loader)
     if not isinstance(found, dict):
         return {}
