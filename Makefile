@@ -5,7 +5,7 @@ UV ?= uv
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build quick test fuzz check bench lint format lock clean
+.PHONY: help serve build quick test fuzz check new bench lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ fuzz: $(STAMP) ## run the long campaigns, of which the tests run a sample
 
 check: $(STAMP) ## check the formulas alone, without building the site
 	@$(BIN)/python -m checked_equations $(ARGS)
+
+new: $(STAMP) ## begin a derivation: snippet, page and test (make new NAME=logistic_regression)
+	@$(BIN)/python -m checked_equations new $(or $(NAME),$(error say which: make new NAME=logistic_regression))
 
 bench: $(STAMP) ## measure what checking and typesetting cost
 	$(BIN)/python tests/bench.py $(ARGS)

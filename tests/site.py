@@ -136,7 +136,8 @@ def tiny_site(
 ) -> Path:
     """A site with these pages and snippet modules, by name, beside the model `tiny`.
 
-    Its rules are those of the real site.
+    Its rules are those of the real site, but for how snippets and front matter are written,
+    and without its list of survivors.
     """
     for name in ("docs", "snippets"):
         (folder / name).mkdir(parents=True)
@@ -149,6 +150,8 @@ def tiny_site(
     # It has no navigation and makes no workbook; hooks and theme are those of the real site.
     config = re.sub(r"^nav:\n( +- .*\n)+", "", config, flags=re.MULTILINE)
     config = re.sub(r"^( +)artifacts:\n(\1 +- .*\n)+", "", config, flags=re.MULTILINE)
+    others = r"^ +(plain_snippets|require_descriptions|survivors): .*\n"
+    config = re.sub(others, "", config, flags=re.MULTILINE)
     config = config.replace(" docs/_ext/", f" {(ROOT / 'docs' / '_ext').as_posix()}/")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     return folder

@@ -1,6 +1,5 @@
 """Each exhibit of the museum: the published figure comes out of the mechanism it names."""
 
-import re
 from typing import Any
 
 import autograd
@@ -9,9 +8,6 @@ import numpy as np
 import pytest
 
 from snippets import Values, museum, sigmoid_network, training
-from tests.site import ROOT
-
-PAGE = (ROOT / "docs" / "museum.md").read_text(encoding="utf-8")
 
 
 def test_the_readmes_cells_come_from_its_rule() -> None:
@@ -103,15 +99,3 @@ def test_the_rectifiers_mask_comes_from_the_forward_pass() -> None:
         (u > 0, arriving > 0) for u, arriving in zip(given["u"], values["arriving"], strict=True)
     }
     assert len(signs) == 4
-
-
-def test_each_published_figure_names_its_source() -> None:
-    figures = re.findall(r"\[(\d\.\d+)\]\{published=\"([^\"]+)\"( computed=)?", PAGE)
-    assert len(figures) == 10
-    assert all(source for _, source, _ in figures)
-    # No mechanism is known for one of Mazur's, and the assignment's data are not ours.
-    assert [f for f, _, computed in figures if not computed] == [
-        "0.0000351085",
-        "0.435713",
-        "0.004789",
-    ]

@@ -1,31 +1,38 @@
 """Mistakes put into every equation of the site on purpose: each is refused, or true and listed."""
 
 import csv
-import io
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from checked_equations.equations import mutation
+from checked_equations.equations.errors import Problem
 from checked_equations.equations.load import load_models
 from checked_equations.equations.model import Model
 from checked_equations.equations.mutants import OPERATORS, Mutant, mutants
 from checked_equations.equations.mutation import (
     OUTCOMES,
     Judged,
-    Original,
     judged,
     mutants_of,
     outcome,
 )
 from checked_equations.equations.parse import parse_chain
-from checked_equations.pages.check import check_site
-from checked_equations.pages.directives.mutants import Key, Mutants, listed, originals
+from checked_equations.pages.check import check_mutants, check_site
+from checked_equations.pages.directives.mutants import Mutants
 from checked_equations.pages.options import Options
-from checked_equations.pages.registry import Registry
+from checked_equations.pages.registry import Failed, Registry
 from checked_equations.pages.render import PageRenderer
+from checked_equations.pages.survivors import (
+    COLUMNS,
+    PLACEHOLDER,
+    complaints_of_the_list,
+    every_mutant,
+    listed,
+    originals,
+    unlisted,
+)
 from checked_equations.pages.typeset import Typesetter
 
 WELL_FORMED = 0.90
@@ -33,25 +40,9 @@ SAMPLE = 600
 PARTS = 24  # of the whole, each a test of its own: several processes share them
 
 
-def _all_judged(equations: dict[str, Original]) -> list[Judged]:
-    return [Judged(name, m, outcome(m, o)) for name, o in equations.items() for m in mutants_of(o)]
-
-
-def _survivors(found: Iterable[Judged]) -> set[Key]:
-    return {j.key for j in found if j.outcome == "survived"}
-
-
-def _unlisted(survivors: set[Key], known: set[Key]) -> str:
-    """What is missing in the list, as lines that only want their reason."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator=",\n").writerows(sorted(survivors - known))
-    return text.getvalue()
-
-
-def _check_survivors(found: list[Judged], registry: Registry) -> None:
-    missing = _unlisted(_survivors(found), set(listed(registry.options)))
-    survivors = registry.options.survivors
-    assert not missing, f"add to {survivors}, with reasons, or correct the checker:\n{missing}"
+def _said(survivors: dict[Judged, Problem]) -> list[str]:
+    """What an author is told of survivors, with the lines that want their reason."""
+    return [problem.fix for problem in survivors.values()]
 
 
 def _report(found: list[Judged]) -> str:
@@ -71,7 +62,7 @@ def test_a_sample_of_mutants_is_refused_or_listed(registry: Registry) -> None:
     assert {j.mutant.operator for j in sample} == set(OPERATORS)
     readable = sum(j.outcome != "unparsable" for j in sample)
     assert readable >= WELL_FORMED * SAMPLE, _report(sample)
-    _check_survivors(sample, registry)
+    assert _said(unlisted(sample, registry.options)) == []
 
 
 @pytest.mark.fuzz
@@ -79,33 +70,14 @@ def test_a_sample_of_mutants_is_refused_or_listed(registry: Registry) -> None:
 def test_every_mutant_is_refused_or_listed(registry: Registry, part: int) -> None:
     equations = dict(list(originals(registry).items())[part::PARTS])
     assert equations
-    found = _all_judged(equations)
+    found = list(every_mutant(equations))
     print(_report(found))
-    _check_survivors(found, registry)
+    assert _said(unlisted(found, registry.options)) == []
 
 
-def _stale(registry: Registry) -> list[Key]:
-    """Lines of the list that no mutant, or none that passes, stands behind."""
-    equations = originals(registry)
-    known = listed(registry.options)
-    made = {
-        Judged(name, mutant, "survived").key: mutant
-        for name in {name for name, _, _ in known} & set(equations)
-        for mutant in mutants_of(equations[name])
-    }
-    return [
-        key
-        for key in known
-        if key not in made or outcome(made[key], equations[key[0]]) != "survived"
-    ]
-
-
-def test_every_line_of_the_list_survives_and_has_its_reason(registry: Registry) -> None:
-    known = listed(registry.options)
-    assert known
-    assert [key for key, reason in known.items() if not reason.strip()] == []
-    stale = _stale(registry)
-    assert not stale, f"remove from {registry.options.survivors}: {stale}"
+def test_the_list_of_the_site_is_in_order(registry: Registry) -> None:
+    assert listed(registry.options)
+    assert complaints_of_the_list(registry) == []
 
 
 # A site of its own: a layer with indices, two functions, a hat and a constant.
@@ -385,33 +357,55 @@ With $v = W_{11}^{(1)}$:
     assert made["index", f"{left}vx_1+W_{{22}}^{{(1)}}x_2{right}v"] == "senseless"
 
 
-def test_an_unlisted_survivor_and_a_stale_line_are_found() -> None:
-    a, b = ("eq", "sign", "x = -x"), ("eq", "sign", "y = -y")
-    assert _unlisted({a, b}, {b}) == "eq,sign,x = -x,\n"
-    assert _unlisted({a}, {a, b}) == ""
-
-
 def test_a_checker_that_sees_nothing_is_found_out(
     site: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     registry = check_site(site)
     assert registry.all_complaints() == []
     monkeypatch.setattr(mutation, "verify", lambda formula, binding: None)
-    assert _unlisted(_survivors(_all_judged(originals(registry))), set(listed(site)))
+    assert unlisted(every_mutant(originals(registry)), site)
     assert any("passes the check" in str(c) for c in check_site(site).all_complaints())
 
 
-def test_a_stale_line_is_found(site: Options) -> None:
-    registry = check_site(site)
-    assert _stale(registry) == []
-    stale = [
-        ("layer-y", "sign", r"-\hat{y} = f(h_1)\, c - h_2"),  # made, and refused
-        ("layer-y", "sign", r"\hat{y} = c"),  # not made
-        ("layer-z", "sign", r"z = -z"),  # of no equation
-    ]
-    with (site.docs / _LIST).open("a", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows((*key, "a reason") for key in stale)
-    assert _stale(registry) == stale
+def _write_list(site: Options, *rows: tuple[str, ...]) -> None:
+    with (site.docs / _LIST).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([COLUMNS, *rows])
+
+
+_LISTED = ("layer-y-more", "deleted factor", _TRUE["deleted factor"], "times 1")
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (("layer-y", "sign", r"- \hat{y} = f(h_1)\, c - h_2", "why"), "layer-y is refused: "),
+        (("layer-y", "sign", r"\hat{y} = c", "why"), "no such mutant of layer-y is made: sign: "),
+        (("layer-z", "sign", "z = -z", "why"), "layer-z is no checked equation"),
+        (_LISTED, "the same mutant as in line 2"),
+        ((*_LISTED[:3], ""), "the same mutant as in line 2"),
+    ],
+)
+def test_a_line_with_nothing_behind_it_is_named(
+    site: Options, row: tuple[str, ...], says: str
+) -> None:
+    _write_list(site, _LISTED, row)
+    (complaint,) = check_site(site).all_complaints()
+    assert str(complaint).startswith(f"docs/{_LIST}:3: ")
+    assert says in str(complaint)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", PLACEHOLDER])
+def test_a_line_needs_its_reason(site: Options, reason: str) -> None:
+    _write_list(site, (*_LISTED[:3], reason))
+    (complaint,) = check_site(site).all_complaints()
+    assert str(complaint).startswith(f"docs/{_LIST}:2: the listed mutant of layer-y-more has no ")
+
+
+def test_the_lines_of_an_equation_with_an_error_are_left_alone(site: Options) -> None:
+    page = site.docs / "layer.md"
+    page.write_text(_PAGE.replace(r"c\, f(h_1) - 1", r"c\, f(h_1) - 2"), encoding="utf-8")
+    (complaint,) = check_site(site).all_complaints()
+    assert "sides 1 and 2 differ" in str(complaint)
 
 
 def _sample(registry: Registry) -> list[Judged]:
@@ -436,28 +430,61 @@ def test_the_table_of_a_page(site: Options) -> None:
     assert piece.html.count('<th scope="row">') == len(OPERATORS)
 
 
-def test_a_survivor_that_is_not_listed_stops_the_build(site: Options) -> None:
+def test_every_survivor_is_named_at_its_equation_with_the_line_to_add(site: Options) -> None:
     page = site.docs / "layer.md"
-    page.write_text(_PAGE.replace("sample=20", "sample=9999"), encoding="utf-8")
+    page.write_text(
+        _PAGE.replace("sample=20", "sample=9999").replace(
+            r"\hat{y} = f(h_1)\, c - h_2", r"\hat{y} = 1 \cdot f(h_1)\, c - h_2"
+        ),
+        encoding="utf-8",
+    )
+    _write_list(site)
+    registry = check_site(site)
+    complaints = registry.all_complaints()
+    assert [c.line for c in complaints] == [11, 15]
+    assert all(str(c).startswith("docs/layer.md:") for c in complaints)
+    lines = [c.problem.fix.partition("with the reason: ")[2] for c in complaints]
+    for line in lines:
+        _, _, mutant, reason = next(csv.reader([line]))
+        assert mutant in str(complaints[lines.index(line)])
+        assert reason == PLACEHOLDER
+    # The equations are right, and shown; the sample is not.
+    assert len(originals(registry)) == 3
+    (failed,) = registry.of_type(Failed)
+    assert isinstance(failed, Mutants)
+    # The lines do what they promise, once the reasons are there.
+    text = "\n".join([",".join(COLUMNS), *lines]).replace(PLACEHOLDER, "times 1")
+    (site.docs / _LIST).write_text(text, encoding="utf-8")
     assert check_site(site).all_complaints() == []
-    (site.docs / _LIST).write_text("equation,operator,mutant,reason\n", encoding="utf-8")
-    (complaint,) = check_site(site).all_complaints()
-    assert str(complaint).startswith("docs/layer.md:19: a mutant of layer-y-more passes the check")
-    assert f"listed in docs/{_LIST}" in str(complaint)
-    (complaint,) = check_site(Options(site.root)).all_complaints()
-    assert "in a file that the option `survivors` names" in str(complaint)
-    (site.docs / _LIST).unlink()
-    (complaint,) = check_site(site).all_complaints()
-    assert "cannot be read: FileNotFoundError" in str(complaint)
+
+
+def test_survivors_that_the_sample_misses_are_found_on_request(site: Options) -> None:
+    page = site.docs / "layer.md"
+    page.write_text(_PAGE.partition("```mutants")[0], encoding="utf-8")
+    _write_list(site)
+    registry = check_site(site)
+    assert registry.all_complaints() == []
+    assert check_mutants(registry) == len(list(every_mutant(originals(registry))))
+    (complaint,) = registry.all_complaints()
+    assert str(complaint).startswith("docs/layer.md:15: a mutant of layer-y-more passes the check")
+    without = check_site(Options(site.root))
+    check_mutants(without)
+    (complaint,) = without.all_complaints()
+    assert "name a file in the option `survivors`" in str(complaint)
 
 
 @pytest.mark.parametrize(
-    "content", [b"id,mutant\n1,2\n", "equation,operator,mutant,reason\né".encode("latin-1")]
+    "content",
+    [None, b"id,mutant\n1,2\n", "equation,operator,mutant,reason\né".encode("latin-1")],
 )
-def test_a_list_that_cannot_be_read_is_a_message(site: Options, content: bytes) -> None:
-    (site.docs / _LIST).write_bytes(content)
-    (complaint,) = check_site(site).all_complaints()
-    assert str(complaint).startswith(f"docs/layer.md:19: {_LIST} cannot be read: ")
+def test_a_list_that_cannot_be_read_is_a_message(site: Options, content: bytes | None) -> None:
+    (site.docs / _LIST).unlink()
+    if content is not None:
+        (site.docs / _LIST).write_bytes(content)
+    registry = check_site(site)
+    assert check_mutants(registry)
+    (complaint,) = registry.all_complaints()
+    assert str(complaint).startswith(f"docs/{_LIST}:1: {_LIST} cannot be read: ")
 
 
 @pytest.mark.parametrize("attributes", ["", "{sample=0}", "{sample=all}", "{sample=3 of=#layer-y}"])

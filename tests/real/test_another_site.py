@@ -326,6 +326,16 @@ def test_a_wrong_root_is_one_message(plain: Elsewhere, command: str) -> None:
     assert not plain.built.exists()
 
 
+def test_a_derivation_is_begun(plain: Elsewhere) -> None:
+    """The skeleton is installed too; without tests and nav it is a module and a page."""
+    begun = plain.run("checked-equations", "new", "second_line")
+    assert (begun.returncode, begun.stderr) == (0, "")
+    written = {f.relative_to(plain.folder).as_posix() for f in plain.folder.rglob("*second*line*")}
+    assert written == {"formulas/second_line.py", "content/second-line.md"}
+    assert plain.run("mkdocs", "build", "--strict").returncode == 0
+    assert plain.published()["second-line/"].count("Checked in this build: ") == 3
+
+
 def section(title: str) -> str:
     """A section of README.md."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from .equations.errors import Complaint, Problem
-from .pages.check import Checker
+from .pages.check import Checker, check_mutants
 from .pages.directives.equation import Checked, Exempt
 from .pages.directives.refuted import Refuted
+from .pages.new import begin
 from .pages.options import (
     CONFIGURATION,
-    Options,
     nearest_configuration,
     read_options,
     settings_in,
@@ -21,7 +21,33 @@ from .pages.registry import Item, Registry, unforeseen
 
 
 def main() -> int:
-    """Check the site and report; 1 if anything is wrong."""
+    """Check the site and report, or begin a derivation; 1 if anything is wrong."""
+    arguments = _parser().parse_args()
+    place = CONFIGURATION
+    try:
+        root = arguments.root
+        configuration = nearest_configuration() if root is None else root / CONFIGURATION
+        options = read_options(settings_in(configuration), configuration)
+        if arguments.command == "new":
+            place = f"{options.snippets}/{arguments.name}.py"
+            print("\n".join(begin(arguments.name, options, configuration)))
+            return 0
+        if arguments.styles:
+            from .pages.styles import write_assets  # slow to import
+
+            write_assets(options)
+        registry = Checker(options, arguments.debug).check()
+        mutants = check_mutants(registry) if arguments.mutants else 0
+    except Exception as error:
+        if arguments.debug:
+            raise
+        problem = error if isinstance(error, Problem) else unforeseen(error)
+        print(Complaint(place, 1, problem), file=sys.stderr)
+        return 1
+    return _report(registry, mutants, arguments.json)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="checked-equations", description=__doc__)
     parser.add_argument("--json", metavar="FILE", help="write what was found, '-' for the screen")
     parser.add_argument("--root", type=Path, help=f"the folder with {CONFIGURATION}")
@@ -30,42 +56,35 @@ def main() -> int:
         action="store_true",
         help="write style, script and font first, for Zensical, which looks for files early",
     )
+    parser.add_argument(
+        "--mutants",
+        action="store_true",
+        help="try every mutant of every equation too, and name those that pass",
+    )
     parser.add_argument("--debug", action="store_true", help="show where the checker itself fails")
-    arguments = parser.parse_args()
-    try:
-        options = _options(arguments.root)
-        if arguments.styles:
-            from .pages.styles import write_assets  # slow to import
+    commands = parser.add_subparsers(dest="command", title="instead of checking")
+    new = commands.add_parser("new", help="begin a derivation: a snippet, its page and its test")
+    new.add_argument("name", help="of the snippet module, such as logistic_regression")
+    return parser
 
-            write_assets(options)
-        registry = Checker(options, arguments.debug).check()
-    except Exception as error:
-        if arguments.debug:
-            raise
-        problem = error if isinstance(error, Problem) else unforeseen(error)
-        print(Complaint(CONFIGURATION, 1, problem), file=sys.stderr)
-        return 1
+
+def _report(registry: Registry, mutants: int, file: str | None) -> int:
+    """Print what is wrong and a summary, and write the record; 1 if anything is wrong."""
     complaints = registry.all_complaints()
-    if arguments.json:
+    if file:
         text = json.dumps(_record(registry), indent=1, ensure_ascii=False) + "\n"
-        if arguments.json == "-":
+        if file == "-":
             print(text, end="")
         else:
-            Path(arguments.json).write_text(text, encoding="utf-8")
+            Path(file).write_text(text, encoding="utf-8")
     for complaint in complaints:
         print(complaint, file=sys.stderr)
-    summary = summary_line(registry)
+    summary = summary_line(registry) + (f"; {mutants} mutants tried" if mutants else "")
     print(
         f"{len(complaints)} errors; {summary}" if complaints else summary,
-        file=sys.stderr if arguments.json == "-" else sys.stdout,
+        file=sys.stderr if file == "-" else sys.stdout,
     )
     return 1 if complaints else 0
-
-
-def _options(root: Path | None) -> Options:
-    """The options that the site's mkdocs.yml gives to the extension."""
-    configuration = nearest_configuration() if root is None else root / CONFIGURATION
-    return read_options(settings_in(configuration), configuration)
 
 
 def summary_line(registry: Registry) -> str:

@@ -13,6 +13,8 @@ from .options import Options
 from .prose import has_decimal
 from .reading import read_pages
 from .registry import Finding, Item, Page, Registry, Stage
+from .rules import check_rules
+from .survivors import complain, complaints_of_the_list, every_mutant, originals, unlisted
 
 
 class Checker:
@@ -51,8 +53,10 @@ class Checker:
                 _check_items(registry, page, [i for i in page.items if i.stage is stage])
         _check_definitions(registry)
         _check_notation(registry)
+        registry.complaints += complaints_of_the_list(registry)
         if not registry.all_complaints():
             _check_whole(registry)
+            check_rules(registry)
         parse.save()
         return registry
 
@@ -72,6 +76,13 @@ def _without_collector() -> Iterator[None]:
 def check_site(options: Options) -> Registry:
     """One pass over a site."""
     return Checker(options).check()
+
+
+def check_mutants(registry: Registry) -> int:
+    """Try every mutant of every checked equation, and complain of those that pass."""
+    found = list(every_mutant(originals(registry)))
+    complain(unlisted(found, registry.options), registry)
+    return len(found)
 
 
 def _register(registry: Registry) -> None:

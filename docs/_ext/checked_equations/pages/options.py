@@ -41,6 +41,8 @@ class Options:
     decimals_in_prose: bool = True  # False: numbers in the text have to be computed
     require_ids: bool = False  # whether each display needs an id of its own
     require_shown: bool = False  # whether an equation or a printed value shows each snippet
+    plain_snippets: bool = False  # whether snippets are short, documented, and run by themselves
+    require_descriptions: bool = False  # whether each page has a title and a description of its own
     exempt_share: float = 1.0  # at most this share of all formulas may be exempt
     stages: Mapping[str, str] = field(default_factory=dict)  # of a derivation: name and label
     faults: Mapping[str, Fault] = field(
@@ -136,7 +138,7 @@ def settings_in(configuration: Path) -> dict[str, Any]:
 def read_configuration(file: Path) -> dict[str, Any]:
     """A mkdocs.yml as plain data. Raises Problem."""
     try:
-        return _parsed(file.read_text(encoding="utf-8"), file)
+        return parse_configuration(file.read_text(encoding="utf-8"), file)
     except Exception as error:  # a tag of its own can raise anything
         raise Problem(
             f"{file.name} cannot be read: {' '.join(str(error).split())}", "YAML", "correct it"
@@ -155,7 +157,8 @@ with contextlib.suppress(ImportError):  # it comes with MkDocs
 
 
 @lru_cache(maxsize=8)  # MkDocs loads the extension once for each page
-def _parsed(text: str, file: Path) -> dict[str, Any]:
+def parse_configuration(text: str, file: Path) -> dict[str, Any]:
+    """The plain data in the text of a mkdocs.yml."""
     found = yaml.load(text, Loader=_Loader)
     if not isinstance(found, dict):
         return {}

@@ -1,0 +1,33 @@
+"""A derivation that has just been begun passes the check, its own test and a strict build."""
+
+import shutil
+from pathlib import Path
+
+from tests.site import ROOT, build, check, copy_of_the_site, run
+
+FILES = (
+    "snippets/logistic_regression.py",
+    "docs/logistic-regression.md",
+    "tests/logic/test_logistic_regression.py",
+)
+
+
+def test_a_skeleton_passes_at_once(tmp_path: Path) -> None:
+    site = copy_of_the_site(tmp_path)
+    (site / "tests" / "logic").mkdir(parents=True)
+    shutil.copy(ROOT / "tests" / "logic" / "test_readme.py", site / "tests" / "logic")
+    before = check(site).stdout
+    begun = check(site, "new", "logistic_regression")
+    assert (begun.returncode, begun.stderr) == (0, "")
+    assert all((site / file).is_file() for file in FILES)
+    checked = check(site, "--mutants")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert int(checked.stdout.split()[0]) == int(before.split()[0]) + 3
+    tested = run("-m", "pytest", "-q", "-p", "no:cacheprovider", FILES[2], cwd=site)
+    assert tested.returncode == 0, tested.stdout
+    ran = run("-m", "snippets.logistic_regression", cwd=site)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "dL_dw = 0.5\n", "")
+    finished = build(site)
+    assert finished.returncode == 0, finished.stderr
+    html = (site / "site" / "logistic-regression.html").read_text(encoding="utf-8")
+    assert html.count("Checked in this build: ") == 3
