@@ -268,14 +268,25 @@ def test_numbers_are_right_to_the_digits_written(bench: Bench, latex: str) -> No
         bench.verify(latex)
 
 
-@pytest.mark.parametrize("latex", [r"t^2 > 0", r"L \geq 0", r"L \ne t", r"0 < t^2 < t^2 + 1"])
+@pytest.mark.parametrize(
+    "latex", [r"t^2 \ge 0", r"L \geq 0", r"L + 1 \ne 0", r"0 \le t^2 < t^2 + 1"]
+)
 def test_relations_that_hold(bench: Bench, latex: str) -> None:
     bench.verify(latex)
 
 
 @pytest.mark.parametrize(
     "latex",
-    [r"t > 0", r"L \leq 0", r"0 < t^2 < t", r"t \ne t", r"t < t", r"L < 90", r"t > -2"],
+    [
+        r"t > 0",
+        r"t^2 > 0",
+        r"L \leq 0",
+        r"0 \le t^2 < t",
+        r"t \ne t",
+        r"t < t",
+        r"L < 90",
+        r"t > -2",
+    ],
 )
 def test_relations_that_do_not_hold_everywhere(bench: Bench, latex: str) -> None:
     with pytest.raises(Problem, match="is false at"):

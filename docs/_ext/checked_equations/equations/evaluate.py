@@ -4,8 +4,8 @@ r"""The value of a formula at a point.
 """
 
 import operator
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
@@ -75,12 +75,30 @@ class Evaluation:
         value = self._value(node)
         return value * (1 + SCALED_BY) if node is self.scaled else value
 
+    def number(self, text: str) -> Any:
+        """A number as the formula writes it."""
+        return float(text)
+
+    def derivative(self, function: Callable[[Any], Any]) -> Any:
+        """The derivative of a function of a step, where the step is zero."""
+        if self.central:
+            return _central(function)
+        return np.imag(function(STEP * 1j)) / STEP
+
+    def moves(self, value: Any) -> bool:
+        """Whether a value follows the step that something else is differentiated by."""
+        return bool(np.iscomplexobj(value) and np.imag(value) != 0)
+
+    def saw(self, node: Partial, value: Any) -> None:
+        """Note the size of a derivative."""
+        self.partials[node] = max(self.partials.get(node, 0.0), abs(value))
+
     def _value(self, node: Node) -> Any:
         match node:
             case Symbol():
                 return self._symbol(node)
             case Number():
-                return float(node.text)
+                return self.number(node.text)
             case Sum():
                 pairs = zip(node.signs, node.terms, strict=True)
                 return sum(sign * self(term) for sign, term in pairs)
@@ -130,7 +148,7 @@ class Evaluation:
         if definition is not None:
             return self(definition)
         if node.is_e and self.scope.model.find(node) is None:
-            return np.e
+            return np.exp(self.number("1"))
         name = self.scope.name(node)
         return self.read(name, self.index(name, node))
 
@@ -175,12 +193,10 @@ class Evaluation:
         if node.function.primes > 1 or len(arguments) != 1:
             raise _second(node)
         (at,) = arguments
-        if np.iscomplexobj(at) and np.imag(at) != 0:
+        if self.moves(at):
             raise _second(node)
         at = np.real(at)
-        if self.central:
-            return _central(lambda step: function(at + step))
-        return np.imag(function(at + STEP * 1j)) / STEP
+        return self.derivative(lambda step: function(at + step))
 
     def _arguments(self, node: Call, name: Name) -> list[Any]:
         r"""Values to call with: \ell(y_1, y_2, …) is gathered into the arrays that Python takes."""
@@ -251,20 +267,17 @@ class Evaluation:
 
         numerator = node.top
 
-        def top(step: complex) -> Any:
-            inner = Evaluation(
-                self.scope,
-                self.point,
-                self.indices,
-                self.axes,
-                scaled=self.scaled,
-                claims=self.claims,
+        def top(step: Any) -> Any:
+            inner = replace(
+                self,
+                central=False,
                 values=self.point.nudged(name.python, index, step),
+                partials={},
             )
             return inner(numerator)
 
-        value = _central(top) if self.central else np.imag(top(STEP * 1j)) / STEP
-        self.partials[node] = max(self.partials.get(node, 0.0), abs(value))
+        value = self.derivative(top)
+        self.saw(node, value)
         return value
 
     def _big_sum(self, node: BigSum) -> Any:

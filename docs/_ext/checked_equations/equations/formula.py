@@ -41,8 +41,13 @@ class Formula:
 
     @cached_property
     def free(self) -> list[str]:
-        """The free indices of the left side, in the order in which they appear."""
-        left, *others = self.chain.sides
+        """The free indices of the left side, in the order in which they appear.
+
+        In `0 < y_j` the number is only a bound, and what is bounded has them.
+        """
+        sides = self.chain.sides
+        bounded = self.chain.relations[:1] not in ((), ("=",)) and self.numeric(sides[0])
+        left, *others = sides[1:] if bounded else sides
         free = free_indices(left, self.scope)
         for side in others:
             for letter in free_indices(side, self.scope):

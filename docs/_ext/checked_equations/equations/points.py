@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,12 @@ SEEDS = (1, 2)
 # A formula without written-out indices is also checked on layers of different sizes, so that a
 # transposed index becomes a shape error and not a coincidence.
 _OTHER_SIZES = (3, 4, 2, 5, 6)
-# At how many more points an inequality is tried.
-_WIDE_POINTS = 200
+# At how many more points an inequality is tried, near zero and far from it.
+_NEAR_POINTS = 100
+_FAR_POINTS = 100
+# And the points whose inputs are all the same, or whole numbers from -2 to 2, so that some agree.
+_UNIFORM = (0.0, 1.0, -1.0, 1e-6, 1e6, -1e6)
+_WHOLE_POINTS = 40
 
 
 @dataclass
@@ -33,13 +37,11 @@ class Point:
     def __post_init__(self) -> None:
         self.values = self.model.values(self.inputs)
 
-    def nudged(self, python: str, index: tuple[int, ...], step: complex) -> Any:
+    def nudged(self, python: str, index: tuple[int, ...], step: Any) -> Any:
         """All values when one element of one value is moved by `step`."""
         key = (python, index, step)
         if key not in self._nudged:
-            moved = np.array(
-                self.values[python], dtype=complex if isinstance(step, complex) else float
-            )
+            moved = np.array(self.values[python], dtype=np.asarray(step).dtype)
             moved[index] += step
             self._nudged[key] = self.model.values({**self.inputs, python: moved[()]})
         return self._nudged[key]
@@ -73,10 +75,35 @@ class Points:
         """The first generic point once more, on layers of other sizes."""
         return self._generic(SEEDS[0], other_sizes=True)
 
-    def wide(self) -> Iterator[Point]:
-        """Points near zero, far from it, and between: two values can be in order by accident."""
-        for seed, scale in enumerate(np.geomspace(1e-3, 1e3, _WIDE_POINTS), start=1):
+    def near(self) -> Iterator[Point]:
+        """Points from close to zero up to generic ones: two values can be in order by accident."""
+        for seed, scale in enumerate(np.geomspace(1e-3, 1, _NEAR_POINTS), start=1):
             yield self._generic(seed, scale=scale)
+
+    def far(self) -> Iterator[Point]:
+        """Points from generic ones to far from zero."""
+        for seed, scale in enumerate(np.geomspace(1, 1e3, _FAR_POINTS), start=_NEAR_POINTS + 1):
+            yield self._generic(seed, scale=scale)
+
+    def extremes(self) -> Iterator[Point]:
+        """Points that are not generic: inputs vanish, agree or are huge."""
+        for value in _UNIFORM:
+            yield self._filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
+        for seed in range(1, _WHOLE_POINTS + 1):
+            whole = np.arange(-2.0, 3.0)
+            choice = partial(np.random.default_rng(seed).choice, whole)
+            yield self._filled(f"point {seed} of whole inputs", choice)
+
+    def _filled(self, label: str, fill: Callable[[tuple[int, ...]], Any]) -> Point:
+        """A generic point with these values for its inputs."""
+        generic = self.generic[0]
+        declared = {name.python for name in self.model.names}
+        values = {
+            python: fill(np.shape(value))[()]
+            for python, value in generic.inputs.items()
+            if python in declared and not callable(value)
+        }
+        return Point(self.model, {**generic.inputs, **values}, generic.sizes, label)
 
     def _generic(self, seed: int, other_sizes: bool = False, scale: float = 1.0) -> Point:
         """Random inputs of about this size: no zeros, no ones, no equal values, signs mixed."""

@@ -82,14 +82,16 @@ class Binding:
 class Report:
     """What a check found: the largest residual of each link, or why there is none."""
 
-    sides: int
+    sides: int  # how many of them are said to equal another
     decimals: int  # how many of the sides are numbers with a decimal point
+    inequalities: int = 0
     residuals: dict[str, float | None] = field(
         default_factory=lambda: {"sides": 0.0, "python": None, "calculus": None, "central": None}
     )
     why: dict[str, str] = field(default_factory=dict)
     value: Any = None
     cases: int = 0
+    decided: int = 0  # the points at which all inequalities were decided
 
     def saw(self, link: str, found: float) -> None:
         self.residuals[link] = max(self.residuals[link] or 0.0, found)

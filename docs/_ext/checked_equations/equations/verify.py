@@ -32,7 +32,7 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
         check = _Check(formula, binding)
         for case in formula.cases(formula.points):
             check.case(case)
-        check_inequalities(formula)
+        check.report.decided = check_inequalities(formula)
         lint(formula, check.sizes)
     return check.finished()
 
@@ -47,8 +47,13 @@ class _Check:
 
     def __post_init__(self) -> None:
         sides = self.formula.chain.sides
-        self.report = Report(len(sides), len(self.formula.decimal_sides))
         self.equal = list(equal_sides(self.formula))
+        joined = {side for pair in self.equal for side in pair}
+        self.report = Report(
+            sides=len(joined),
+            decimals=len(joined & self.formula.decimal_sides),
+            inequalities=len(sides) - 1 - len(self.equal),
+        )
         # The sides that hold a derivative and equal the first one.
         first_run = {0, *(side for start, side in self.equal if start == 0)}
         self.differentiated = [s for s in self.formula.differentiated if s in first_run]
@@ -186,7 +191,11 @@ class _Check:
             report.value = self.binding.at(self.formula.scope.points.example)
         if report.sides - report.decimals < 2:
             report.residuals["sides"] = None
-            report.why["sides"] = "one side only; the numbers are right to the digits written"
+            report.why["sides"] = (
+                "one side only; the numbers are right to the digits written"
+                if report.sides
+                else "no two sides are said to be equal"
+            )
         if report.residuals["calculus"] is None:
             report.why["calculus"] = "no derivative in it"
         return report

@@ -12,10 +12,14 @@ def mark_text(report: Report) -> str:
     """What the build found, in one sentence without its full stop."""
     equal = report.sides - report.decimals
     words = []
-    if equal > 1:
+    if equal > 1 and report.inequalities:
+        words.append("the sides of each = agree")
+    elif equal > 1:
         words.append("both sides agree" if equal == 2 else f"all {equal} sides agree")
     if report.decimals:
         words.append("the numbers are right to the digits written")
+    if report.inequalities:
+        words.append(f"{_inequalities(report)} at {report.decided} points")
     words.append("the Python agrees")
     calculus = report.residuals["calculus"]
     if calculus is not None:
@@ -27,10 +31,14 @@ def mark_rows(report: Report) -> list[tuple[str, str, str]]:
     """What was compared, the finding, and the largest relative difference."""
     rows = [("python", "equals the formula", _residual(report.residuals["python"]))]
     if report.residuals["sides"] is not None:
-        equal = ("every side", "equal at every point, for every index")
+        which = "the sides of each =" if report.inequalities else "every side"
+        equal = (which, "equal at every point, for every index")
         rows.insert(0, (*equal, _residual(report.residuals["sides"])))
     if report.decimals:
         rows.append(("numbers", "right on the running example", "to the digits written"))
+    if report.inequalities:
+        what, holds = _inequalities(report).rsplit(" ", 1)
+        rows.append((what, f"{holds} at {report.decided} points", "decided with error bounds"))
     for what, link, outcome in (
         ("complex step of the forward pass", "calculus", "equals the Python"),
         ("central differences", "central", "confirm it"),
@@ -39,6 +47,11 @@ def mark_rows(report: Report) -> list[tuple[str, str, str]]:
         none = ("does not apply", report.why.get("calculus", ""))
         rows.append((what, *(none if found is None else (outcome, _residual(found)))))
     return rows
+
+
+def _inequalities(report: Report) -> str:
+    number = report.inequalities
+    return "the inequality holds" if number == 1 else f"the {number} inequalities hold"
 
 
 def _residual(found: float | None) -> str:
