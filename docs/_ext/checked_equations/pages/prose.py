@@ -21,6 +21,16 @@ def has_decimal(text: str) -> bool:
     return bool(_DECIMAL.search(html.unescape(text)))
 
 
+def decimals(text: str) -> list[str]:
+    """The decimal numbers in a text without entities."""
+    return [found.group() for found in _DECIMAL.finditer(text)]
+
+
+def unescaped(text: str) -> str:
+    r"""Text without what Markdown shows as a sign, \$."""
+    return text.replace(r"\$", "")
+
+
 class Prose:
     """Holds the text of one page to the rules."""
 

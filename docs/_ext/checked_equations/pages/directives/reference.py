@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ...equations.errors import Problem
+from ..prose import unescaped
 from ..reader import Reader, Rule
 from ..registry import Item, Page, Place, Registry
 
@@ -34,8 +35,8 @@ class Reference(Item):
 
 
 def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
-    reader.prose.bare(found["label"], place.line, "a link's text")
-    reader.add(Reference(place, found["label"], found["target"]))
+    reader.prose.bare(unescaped(found["label"]), place.line, "a link's text")
+    reader.add(Reference(place, found["label"].replace(r"\$", "$"), found["target"]))
 
 
 RULE = Rule("reference", r"\[(?P<label>[^\]\n]*)\]\(\#(?P<target>[\w-]+)\)", _read)
