@@ -9,6 +9,7 @@ from markdown.extensions.toc import slugify
 from ..equations.errors import Problem
 from .attributes import read_attributes
 from .directives import FENCES, INLINE
+from .numbers import typed_in
 from .options import Options
 from .prose import unescaped
 from .reader import Reader, Rule, read_aloud, refused
@@ -25,7 +26,7 @@ _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$|^(\S.*)\n(?:=+|-+)[ \t]*$", 
 _HEADING_LINE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d+\.)[ \t]+)?#.*|^.*\S.*(?=\n[ \t>]*(?:=+|-+)[ \t]*$)", re.MULTILINE
 )
-_ID = re.compile(r"""\{[^}\n]*#([\w-]+)[^}\n]*\}|<[a-zA-Z][^<>]*\bid=["']?([\w-]+)""")
+_ID = re.compile(r"""\{[^}\n]*#([^\s}]+)[^}\n]*\}|<[a-zA-Z][^<>]*\bid=["']?([^\s"'<>]+)""")
 _TITLE = re.compile(r"""(?<=\s)(?:"([^"]*)"|'([^']*)')\)$""")
 
 
@@ -214,7 +215,7 @@ class _Scan(Reader):
         headings = [heading.span() for heading in _HEADING_LINE.finditer(text)]
         plain = 0
         for found in _RUNNING.finditer(text):
-            self.prose.text(text[plain : found.start()], self.page.line(start + plain))
+            self.words(text[plain : found.start()], self.page.line(start + plain))
             plain = found.end()
             rule = _RULES[str(found.lastgroup)]
             line = self.page.line(start + found.start())
@@ -228,7 +229,11 @@ class _Scan(Reader):
                 )
                 continue
             rule.apply(self, found, Place(start + found.start(), start + found.end(), line, line))
-        self.prose.text(text[plain:], self.page.line(start + plain))
+        self.words(text[plain:], self.page.line(start + plain))
+
+    def words(self, text: str, line: int) -> None:
+        self.prose.text(text, line)
+        self.page.typed_numbers += typed_in(text, line)
 
     def headings(self, text: str) -> None:
         """What a link on this page can lead to."""
@@ -326,6 +331,16 @@ _RULES = {
         Rule("image", r"!\[(?P<alternative>[^\]\n]*)(?=\])", _alternative),
         Rule("definition", r"(?<![^\n]) {0,3}\[(?!\^)[^\]\n]+\]:.*?(?=\n|$)", _definition),
         *INLINE,
+        Rule(
+            "stray",
+            r"(?P<misplaced>\{[ ]*(?:exempt|published|computed)\b[^}\n]*\}?)",
+            refused(
+                "{misplaced}, which belongs to nothing",
+                'directly behind a formula {exempt="…"}, behind a figure in brackets '
+                '{published="…" computed="…"}',
+                "use double quotation marks, and put no space before it",
+            ),
+        ),
         Rule(
             "dollar",
             r"\$",

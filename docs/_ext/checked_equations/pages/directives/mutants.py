@@ -39,8 +39,10 @@ def listed(options: Options) -> dict[Key, str]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = csv.DictReader(lines)
+            if rows.fieldnames != ["equation", "operator", "mutant", "reason"]:
+                raise ValueError("its first line does not name its columns")
             return {(r["equation"], r["operator"], r["mutant"]): r["reason"] for r in rows}
-    except (OSError, ValueError, KeyError, csv.Error) as error:
+    except (OSError, ValueError, csv.Error) as error:
         raise Problem(
             f"{options.survivors} cannot be read: {type(error).__name__}: {error}",
             "a table in UTF-8 with the columns equation, operator, mutant, reason",
