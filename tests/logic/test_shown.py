@@ -1,12 +1,14 @@
 """What Markdown shows is what was checked: known gaps, and generated pages."""
 
+import json
 import random
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.published import published, visible
+from tests.published import Publisher, published, visible
+from tests.site import registry_of, tiny_site
 
 TRUE = r"\hat{s} = \sum_j h_j v_j"
 
@@ -101,6 +103,21 @@ def test_what_is_shown_as_checked_is_accepted(
     page, said = gaps[f"accepted-{name}"]
     assert said == []
     assert ACCEPTED[name][1] in visible(page)
+
+
+def test_a_notebooks_cells_are_held_to_the_same(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path / "site", {"good": display("good")})
+    texts = {"a": ["# A"], "b": ["Text:\n", "\n", "     $t$"], "c": ["It is $t$."]}
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": t} for t in texts.values()]
+    cells[1:1] = [{"cell_type": "code", "metadata": {}, "source": "1", "outputs": []}]
+    metadata = {"title": "A", "model": "tiny"}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "cells": cells, "metadata": metadata}
+    (site / "docs" / "a.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    registry = registry_of(site)
+    _, said = Publisher(registry).publish(registry.pages["docs/a.ipynb"])
+    assert [str(c).partition(";")[0] for c in said] == [
+        "docs/a.ipynb, cell 3:3: on the finished page $t$ stands in code"
+    ]
 
 
 # Generated pages: markers, each with a number of its own, in whatever can stand on a page.

@@ -201,6 +201,8 @@ class Site:
 
     def accept(self, html: str, pieces: list[Piece], page: Page) -> list[Complaint]:
         """What is wrong with the HTML of a page. Raises CheckFailed unless serving."""
+        if page.complaints:  # it is shown with these, and what they hide is left as it is typed
+            return []
         found = faults(html, pieces, page, self.options.decimals_in_prose)
         complaints = list({str(c): c for c in (page.complaint(*fault) for fault in found)}.values())
         if not self.serving:

@@ -24,7 +24,7 @@ _HOLDERS = re.compile(r"[ \t]*(?:[-*+] |\d+\. |!!! |\?\?\?\+? |=== |\[\^[^\]]+\]
 _BLOCK = re.compile(r"^[ \t]*///", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$|^(\S.*)\n(?:=+|-+)[ \t]*$", re.MULTILINE)
 _HEADING_LINE = re.compile(
-    r"^[ \t>]*(?:(?:[-*+]|\d+\.)[ \t]+)?#.*|^.*\S.*(?=\n[ \t>]*(?:=+|-+)[ \t]*$)", re.MULTILINE
+    r"^[ \t>]*(?:(?:[-*+]|\d+\.)[ \t]+)?#.*|^.+(?=\n[ \t>]*(?:=+|-+)[ \t]*$)", re.MULTILINE
 )
 _ID = re.compile(r"""\{[^}\n]*#([^\s}]+)[^}\n]*\}|<[a-zA-Z][^<>]*\bid=["']?([^\s"'<>]+)""")
 _TITLE = re.compile(r"""(?<=\s)(?:"([^"]*)"|'([^']*)')\)$""")
@@ -329,7 +329,11 @@ _RULES = {
             ),
         ),
         Rule("image", r"!\[(?P<alternative>[^\]\n]*)(?=\])", _alternative),
-        Rule("definition", r"(?<![^\n]) {0,3}\[(?!\^)[^\]\n]+\]:.*?(?=\n|$)", _definition),
+        Rule(
+            "definition",
+            r"(?:(?<![^\n])|(?<=\n[ ])|(?<=\n[ ]{2})|(?<=\n[ ]{3}))\[(?!\^)[^\]\n]+\]:[^\n]*",
+            _definition,
+        ),
         *INLINE,
         Rule(
             "stray",
@@ -376,6 +380,10 @@ _RULES = {
         ),
     )
 }
+# The signs that a rule can begin with come first: most characters are none of them.
 _RUNNING = re.compile(
-    "|".join(f"(?P<{rule.name}>{rule.pattern})" for rule in _RULES.values()), re.DOTALL
+    r"(?=[<\\`$!\[\]{}])(?:"
+    + "|".join(f"(?P<{rule.name}>{rule.pattern})" for rule in _RULES.values())
+    + ")",
+    re.DOTALL,
 )

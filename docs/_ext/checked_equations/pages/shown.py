@@ -62,9 +62,9 @@ class _Walk(HTMLParser):
     code: list[str] = field(default_factory=list)
     aloud: list[str] = field(default_factory=list)
     seen: Counter[int] = field(default_factory=Counter)
-    misplaced: list[tuple[int, str]] = field(default_factory=list)
+    misplaced: dict[int, str] = field(default_factory=dict)
     inside: list[str] = field(default_factory=list)
-    formulas: list[str] = field(default_factory=list)  # elements that are no piece's
+    has_mathml: bool = False  # that is no piece's
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -74,8 +74,7 @@ class _Walk(HTMLParser):
             self.note(f"{name}={value or ''}", "in an attribute")
             if name in _READ_ALOUD or "{{" in (value or ""):
                 self.aloud.append(value or "")
-        if tag == "math":
-            self.formulas.append(f"<{tag}")
+        self.has_mathml |= tag == "math"
         self.separate(tag)
         if tag not in VOID:
             self.inside.append(tag)
@@ -96,7 +95,9 @@ class _Walk(HTMLParser):
             self.code.append(data)
             self.prose.append(" ")
         elif "style" not in unshown:
-            self.note(data, "in a heading" if around & _HEADINGS else "")
+            self.note(data)
+            if around & _HEADINGS:  # values are text, and may stand there
+                self.misplaced |= dict.fromkeys(map(int, TOKEN.findall(data)), "in a heading")
             self.prose.append(data)
 
     def handle_comment(self, data: str) -> None:
@@ -117,12 +118,12 @@ class _Walk(HTMLParser):
             self.prose.append("\n")
             self.code.append("\n")
 
-    def note(self, text: str, where: str) -> None:
-        for found in _OURS.finditer(text):
-            number = int(found[1])
-            self.seen[number] += 1
-            if where and not (where == "in a heading" and text[found.start()] == "\ue002"):
-                self.misplaced.append((number, where))
+    def note(self, text: str, where: str = "") -> None:
+        """Count the pieces in a text; `where` says why none may stand there."""
+        numbers = [int(number) for number in _OURS.findall(text)]
+        self.seen.update(numbers)
+        if where:
+            self.misplaced |= dict.fromkeys(numbers, where)
 
 
 def faults(
@@ -132,14 +133,14 @@ def faults(
     walk = _Walk()
     walk.feed(html)
     walk.close()
-    for number, where in dict(walk.misplaced).items():
+    for number, where in walk.misplaced.items():
         yield _misplaced(f"stands {where}", page, pieces[number])
     for number, piece in enumerate(pieces):
         if walk.seen[number] != 1:
             how = "does not appear" if not walk.seen[number] else "appears more than once"
             yield _misplaced(how, page, piece)
-    if walk.formulas:
-        yield _shown("MathML", walk.formulas[0], page)
+    if walk.has_mathml:
+        yield _shown("MathML", "<math", page)
     prose, code, aloud = "".join(walk.prose), "".join(walk.code), "\n".join(walk.aloud)
     for what, pattern in _FORBIDDEN.items():
         for text in (prose, aloud):

@@ -87,7 +87,8 @@ def _changes(written: str | None, model: Model, text: str) -> dict[str, Any]:
 
 
 def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
-    before, after = found.string[: found.start()], found.string[found.end() :]
+    start, end = found.span()
+    before, after = found.string[max(start - 2, 0) : start], found.string[end : end + 2]
     if re.search(r"\d[.,]?$", before) or re.match(r"[.,]?\d", after):
         reader.refuse(
             place.line,
