@@ -224,9 +224,13 @@ WRONG = {
     ),
     "another verdict": (f"{HEADER}\na,1,x,good,,,\n", "row 2 of data/a.csv has the verdict good"),
     "a comma too many": (f"{HEADER}\na,1,x,correct,,,b,c\n", "does not fit its columns"),
-    "another head": ("a,b\n1,2\n", "does not fit its columns"),
+    "another head": ("a,b\n1,2\n", "data/a.csv does not begin with the names of its columns"),
+    "no head": ("a,1,x,correct,,,b\n", "does not begin with the names of its columns"),
+    "a decimal": (f"{HEADER}\na,1,x,correct,,,is 0.5\n", "the decimal number 0.5 in the note of"),
+    "a formula": (f"{HEADER}\na,1,x,correct,,,is $x$\n", "a $ in the note of row 2"),
+    "a value": (f"{HEADER}\n{{{{a}}}},1,x,correct,,,\n", "a {{ in the document of row 2"),
     "no rows": (f"{HEADER}\n", "data/a.csv has no rows"),
-    "nothing": ("", "data/a.csv has no rows"),
+    "nothing": ("", "does not begin with the names of its columns"),
     "not UTF-8": (f"{HEADER}\na,1,\xe9,correct,,,\n", "data/a.csv: 'utf-8' codec"),
 }
 

@@ -17,6 +17,11 @@ def fence(latex: str, attributes: str = "snippet=tiny.s", name: str = "ID") -> s
     return f"```math {{#{name} {attributes}}}\n{latex}\n```\n"
 
 
+def display(side: str) -> str:
+    """A displayed equation for `L`, which has the number 1 on its page."""
+    return fence(r"L = \frac{1}{2} (\hat{s} - t)^2", f"snippet=tiny.{side}")
+
+
 @dataclass
 class Case:
     """A page with one mistake; `says` are pieces of the message, in order."""
@@ -938,8 +943,59 @@ MISTAKEN = [
     ),
 ]
 
+# What is published by another path than prose: numbers of equations, links, attributes.
+NUMBERS = [
+    Case("typed-number", display("L") + "\nBy (1) it is.\n", 8, ["number 1 in the text", "[](#"]),
+    Case("old-number", display("L") + "\nBy (12) it is.\n", 8, ["the number 12 in the text"]),
+    Case("named-number", display("L") + "\nBy Eq. 3 it is.\n", 8, ["the number 3 in the text"]),
+    Case(
+        "linked-number",
+        display("L") + "\nBy [equation (2)](#linked-number) it is.\n",
+        8,
+        ["the number 2 in the text for the equation linked-number; expected 1"],
+    ),
+    Case(
+        "drawn-number",
+        display("L") + '\n--8<-- "docs/drawn.svg"\n',
+        8,
+        ["the number 1 in the picture docs/drawn.svg", 'data-equation="drawn-number"'],
+    ),
+    Case(
+        "misdrawn-number",
+        '--8<-- "docs/misdrawn.svg"\n',
+        4,
+        ["the number 7 in the picture docs/misdrawn.svg for the equation good-s; expected 3"],
+    ),
+    Case("single-quotes", "Let $t${exempt='why'}.\n", 4, ["{exempt='why'}, which belongs"]),
+    Case(
+        "single-quoted",
+        fence(TRUE, "snippet='tiny.s'"),
+        4,
+        ["snippet='tiny.s' in single", 'snippet="tiny.s"'],
+    ),
+    *(
+        Case(
+            f"id-{name}",
+            fence(TRUE, name=odd),
+            4,
+            [f"the id {odd}; expected a letter, then letters"],
+        )
+        for name, odd in {"dot": "a.b", "colon": "eq:s", "umlaut": "über", "digit": "1a"}.items()
+    ),
+    Case(
+        "elsewhere",
+        "See [it](other.md#good-s).\n",
+        4,
+        ["a link to good-s on docs/other.md, where it is not; expected docs/good.md"],
+    ),
+    Case("link-title", '[it](good.md#good-s "of 0.5")\n', 4, ["0.5 is typed into a title"]),
+    Case("digit-before", "It is 1{{tiny.L:.4f}}.\n", 4, ["a digit typed on to {{tiny.L:.4f}}"]),
+    Case("digit-behind", "It is {{tiny.L:.4f}}7.\n", 4, ["a digit typed on to {{tiny.L:.4f}}"]),
+]
+
 CASES = [
     *HIDDEN,
+    *NUMBERS,
     *MISTAKEN,
     *LATEX,
     *SYMBOLS,
@@ -1052,6 +1108,8 @@ MODULES = [
 PICTURES = {
     "latin1": "<svg><text>caf\xe9</text></svg>",
     "decimal": '<svg aria-label="a loss of 0.29"/>',
+    "drawn": "<svg><text>(1)</text></svg>",
+    "misdrawn": '<svg><text data-equation="good-s">(7)</text></svg>',
 }
 
 
@@ -1118,6 +1176,28 @@ def test_what_is_right_passes(tmp_path: Path) -> None:
     assert result.stdout == (
         "8 equations checked, 1 refuted as they must be, 0 exempt; 0 inline formulas checked\n"
     )
+
+
+def test_numbers_of_equations_that_are_checked_pass(tmp_path: Path) -> None:
+    """So do years, calls, numbers in formulas and code, and what another work is quoted for."""
+    page = GOOD + (
+        '\n[Equation (4)](#good-L) of (2024), `(4)`, f(4), (say), a [(4)]{published="a note"}.\n'
+        '\n--8<-- "docs/drawn.svg"\n'
+    )
+    site = tiny_site(tmp_path / "site", {"good": page, "none": "First (1), then (2).\n"})
+    svg = '<svg><text data-equation="good-s">(3)</text><text>W<tspan>(1)</tspan></text></svg>'
+    (site / "docs" / "drawn.svg").write_text(svg, encoding="utf-8")
+    assert registry_of(site).all_complaints() == []
+
+
+def test_links_to_equations_of_other_pages_pass(tmp_path: Path) -> None:
+    page = (
+        '# A\n\n[x](good.md#good-s "the sum"), [](good.md#good-s), [y](#good-s "the sum"), '
+        "[the $t$](good.md#good).\n"
+    )
+    head = "---\nmodel: tiny\n---\n"
+    site = tiny_site(tmp_path / "site", {"good": GOOD, "a": head + page})
+    assert registry_of(site).all_complaints() == []
 
 
 def test_unbound_snippet(tmp_path: Path) -> None:

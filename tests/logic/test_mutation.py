@@ -166,6 +166,21 @@ def site(tmp_path: Path) -> Options:
     return Options(tmp_path, survivors=_LIST)
 
 
+def test_a_list_is_read_with_a_byte_order_mark(site: Options) -> None:
+    file = site.docs / _LIST
+    before = listed(site)
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert listed(site) == before
+    assert before
+
+
+@pytest.mark.parametrize("content", ["", "a,symbol,b = b,true\n", "equation,operator\n"])
+def test_a_list_without_the_names_of_its_columns_is_refused(site: Options, content: str) -> None:
+    (site.docs / _LIST).write_text(content, encoding="utf-8")
+    with pytest.raises(Problem, match="its first line does not name its columns"):
+        listed(site)
+
+
 @pytest.fixture
 def model(site: Options) -> Model:
     return load_models(site.root, site.snippets)[0]["layer"]

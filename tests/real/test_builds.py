@@ -170,6 +170,16 @@ def test_what_was_built_before_stays(tiny: Path, command: tuple[str, ...]) -> No
     assert [f.read_text(encoding="utf-8") for f in published(tiny)] == ["yesterday"]
 
 
+def test_what_markdown_shows_unchecked_stops_the_build(tiny: Path) -> None:
+    """Only the finished page shows it: the formula stands in a block of code."""
+    page = tiny / "docs" / "a.md"
+    page.write_text("---\nmodel: tiny\n---\n\n# A\n\n     $t$\n", encoding="utf-8")
+    result = build(tiny)
+    assert result.returncode == 1
+    assert "docs/a.md:7: on the finished page $t$ stands in code" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_the_extension_stops_a_build_without_the_hook(tiny: Path) -> None:
     configuration = tiny / "mkdocs.yml"
     text = configuration.read_text(encoding="utf-8")

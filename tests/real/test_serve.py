@@ -164,6 +164,15 @@ def test_a_page_that_cannot_be_read(served: Server, content: bytes, says: str) -
     served.until(lambda page: f"Corrected: {len(content)}." in page, "other")
 
 
+def test_what_markdown_shows_unchecked_is_said_on_its_page(served: Server) -> None:
+    """Only the finished page shows it: the formula stands in a block of code."""
+    page = served.site / "docs" / "other.md"
+    page.write_text("---\nmodel: tiny\n---\n\n# Other\n\n     $t$\n", encoding="utf-8")
+    said = "docs/other.md:7: on the finished page $t$ stands in code"
+    served.until(lambda html: "check-error" in html and said in html, "other")
+    assert said in served.log.read_text("utf-8")
+
+
 def test_a_warning_does_not_stop_the_server(served: Server) -> None:
     """A build would stop at a link to nowhere; a server says so and goes on."""
     other = served.site / "docs" / "other.md"

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from ..equations.errors import Problem
 
 _ATTRIBUTE = re.compile(
-    r"""\#(?P<id>[a-zA-Z][\w-]*)(?=\s|$)
+    r"""\#(?P<id>[a-zA-Z][a-zA-Z0-9_-]*)(?=\s|$)
       | \.(?P<class>[a-z]+)(?=\s|$)
-      | (?P<key>[a-z]+)=(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"{}]+))(?=\s|$)
+      | (?P<key>[a-z]+)=(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"'{}][^\s"{}]*))(?=\s|$)
       | (?P<space>\s+)""",
     re.VERBOSE,
 )
+_ODD_ID = re.compile(r"#(\S*)")
+_SINGLE = re.compile(r"([a-z]+)='([^']*)'")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,18 @@ def read_attributes(text: str) -> Attributes:
     options: dict[str, str] = {}
     while position < len(text):
         found = _ATTRIBUTE.match(text, position)
+        if not found and (odd := _ODD_ID.match(text, position)):
+            raise Problem(
+                f"the id {odd[1]}",
+                "a letter, then letters from a to z, digits, - and _",
+                "rename it",
+            )
+        if not found and (single := _SINGLE.match(text, position)):
+            raise Problem(
+                f"{single[0]} in single quotation marks",
+                f'{single[1]}="{single[2]}"',
+                "write double ones",
+            )
         if not found:
             raise Problem(
                 f"the attributes cannot be read from {text[position:]!r} on",

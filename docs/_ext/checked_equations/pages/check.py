@@ -9,6 +9,7 @@ from ..equations import parse
 from ..equations.errors import Complaint, Problem
 from ..equations.load import Library
 from .memo import Memo
+from .numbers import form
 from .options import Options
 from .prose import has_decimal
 from .reading import read_pages
@@ -48,6 +49,7 @@ class Checker:
         _register(registry)
         for page in pages:
             _check_model(registry, page)
+            _check_typed_numbers(registry, page)
         for stage in Stage:
             for page in pages:
                 _check_items(registry, page, [i for i in page.items if i.stage is stage])
@@ -104,6 +106,40 @@ def _check_model(registry: Registry, page: Page) -> None:
     if name is not None and name not in registry.models:
         problem = registry.missing(name, f"the model {name} does not exist")
         page.complain(problem, page.meta_lines.get("model", 1))
+
+
+def _check_typed_numbers(registry: Registry, page: Page) -> None:
+    """Numbers of equations are written by the build: a typed one stays when they change."""
+    numbers = {
+        registry.numbers[name]: name
+        for item in page.items
+        if (name := registry.ids.get(item)) in registry.numbers
+    }
+    forms = {form(number) for number in numbers}
+    for typed in page.typed_numbers:
+        where = f"in the picture {typed.picture}" if typed.picture else "in the text"
+        known = None if typed.of is None else registry.numbers.get(typed.of)
+        if known == typed.number or (typed.of and not typed.picture and known is None):
+            continue
+        if typed.of is not None:
+            problem = Problem(
+                f"the number {typed.number} {where} for the equation {typed.of}",
+                known or "the id of an equation that has a number",
+                "correct the number or the id",
+            )
+        elif form(typed.number) in forms:
+            name = numbers.get(typed.number, "id")
+            problem = Problem(
+                f"the number {typed.number} {where}, which is like those of this page's equations",
+                "numbers that change with their equation",
+                f'write data-equation="{name}" into its <text>'
+                if typed.picture
+                else f"write [](#{name}); quote another work's number as "
+                f'[({typed.number})]{{published="where"}}',
+            )
+        else:
+            continue
+        page.complain(problem, typed.line)
 
 
 def _check_items(registry: Registry, page: Page, items: Sequence[Item]) -> None:

@@ -8,7 +8,6 @@ recognised by its text, and what was rendered for it is put in place.
 import gc
 import importlib
 import logging
-import re
 import sys
 import threading
 from collections.abc import Mapping
@@ -18,17 +17,18 @@ from typing import Any
 import click
 from filelock import FileLock, Timeout
 from markdown import Extension, Markdown
-from markdown.preprocessors import Preprocessor
 
 from ..equations import parse
 from ..equations.errors import Complaint, Problem
 from .check import Checker
 from .font import FontError
 from .options import CONFIGURATION, Options, read_options
+from .processors import register
 from .readback import check_drawn
 from .reading import state
 from .registry import Failed, Item, Page, Registry, unforeseen
 from .render import PageRenderer, Piece, cannot_be_typeset, error_box, listings
+from .shown import faults
 from .styles import write_assets
 from .typeset import TypesetError, Typesetter
 
@@ -177,8 +177,8 @@ class Site:
         if command is not None and not self.serving:
             _stop(command, complaints)
 
-    def render(self, body: str, links_from_source: bool) -> list[str | Piece]:
-        """A page's text with its items replaced. Raises CheckFailed unless serving."""
+    def render(self, body: str, links_from_source: bool) -> tuple[Page | None, list[str | Piece]]:
+        """A page, and its text with its items replaced. Raises CheckFailed unless serving."""
         registry = self.registry()
         page = _recognised(registry, body)
         if not self.serving:
@@ -187,7 +187,7 @@ class Site:
             unread = [page for page in registry.pages.values() if not page.readable]
             boxes = [error_box(c) for page in unread for c in page.complaints]
             if self.serving and boxes:
-                return [Piece(0, 0, "\n".join(boxes))]
+                return None, [Piece(0, 0, "\n".join(boxes))]
             raise CheckFailed(
                 "a text belongs to no page that was checked: " + " ".join(body.split())[:60] + "; "
                 "expected the pages under docs_dir; fix: if `exclude` names its folder, exclude it "
@@ -197,7 +197,19 @@ class Site:
         if links_from_source:
             pieces = self._rendered(registry, page, links_from_source)
         self.unsearched[page.path] = [p.unsearched for p in pieces if p.unsearched]
-        return _cut(page.body, pieces)
+        return page, _cut(page.body, pieces)
+
+    def accept(self, html: str, pieces: list[Piece], page: Page) -> list[Complaint]:
+        """What is wrong with the HTML of a page. Raises CheckFailed unless serving."""
+        if page.complaints:  # it is shown with these, and what they hide is left as it is typed
+            return []
+        found = faults(html, pieces, page, self.options.decimals_in_prose)
+        complaints = list({str(c): c for c in (page.complaint(*fault) for fault in found)}.values())
+        if not self.serving:
+            stop_on(complaints)
+        for complaint in complaints:
+            log.warning("%s", complaint)
+        return complaints
 
 
 def _recognised(registry: Registry, body: str) -> Page | None:
@@ -303,47 +315,6 @@ def _one_at_a_time(file: Path) -> None:
     _locks[file] = lock
 
 
-class _Recognise(Preprocessor):
-    """Sees the page as its author wrote it, and puts tokens in place of what is rendered."""
-
-    def __init__(self, md: Markdown, site: Site) -> None:
-        super().__init__(md)
-        self.site = site
-        # Zensical, known by what it registers, turns links from a page's file into links from its
-        # address, even in HTML.
-        self.links_from_source = "rendering_context" in md.preprocessors
-        self.rendered: list[str] = []
-
-    def run(self, lines: list[str]) -> list[str]:
-        self.rendered = []
-        parts = self.site.render("\n".join(lines), self.links_from_source)
-        text = [self.token(part) for part in parts]
-        return "".join(text).split("\n")
-
-    def token(self, part: str | Piece) -> str:
-        if isinstance(part, str):
-            return part
-        if part.kind == "text":
-            return part.html
-        self.rendered.append(part.html)
-        token = f"\ue000{len(self.rendered) - 1}\ue001"
-        return token if part.kind == "inline" else f"\n\n{part.indent}{token}\n\n"
-
-
-class _Stash(Preprocessor):
-    """Exchanges the tokens for Markdown's own, which `normalize_whitespace` would remove."""
-
-    def __init__(self, md: Markdown, recognised: _Recognise) -> None:
-        super().__init__(md)
-        self.recognised = recognised
-
-    def run(self, lines: list[str]) -> list[str]:
-        def store(token: re.Match[str]) -> str:
-            return self.md.htmlStash.store(self.recognised.rendered[int(token[1])])
-
-        return re.sub("\ue000(\\d+)\ue001", store, "\n".join(lines)).split("\n")
-
-
 class CheckedEquations(Extension):
     """Checks and typesets the formulas of a site; its settings are those of `Options`."""
 
@@ -364,7 +335,4 @@ class CheckedEquations(Extension):
             raise
         except Exception as error:
             _stop(command, [_complaint(error)])
-        recognise = _Recognise(md, site)
-        md.preprocessors.register(recognise, "checked_equations", 1000)
-        # Behind Markdown's own `normalize_whitespace`, which is at 30.
-        md.preprocessors.register(_Stash(md, recognise), "checked_equations_stash", 29)
+        register(md, site)

@@ -21,6 +21,24 @@ def has_decimal(text: str) -> bool:
     return bool(_DECIMAL.search(html.unescape(text)))
 
 
+def decimals(text: str) -> list[str]:
+    """The decimal numbers in a text without entities."""
+    return [found.group() for found in _DECIMAL.finditer(text)]
+
+
+def unfit(text: str, where: str, options: Options) -> Problem | None:
+    """Why a text cannot be shown as it is typed, if it is a table's or a module's."""
+    what = "a $" if "$" in text else "a {{" if "{{" in text else ""
+    if not what and not options.decimals_in_prose and (found := decimals(html.unescape(text))):
+        what = f"the decimal number {found[0]}"
+    return Problem(f"{what} in {where}", "words", "leave it out here") if what else None
+
+
+def unescaped(text: str) -> str:
+    r"""Text without what Markdown shows as a sign, \$."""
+    return text.replace(r"\$", "")
+
+
 class Prose:
     """Holds the text of one page to the rules."""
 

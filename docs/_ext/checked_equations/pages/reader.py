@@ -9,6 +9,13 @@ from .options import Options
 from .prose import Prose
 from .registry import Item, Page, Place
 
+# Elements that hold nothing.
+VOID = frozenset(
+    (
+        *("area", "base", "br", "col", "embed", "hr", "img", "input"),
+        *("link", "meta", "param", "source", "track", "wbr"),
+    )
+)
 _READ_ALOUD = re.compile(r"""\b(?:alt|title|aria-label)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
@@ -19,6 +26,7 @@ class Reader:
         self.page = page
         self.options = options
         self.prose = Prose(page, options)
+        self.tags = Tags(self)
 
     def refuse(self, line: int, wrong: str, expected: str, fix: str) -> None:
         self.page.complain(Problem(wrong, expected, fix), line)
@@ -28,6 +36,40 @@ class Reader:
             self.page.add(item)
         except Problem as problem:
             self.page.complain(problem, item.place.line)
+
+
+class Tags:
+    """Demands that the tags of a page are closed, in their order."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.open: list[tuple[str, int]] = []
+
+    def take(self, found: re.Match[str], line: int) -> None:
+        """Take up the next tag."""
+        name = found["element"].lower()
+        if not found["closing"]:
+            # HTML closes nothing with />, but for what stands in a picture.
+            closed = found["empty"] and any(outer == "svg" for outer, _ in self.open)
+            if name not in VOID and not closed:
+                self.open.append((name, line))
+        elif self.open and self.open[-1][0] == name:
+            self.open.pop()
+        else:
+            last = f"</{self.open[-1][0]}> first" if self.open else "no closing tag"
+            self.reader.refuse(
+                line, f"</{name}>, which closes nothing here", last, "close each tag in its order"
+            )
+
+    def end(self) -> None:
+        """The page ends."""
+        for name, line in self.open:
+            self.reader.refuse(
+                line,
+                f"<{name}> is never closed, and holds the rest of the page",
+                f"</{name}>",
+                "close it",
+            )
 
 
 Apply = Callable[[Reader, re.Match[str], Place], None]

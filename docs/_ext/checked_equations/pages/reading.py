@@ -10,6 +10,7 @@ import yaml
 
 from ..equations.errors import Problem
 from . import notebooks
+from .numbers import typed_in_picture
 from .options import Options
 from .prose import Prose
 from .reader import read_aloud
@@ -132,12 +133,13 @@ def _include(page: Page, options: Options, include: re.Match[str]) -> None:
         page.complain(problem, line)
         return
     try:
-        svg = (options.root / picture[1]).read_bytes().decode("utf-8")
+        svg = (options.root / picture[1]).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problem = _not_utf8(error, "picture")
         problem.wrong = f"{picture[1]}: {problem.wrong}"
         page.complain(problem, line)
         return
+    page.typed_numbers += typed_in_picture(svg, line, picture[1])
     words = f"{_SVG_TEXT.sub(' ', svg)} {read_aloud(svg)}"
     Prose(page, options).bare(" ".join(words.split()), line, f"the picture {picture[1]}")
 

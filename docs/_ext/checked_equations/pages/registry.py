@@ -17,6 +17,7 @@ from ..equations.model import Model
 from ..equations.points import Points
 from .derivation import Derivation
 from .memo import Memo
+from .numbers import TypedNumber
 from .options import Options
 
 Found = TypeVar("Found")
@@ -105,6 +106,7 @@ class Page:
     anchors: set[str] = field(default_factory=set)
     meta_lines: dict[str, int] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
+    typed_numbers: list[TypedNumber] = field(default_factory=list)
     readable: bool = True  # whether it is UTF-8, and its front matter YAML
     # of a notebook: on which line of the body each cell begins, and what its code uses
     cells: list[int] = field(default_factory=list)

@@ -141,15 +141,18 @@ class PageRenderer:
             parts.append(Markup.escape(after[len(sign) :]))
         return Markup().join(parts)
 
-    def link(self, equation: Item, text: str = "") -> Markup:
+    def link(self, equation: Item, text: str = "", title: str = "") -> Markup:
         """A link to an equation, by its number unless a text is given."""
         page = self.registry.page_of[equation]
         target = ""
         if page is not self.page:
             target = self.registry.address(page, self.page, from_source=self.links_from_source)
         name = self.registry.ids[equation]
-        return Markup('<a class="equation-reference" href="{}#{}">{}</a>').format(
-            target, name, text or f"({self.registry.numbers[name]})"
+        return Markup('<a class="equation-reference" href="{}#{}"{}>{}</a>').format(
+            target,
+            name,
+            Markup(' title="{}"').format(title) if title else "",
+            text or f"({self.registry.numbers[name]})",
         )
 
     def elsewhere(self, equation: Item) -> str:

@@ -9,19 +9,24 @@ from markdown.extensions.toc import slugify
 from ..equations.errors import Problem
 from .attributes import read_attributes
 from .directives import FENCES, INLINE
+from .numbers import typed_in
 from .options import Options
+from .prose import unescaped
 from .reader import Reader, Rule, read_aloud, refused
 from .registry import Item, Page, Place, Registry, Stage
 
 _FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>.*?)[ \t]*$")
 _HIDDEN_FENCE = re.compile(
-    r"^[ \t]*(?:>|[-*+][ \t]|\d+\.[ \t])[> \t]*(?:`{3}|~{3})[ \t]*\w", re.MULTILINE
+    r"^[ \t]*(?:>|[-*+][ \t]|\d+\.[ \t])[> \t]*(?:`{3,}|~{3,})[ \t]*[^`\s][^`\n]*$", re.MULTILINE
 )
 _INFO = re.compile(r"(?P<language>[\w-]+)[ \t]*(?P<attributes>\{.*\})?$")
-_HOLDERS = re.compile(r"[ \t]*(?:[-*+] |\d+[.)] |!!! |\?\?\?\+? |=== |\[\^|: )")
+_HOLDERS = re.compile(r"[ \t]*(?:[-*+] |\d+\. |!!! |\?\?\?\+? |=== |\[\^[^\]]+\]:|: )")
 _BLOCK = re.compile(r"^[ \t]*///", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$|^(\S.*)\n(?:=+|-+)[ \t]*$", re.MULTILINE)
-_ID = re.compile(r"""\{[^}\n]*#([\w-]+)[^}\n]*\}|<[a-zA-Z][^<>]*\bid=["']?([\w-]+)""")
+_HEADING_LINE = re.compile(
+    r"^[ \t>]*(?:(?:[-*+]|\d+\.)[ \t]+)?#.*|^.+(?=\n[ \t>]*(?:=+|-+)[ \t]*$)", re.MULTILINE
+)
+_ID = re.compile(r"""\{[^}\n]*#([^\s}]+)[^}\n]*\}|<[a-zA-Z][^<>]*\bid=["']?([^\s"'<>]+)""")
 _TITLE = re.compile(r"""(?<=\s)(?:"([^"]*)"|'([^']*)')\)$""")
 
 
@@ -55,7 +60,7 @@ class Fence:
 
 class _Scan(Reader):
     def run(self) -> None:
-        if sign := re.search("[\ue000\ue001]", self.page.body):
+        if sign := re.search("[\ue000-\ue004]", self.page.body):
             self.refuse(
                 self.page.line(sign.start()),
                 f"the character U+{ord(sign[0]):04X}, which the build uses itself",
@@ -71,6 +76,7 @@ class _Scan(Reader):
             start = fence.end
             self.fence(fence)
         self.running_text(start, len(self.page.body))
+        self.tags.end()
 
     # Fences
 
@@ -83,7 +89,11 @@ class _Scan(Reader):
             if opening is None:
                 if found and not ("`" in found["info"] and found["ticks"][0] == "`"):
                     opening, start, lines = found, offset, []
-            elif found and not found["info"] and found["ticks"].startswith(opening["ticks"]):
+            elif (
+                found
+                and (found["ticks"], found["info"]) == (opening["ticks"], "")
+                and _depth(line) == _depth(opening["indent"])
+            ):
                 yield Fence(
                     start,
                     offset + len(line),
@@ -94,6 +104,14 @@ class _Scan(Reader):
                 )
                 opening = None
             else:
+                if line.strip() and _depth(line) < _depth(opening["indent"]):
+                    self.refuse(
+                        self.page.line(offset),
+                        f"a line in the fence {opening['ticks']}{opening['info']} that begins left "
+                        "of it, which ends it for Markdown",
+                        "lines indented as the fence is",
+                        "indent the line, or close the fence above it",
+                    )
                 lines.append(line.removeprefix(opening["indent"]))
             offset += len(line) + 1
         if opening is not None:
@@ -111,6 +129,13 @@ class _Scan(Reader):
         directive = FENCES.get(language) if info else None
         if directive is None:
             if info is not None and self.is_listing(language):
+                if info["attributes"]:
+                    self.refuse(
+                        fence.line,
+                        f"attributes of the listing ```{fence.info}",
+                        f"```{language} alone",
+                        "remove them",
+                    )
                 self.prose.text(fence.text, fence.line + 1, "a fence")
                 return
             self.refuse(
@@ -152,20 +177,19 @@ class _Scan(Reader):
 
     def check_place(self, fence: Fence) -> None:
         """An indented fence belongs to a list or a note; else Markdown makes a listing of it."""
-        depth = len(fence.indent.expandtabs(4))
+        depth = _depth(fence.indent)
         if depth < 4:
             return
         for line in reversed(self.page.body[: fence.start].split("\n")):
-            wide = line.expandtabs(4)
-            if wide.strip() and len(wide) - len(wide.lstrip()) < depth:
-                if _HOLDERS.match(line):
+            if line.strip() and _depth(line) < depth:
+                if _HOLDERS.match(line) and depth - _depth(line) < 8:
                     return
                 break
         self.refuse(
             fence.line,
             "an indented fence that belongs to nothing, which would be shown as it is typed",
-            "a fence that begins its line, or stands in a list or a note",
-            "remove the indentation",
+            "a fence that begins its line, or stands four spaces in, in a list or a note",
+            "remove the indentation, or what is too much of it",
         )
 
     # Running text
@@ -188,14 +212,28 @@ class _Scan(Reader):
                 "!!! or ???",
                 "write it as a note",
             )
+        headings = [heading.span() for heading in _HEADING_LINE.finditer(text)]
         plain = 0
         for found in _RUNNING.finditer(text):
-            self.prose.text(text[plain : found.start()], self.page.line(start + plain))
+            self.words(text[plain : found.start()], self.page.line(start + plain))
             plain = found.end()
             rule = _RULES[str(found.lastgroup)]
             line = self.page.line(start + found.start())
+            if rule.name in _NO_TEXT and any(a <= found.start() < b for a, b in headings):
+                self.refuse(
+                    line,
+                    f"{' '.join(found[0].split())} in a heading, of which tables of contents, the "
+                    "search and addresses show the words alone",
+                    "a heading of words and values",
+                    "say it in words, and write it below",
+                )
+                continue
             rule.apply(self, found, Place(start + found.start(), start + found.end(), line, line))
-        self.prose.text(text[plain:], self.page.line(start + plain))
+        self.words(text[plain:], self.page.line(start + plain))
+
+    def words(self, text: str, line: int) -> None:
+        self.prose.text(text, line)
+        self.page.typed_numbers += typed_in(text, line)
 
     def headings(self, text: str) -> None:
         """What a link on this page can lead to."""
@@ -206,8 +244,33 @@ class _Scan(Reader):
             self.page.anchors.add(found[1] or found[2])
 
 
+def _depth(line: str) -> int:
+    """How far a line is indented."""
+    wide = line.expandtabs(4)
+    return len(wide) - len(wide.lstrip())
+
+
 def _nothing(reader: Reader, found: re.Match[str], place: Place) -> None:
-    """Nothing to check: it is hidden, or shown literally."""
+    """Nothing to check: it is shown literally."""
+
+
+def _comment(reader: Reader, found: re.Match[str], place: Place) -> None:
+    """Hidden, if Markdown takes it for a comment too."""
+    if _BLANK.search(found[0]) and not _LINE_START.search(found.string[: found.start()]):
+        reader.refuse(
+            place.line,
+            "a comment with a blank line that begins within a line, which Markdown shows",
+            "a comment that begins its line, or has no blank line",
+            "begin it on a line of its own",
+        )
+
+
+def _alternative(reader: Reader, found: re.Match[str], place: Place) -> None:
+    reader.prose.bare(unescaped(found["alternative"]), place.line, "an alternative text")
+
+
+def _definition(reader: Reader, found: re.Match[str], place: Place) -> None:
+    reader.prose.bare(found[0], place.line, "the definition of a link")
 
 
 def _code(reader: Reader, found: re.Match[str], place: Place) -> None:
@@ -216,42 +279,72 @@ def _code(reader: Reader, found: re.Match[str], place: Place) -> None:
 
 def _address(reader: Reader, found: re.Match[str], place: Place) -> None:
     if title := _TITLE.search(found[0]):
-        reader.prose.bare(title[1] or title[2] or "", place.line, "a title")
+        reader.prose.bare(unescaped(title[1] or title[2] or ""), place.line, "a title")
 
 
 def _tag(reader: Reader, found: re.Match[str], place: Place) -> None:
+    if _BLANK.search(found[0]):
+        reader.refuse(
+            place.line, "a tag with a blank line in it", "a tag in one paragraph", "close it there"
+        )
     reader.prose.bare(read_aloud(found[0]), place.line, "an alternative text")
+    reader.tags.take(found, place.line)
 
 
 _LINES = r"(?:(?!\n[ \t]*\n).)"  # any characters of one paragraph
+
+_BLANK = re.compile(r"\n[ \t]*\n")
+_LINE_START = re.compile(r"(?:^|\n) {0,3}$")
+# The same in inline code, which ends with its list item, its row of a table, and so on.
+_CODE_LINES = r"(?:[^\n]|\n(?![ \t]*(?:\n|[-*+>#|:=<]|\d+\.[ \t]|!!!|\?\?\?|\[\^)))"
+_ATTRIBUTE = r"""\s+[\w:.@-]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+))?"""
+# Rules for what a heading cannot have.
+_NO_TEXT = ("inline", "published", "reference")
 
 # The first rule that fits a place holds.
 _RULES = {
     rule.name: rule
     for rule in (
-        Rule("comment", r"<!--(?!>).*?-->", _nothing),
+        Rule("comment", r"<!--(?!-?>)(?:(?!--!?>|<!--).)*-->", _comment),
         Rule(
             "open",
             r"<!--",
             refused(
-                "a comment that is not closed before the next fence, or has nothing in it",
+                "a comment that is not closed before the next fence, or has nothing in it, "
+                "or holds <!-- or --!>",
                 "<!-- words -->",
                 "close the comment, or remove the fence that it hides",
             ),
         ),
-        Rule("escaped", r"\\[$`]", _nothing),
-        Rule("code", rf"(?P<ticks>`+)(?!`){_LINES}+?(?<!`)(?P=ticks)(?!`)", _code),
+        Rule("escaped", r"\\[$`]|(?<!\\)(?:\\\\)+(?=[$`])", _nothing),
+        Rule("code", rf"(?P<ticks>`+)(?!`){_CODE_LINES}+?(?<!`)(?P=ticks)(?!`)", _code),
         Rule(
             "display",
             r"(?P<opened>\$\$|\\\[|\\\(|\\begin\{|<(?i:math)\b)"
-            rf"(?:{_LINES}*?(?:\$\$|\\\]|\\\)|\\end\{{\w+\*?\}}|</math>))?",
+            rf"(?:{_LINES}*?(?:\$\$|\\\]|\\\)|\\end\{{\w+\*?\}}|</(?i:math)>))?",
             refused(
                 "a bare {opened}",
                 "displayed formulas in a ```math fence, inline ones in $…$",
                 "put the formula into a fence with an id and a snippet",
             ),
         ),
+        Rule("image", r"!\[(?P<alternative>[^\]\n]*)(?=\])", _alternative),
+        Rule(
+            "definition",
+            r"(?:(?<![^\n])|(?<=\n[ ])|(?<=\n[ ]{2})|(?<=\n[ ]{3}))\[(?!\^)[^\]\n]+\]:[^\n]*",
+            _definition,
+        ),
         *INLINE,
+        Rule(
+            "stray",
+            r"(?P<misplaced>\{[ ]*(?:exempt|published|computed)\b[^}\n]*\}?)",
+            refused(
+                "{misplaced}, which belongs to nothing",
+                'directly behind a formula {exempt="…"}, behind a figure in brackets '
+                '{published="…" computed="…"}',
+                "use double quotation marks, and put no space before it",
+            ),
+        ),
         Rule(
             "dollar",
             r"\$",
@@ -270,10 +363,27 @@ _RULES = {
                 "close the value, or put the braces into inline code",
             ),
         ),
-        Rule("address", r"\]\([^)\n]*\)|<https?://[^>]*>", _address),
-        Rule("tag", r"</?[a-zA-Z][^<>]*>", _tag),
+        Rule("address", r"\]\([^)\n]*\)|<(?:https?://|[^\s<>@]+@)[^\s<>]*>", _address),
+        Rule(
+            "tag",
+            rf"<(?P<closing>/?)(?P<element>[a-zA-Z][\w:-]*)(?:{_ATTRIBUTE})*\s*(?P<empty>/?)>",
+            _tag,
+        ),
+        Rule(
+            "less",
+            r"<(?=[a-zA-Z/?!])",
+            refused(
+                "a < that begins no tag which Markdown and browsers read alike",
+                'a tag such as <br> or <a href="…">, or the sign <',
+                "correct the tag; for the sign write &lt; or put a space behind it",
+            ),
+        ),
     )
 }
+# The signs that a rule can begin with come first: most characters are none of them.
 _RUNNING = re.compile(
-    "|".join(f"(?P<{rule.name}>{rule.pattern})" for rule in _RULES.values()), re.DOTALL
+    r"(?=[<\\`$!\[\]{}])(?:"
+    + "|".join(f"(?P<{rule.name}>{rule.pattern})" for rule in _RULES.values())
+    + ")",
+    re.DOTALL,
 )

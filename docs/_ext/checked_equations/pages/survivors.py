@@ -42,11 +42,13 @@ def listed(options: Options) -> list[Row]:
     try:
         with (options.docs / options.survivors).open(encoding="utf-8-sig", newline="") as lines:
             rows = csv.DictReader(lines, strict=True)
+            if tuple(rows.fieldnames or ()) != COLUMNS:
+                raise ValueError("its first line does not name its columns")
             return [
                 Row(rows.line_num, (r["equation"], r["operator"], r["mutant"]), r["reason"] or "")
                 for r in rows
             ]
-    except (OSError, ValueError, KeyError, csv.Error) as error:
+    except (OSError, ValueError, csv.Error) as error:
         raise Problem(
             f"{options.survivors} cannot be read: {type(error).__name__}: {error}",
             "a table in UTF-8 with the columns " + ", ".join(COLUMNS),

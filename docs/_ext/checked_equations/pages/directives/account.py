@@ -12,6 +12,7 @@ from typing import Any
 from ...equations.errors import Problem
 from ..attributes import Attributes
 from ..options import Options
+from ..prose import unfit
 from ..registry import Item, Page, Place, Registry
 from .equation import Equation
 from .refuted import FalseFormula
@@ -39,11 +40,18 @@ class Account(Item):
         if self.verdict is not None and self.verdict not in VERDICTS:
             raise Problem(f"the verdict {self.verdict}", _one_of(VERDICTS), "correct it")
         try:
-            rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+            table = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
+            rows = list(table)
         except (ValueError, csv.Error) as error:
             raise Problem(f"{source}: {error}", "a table in UTF-8", "save it as UTF-8") from None
+        if set(table.fieldnames or ()) != set(COLUMNS):
+            raise Problem(
+                f"{source} does not begin with the names of its columns",
+                ",".join(COLUMNS),
+                "write them into its first line",
+            )
         if not rows:
-            raise Problem(f"{source} has no rows", ",".join(COLUMNS), "write the list")
+            raise Problem(f"{source} has no rows", "a row for each formula", "write the list")
         for number, row in enumerate(rows, start=2):
             _check_row(row, f"row {number} of {source}", registry)
         return rows
@@ -79,7 +87,7 @@ def summarised(rows: list[Row]) -> dict[str, list[int]]:
 
 
 def _check_row(row: Row, where: str, registry: Registry) -> None:
-    if set(row) != set(COLUMNS) or None in row.values():
+    if None in row or None in row.values():
         raise Problem(
             f"{where} does not fit its columns",
             ",".join(COLUMNS),
@@ -89,6 +97,9 @@ def _check_row(row: Row, where: str, registry: Registry) -> None:
         raise Problem(
             f"{where} has the verdict {row['verdict']}", _one_of(VERDICTS), "correct the verdict"
         )
+    for column in ("document", "line", "note"):
+        if problem := unfit(row[column], f"the {column} of {where}", registry.options):
+            raise problem
     for column, kind in (("refuted_id", FalseFormula), ("equation_id", Equation)):
         if row[column] and not isinstance(registry.equations.get(row[column]), kind):
             raise Problem(f"{where} names {row[column]}", "the id of an equation", "correct the id")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ...equations.errors import Problem
+from ..prose import unescaped
 from ..reader import Reader, Rule
 from ..registry import Item, Page, Place, Registry
 from .value import printed
@@ -42,8 +43,9 @@ class Published(Item):
 
 
 def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
-    reader.prose.unmarked(found["figure"], place.line, "a published figure")
-    reader.add(Published(place, found["figure"], found["published_by"], found["computed"]))
+    reader.prose.unmarked(unescaped(found["figure"]), place.line, "a published figure")
+    figure = found["figure"].replace(r"\$", "$")
+    reader.add(Published(place, figure, found["published_by"], found["computed"]))
 
 
 RULE = Rule(

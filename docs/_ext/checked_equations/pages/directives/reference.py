@@ -1,23 +1,30 @@
-"""`[](#id)`: a link to an equation by its number, from any page."""
+"""`[](#id)`: a link to an equation by its number, from any page; `[text](page.md#id)` too."""
 
+import posixpath
 import re
 from dataclasses import dataclass
 
 from ...equations.errors import Problem
+from ..numbers import typed_in
+from ..prose import unescaped
 from ..reader import Reader, Rule
 from ..registry import Item, Page, Place, Registry
 
 
 @dataclass(frozen=True, eq=False)
 class Reference(Item):
-    """A link to an equation; one to a heading of its page is left to Markdown."""
+    """A link to an equation; one to a heading is left to Markdown."""
 
     target: str
+    path: str  # to the page of the equation; '' where its id is all that is written
+    title: str
     form = "inline"
     template = "reference.html"
 
     def check(self, page: Page, registry: Registry) -> Item | None:
         equation = registry.equations.get(self.target)
+        if equation is None and self.path:
+            return None
         if equation is None and self.target not in page.anchors:
             raise Problem(
                 f"a reference to #{self.target}, which no equation and no heading of this page has",
@@ -30,12 +37,32 @@ class Reference(Item):
                 "a text",
                 "write [text](#…)",
             )
+        if equation is not None and self.path:
+            written = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), self.path))
+            there = registry.page_of[equation].path
+            if written != there:
+                raise Problem(
+                    f"a link to {self.target} on {written}, where it is not",
+                    f"{there}, or the id alone",
+                    f"write [text](#{self.target})",
+                )
         return equation
 
 
 def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
-    reader.prose.bare(found["label"], place.line, "a link's text")
-    reader.add(Reference(place, found["label"], found["target"]))
+    reader.prose.bare(unescaped(found["label"]), place.line, "a link's text")
+    title = unescaped(found["link_title"] or "")
+    reader.prose.bare(title, place.line, "a title")
+    reader.page.typed_numbers += typed_in(found["label"], place.line, found["target"])
+    text = found["label"].replace(r"\$", "$")
+    reader.add(Reference(place, text, found["target"], found["path"], title))
 
 
-RULE = Rule("reference", r"\[(?P<label>[^\]\n]*)\]\(\#(?P<target>[\w-]+)\)", _read)
+# The text of a link to another page can have formulas in it, if that is no equation's.
+RULE = Rule(
+    "reference",
+    r"\[(?=[^\]\n$`{]*\]|[^\]\n]*\]\(\#)(?P<label>[^\]\n]*)\]"
+    r"\((?P<path>(?!\w+:)[^)\s#<>]*)\#(?P<target>[^)\s\"]+)"
+    r"(?:[ ]+\"(?P<link_title>[^\"\n]*)\")?[ ]*\)",
+    _read,
+)

@@ -87,6 +87,15 @@ def _changes(written: str | None, model: Model, text: str) -> dict[str, Any]:
 
 
 def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
+    start, end = found.span()
+    before, after = found.string[max(start - 2, 0) : start], found.string[end : end + 2]
+    if re.search(r"\d[.,]?$", before) or re.match(r"[.,]?\d", after):
+        reader.refuse(
+            place.line,
+            f"a digit typed on to {found[0]}, so that another number is shown",
+            "a value with a space or words around it",
+            "remove the digit",
+        )
     reader.add(Value(place, found["asked"].strip()))
 
 

@@ -1,0 +1,184 @@
+"""What Markdown made of a page, held to the rules: it and the scanner may read a page otherwise."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from ..equations.errors import Problem
+from .prose import decimals
+from .reader import VOID
+from .registry import Page
+from .render import Piece
+
+# While Markdown works, these stand for what is not its own: \ue000N\ue001 for the HTML of a piece,
+# \ue002N\ue001…\ue003 around one that is text, and \ue004 for the sign of \$.
+SIGNS = "\ue000-\ue004"
+DOLLAR = "\ue004"
+TOKEN = re.compile("\ue000(\\d+)\ue001")
+_TEXT = re.compile("\ue002(\\d+)\ue001(.*?)\ue003", re.DOTALL)
+_OURS = re.compile("[\ue000\ue002](\\d+)\ue001")
+
+_CODE = frozenset(("code", "pre", "kbd", "samp"))
+# Browsers show none of their text, or take no markup in it.
+_UNSHOWN = frozenset(("script", "style", "textarea", "template", "title", "noscript", "iframe"))
+_INLINE = frozenset(
+    (
+        *("a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "i", "ins", "mark", "q", "s"),
+        *("small", "span", "strong", "sub", "sup", "tspan", "u", "var"),
+    )
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_READ_ALOUD = frozenset(
+    ("alt", "title", "aria-label", "aria-description", "placeholder", "label", "summary")
+)
+_FORBIDDEN = {
+    "a $": r"\$",
+    "a fence": r"`{3,}|~{3,}",
+    "double braces": r"\{\{|\}\}",
+    "LaTeX": r"\\(?:[a-zA-Z]+\{|[\[(])",
+}
+
+
+def as_token(piece: Piece, number: int) -> str:
+    """What stands for a piece while Markdown works."""
+    if piece.kind == "text":
+        return f"\ue002{number}\ue001{piece.html}\ue003"
+    token = f"\ue000{number}\ue001"
+    return token if piece.kind == "inline" else f"\n\n{piece.indent}{token}\n\n"
+
+
+def without_signs(html: str) -> str:
+    """HTML as it is published: texts without their marks."""
+    return _TEXT.sub(r"\2", html).replace(DOLLAR, "$")
+
+
+@dataclass
+class _Walk(HTMLParser):
+    """Reads HTML with the tokens of pieces in it; what is wrong with a place, it notes."""
+
+    prose: list[str] = field(default_factory=list)  # what is shown, without code
+    code: list[str] = field(default_factory=list)
+    aloud: list[str] = field(default_factory=list)
+    seen: Counter[int] = field(default_factory=Counter)
+    misplaced: dict[int, str] = field(default_factory=dict)
+    inside: list[str] = field(default_factory=list)
+    has_mathml: bool = False  # that is no piece's
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            self.note(f"{name}={value or ''}", "in an attribute")
+            if name in _READ_ALOUD or "{{" in (value or ""):
+                self.aloud.append(value or "")
+        self.has_mathml |= tag == "math"
+        self.separate(tag)
+        if tag not in VOID:
+            self.inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.separate(tag)
+        if tag in self.inside:
+            while self.inside.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        around = set(self.inside)
+        unshown = around & _UNSHOWN
+        if unshown and "svg" not in around:
+            self.note(data, f"in <{unshown.pop()}>")
+        elif around & _CODE:
+            self.note(data, "in code")
+            self.code.append(data)
+            self.prose.append(" ")
+        elif "style" not in unshown:
+            self.note(data)
+            if around & _HEADINGS:  # values are text, and may stand there
+                self.misplaced |= dict.fromkeys(map(int, TOKEN.findall(data)), "in a heading")
+            self.prose.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.note(data, "in a comment")
+
+    def handle_decl(self, decl: str) -> None:
+        self.note(decl, "in a declaration")
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_decl(data)
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_decl(data)
+
+    def separate(self, tag: str) -> None:
+        """Texts of two blocks are no one text."""
+        if tag not in _INLINE:
+            self.prose.append("\n")
+            self.code.append("\n")
+
+    def note(self, text: str, where: str = "") -> None:
+        """Count the pieces in a text; `where` says why none may stand there."""
+        numbers = [int(number) for number in _OURS.findall(text)]
+        self.seen.update(numbers)
+        if where:
+            self.misplaced |= dict.fromkeys(numbers, where)
+
+
+def faults(
+    html: str, pieces: Sequence[Piece], page: Page, decimals_in_prose: bool
+) -> Iterator[tuple[Problem, int]]:
+    """What is wrong with the HTML of a page, and with which line of the page."""
+    walk = _Walk()
+    walk.feed(html)
+    walk.close()
+    for number, where in walk.misplaced.items():
+        yield _misplaced(f"stands {where}", page, pieces[number])
+    for number, piece in enumerate(pieces):
+        if walk.seen[number] != 1:
+            how = "does not appear" if not walk.seen[number] else "appears more than once"
+            yield _misplaced(how, page, piece)
+    if walk.has_mathml:
+        yield _shown("MathML", "<math", page)
+    prose, code, aloud = "".join(walk.prose), "".join(walk.code), "\n".join(walk.aloud)
+    for what, pattern in _FORBIDDEN.items():
+        for text in (prose, aloud):
+            for found in re.finditer(pattern, text):
+                yield _shown(what, _around(text, found), page)
+    if not decimals_in_prose:
+        for text in (prose, code, aloud):
+            for decimal in decimals(_TEXT.sub("\n", text)):
+                yield _shown(f"the decimal number {decimal}", decimal, page)
+
+
+def _misplaced(how: str, page: Page, piece: Piece) -> tuple[Problem, int]:
+    text = " ".join(page.body[piece.start : piece.end].split())
+    problem = Problem(
+        f"on the finished page {text[:60]} {how}",
+        "each formula, value and reference once, in running text",
+        "see what Markdown makes of the text around it: indentation, tags and comments left open, "
+        "backticks",
+    )
+    return problem, page.line(piece.start)
+
+
+def _shown(what: str, text: str, page: Page) -> tuple[Problem, int]:
+    problem = Problem(
+        f"the finished page shows {what}, which the checker took for hidden or for code: "
+        f"{' '.join(text.split())[:60]}",
+        "a page that Markdown reads as the checker does",
+        "see what Markdown makes of the text around it: indentation, tags and comments left open, "
+        "backticks",
+    )
+    words = [text.strip(), *sorted(text.split(), key=len, reverse=True), what]
+    place = next((at for word in words if (at := page.body.find(word)) >= 0), 0)
+    return problem, page.line(place)
+
+
+def _around(text: str, found: re.Match[str]) -> str:
+    """The line of a match, near it."""
+    start = text.rfind("\n", 0, found.start()) + 1
+    end = text.find("\n", found.end())
+    line_end = end if end >= 0 else len(text)
+    return text[max(start, found.start() - 20) : min(line_end, found.end() + 40)]

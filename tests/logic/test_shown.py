@@ -1,0 +1,255 @@
+"""What Markdown shows is what was checked: known gaps, and generated pages."""
+
+import json
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.published import Publisher, published, visible
+from tests.site import registry_of, tiny_site
+
+TRUE = r"\hat{s} = \sum_j h_j v_j"
+
+
+def indented(text: str, prefix: str = "    ") -> str:
+    return "\n".join(f"{prefix}{line}" if line else line for line in text.split("\n"))
+
+
+def display(name: str) -> str:
+    return f"```math {{#{name} snippet=tiny.s}}\n{TRUE}\n```"
+
+
+# Pages that the scanner and Markdown read otherwise: what is said, in order.
+REFUSED = {
+    "less": ("A <b and $t$ and c> d.", ["a < that begins no tag"]),
+    "less-paragraphs": ("A <b c\n\nand 0.5\n\nd> e.", ["a tag with a blank line"]),
+    "instruction": ("A\n\n<? $t$ ?>", ["a < that begins no tag"]),
+    "comment-within": ("A <!-- b\n\n$t$\n\n--> c.", ["a comment with a blank line that begins"]),
+    "comment-ended": ("A <!-- b --!> $t$ <!-- c -->.", ["a comment that is not closed"]),
+    "listing-attributes": ("```text {.wide}\n\nA\n\n```", ["attributes of the listing ```text"]),
+    "longer-end": ("```text\n\nA\n\n`````\n\n0.5\n\n```", ["0.5 is typed into a fence"]),
+    "left-of-it": (
+        "- A\n\n    ```text\n    B\n\nIt is $t$.\n\n    ```",
+        ["a line in the fence ```text that begins left of it"],
+    ),
+    "too-far": (f"- A\n\n{indented(display('far'), ' ' * 8)}", ["an indented fence"]),
+    "no-holder": (f"1) A\n\n{indented(display('holder'))}", ["an indented fence"]),
+    "no-tabs": (f'=== "A"\n\n{indented(display("tabs"))}', ["#tabs", "stands in code"]),
+    "backticks": ("- A ` b\n- $q$ ` c", ["unknown symbol q"]),
+    "row": ("| A ` b | c |\n|---|---|\n| $q$ | ` d |", ["unknown symbol q"]),
+    "unclosed": ("<div>\n\nA $t$.", ["<div> is never closed"]),
+    "crossed": ("A <b>b <i>c</b> d</i>.", ["</b>, which closes nothing", "</i> first"]),
+    "attribute": ('<div title="a $t$">\n\nA\n\n</div>', ["a $ in an alternative text"]),
+    "list-of-attributes": ('A\n{: title="a $t$" }', ["$t$ stands in an attribute"]),
+    "address": ("<a href='{{tiny.L:.4f}}'>A</a>", ["double braces"]),
+    "image": ("![A $t$](a.svg)", ["a $ in an alternative text"]),
+    "definition": ('[A][b]\n\n[b]: c.md "the $t$"', ["a $ in the definition of a link"]),
+    "indented": ("A:\n\n     $t$", ["$t$ stands in code"]),
+    "script": ("<script>\n$t$\n</script>", ["$t$ stands in <script>"]),
+    "self-closed": ("<textarea/>\n\nA $t$.", ["<textarea> is never closed"]),
+    "split": ("It is 0<b>.</b>5.", ["shows the decimal number 0.5"]),
+    "mathml": ("A <b title='<math'>b</b>.", ["a bare <math"]),
+    "heading": ("## The $t$", ["$t$ in a heading"]),
+    "heading-underlined": ("The $t$\n=======", ["$t$ in a heading"]),
+    "heading-in-list": ("- # The $t$", ["$t$ in a heading"]),
+    "heading-html": ("<h2>The $t$</h2>", ["$t$ stands in a heading"]),
+    "heading-reference": ("## See [](#good)", ["[](#good) in a heading"]),
+}
+# What is as good as these, and is shown as it is checked.
+ACCEPTED = {
+    "less": ("It is 1 < 2 and 3 > 2, or a&lt;b.", "1 < 2 and 3 > 2, or a<b."),
+    "tags": ("A<br>b <a href='x'>c</a> <img src=x alt='d'>", "A b  c"),
+    "mail": ("Write to <a@b.org> or <https://b.org/c?d=e>.", "a@b.org"),
+    "comment": ("A <!-- b\nc --> d.\n\n<!-- e\n\n$f$ 0.5\n\n-->\n\ng", "g"),
+    "code-on-two-lines": ("It is `a b\n$c` here.", "here."),
+    "escaped-backslash": ("It is \\\\`$q$` here.", "\\"),
+    "dollars": ("It costs \\$5, not `\\$6`.", "It costs $5, not"),
+    "dollars-in-a-table": ("| a |\n|---|\n| \\$7 |", "$7"),
+    "dollars-in-a-heading": ("## For \\$8", "For $8"),
+    "dollars-in-a-link": ("[for \\$9](https://example.org)", "for $9"),
+    "value-in-a-heading": ("## For {{tiny.t:.2f}}", "For 0.25"),
+    "closed": ("<div>\n\nA {{tiny.t:.2f}} b\n\n</div>", "A 0.25 b"),
+    "markdown-in-html": ("<div markdown>\n\n*A* {{tiny.t:.2f}}\n\n</div>", "0.25"),
+    "footnote": (f"A[^1].\n\n[^1]: B\n\n{indented(display('foot'))}", "B"),
+    "listing": ("- A\n\n    ```text\n    B\n\n    C\n    ```", "A"),
+}
+
+
+@pytest.fixture(scope="module")
+def gaps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, list[str]]]:
+    """All of these pages, as they are published."""
+    bodies = {f"refused-{name}": body for name, (body, _) in REFUSED.items()}
+    bodies |= {f"accepted-{name}": body for name, (body, _) in ACCEPTED.items()}
+    found = published(tmp_path_factory.mktemp("gaps") / "site", {**bodies, "good": display("good")})
+    return {name: (page, [str(c) for c in said]) for name, (page, said) in found.items()}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_would_be_shown_unchecked_is_refused(
+    gaps: dict[str, tuple[str, list[str]]], name: str
+) -> None:
+    _, said = gaps[f"refused-{name}"]
+    assert any(
+        re.search(".*".join(map(re.escape, REFUSED[name][1])), complaint) for complaint in said
+    ), said
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_what_is_shown_as_checked_is_accepted(
+    gaps: dict[str, tuple[str, list[str]]], name: str
+) -> None:
+    page, said = gaps[f"accepted-{name}"]
+    assert said == []
+    assert ACCEPTED[name][1] in visible(page)
+
+
+def test_a_notebooks_cells_are_held_to_the_same(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path / "site", {"good": display("good")})
+    texts = {"a": ["# A"], "b": ["Text:\n", "\n", "     $t$"], "c": ["It is $t$."]}
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": t} for t in texts.values()]
+    cells[1:1] = [{"cell_type": "code", "metadata": {}, "source": "1", "outputs": []}]
+    metadata = {"title": "A", "model": "tiny"}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "cells": cells, "metadata": metadata}
+    (site / "docs" / "a.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    registry = registry_of(site)
+    _, said = Publisher(registry).publish(registry.pages["docs/a.ipynb"])
+    assert [str(c).partition(";")[0] for c in said] == [
+        "docs/a.ipynb, cell 3:3: on the finished page $t$ stands in code"
+    ]
+
+
+# Generated pages: markers, each with a number of its own, in whatever can stand on a page.
+
+
+class Marker:
+    """Makes numbered things to look for."""
+
+    def __init__(self) -> None:
+        self.last = 1000
+
+    def __call__(self, rng: random.Random) -> str:
+        self.last += 1
+        kinds = [
+            f"${self.last} t$",
+            f"{{{{tiny.t(t={self.last}):.3f}}}}",
+            f"\\${self.last}",
+            f"`${self.last} t$`",
+        ]
+        rare = [f"{self.last}.5", f"<!-- ${self.last} t$ -->", f"\\\\${self.last} t$"]
+        return rng.choice(kinds if rng.random() < 0.97 else rare)
+
+
+NOISE = [
+    *("`", "``", "<", "<b", "<div>", "</div>", "<!--", "-->", "\\", "*", "_", "|", "> ", "- "),
+    *("\n", "\n\n", "    ", "\n    ", "\n\n        ", "\t", "```", "~~~", "\n```text\n", "$", "{{"),
+    *("[", "](", "![", "[^1]", "\n[^1]: ", "\n!!! note\n", "\n# ", "\n===\n", "&lt;", "&#36;"),
+    *('"', "'", "{: ", "}", "<code>", "</code>", "<pre>", "<p title='", "\n: ", "\n<!-- "),
+    *("\n<div markdown>\n", "<textarea>", "<?", "<![CDATA[", "]]>", "{", "\u00a0", "\\`", "\\\\"),
+]
+
+
+class Generator:
+    """A page of nested blocks, now and then with something odd put anywhere."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self.seed = seed
+        self.marker = Marker()
+        self.fences = 0
+
+    def page(self) -> str:
+        text = "\n\n".join(self.block(3) for _ in range(self.rng.randint(1, 3)))
+        for _ in range(self.rng.choice((0, 0, 1, 2))):
+            place = self.rng.randint(0, len(text))
+            text = text[:place] + self.rng.choice(NOISE) + text[place:]
+        return f"{text}\n\nPage {self.seed}.\n"
+
+    def words(self) -> str:
+        separators = (" ", " ", " and ", "\n", " *a* ", " `b` ", " **", "[c](d.md) ", "<br>", "_")
+        parts = [self.marker(self.rng) for _ in range(self.rng.randint(1, 3))]
+        return "A " + "".join(part + self.rng.choice(separators) for part in parts) + "z"
+
+    def block(self, depth: int) -> str:
+        if depth == 0 or self.rng.random() < 0.45:
+            return self.rng.choice((self.words, self.fence, self.listing, self.table))()
+        nested = (self.listed, self.noted, self.quoted, self.footnote, self.html, self.comment)
+        return self.rng.choice(nested)(depth)
+
+    def inner(self, depth: int) -> str:
+        return "\n\n".join(self.block(depth - 1) for _ in range(self.rng.randint(1, 2)))
+
+    def indent(self) -> str:
+        return self.rng.choice(("    ", "    ", "    ", "    ", "  ", "\t", "        "))
+
+    def fence(self) -> str:
+        self.fences += 1
+        return display(f"f{self.seed}-{self.fences}")
+
+    def listing(self) -> str:
+        ticks = self.rng.choice(("```", "```", "~~~", "````"))
+        return f"{ticks}text\n{self.words()}\n\nb\n{ticks}"
+
+    def table(self) -> str:
+        return "| a | b |\n|---|---|\n| {} | c |".format(self.words().replace("\n", " "))
+
+    def listed(self, depth: int) -> str:
+        mark = self.rng.choice(("- ", "* ", "1. ", "1) "))
+        gap = self.rng.choice(("\n\n", "\n\n", "\n"))
+        return f"{mark}{self.words()}{gap}{indented(self.inner(depth), self.indent())}"
+
+    def noted(self, depth: int) -> str:
+        mark = self.rng.choice(("!!! note", '??? note "a"', '=== "a"'))
+        gap = self.rng.choice(("\n\n", "\n"))
+        return f"{mark}{gap}{indented(self.inner(depth), self.indent())}"
+
+    def quoted(self, depth: int) -> str:
+        return indented(self.inner(depth), "> ")
+
+    def footnote(self, depth: int) -> str:
+        return f"A[^1]\n\n[^1]: {self.words()}\n\n{indented(self.inner(depth), self.indent())}"
+
+    def html(self, depth: int) -> str:
+        tag = self.rng.choice(("div", "div markdown", "details", "p"))
+        gap = self.rng.choice(("\n", "\n\n"))
+        return f"<{tag}>{gap}{self.inner(depth)}{gap}</{tag.split()[0]}>"
+
+    def comment(self, depth: int) -> str:
+        return f"{self.rng.choice(('', 'A '))}<!-- {self.inner(depth)} -->"
+
+
+def unpublished_properly(body: str, page: str) -> list[str]:
+    """What of the markers on an accepted page is not as it has to be."""
+    text = visible(page)
+    wrong = [found for found in re.findall(r"\{\{|\}\}|\d{4}\.5\b|`{3}|~{3}", text)]
+    for number in sorted(set(re.findall(r"1\d{3}", body))):
+        formulas = page.count(f'data-latex="{number} t"')
+        escaped = f"\\${number}" in body
+        if f"${number} t$" in text or formulas > 1 or (f"${number}" in text and not escaped):
+            wrong.append(number)
+        values = len(re.findall(rf"{number}\.000", text))
+        if f"(t={number})" in body and values > 1:
+            wrong.append(f"{values} of {number}.000")
+    return wrong
+
+
+def campaign(folder: Path, seeds: range) -> int:
+    """Publish a page for each seed; how many of them are accepted."""
+    bodies = {f"page{seed}": Generator(seed).page() for seed in seeds}
+    accepted = 0
+    for name, (page, said) in published(folder / "site", bodies).items():
+        if not said:
+            accepted += 1
+            assert unpublished_properly(bodies[name], page) == [], f"{bodies[name]}\n=====\n{page}"
+    return accepted
+
+
+def test_each_marker_is_checked_and_shown_or_the_page_is_refused(tmp_path: Path) -> None:
+    assert campaign(tmp_path, range(300)) > 30
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("part", range(20))
+def test_many_generated_pages(tmp_path: Path, part: int) -> None:
+    campaign(tmp_path, range(10_000 + 1000 * part, 11_000 + 1000 * part))
