@@ -67,7 +67,8 @@ def _sizes(model: Model) -> dict[str, int]:
     sizes: dict[str, int] = {}
     _read_sizes(model, model.example.keys(), values, sizes)
     _check_domains(model)
-    sizes = with_rules(sizes, model.size_rules, model.text)
+    axes = dict.fromkeys(axis for name in model.names for axis in name.axes)
+    sizes = with_rules(sizes, model.size_rules, axes, model.text)
     for name in model.names:
         if name.size_of:
             model.example[name.python] = values[name.python] = _size(name, model, sizes)

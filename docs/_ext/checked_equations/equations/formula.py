@@ -117,18 +117,7 @@ class Formula:
                     part.start,
                 )
             if isinstance(part, BigSum) and part.index in self.axes:
-                size = self.scope.model.sizes[self.axes[part.index]]
-                if isinstance(part.last, Symbol):
-                    self._check_bound(part.last, self.axes[part.index])
-                if part.first not in (None, 1) or not (
-                    part.last in (None, size) or isinstance(part.last, Symbol)
-                ):
-                    raise Problem(
-                        f"the sum over {part.index} has the bounds {part.first} and {part.last}",
-                        f"1 and {size} ({self.axes[part.index]})",
-                        "correct the bounds, or leave them out",
-                        part.start,
-                    )
+                self._check_bounds(part, self.axes[part.index])
             elif isinstance(part, BigSum):
                 raise Problem(
                     f"the sum over {part.index}, which is no index of anything in it",
@@ -138,19 +127,36 @@ class Formula:
                 )
         _ = self.free
 
-    def _check_bound(self, bound: Symbol, axis: str) -> None:
-        """A letter above a sum is the size of what the index runs over."""
-        name = self.scope.model.find(bound)
-        size_of = name.size_of if name is not None else ""
-        if size_of != axis:
-            known = [n.latex for n in self.scope.model.names if n.size_of == axis]
+    def _check_bounds(self, node: BigSum, axis: str) -> None:
+        """A sum runs from 1 to the size of what its index runs over, a number or its symbol."""
+        model, size = self.scope.model, self.scope.model.sizes[axis]
+        last = node.last
+        if isinstance(last, Symbol):
+            name = model.find(last)
+            size_of = name.size_of if name is not None else ""
+            if size_of != axis:
+                known = [n.latex for n in model.names if n.size_of == axis]
+                raise Problem(
+                    f"the bound {last.latex} of a sum over {axis} is "
+                    + (f"the size of {size_of}" if size_of else "declared as no size"),
+                    f"{known[0] if known else size}, the size of {axis}",
+                    "correct the bound, leave it out, or declare it in NOTATION with the shape "
+                    f"`size of {axis}`",
+                    last.start,
+                )
+        elif last not in (None, size):
             raise Problem(
-                f"the bound {bound.latex} of a sum over {axis} is "
-                + (f"the size of {size_of}" if size_of else "declared as no size"),
-                f"{known[0] if known else self.scope.model.sizes[axis]}, the size of {axis}",
-                "correct the bound, leave it out, or declare it in NOTATION with the shape "
-                f"`size of {axis}`",
-                bound.start,
+                f"the sum over {node.index} ends with {last}",
+                f"{size}, the size of {axis}",
+                "correct it, or leave the bounds out",
+                node.start,
+            )
+        if node.first not in (None, 1):
+            raise Problem(
+                f"the sum over {node.index} begins with {node.first}",
+                "1, with which every index begins",
+                "correct it, or leave the bounds out",
+                node.start,
             )
 
     @cached_property

@@ -2,7 +2,7 @@
 
 import ast
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -75,13 +75,21 @@ def read_rules(namespace: Mapping[str, Any], text: str) -> dict[str, Rule]:
     return rules
 
 
-def with_rules(sizes: Mapping[str, int], rules: Mapping[str, Rule], text: str) -> dict[str, int]:
+def with_rules(
+    sizes: Mapping[str, int], rules: Mapping[str, Rule], axes: Collection[str], text: str
+) -> dict[str, int]:
     """The sizes that inputs of the running example have, and those that follow from them.
 
     Raises Problem where they disagree; its `offset` is the line in `text`.
     """
     for axis in rules:
         try:
+            if axis not in axes:
+                raise Problem(
+                    f"SIZES names {axis!r}, which is the axis of no value",
+                    "one of " + ", ".join(axes),
+                    "correct the name",
+                )
             free = {other: size for other, size in sizes.items() if other not in rules}
             size = Sizes(free, rules)[axis]
             if sizes.get(axis, size) != size:
