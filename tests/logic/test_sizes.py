@@ -104,7 +104,7 @@ BOUNDS = {
     "size of features",
     r"L = \frac{1}{N} \sum_{n=1}^{c} (s_n - t_n)^2": "is declared as no size",
     r"L = \frac{1}{N} \sum_{n=1}^{m} (s_n - t_n)^2": "is declared as no size",
-    r"L = \frac{1}{N} \sum_{n=2}^{N} (s_n - t_n)^2": "the sum over n begins with 2",
+    r"L = \frac{1}{N} \sum_{n=2}^{N} (s_n - t_n)^2": "the bounds 2 and N",
     r"L = \frac{1}{N} \sum_{n=1}^{N - 1} (s_n - t_n)^2": "neither a whole number nor a symbol",
     r"L = \frac{1}{N} \sum_{n=1}^{2.5} (s_n - t_n)^2": "neither a whole number nor a symbol",
     r"L = \frac{1}{d} \sum_{n=1}^{N} (s_n - t_n)^2": "sides 1 and 2 differ",

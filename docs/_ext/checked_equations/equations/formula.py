@@ -144,18 +144,12 @@ class Formula:
                     f"`size of {axis}`",
                     last.start,
                 )
-        elif last not in (None, size):
+        if node.first not in (None, 1) or (isinstance(last, int) and last != size):
+            shown = last.latex if isinstance(last, Symbol) else last
             raise Problem(
-                f"the sum over {node.index} ends with {last}",
-                f"{size}, the size of {axis}",
-                "correct it, or leave the bounds out",
-                node.start,
-            )
-        if node.first not in (None, 1):
-            raise Problem(
-                f"the sum over {node.index} begins with {node.first}",
-                "1, with which every index begins",
-                "correct it, or leave the bounds out",
+                f"the sum over {node.index} has the bounds {node.first} and {shown}",
+                f"1 and {size} ({axis})",
+                "correct the bounds, or leave them out",
                 node.start,
             )
 

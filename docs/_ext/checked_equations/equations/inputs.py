@@ -4,9 +4,12 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from .domains import NONZERO, Condition, said
 from .errors import FalseStatement, Pointless, Problem
 from .formula import Formula
+from .points import Point
 from .report import Binding, Report
 from .tree import Partial, Symbol, bare
 
@@ -97,11 +100,17 @@ def _broken(formula: Formula, tied: frozenset[Condition]) -> Problem:
 
 
 @contextlib.contextmanager
-def naming_what_varied(formula: Formula, binding: Binding | None) -> Iterator[None]:
-    """Add to a false statement which inputs were varied freely: it may be false by that alone."""
+def explaining(formula: Formula, binding: Binding | None) -> Iterator[None]:
+    """Say of what fails whether sizes are the cause, and which inputs were varied freely."""
     try:
         yield
-    except FalseStatement as problem:
+    except Pointless:
+        raise
+    except Problem as problem:
+        for point in formula.varied:
+            _check_shapes(point, _values(formula, binding))
+        if not isinstance(problem, FalseStatement):
+            raise
         numbers = [n.python for n in formula.scope.model.names if not (n.is_function or n.size_of)]
         inputs = _inputs(formula, binding)
         kept = {condition.python for condition in formula.scope.points.obeyed}
@@ -113,13 +122,35 @@ def naming_what_varied(formula: Formula, binding: Binding | None) -> Iterator[No
         raise
 
 
+def _check_shapes(point: Point, names: frozenset[str]) -> None:
+    """Raise Problem for a value that has not the sizes of its axes."""
+    model = point.model
+    for name in model.names:
+        if name.python in names and name.python in model.forward:
+            try:
+                shape = np.shape(point.values[name.python])
+            except (Exception, SystemExit):  # it has a message of its own
+                continue
+            if shape != tuple(point.sizes[axis] for axis in name.axes):
+                raise Problem(
+                    f"{name.python} has the shape {shape} at {point.label}",
+                    ", ".join(f"{point.sizes[axis]} ({axis})" for axis in name.axes),
+                    "compute it for any sizes, or declare in SIZES what is fixed, and what follows "
+                    "from other sizes",
+                ) from None
+
+
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMED]) + (" and others" if len(names) > _NAMED else "")
 
 
 def _inputs(formula: Formula, binding: Binding | None) -> frozenset[str]:
+    return _values(formula, binding) & formula.scope.model.example.keys()
+
+
+def _values(formula: Formula, binding: Binding | None) -> frozenset[str]:
     bound = [binding.snippet] if binding else []
-    return formula.scope.model.inputs_of([*formula.names, *bound])
+    return formula.scope.model.behind([*formula.names, *bound])
 
 
 def _moved(formula: Formula) -> dict[str, Partial]:

@@ -119,8 +119,8 @@ class Model:
         """All values that follow from the given ones."""
         return Values(self.namespace, given)
 
-    def inputs_of(self, names: Iterable[str]) -> frozenset[str]:
-        """The inputs that values follow from."""
+    def behind(self, names: Iterable[str]) -> frozenset[str]:
+        """These values and all that they follow from."""
         found, rest = set[str](), list(names)
         while rest:
             name = rest.pop()
@@ -128,7 +128,7 @@ class Model:
                 found.add(name)
                 function = None if name in self.example else self.namespace.get(name)
                 rest += _parameters(function) if isinstance(function, types.FunctionType) else ()
-        return frozenset(found & self.example.keys())
+        return frozenset(found)
 
     def find(self, symbol: Symbol) -> Name | None:
         """The declared name that a symbol of a formula stands for."""

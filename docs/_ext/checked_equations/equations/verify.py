@@ -8,7 +8,7 @@ import numpy as np
 
 from .errors import FalseStatement, Problem
 from .formula import Case, Formula
-from .inputs import check_declared, check_freely_first, naming_what_varied
+from .inputs import check_declared, check_freely_first, explaining
 from .lints import PartialSizes, lint
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
@@ -36,7 +36,7 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
 def _verified(formula: Formula, binding: Binding | None) -> Report:
     """The check of a formula at its own points."""
     check = _Check(formula, binding)
-    with naming_what_varied(formula, binding), strictly("the formula"):
+    with explaining(formula, binding), strictly("the formula"):
         for case in formula.cases(formula.varied):
             check.case(case)
         check_inequalities(formula)
@@ -221,7 +221,7 @@ def _check_snippet_shape(formula: Formula, binding: Binding, point: Point, value
             raise Problem(
                 f"the snippet {binding} has the shape {shape} at {point.label}",
                 f"{expected} for the free indices {free} of the left side",
-                "correct the snippet, or bind one element of it",
+                "correct the snippet, bind one element of it, or declare in SIZES what is fixed",
             )
         return
     if formula.free or len(shape) != len(binding.element):
