@@ -114,6 +114,7 @@ def _equation(name: str, item: Item, registry: Registry) -> dict[str, Any]:
         "snippet": None,
         "value": None,
         "links": _no_links("it has an error"),
+        "where": [],
         "off": None,
         "off_example": None,
         "exempt": None,
@@ -129,6 +130,7 @@ def _equation(name: str, item: Item, registry: Registry) -> dict[str, Any]:
             record["snippet"] = str(binding)
             record["value"] = getattr(report.value, "tolist", lambda: report.value)()
             record["links"] = {**links, "independent": independent}
+            record["where"] = [f"{latex} {words}" for latex, words in report.where]
         case Refuted(refutation=refutation):
             record["links"] = _no_links("refuted: it has to be false")
             record["off"], record["off_example"] = refutation.generic, refutation.example

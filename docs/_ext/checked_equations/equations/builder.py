@@ -160,26 +160,41 @@ class Builder:
     def _big_sum(self, children: list[Any], span: Span) -> Node:
         _, where, *bound, body = children
         index, *first = where.children
-        numbers = [*first, *(b.children[0] for b in bound)]
-        for number in numbers:
+        for number in first:
             if not number.isdigit():
                 raise unreadable(
                     f"the bound {number} of a sum", "write a whole number", number.start_pos
                 )
-        for last in bound:
-            (number,) = last.children
-            if len(number) > 1 and last.meta.end_pos == number.end_pos:
-                raise unreadable(
-                    "an unbraced bound of several digits, of which TeX takes only the first",
-                    "put braces around it",
-                    number.start_pos,
-                )
         return BigSum(
             index=str(index),
             first=int(first[0]) if first else None,
-            last=int(bound[0].children[0]) if bound else None,
+            last=self._bound(*bound[0].children) if bound else None,
             body=self.build(body),
             **span,
+        )
+
+    def _bound(self, written: Any) -> int | Symbol:
+        """What stands above a sum: a token without braces, or what is within them."""
+        if isinstance(written, lark.Token):
+            span = Span(start=written.start_pos or 0, end=written.end_pos or 0)
+            if written.type == "NUMBER" and len(written) > 1:
+                raise unreadable(
+                    "an unbraced bound of several digits, of which TeX takes only the first",
+                    "put braces around it",
+                    span["start"],
+                )
+            node = (self._number if written.type == "NUMBER" else self._symbol)([written], span)
+        else:
+            node = self.build(written)
+        match node:
+            case Symbol():
+                return node
+            case Number(text=text) if text.isdigit():
+                return int(text)
+        raise unreadable(
+            "a bound of a sum that is neither a whole number nor a symbol",
+            "write the number, or the symbol for the size of what the index runs over",
+            node.start,
         )
 
     def _number(self, children: list[Any], span: Span) -> Node:

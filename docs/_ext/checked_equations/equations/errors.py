@@ -18,6 +18,12 @@ class FalseStatement(Problem):
     """A formula was evaluated and is false: two values differ, or one is not finite."""
 
 
+def as_false(problem: Problem, error: BaseException) -> Problem:
+    """A problem that an error is the cause of: a false statement where a value is not finite."""
+    kind = FalseStatement if isinstance(error, ArithmeticError) else Problem
+    return kind(problem.wrong, problem.expected, problem.fix, problem.offset)
+
+
 class Pointless(Problem):
     """A formula is true by value, but no sensible step of a derivation."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Problem
+from .errors import Problem, as_false
 from .model import Name
 from .points import Point
 from .scope import Scope
@@ -160,11 +160,12 @@ class Evaluation:
         except Problem:
             raise
         except (Exception, SystemExit) as error:
-            raise Problem(
+            problem = Problem(
                 f"the snippet {name.python} raises {type(error).__name__}: {error}",
                 "a value",
                 f"fix it in {self.scope.model.path}",
-            ) from None
+            )
+            raise as_false(problem, error) from None
 
     def _power(self, node: Power) -> Any:
         base = bare(node.base)
@@ -261,6 +262,13 @@ class Evaluation:
                 f"a derivative by {bottom.latex}, which the forward model does not compute",
                 "an input or a forward value below",
                 "differentiate by another symbol, or add it to FORWARD",
+                bottom.start,
+            )
+        if name.size_of:
+            raise Problem(
+                f"a derivative by {bottom.latex}, which is the size of {name.size_of}",
+                "a value that can move by a little",
+                "differentiate by another symbol",
                 bottom.start,
             )
         index = self.index(name, bottom)

@@ -2,10 +2,11 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from .domains import Condition
 from .errors import Problem
 from .evaluate import Evaluation, index_axes
 from .points import Point
@@ -68,7 +69,7 @@ class Formula:
             for part in self.everything.walk()
             if isinstance(part, Symbol) and (name := self.scope.model.find(part)) and name.axes
             for s in part.subscripts
-        ) or any(isinstance(p, BigSum) and p.last is not None for p in self.everything.walk())
+        ) or any(isinstance(p, BigSum) and isinstance(p.last, int) for p in self.everything.walk())
 
     def numeric(self, side: Node) -> bool:
         """Numbers only."""
@@ -113,15 +114,15 @@ class Formula:
         for part in self.everything.walk():
             if isinstance(part, Symbol) and not part.is_e and not self.scope.defined(part):
                 self.scope.name(part)
+            if isinstance(part, Symbol) and part.latex in self.axes:
+                raise Problem(
+                    f"{part.latex} is an index here, and the symbol of a value too",
+                    "one meaning for each letter of a formula",
+                    "rename the index",
+                    part.start,
+                )
             if isinstance(part, BigSum) and part.index in self.axes:
-                size = self.scope.model.sizes[self.axes[part.index]]
-                if part.first not in (None, 1) or part.last not in (None, size):
-                    raise Problem(
-                        f"the sum over {part.index} has the bounds {part.first} and {part.last}",
-                        f"1 and {size} ({self.axes[part.index]})",
-                        "correct the bounds, or leave them out",
-                        part.start,
-                    )
+                self._check_bounds(part, self.axes[part.index])
             elif isinstance(part, BigSum):
                 raise Problem(
                     f"the sum over {part.index}, which is no index of anything in it",
@@ -131,17 +132,68 @@ class Formula:
                 )
         _ = self.free
 
+    def _check_bounds(self, node: BigSum, axis: str) -> None:
+        """A sum runs from 1 to the size of what its index runs over, a number or its symbol."""
+        model, size = self.scope.model, self.scope.model.sizes[axis]
+        last = node.last
+        if isinstance(last, Symbol):
+            name = model.find(last)
+            size_of = name.size_of if name is not None else ""
+            if size_of != axis:
+                known = [n.latex for n in model.names if n.size_of == axis]
+                raise Problem(
+                    f"the bound {last.latex} of a sum over {axis} is "
+                    + (f"the size of {size_of}" if size_of else "declared as no size"),
+                    f"{known[0] if known else size}, the size of {axis}",
+                    "correct the bound, leave it out, or declare it in NOTATION with the shape "
+                    f"`size of {axis}`",
+                    last.start,
+                )
+        if node.first not in (None, 1) or (isinstance(last, int) and last != size):
+            shown = last.latex if isinstance(last, Symbol) else last
+            raise Problem(
+                f"the sum over {node.index} has the bounds {node.first} and {shown}",
+                f"1 and {size} ({axis})",
+                "correct the bounds, or leave them out",
+                node.start,
+            )
+
     @cached_property
-    def points(self) -> list[Point]:
-        """The points that the formula is checked at; the running example is the last."""
+    def varied(self) -> list[Point]:
+        """The points with random inputs that the formula is checked at."""
         points = self.scope.points
-        other = [points.of_other_sizes] if points.model.sizes and not self.written_out else []
-        return [*points.generic, *other, points.example]
+        other = points.of_other_sizes if points.model.sizes and not self.written_out else []
+        return [*points.generic, *other]
 
     @property
-    def first_point(self) -> Point:
-        """The point for checks that need only one."""
-        return self.scope.points.generic[0]
+    def points(self) -> list[Point]:
+        """The points that the formula is checked at; the running example is the last."""
+        return [*self.varied, self.scope.points.example]
+
+    @property
+    def enough(self) -> list[Point]:
+        """The points for checks that need only one."""
+        return self.scope.points.enough
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The Python names of all symbols in it, and in the definitions that it uses."""
+        found = set[str]()
+        rest: list[Node] = [self.everything]
+        while rest:
+            for part in rest.pop().walk():
+                if isinstance(part, Symbol):
+                    definition = self.scope.defined(part)
+                    if definition is not None:
+                        rest.append(definition)
+                    elif name := self.scope.model.find(part):
+                        found.add(name.python)
+        return frozenset(found)
+
+    def within(self, obeyed: frozenset[Condition]) -> "Formula":
+        """The same formula at points that keep to these domains."""
+        points = self.scope.points.within(obeyed)
+        return Formula(self.chain, replace(self.scope, points=points))
 
     def cases(self, points: Iterable[Point]) -> Iterator[Case]:
         """Each point with each choice of the free indices."""

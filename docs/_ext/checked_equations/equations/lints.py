@@ -126,7 +126,7 @@ def _lint_differentiated(formula: Formula) -> None:
             case Partial(top=Node() as whole), Partial(top=Node() as written) as part:
                 if isinstance(bare(written), Symbol) or not _same(left.bottom, part.bottom):
                     continue
-                for case in formula.cases([formula.first_point]):
+                for case in formula.cases(formula.enough):
                     a, b = map(formula.evaluation(case), (whole, written))
                     if abs(a - b) > EQUAL * max(abs(a), abs(b)):
                         raise Pointless(
@@ -150,7 +150,7 @@ def _terms(node: Node) -> Iterator[Node]:
 
 def _lint_idle(formula: Formula, acknowledged: set[Node]) -> None:
     """Every symbol must matter: scaled, it must change its side."""
-    cases = list(formula.cases([formula.first_point]))
+    cases = list(formula.cases(formula.enough))
     for side in formula.chain.sides:
         plain = [formula.evaluation(case)(side) for case in cases]
         for part in _occurrences(side):
@@ -177,6 +177,6 @@ def _occurrences(node: Node) -> Iterator[Node]:
         return
     if isinstance(node, Call) and len(node.arguments) > 1:
         return
-    children = [node.body] if isinstance(node, Underbrace) else node.children()
+    children = [node.body] if isinstance(node, Underbrace | BigSum) else node.children()
     for child in children:
         yield from _occurrences(child)

@@ -15,6 +15,7 @@ from importlib.util import spec_from_loader
 from pathlib import Path
 from typing import Any
 
+from .declarations import check_declarations
 from .errors import Complaint, Problem
 from .model import Model, read_model
 
@@ -136,6 +137,7 @@ def _load(root: Path, package: str, names: list[str]) -> tuple[dict[str, Model],
                     module = importlib.import_module(f"{package}.{name}")
                     text = finder.texts[module.__name__]
                     models[name] = read_model(name, path, text, vars(module))
+                    check_declarations(models[name])
             except Problem as problem:
                 models.pop(name, None)
                 complaints.append(Complaint(path, problem.offset or 1, problem))

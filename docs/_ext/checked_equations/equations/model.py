@@ -3,7 +3,7 @@
 import ast
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from .domains import read_domain
 from .errors import Problem
 from .parse import parse_mention
+from .sizes import Rule, other_sizes, read_rules
 from .tree import Function, Symbol
 
 
@@ -55,10 +57,20 @@ class Name:
     axes: tuple[str, ...]
     symbol: Symbol | Function
     line: int  # in its module
+    domain: tuple[str, ...] = ()  # what all values of an input obey
 
     @property
     def is_function(self) -> bool:
         return self.shape.startswith("function")
+
+    @property
+    def size_of(self) -> str:
+        """The axis whose size it is, or ''."""
+        return self.shape.removeprefix(_SIZE_OF).strip() if self.shape.startswith(_SIZE_OF) else ""
+
+
+# The shape of a symbol that stands for the size of an axis.
+_SIZE_OF = "size of "
 
 
 @dataclass(frozen=True)
@@ -84,7 +96,19 @@ class Model:
     names: list[Name]
     forward: list[str]
     example: dict[str, Any]
+    size_rules: Mapping[str, Rule] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """The Python names that have a line in NOTATION; a function's has its derivative too."""
+        primes = {f"{name.python}_prime" for name in self.names if name.is_function}
+        return frozenset({name.python for name in self.names} | primes)
+
+    @cached_property
+    def other_sizes(self) -> dict[str, int]:
+        """Sizes for points that are not of the running example's. Raises Problem."""
+        return other_sizes(self.sizes, self.size_rules)
 
     @property
     def functions(self) -> frozenset[str]:
@@ -94,6 +118,17 @@ class Model:
     def values(self, given: Mapping[str, Any]) -> "Values":
         """All values that follow from the given ones."""
         return Values(self.namespace, given)
+
+    def behind(self, names: Iterable[str]) -> frozenset[str]:
+        """These values and all that they follow from."""
+        found, rest = set[str](), list(names)
+        while rest:
+            name = rest.pop()
+            if name not in found:
+                found.add(name)
+                function = None if name in self.example else self.namespace.get(name)
+                rest += _parameters(function) if isinstance(function, types.FunctionType) else ()
+        return frozenset(found)
 
     def find(self, symbol: Symbol) -> Name | None:
         """The declared name that a symbol of a formula stands for."""
@@ -148,8 +183,11 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
                 1,
             )
     snippets = _snippets(name, text, namespace)
+    lines = {python: _notation_line(text, python) for python in namespace["NOTATION"]}
+    for python, entry in namespace["NOTATION"].items():
+        _check_entry(python, entry, lines[python])
     functions = frozenset(
-        latex for latex, shape, _ in namespace["NOTATION"].values() if shape.startswith("function")
+        latex for latex, shape, *_ in namespace["NOTATION"].values() if shape.startswith("function")
     )
     model = Model(
         name=name,
@@ -158,14 +196,14 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
         namespace=namespace,
         snippets=snippets,
         names=[
-            _name(python, entry, functions, _notation_line(text, python))
+            _name(python, entry, functions, lines[python])
             for python, entry in namespace["NOTATION"].items()
         ],
         forward=[function.__name__ for function in namespace["FORWARD"]],
         example=dict(namespace["EXAMPLE"]),
+        size_rules=read_rules(namespace, text),
     )
     _check_forward(model)
-    model.sizes = _sizes(model)
     return model
 
 
@@ -218,8 +256,23 @@ def _notation_line(text: str, python: str) -> int:
     return text.count("\n", 0, place) + 1
 
 
-def _name(python: str, entry: tuple[str, str, str], functions: frozenset[str], line: int) -> Name:
-    latex, shape, meaning = entry
+def _check_entry(python: str, entry: Any, line: int) -> None:
+    if (
+        not isinstance(entry, tuple)
+        or len(entry) not in (3, 4)
+        or not all(isinstance(part, str) for part in entry)
+    ):
+        raise Problem(
+            f"the notation of {python} is {entry!r}",
+            "symbol, shape and meaning, and the domain of an input if it has one: three or four "
+            "strings",
+            "write these",
+            line,
+        )
+
+
+def _name(python: str, entry: tuple[str, ...], functions: frozenset[str], line: int) -> Name:
+    latex, shape, meaning, *domain = entry
     try:
         parsed = parse_mention(latex, functions)
         for formula in re.findall(r"\$([^$]*)\$", meaning):
@@ -232,7 +285,7 @@ def _name(python: str, entry: tuple[str, str, str], functions: frozenset[str], l
         case _:
             wrong = f"the notation {latex} of {python}"
             raise Problem(wrong, "one symbol", "write one symbol", line)
-    is_array = shape != "scalar" and not shape.startswith("function")
+    is_array = shape != "scalar" and not shape.startswith(("function", _SIZE_OF))
     axes = tuple(a.strip() for a in shape.split(",")) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
     if axes and len(indices) != len(axes):
@@ -243,17 +296,17 @@ def _name(python: str, entry: tuple[str, str, str], functions: frozenset[str], l
             "make them agree",
             line,
         )
-    return Name(python, latex, shape, meaning, axes, symbol, line)
+    try:
+        parts = read_domain(domain[0], axes) if domain else ()
+    except Problem as problem:
+        problem.offset = line
+        raise
+    return Name(python, latex, shape, meaning, axes, symbol, line, parts)
 
 
 def _check_forward(model: Model) -> None:
     """A forward function takes inputs and earlier forward values only: no gradient can leak in."""
-    allowed = set(model.example)
-    declared = {
-        python
-        for name in model.names
-        for python in (name.python, f"{name.python}_prime" if name.is_function else name.python)
-    }
+    allowed = {*model.example, *(name.python for name in model.names if name.size_of)}
     for name in model.forward:
         code = model.namespace[name].__code__
         for argument in _parameters(model.namespace[name]):
@@ -264,7 +317,7 @@ def _check_forward(model: Model) -> None:
                     "reorder FORWARD or correct the argument",
                     code.co_firstlineno,
                 )
-            if argument in model.example and argument not in declared:
+            if argument in model.example and argument not in model.declared:
                 raise Problem(
                     f"the forward function {name} takes {argument}, which is not in NOTATION",
                     "a symbol for each input, so that the checks vary it",
@@ -272,45 +325,3 @@ def _check_forward(model: Model) -> None:
                     code.co_firstlineno,
                 )
         allowed.add(name)
-
-
-def _sizes(model: Model) -> dict[str, int]:
-    """The size of every axis, read off the running example."""
-    sizes: dict[str, int] = {}
-    values = model.values(model.example)
-    for name in model.names:
-        if name.python not in model.example and name.python not in model.namespace:
-            raise Problem(
-                f"the notation names {name.python}, which is neither an input nor a function",
-                "a name of EXAMPLE or a function of the module",
-                "correct the name, or remove the line",
-                name.line,
-            )
-        if name.is_function or name.python not in {*model.example, *model.forward}:
-            continue
-        shape = np.shape(values[name.python])
-        if len(shape) != len(name.axes):
-            raise Problem(
-                f"{name.python} has the shape {shape}",
-                f"the axes {name.shape}",
-                "make the value and its notation agree",
-                name.line,
-            )
-        for axis, size in zip(name.axes, shape, strict=True):
-            if sizes.setdefault(axis, size) != size:
-                raise Problem(
-                    f"the axis {axis} has the sizes {sizes[axis]} and {size}",
-                    "one size for each axis",
-                    "correct the running example",
-                    name.line,
-                )
-    for name in model.names:
-        for axis in name.axes:
-            if axis not in sizes:
-                raise Problem(
-                    f"the axis {axis} of {name.python} has no size",
-                    "an axis of an input or a forward value: " + (", ".join(sizes) or "none"),
-                    "correct the name of the axis",
-                    name.line,
-                )
-    return sizes

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from .domains import BINARY, Condition, Source, draw, obeys
 from .model import Model, Name
 
-# The generic points that every formula is checked at.
-SEEDS = (1, 2)
-# A formula without written-out indices is also checked on layers of different sizes, so that a
-# transposed index becomes a shape error and not a coincidence.
-_OTHER_SIZES = (3, 4, 2, 5, 6)
+# At so many generic points every formula is checked.
+_GENERIC = 2
+# Where inputs are 0 or 1 many formulas hold by accident: more points, which try all combinations
+# if there are no more than these; and several on other sizes.
+_COMBINATIONS = 32
+_BINARY_OTHER = 8
 # At how many more points an inequality is tried, near zero and far from it.
 _NEAR_POINTS = 100
 _FAR_POINTS = 100
@@ -48,10 +50,24 @@ class Point:
 
 
 class Points:
-    """The points of one model, each made once."""
+    """The points of one model, each made once; `obeyed` are the domains that inputs keep to."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, obeyed: frozenset[Condition] = frozenset()) -> None:
         self.model = model
+        self.obeyed = obeyed
+        self._within: dict[frozenset[Condition], Points] = {}
+
+    def within(self, obeyed: frozenset[Condition]) -> "Points":
+        """The points of the same model at which inputs keep to these domains alone."""
+        if obeyed == self.obeyed:
+            return self
+        if obeyed not in self._within:
+            self._within[obeyed] = Points(self.model, obeyed)
+        return self._within[obeyed]
+
+    @property
+    def _binary(self) -> bool:
+        return any(condition.part == BINARY for condition in self.obeyed)
 
     @cached_property
     def example(self) -> Point:
@@ -67,64 +83,77 @@ class Points:
 
     @cached_property
     def generic(self) -> list[Point]:
-        """Generic points, one for each of SEEDS, of the running example's sizes."""
-        return [self._generic(seed) for seed in SEEDS]
+        """Generic points of the running example's sizes."""
+        count = _COMBINATIONS if self._binary else _GENERIC
+        return [self._generic(Source(seed, points=count)) for seed in range(1, count + 1)]
+
+    @property
+    def enough(self) -> list[Point]:
+        """The generic points for checks that need only one, unless much is 0 there."""
+        return self.generic if self._binary else self.generic[:1]
 
     @cached_property
-    def of_other_sizes(self) -> Point:
-        """The first generic point once more, on layers of other sizes."""
-        return self._generic(SEEDS[0], other_sizes=True)
+    def of_other_sizes(self) -> list[Point]:
+        """Generic points on layers of other sizes: each differs from all sizes of the example.
+
+        A transposed index becomes a shape error there, and a size as a number is false.
+        """
+        count = _BINARY_OTHER if self._binary else 1
+        return [self._generic(Source(s), self.model.other_sizes) for s in range(1, count + 1)]
 
     def near(self) -> Iterator[Point]:
         """Points from close to zero up to generic ones: two values can be in order by accident."""
         for seed, scale in enumerate(np.geomspace(1e-3, 1, _NEAR_POINTS), start=1):
-            yield self._generic(seed, scale=scale)
+            yield self._generic(Source(seed, scale))
 
     def far(self) -> Iterator[Point]:
         """Points from generic ones to far from zero."""
         for seed, scale in enumerate(np.geomspace(1, 1e3, _FAR_POINTS), start=_NEAR_POINTS + 1):
-            yield self._generic(seed, scale=scale)
+            yield self._generic(Source(seed, scale))
 
     def extremes(self) -> Iterator[Point]:
-        """Points that are not generic: inputs vanish, agree or are huge."""
+        """Points that are not generic: inputs vanish, agree or are huge, if their domains allow."""
+        whole = np.arange(-2.0, 3.0)
+        draws = [partial(np.random.default_rng(s + 1).choice, whole) for s in range(_WHOLE_POINTS)]
         for value in _UNIFORM:
-            yield self._filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
-        for seed in range(1, _WHOLE_POINTS + 1):
-            whole = np.arange(-2.0, 3.0)
-            choice = partial(np.random.default_rng(seed).choice, whole)
-            yield self._filled(f"point {seed} of whole inputs", choice)
+            yield from self._filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
+        for number, draw_whole in enumerate(draws, start=1):
+            yield from self._filled(f"point {number} of whole inputs", draw_whole)
 
-    def _filled(self, label: str, fill: Callable[[tuple[int, ...]], Any]) -> Point:
-        """A generic point with these values for its inputs."""
+    def _filled(self, label: str, fill: Callable[[tuple[int, ...]], Any]) -> Iterator[Point]:
+        """A generic point with these values for its inputs, if they keep to the domains."""
         generic = self.generic[0]
-        declared = {name.python for name in self.model.names}
+        axes = {n.python: n.axes for n in self.model.names if not (n.is_function or n.size_of)}
         values = {
             python: fill(np.shape(value))[()]
             for python, value in generic.inputs.items()
-            if python in declared and not callable(value)
+            if python in axes
         }
-        return Point(self.model, {**generic.inputs, **values}, generic.sizes, label)
+        if all(obeys(c.part, axes[c.python], values[c.python]) for c in self.obeyed):
+            yield Point(self.model, {**generic.inputs, **values}, generic.sizes, label)
 
-    def _generic(self, seed: int, other_sizes: bool = False, scale: float = 1.0) -> Point:
-        """Random inputs of about this size: no zeros, no ones, no equal values, signs mixed."""
+    def _generic(self, source: Source, sizes: dict[str, int] | None = None) -> Point:
+        """Random inputs within the domains that are obeyed."""
         model = self.model
-        rng = np.random.default_rng([seed, *model.name.encode()])
-        sizes = dict(model.sizes)
-        if other_sizes:
-            sizes = dict(zip(sizes, _OTHER_SIZES, strict=False))
+        size = " on layers of " + "-".join(map(str, sizes.values())) if sizes else ""
+        sizes = sizes or model.sizes
         declared = {name.python: name for name in model.names}
         inputs: dict[str, Any] = {}
         for python, value in model.example.items():
             name = declared.get(python)
             if callable(value):
                 if python not in inputs:
-                    _opaque_pair(rng, python, name, sizes, inputs)
+                    _opaque_pair(source.rng(python), python, name, sizes, inputs)
             elif name is None:
                 inputs[python] = value
+            elif name.size_of:
+                inputs[python] = sizes[name.size_of]
             else:
-                inputs[python] = scale * _random(rng, tuple(sizes[axis] for axis in name.axes))
-        size = " on layers of " + "-".join(map(str, sizes.values())) if other_sizes else ""
-        return Point(model, inputs, sizes, f"generic point {seed}{size}")
+                parts = {part for part in name.domain if (python, part) in self.obeyed}
+                shape = tuple(sizes[axis] for axis in name.axes)
+                inputs[python] = draw(source, python, parts, name.axes, shape)
+        within = " within the domains" if self.obeyed else ""
+        return Point(model, inputs, sizes, f"generic point {source.seed}{size}{within}")
 
 
 def _random(rng: Generator, shape: tuple[int, ...]) -> Any:

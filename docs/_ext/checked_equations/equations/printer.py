@@ -101,7 +101,8 @@ def _print(node: Node) -> _Printed:
             return _partial(node)
         case BigSum():
             first = "" if node.first is None else f"={node.first}"
-            last = "" if node.last is None else f"^{{{node.last}}}"
+            bound = to_latex(node.last) if isinstance(node.last, Symbol) else node.last
+            last = "" if bound is None else f"^{{{bound}}}"
             body = _print(node.body).within(_Level.SERIES).latex
             return _Printed(rf"\sum_{{{node.index}{first}}}{last} {body}", _Level.SERIES)
         case Group():

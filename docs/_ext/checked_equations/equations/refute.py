@@ -7,6 +7,7 @@ import numpy as np
 
 from .errors import Problem
 from .formula import Case, Formula
+from .inputs import check_declared, domains_of
 from .report import TOLERANCE, Binding, residual, strictly
 
 # A formula is refuted only if it is off by far more than any rounding.
@@ -32,6 +33,10 @@ def refute(formula: Formula, correct: Binding) -> Refutation:
             0,
         )
     formula.check_shape()
+    check_declared(formula, correct)
+    # What is true of the values that the inputs can take is not false.
+    obeyed = domains_of(formula, correct).loose
+    formula = formula.within(obeyed)
     generic = example = 0.0
     with strictly("the refuted formula"):
         for case in formula.cases(formula.points):
@@ -46,6 +51,7 @@ def refute(formula: Formula, correct: Binding) -> Refutation:
     if generic < REFUTED:
         raise Problem(
             "a refuted formula that is true"
+            + (" within the domains of its inputs" if obeyed else "")
             if generic <= TOLERANCE
             else f"a refuted formula that is off by {generic:.1e} only, maybe by rounding",
             "a false formula",

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import FalseStatement, Problem
+from .errors import Problem, as_false
 from .model import Model
 from .points import Point
 
@@ -52,9 +52,10 @@ class Binding:
         try:
             value = point.values[self.snippet]
         except (Exception, SystemExit) as error:
-            raise self._problem(
+            problem = self._problem(
                 f"raises {type(error).__name__}: {error}", "a value at every generic point"
-            ) from None
+            )
+            raise as_false(problem, error) from None
         if np.asarray(value).dtype.kind not in REAL:
             raise self._problem(
                 f"returns {type(value).__name__}", "a real number or an array of them"
@@ -92,6 +93,7 @@ class Report:
     value: Any = None
     cases: int = 0
     decided: int = 0  # the points at which all inequalities were decided
+    where: tuple[tuple[str, str], ...] = ()  # symbols with the domains that it holds in only
 
     def saw(self, link: str, found: float) -> None:
         self.residuals[link] = max(self.residuals[link] or 0.0, found)
@@ -110,12 +112,12 @@ def strictly(what: str) -> Iterator[None]:
     except Problem:
         raise
     except (Exception, SystemExit) as error:
-        kind = FalseStatement if isinstance(error, ArithmeticError) else Problem
-        raise kind(
+        problem = Problem(
             f"{what} cannot be evaluated: {type(error).__name__}: {error}",
             "finite values at generic points",
             "correct the formula, or choose a running example inside its domain",
-        ) from None
+        )
+        raise as_false(problem, error) from None
     if printed.getvalue():
         raise Problem(
             f"a snippet prints {printed.getvalue().strip()[:40]!r}",

@@ -161,11 +161,14 @@ class Partial(Node):
 
 @_node
 class BigSum(Node):
-    """The sum of `body` over an index; `last` is its last value where the author wrote one."""
+    """The sum of `body` over an index; `last` is its last value where the author wrote one.
+
+    That is a number, or the symbol for the size of what the index runs over.
+    """
 
     index: str
     first: int | None
-    last: int | None
+    last: int | Symbol | None
     body: Node
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from .errors import FalseStatement, Problem
 from .formula import Case, Formula
+from .inputs import check_declared, check_freely_first, explaining
 from .lints import PartialSizes, lint
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
@@ -28,11 +29,20 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
             0,
         )
     formula.check_shape()
-    with strictly("the formula"):
-        check = _Check(formula, binding)
-        for case in formula.cases(formula.points):
+    check_declared(formula, binding)
+    return check_freely_first(formula, binding, lambda varied: _verified(varied, binding))
+
+
+def _verified(formula: Formula, binding: Binding | None) -> Report:
+    """The check of a formula at its own points."""
+    check = _Check(formula, binding)
+    with explaining(formula, binding), strictly("the formula"):
+        for case in formula.cases(formula.varied):
             check.case(case)
         check.report.decided = check_inequalities(formula)
+    with strictly("the formula"):
+        for case in formula.cases([formula.scope.points.example]):
+            check.case(case)
         lint(formula, check.sizes)
     return check.finished()
 
@@ -164,8 +174,8 @@ class _Check:
             )
 
     def confirm(self, case: Case, expected: Any) -> None:
-        """Differentiate once more, by central differences; one point is enough."""
-        if case.point is not self.formula.first_point:
+        """Differentiate once more, by central differences; few points are enough."""
+        if not any(case.point is point for point in self.formula.enough):
             return
         for side in map(self.formula.chain.sides.__getitem__, self.differentiated):
             value = self.formula.evaluation(case, central=True)(side)
@@ -220,7 +230,7 @@ def _check_snippet_shape(formula: Formula, binding: Binding, point: Point, value
             raise Problem(
                 f"the snippet {binding} has the shape {shape} at {point.label}",
                 f"{expected} for the free indices {free} of the left side",
-                "correct the snippet, or bind one element of it",
+                "correct the snippet, bind one element of it, or declare in SIZES what is fixed",
             )
         return
     if formula.free or len(shape) != len(binding.element):

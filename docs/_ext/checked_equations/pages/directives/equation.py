@@ -181,6 +181,9 @@ class Equation(Display):
 
     def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
         yield self.text, True
+        if isinstance(found, Checked):
+            for latex, _ in found.report.where:
+                yield latex, False
         if isinstance(found, Checked) and found.nudge is not None:
             yield found.nudge.symbol, False
             yield found.nudge.result, False

@@ -57,7 +57,9 @@ class Notation(ModelItem):
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
         # Where every value is a single number, nobody has to be told its shape.
         shaped = any(name.axes for name in found.names)
-        return {"values": registry.points(found).example.values, "shaped": shaped}
+        bounded = any(name.domain for name in found.names)
+        values = registry.points(found).example.values
+        return {"values": values, "shaped": shaped, "bounded": bounded}
 
 
 def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Notation:

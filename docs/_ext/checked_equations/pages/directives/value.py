@@ -79,6 +79,12 @@ def _changes(written: str | None, model: Model, text: str) -> dict[str, Any]:
         key, _, number = (part.strip() for part in change.partition("="))
         if key not in model.example and key not in model.namespace:
             raise Problem(f"{key} in {text}", f"a name of {model.name}", "correct it")
+        if any(key == name.python and name.size_of for name in model.names):
+            raise Problem(
+                f"{key} in {text}, which is the size of an axis",
+                "a change of something else",
+                "leave the size as the running example has it",
+            )
         try:
             changes[key] = ast.literal_eval(number)
         except (ValueError, SyntaxError):

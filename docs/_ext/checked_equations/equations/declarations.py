@@ -1,0 +1,159 @@
+"""What a model declares must fit together: symbols, sizes and domains."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from .domains import obeys
+from .errors import Problem
+from .model import Model, Name, Values
+from .sizes import rule_line, with_rules
+from .tree import Symbol
+
+
+def check_declarations(model: Model) -> None:
+    """Raise Problem, its `offset` being a line, unless all fits; the model gets its sizes."""
+    _check_symbols(model)
+    _check_size_symbols(model)
+    model.sizes = _sizes(model)
+    _check_other_sizes(model)
+
+
+def _check_symbols(model: Model) -> None:
+    """A symbol of a formula stands for one value."""
+    for name in model.names:
+        if isinstance(name.symbol, Symbol):
+            found = model.find(name.symbol)
+        else:
+            found = model.named_function(name.symbol.name)
+        if found is not None and found is not name:
+            first, second = sorted((name, found), key=model.names.index)
+            raise Problem(
+                f"the symbol {second.latex} of {second.python} is that of {first.python} too, "
+                f"{first.latex}",
+                "a symbol of its own for each line of NOTATION",
+                "rename one of them",
+                second.line,
+            )
+
+
+def _check_size_symbols(model: Model) -> None:
+    """A size is one number for the whole axis."""
+    letters = {s for n in model.names if n.axes for s in getattr(n.symbol, "subscripts", ())}
+    for name in model.names:
+        indices = letters & set(getattr(name.symbol, "subscripts", ()))
+        if name.size_of and indices:
+            raise Problem(
+                f"the notation {name.latex} of the size {name.python} has the index "
+                f"{', '.join(sorted(indices))}",
+                "one number for the whole axis, without an index",
+                r"write a word as \text{…}, or leave it out",
+                name.line,
+            )
+
+
+def _sizes(model: Model) -> dict[str, int]:
+    """The size of every axis, read off the running example, whose inputs are in their domains."""
+    for name in model.names:
+        known = name.python in model.example or name.python in model.namespace
+        if not known and not name.size_of:
+            raise Problem(
+                f"the notation names {name.python}, which is neither an input nor a function",
+                "a name of EXAMPLE or a function of the module",
+                "correct the name, or remove the line",
+                name.line,
+            )
+    values = model.values(model.example)
+    sizes: dict[str, int] = {}
+    _read_sizes(model, model.example.keys(), values, sizes)
+    _check_domains(model)
+    axes = dict.fromkeys(axis for name in model.names for axis in name.axes)
+    sizes = with_rules(sizes, model.size_rules, axes, model.text)
+    for name in model.names:
+        if name.size_of:
+            model.example[name.python] = values[name.python] = _size(name, model, sizes)
+    _read_sizes(model, model.forward, values, sizes)
+    for name in model.names:
+        for axis in name.axes:
+            if axis not in sizes:
+                raise Problem(
+                    f"the axis {axis} of {name.python} has no size",
+                    "an axis of an input or a forward value: " + (", ".join(sizes) or "none"),
+                    "correct the name of the axis",
+                    name.line,
+                )
+    return sizes
+
+
+def _read_sizes(model: Model, which: Iterable[str], values: Values, sizes: dict[str, int]) -> None:
+    """Add the sizes that the axes of these values have."""
+    for name in model.names:
+        if name.is_function or name.size_of or name.python not in which:
+            continue
+        shape = np.shape(values[name.python])
+        if len(shape) != len(name.axes):
+            raise Problem(
+                f"{name.python} has the shape {shape}",
+                f"the axes {name.shape}",
+                "make the value and its notation agree",
+                name.line,
+            )
+        for axis, size in zip(name.axes, shape, strict=True):
+            if sizes.setdefault(axis, size) != size:
+                raise Problem(
+                    f"the axis {axis} has the sizes {sizes[axis]} and {size}",
+                    "one size for each axis",
+                    "correct the running example",
+                    name.line,
+                )
+
+
+def _size(name: Name, model: Model, sizes: Mapping[str, int]) -> int:
+    """The value of a symbol for the size of an axis."""
+    if name.size_of not in sizes:
+        raise Problem(
+            f"{name.python} is the size of {name.size_of}, which no input has",
+            "an axis of an input, or of SIZES: " + (", ".join(sizes) or "none"),
+            "correct the name of the axis, or say in SIZES how its size follows from others",
+            name.line,
+        )
+    size = sizes[name.size_of]
+    if name.python in model.namespace or model.example.get(name.python, size) != size:
+        raise Problem(
+            f"{name.python} is the size of {name.size_of}, and has another value too",
+            f"{size} in EXAMPLE, or no value at all",
+            "remove the other value",
+            name.line,
+        )
+    return size
+
+
+def _check_other_sizes(model: Model) -> None:
+    """There are other sizes to check at."""
+    try:
+        _ = model.other_sizes
+    except Problem as problem:
+        problem.offset = rule_line(model.text)
+        raise
+
+
+def _check_domains(model: Model) -> None:
+    """Domains are those of inputs, and the running example is inside them."""
+    for name in model.names:
+        value = model.example.get(name.python)
+        if name.domain and (value is None or name.is_function or name.size_of):
+            what = "a function" if name.is_function else "a size" if name.size_of else "computed"
+            raise Problem(
+                f"the domain of {name.python}, which is {what}",
+                "domains of inputs",
+                "remove it",
+                name.line,
+            )
+        for part in name.domain:
+            if not obeys(part, name.axes, value):
+                raise Problem(
+                    f"{name.python} is {value} in the running example, outside its domain {part!r}",
+                    "a running example inside the domain of each input",
+                    "correct the value or the domain",
+                    name.line,
+                )

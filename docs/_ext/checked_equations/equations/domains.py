@@ -1,0 +1,197 @@
+"""The domain of an input: its words, whether a value is in it, and random values that are."""
+
+import itertools
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.random import Generator
+
+from .errors import Problem
+
+POSITIVE = "positive"
+BETWEEN = "between 0 and 1"  # without 0 and 1
+BINARY = "0 or 1"
+SYMMETRIC = "symmetric"
+SORTED = "sorted"  # each element larger than the one before it
+NONZERO = "nonzero"  # as all free values are
+ADDS_UP = "adds up to one along "  # and the name of an axis
+
+_WORDS = {
+    POSITIVE: "is positive",
+    BETWEEN: "is between 0 and 1",
+    BINARY: "is 0 or 1",
+    SYMMETRIC: "is symmetric",
+    SORTED: "is sorted",
+    NONZERO: "is not zero",
+}
+# What cannot stand together, and why.
+_TOGETHER = {
+    (BINARY, BETWEEN): "no number is both",
+    (BINARY, POSITIVE): "only 1 is both",
+    (BINARY, NONZERO): "only 1 is both",
+    (BINARY, SORTED): "two elements at most are both",
+}
+# A sum of rounded numbers is one up to this.
+_ROUNDING = 1e-9
+
+Axes = tuple[str, ...]
+
+
+class Condition(NamedTuple):
+    """One part of the domain of one input."""
+
+    python: str
+    part: str
+
+    @property
+    def ties(self) -> bool:
+        """Whether no element can move alone."""
+        return self.part == SYMMETRIC or self.part.startswith(ADDS_UP)
+
+
+def said(part: str) -> str:
+    """A part of a domain, as a sentence says it of a symbol."""
+    return _WORDS.get(part, part)
+
+
+def read_domain(text: str, axes: Axes) -> tuple[str, ...]:
+    """The parts of a domain, which is a list with commas. Raises Problem."""
+    parts = tuple(dict.fromkeys(" ".join(part.split()) for part in text.split(",")))
+    for part in parts:
+        _check_part(part, axes)
+    sums = [part for part in parts if part.startswith(ADDS_UP)]
+    twice = dict.fromkeys(itertools.pairwise(sums), "only one axis is read")
+    for pair, why in (_TOGETHER | twice).items():
+        if set(pair) <= set(parts):
+            raise Problem(
+                f"the domain {pair[0]}, {pair[1]}: {why}",
+                "parts that leave something to vary",
+                "keep one of the two",
+            )
+    return parts
+
+
+def _check_part(part: str, axes: Axes) -> None:
+    along = part.removeprefix(ADDS_UP)
+    if part not in _WORDS and along == part:
+        raise Problem(
+            f"the domain {part!r} is unknown",
+            ", ".join(_WORDS) + f" or {ADDS_UP}AXIS",
+            "write one of these, or several with commas between them",
+        )
+    needed, has = "", True
+    if part == SYMMETRIC:
+        needed, has = "one axis twice, and no other so", len(_twins(axes)) == 2
+    elif part == SORTED:
+        needed, has = "one axis", len(axes) == 1
+    elif along != part:
+        needed, has = f"the axis {along} once", axes.count(along) == 1
+    if not has:
+        raise Problem(
+            f"the domain {part!r} of a value with the axes {', '.join(axes) or 'none'}",
+            needed,
+            "correct the domain or the shape",
+        )
+
+
+def _twins(axes: Axes) -> list[int]:
+    """The places of axes that a shape has more than once."""
+    return [place for place, axis in enumerate(axes) if axes.count(axis) > 1]
+
+
+_OBEYS: dict[str, Callable[[Any, Axes], Any]] = {
+    POSITIVE: lambda value, axes: value > 0,
+    BETWEEN: lambda value, axes: (value > 0) & (value < 1),
+    BINARY: lambda value, axes: (value == 0) | (value == 1),
+    SYMMETRIC: lambda value, axes: value == np.swapaxes(value, *_twins(axes)),
+    SORTED: lambda value, axes: np.diff(value) > 0,
+    NONZERO: lambda value, axes: value != 0,
+}
+
+
+def obeys(part: str, axes: Axes, value: Any) -> bool:
+    """Whether a value is in this part of its domain."""
+    value = np.asarray(value)
+    if part in _OBEYS:
+        return bool(np.all(_OBEYS[part](value, axes)))
+    total = np.sum(value, axis=axes.index(part.removeprefix(ADDS_UP)))
+    return bool(np.all(np.abs(total - 1) <= _ROUNDING))
+
+
+@dataclass
+class Source:
+    """The random numbers of one point, of about this size; each input has a seed of its own.
+
+    So no other name matters to it. Of points with the seeds 1 and 2, 3 and 4 and so on, the second
+    has all signs the other way round. So many `points` together count through all combinations of
+    what is 0 or 1; what has more combinations is drawn.
+    """
+
+    seed: int
+    scale: float = 1.0
+    points: int = 1
+
+    def __post_init__(self) -> None:
+        self._room = self.points
+        self._number = self.seed - 1
+
+    def rng(self, python: str) -> Generator:
+        """What the values of an input are drawn with."""
+        return np.random.default_rng([self.seed, *python.encode()])
+
+    def signs(self, python: str, shape: tuple[int, ...]) -> Any:
+        """A sign for each element of an input."""
+        pair, second = divmod(self.seed - 1, 2)
+        rng = np.random.default_rng([0, pair, *python.encode()])
+        return rng.choice([-1.0, 1.0], shape) * (-1) ** second
+
+    def digits(self, python: str, base: int, places: int) -> Any:
+        """So many digits, each below `base`."""
+        if base**places > self._room:
+            return self.rng(python).integers(0, base, places)
+        self._room //= base**places
+        self._number, own = divmod(self._number, base**places)
+        return own // base ** np.arange(places) % base
+
+
+def draw(
+    source: Source, python: str, parts: Collection[str], axes: Axes, shape: tuple[int, ...]
+) -> Any:
+    """A random value in its domain: otherwise no zeros, no ones, no equal values, signs mixed."""
+    sums = [axes.index(p.removeprefix(ADDS_UP)) for p in parts if p.startswith(ADDS_UP)]
+    if BINARY in parts:
+        value = _binary(source, python, sums, shape)
+    else:
+        value = source.scale * source.rng(python).uniform(0.25, 1.75, shape)
+        sign = source.signs(python, shape)
+        if BETWEEN in parts:
+            value = value**sign / (1 + value**sign)
+        elif POSITIVE not in parts:
+            value = value * sign
+        elif sums:
+            value = value**sign  # or their shares would not depend on the scale
+    if SYMMETRIC in parts:
+        first, second = _twins(axes)
+        places = np.indices(shape)
+        mirrored = np.swapaxes(value, first, second)
+        value = np.where(places[first] <= places[second], value, mirrored)
+    for axis in sums if BINARY not in parts else ():
+        total = np.sum(value, axis=axis, keepdims=True)
+        if {BETWEEN, POSITIVE} & set(parts):
+            value = value / total
+        else:
+            value = value + (1 - total) / shape[axis]
+    return np.sort(value) if SORTED in parts else value
+
+
+def _binary(source: Source, python: str, sums: list[int], shape: tuple[int, ...]) -> Any:
+    """Zeros and ones; with a single one along the axis where they add up to one."""
+    if not sums:
+        digits = source.digits(python, 2, int(np.prod(shape)))
+        return digits.reshape(shape).astype(float)[()]
+    (axis,) = sums
+    size, others = shape[axis], shape[:axis] + shape[axis + 1 :]
+    hot = source.digits(python, size, int(np.prod(others))).reshape(others)
+    return np.moveaxis(np.eye(size)[hot], -1, axis)
