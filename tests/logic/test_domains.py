@@ -10,6 +10,8 @@ from checked_equations.equations.domains import Source, draw, obeys, read_domain
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.load import load_models
 from checked_equations.equations.points import Points
+from checked_equations.pages.render import PageRenderer
+from tests.logic.test_rendering import Typeset
 from tests.logic.test_verify import Bench
 from tests.site import registry_of, tiny_site
 
@@ -67,7 +69,7 @@ NOTATION = {
     "p": ("p", "scalar", "a probability", "between 0 and 1"),
     "t": ("t", "scalar", "a target", "0 or 1"),
     "r": ("r", "scalar", "a rate", "positive"),
-    "c": ("c", "scalar", "a number"),
+    "c": ("c", "scalar", "a number", "nonzero"),
     "v": ("v_i", "values", "values in order", "sorted"),
     "w": ("w_i", "values", "shares", "positive, adds up to one along values"),
     "L": ("L", "scalar", "the loss"),
@@ -141,6 +143,8 @@ TRUE: dict[str, tuple[str, str, str | None, list[str]]] = {
     "switches of a layer": ("softmax", "y_k^3 = y_k", None, ["y_k is 0 or 1"]),
     "a loss": ("entropy", "S > 0", None, ["p is between 0 and 1"]),
     "a root": ("entropy", r"e^{\log r} = r", None, ["r is positive"]),
+    "all domains of an inequality": ("entropy", "S + r > 0", None,
+                                     ["p is between 0 and 1", "r is positive"]),
     "in order": ("entropy", "v_1 < v_2", None, ["v_i is sorted"]),
     "shares": ("entropy", "w_1 < 1", None,
                ["w_i is positive", "w_i adds up to one along values"]),
@@ -235,6 +239,7 @@ MISDECLARED = {
     "computed": ('"the loss")', '"the loss", "positive")', "the domain of L, which is computed"),
     "five parts": ('"0 or 1")', '"0 or 1", "more")', "the notation of t is"),
     "not in order": ("[-1.0, 0.5]", "[-1.0, -1.0]", "outside its domain 'sorted'"),
+    "zero": ("-0.4", "0.0", "c is 0.0 in the running example, outside its domain 'nonzero'"),
     "a sum": ("[0.25, 0.75]", "[0.25, 0.7]", "outside its domain 'adds up to one along values'"),
 }
 
@@ -332,3 +337,8 @@ def test_a_page_says_where_its_formula_holds(tmp_path: Path) -> None:
     found = registry.results[registry.equations["slope"]]
     assert found.report.where == (("y_k", "adds up to one along classes"),)
     assert registry.results[registry.equations["loss"]].report.where == ()
+    page = next(p for p in registry.pages.values() if p.title == "Softmax")
+    shown = "".join(p.html for p in PageRenderer(registry, page, Typeset(tmp_path)).pieces())
+    assert ", where <math></math> adds up to one along classes.</summary>" in shown
+    assert "<td>0 or 1, adds up to one along classes</td>" in shown
+    assert shown.count(", where ") == 1

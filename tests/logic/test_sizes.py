@@ -7,7 +7,10 @@ import pytest
 
 from checked_equations.equations.errors import Complaint, Problem
 from checked_equations.equations.load import load_models
+from checked_equations.equations.mutation import Original, mutants_of, outcome
+from checked_equations.equations.parse import parse_chain
 from checked_equations.equations.points import Points
+from checked_equations.equations.printer import chain_to_latex, without_places
 from checked_equations.equations.sizes import other_sizes
 from tests.logic.test_verify import Bench
 from tests.site import GOOD, TINY, registry_of, tiny_site
@@ -72,7 +75,7 @@ LOSS = r"L = FACTOR \sum_n (s_n - t_n)^2"
 SLOPE = r"\frac{\partial L}{\partial s_n} = FACTOR \cdot 2 (s_n - t_n)"
 
 
-@pytest.mark.parametrize("samples", [2, 3, 4])
+@pytest.mark.parametrize("samples", [1, 2, 3, 4])
 @pytest.mark.parametrize("latex", [LOSS, SLOPE])
 def test_no_number_passes_for_a_size(bench: Bench, samples: int, latex: str) -> None:
     model = f"mean{samples}"
@@ -240,6 +243,49 @@ def test_wrong_declarations_of_sizes(tmp_path: Path, name: str) -> None:
     _, (error,) = models_of(tmp_path, convolution=text)
     assert says in str(error)
     assert any(part in text.split("\n")[error.line - 1] for part in where.split("|"))
+
+
+UNDECLARED = {
+    # what SIZES loses, a formula, and the value that does not fit
+    '    "classes": 2,\n': (
+        r"\sum_c b_c = 1",
+        "both has the shape (2,) at generic",
+    ),
+    '    "out": lambda sizes: sizes["in"] - sizes["kernel"] + 1,\n': (
+        r"T = \sum_l y_l",
+        "y has the shape",
+    ),
+}
+
+
+@pytest.mark.parametrize("line", UNDECLARED)
+def test_a_size_that_should_be_declared_is_named(tmp_path: Path, line: str) -> None:
+    latex, says = UNDECLARED[line]
+    symbol = '    "m": ("M", "size of out", "the number of outputs"),\n'
+    text = CONVOLUTION.replace(line, "").replace(symbol, "")
+    bench, errors = models_of(tmp_path, convolution=text)
+    assert errors == []
+    with pytest.raises(Problem) as caught:
+        bench.verify(latex, model="convolution")
+    assert says in str(caught.value)
+    assert "declare in SIZES" in caught.value.fix
+
+
+@pytest.mark.parametrize("latex", SUMS)
+def test_a_printed_sum_is_read_as_the_same(latex: str) -> None:
+    chain = parse_chain(latex, frozenset())
+    again = parse_chain(chain_to_latex(chain), frozenset())
+    assert [*map(without_places, again.sides)] == [*map(without_places, chain.sides)]
+
+
+def test_mutants_of_a_sum_up_to_a_size_are_refused(bench: Bench) -> None:
+    latex = SUMS[0]
+    formula = bench.formula(latex, "mean3")
+    original = Original(latex, formula, bench.binding("L", (), "mean3"), continues=False)
+    found = {mutant.latex for mutant in mutants_of(original)}
+    assert any("{ d }" in mutant for mutant in found)
+    survivors = [m.latex for m in mutants_of(original) if outcome(m, original) == "survived"]
+    assert survivors == []
 
 
 def test_sizes_are_as_different_as_they_can_be() -> None:

@@ -10,9 +10,11 @@ from .domains import NONZERO, Condition, said
 from .errors import FalseStatement, Pointless, Problem
 from .formula import Formula
 from .points import Point
+from .relations import INEQUALITIES
 from .report import Binding, Report
 from .tree import Partial, Symbol, bare
 
+# So many inputs a message names.
 _NAMED = 6
 
 
@@ -51,7 +53,10 @@ def domains_of(formula: Formula, binding: Binding | None) -> Domains:
 def check_freely_first(
     formula: Formula, binding: Binding | None, check: Callable[[Formula], Report]
 ) -> Report:
-    """The report of a check; if it fails with free inputs, of one within their domains."""
+    """The report of a check; if it fails with free inputs, of one within their domains.
+
+    A derivative moves one element alone, so what ties elements together cannot help it.
+    """
     try:
         return check(formula)
     except Pointless:
@@ -69,7 +74,9 @@ def check_freely_first(
             raise _broken(formula, domains.tied) from None
         raise
     needed = domains.loose
-    for condition in sorted(domains.loose):
+    # That an inequality was not refuted elsewhere is no proof that it holds there.
+    tried = () if INEQUALITIES.keys() & set(formula.chain.relations) else sorted(needed)
+    for condition in tried:
         fewer = needed - {condition}
         with contextlib.suppress(Problem):
             # Without any it is known to fail.
@@ -128,7 +135,8 @@ def _check_shapes(point: Point, names: frozenset[str]) -> None:
     for name in model.names:
         if name.python in names and name.python in model.forward:
             try:
-                shape = np.shape(point.values[name.python])
+                with np.errstate(divide="raise", over="raise", invalid="raise"):
+                    shape = np.shape(point.values[name.python])
             except (Exception, SystemExit):  # it has a message of its own
                 continue
             if shape != tuple(point.sizes[axis] for axis in name.axes):
