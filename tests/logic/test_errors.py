@@ -720,6 +720,13 @@ HIDDEN = [
         "---\ntitle: P {{tiny.L}}\nmodel: tiny\n---\n",
     ),
     Case(
+        "front-matter-formula",
+        "Text of front-matter-formula.\n",
+        2,
+        ["a $ in the title, where no formula is set"],
+        "---\ntitle: The $t$\nmodel: tiny\n---\n",
+    ),
+    Case(
         "front-matter-key",
         "Text of front-matter-key.\n",
         3,

@@ -249,6 +249,13 @@ def test_each_marker_is_checked_and_shown_or_the_page_is_refused(tmp_path: Path)
     assert campaign(tmp_path, range(300)) > 30
 
 
+def test_the_scanner_alone_would_not_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor would these pages be a test if nothing went wrong on them."""
+    monkeypatch.setattr("tests.published.faults", lambda *_: ())
+    with pytest.raises(AssertionError):
+        campaign(tmp_path, range(300))
+
+
 @pytest.mark.fuzz
 @pytest.mark.parametrize("part", range(20))
 def test_many_generated_pages(tmp_path: Path, part: int) -> None:

@@ -40,6 +40,11 @@ _FORBIDDEN = {
     "LaTeX": r"\\(?:[a-zA-Z]+\{|[\[(])",
 }
 
+_FIX = (
+    "see what Markdown makes of the text around it: indentation, tags and comments left open, "
+    "backticks"
+)
+
 
 def as_token(piece: Piece, number: int) -> str:
     """What stands for a piece while Markdown works."""
@@ -157,8 +162,7 @@ def _misplaced(how: str, page: Page, piece: Piece) -> tuple[Problem, int]:
     problem = Problem(
         f"on the finished page {text[:60]} {how}",
         "each formula, value and reference once, in running text",
-        "see what Markdown makes of the text around it: indentation, tags and comments left open, "
-        "backticks",
+        _FIX,
     )
     return problem, page.line(piece.start)
 
@@ -168,8 +172,7 @@ def _shown(what: str, text: str, page: Page) -> tuple[Problem, int]:
         f"the finished page shows {what}, which the checker took for hidden or for code: "
         f"{' '.join(text.split())[:60]}",
         "a page that Markdown reads as the checker does",
-        "see what Markdown makes of the text around it: indentation, tags and comments left open, "
-        "backticks",
+        rf"for the sign write \$; else {_FIX}" if what == "a $" else _FIX,
     )
     words = [text.strip(), *sorted(text.split(), key=len, reverse=True), what]
     place = next((at for word in words if (at := page.body.find(word)) >= 0), 0)
