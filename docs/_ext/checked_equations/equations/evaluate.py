@@ -5,15 +5,17 @@ r"""The value of a formula at a point.
 
 import operator
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from .errors import Problem
+from .kinks import check_smooth, kinks, kinks_between
 from .model import Name
 from .points import Point
+from .printer import to_latex
 from .scope import Scope
 from .tree import (
     BigSum,
@@ -31,6 +33,7 @@ from .tree import (
     Underbrace,
     bare,
 )
+from .unrolled import check_alone
 
 # The complex step: its error is of the order STEP^2, far below any rounding.
 STEP = 1e-30
@@ -46,7 +49,9 @@ _FUNCTIONS = {
     r"\sin": np.sin,
     r"\cos": np.cos,
     r"\tanh": np.tanh,
+    r"\sqrt": np.sqrt,
 }
+_NO_COMMA = "remove what follows the comma; a decimal number has a point, not a comma"
 
 
 @dataclass
@@ -54,7 +59,8 @@ class Evaluation:
     """One point, one choice of indices (and the axis of each), one way to differentiate.
 
     `claims` collects the values under braces with what the braces say they are, `partials` the
-    largest size of each derivative. `scaled` names a node whose value is raised by SCALED_BY.
+    largest size of each derivative. `scaled` names a node whose value is multiplied by `factor`.
+    `guarded` demands that each derivative is the same from both sides.
     """
 
     scope: Scope
@@ -62,9 +68,11 @@ class Evaluation:
     indices: dict[str, int]
     axes: Mapping[str, str]
     central: bool = False
+    guarded: bool = False
     scaled: Node | None = None
+    factor: float = 1 + SCALED_BY
     values: Any = None
-    claims: list[tuple[Node, complex, complex]] = field(default_factory=list)
+    claims: list[tuple[Underbrace, complex, complex]] = field(default_factory=list)
     partials: dict[Node, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -73,7 +81,7 @@ class Evaluation:
 
     def __call__(self, node: Node) -> Any:
         value = self._value(node)
-        return value * (1 + SCALED_BY) if node is self.scaled else value
+        return value * self.factor if node is self.scaled else value
 
     def _value(self, node: Node) -> Any:
         match node:
@@ -110,7 +118,7 @@ class Evaluation:
                     "write the argument in parentheses directly behind it",
                     node.start,
                 )
-        raise Problem("a list where a value is needed", "one value", "remove the comma", node.start)
+        raise Problem("a list where a value is needed", "one value", _NO_COMMA, node.start)
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
         """The element of an array that a symbol's subscripts name, counted from 0."""
@@ -128,7 +136,9 @@ class Evaluation:
     def _symbol(self, node: Symbol) -> Any:
         definition = self.scope.defined(node)
         if definition is not None:
-            return self(definition)
+            # It has indices of its own, and no free ones.
+            axes = index_axes(definition, self.scope)
+            return replace(self, indices={}, axes=axes)(definition)
         if node.is_e and self.scope.model.find(node) is None:
             return np.e
         name = self.scope.name(node)
@@ -165,6 +175,7 @@ class Evaluation:
                     "write the derivative out",
                     node.start,
                 )
+            check_one_argument(node)
             return known(self(node.arguments[0]))
         name = self.scope.model.named_function(node.function.name)
         assert name is not None, "the parser makes functions of declared names only"
@@ -175,12 +186,24 @@ class Evaluation:
         if node.function.primes > 1 or len(arguments) != 1:
             raise _second(node)
         (at,) = arguments
+        if np.ndim(at):
+            raise Problem(
+                f"a prime at {name.latex}, which takes an array",
+                "primes at functions of one number",
+                r"write \frac{\partial …}{\partial …}",
+                node.start,
+            )
         if np.iscomplexobj(at) and np.imag(at) != 0:
             raise _second(node)
         at = np.real(at)
         if self.central:
             return _central(lambda step: function(at + step))
-        return np.imag(function(at + STEP * 1j)) / STEP
+        # Not Python's complex numbers, which know no order.
+        value = np.imag(function(np.complex128(at + STEP * 1j))) / STEP
+        if self.guarded and (found := kinks(self.scope.model, name.python)):
+            what = f"{to_latex(node)} at {self.point.label}"
+            check_smooth(lambda step: function(at + step), value, list(found), what, node.start)
+        return value
 
     def _arguments(self, node: Call, name: Name) -> list[Any]:
         r"""Values to call with: \ell(y_1, y_2, …) is gathered into the arrays that Python takes."""
@@ -188,13 +211,7 @@ class Evaluation:
             a.strip() for a in name.shape.removeprefix("function").removeprefix(" of ").split(",")
         ]
         if axes in ([""], ["scalar"]):
-            if len(node.arguments) != 1:
-                raise Problem(
-                    f"{name.latex} with {len(node.arguments)} arguments",
-                    "one argument",
-                    "remove the others",
-                    node.start,
-                )
+            check_one_argument(node)
             return [self(node.arguments[0])]
         if len(node.arguments) == len(axes):
             whole = [self._whole(a) for a in node.arguments]
@@ -218,7 +235,7 @@ class Evaluation:
         if isinstance(node, Symbol) and not node.subscripts:
             name = self.scope.model.find(node)
             if name is not None and name.axes:
-                return self.values[name.python]
+                return self.values[name.python] * (self.factor if node is self.scaled else 1)
         return None
 
     def _partial(self, node: Partial) -> Any:
@@ -248,6 +265,8 @@ class Evaluation:
                 bottom.start,
             )
         index = self.index(name, bottom)
+        if index:
+            check_alone(bottom, name, self.scope.model)
 
         numerator = node.top
 
@@ -258,12 +277,18 @@ class Evaluation:
                 self.indices,
                 self.axes,
                 scaled=self.scaled,
+                factor=self.factor,
                 claims=self.claims,
                 values=self.point.nudged(name.python, index, step),
             )
             return inner(numerator)
 
         value = _central(top) if self.central else np.imag(top(STEP * 1j)) / STEP
+        if self.guarded and (found := kinks_between(numerator, name.python, self.scope)):
+            numbers = tuple(str(i + 1) for i in index) or bottom.subscripts
+            element = replace(bottom, subscripts=numbers).latex
+            what = f"the derivative of {to_latex(numerator)} by {element} at {self.point.label}"
+            check_smooth(top, value, found, what, node.start)
         self.partials[node] = max(self.partials.get(node, 0.0), abs(value))
         return value
 
@@ -287,6 +312,17 @@ def _central(function: Any) -> Any:
     near = function(h) - function(-h)
     far = function(2 * h) - function(-2 * h)
     return (8 * near - far) / (12 * h)
+
+
+def check_one_argument(call: Call) -> None:
+    """Demand one argument of a function of one number. Raises Problem."""
+    if len(call.arguments) != 1:
+        raise Problem(
+            f"{call.function.name} with {len(call.arguments)} arguments",
+            "one argument",
+            _NO_COMMA,
+            call.start,
+        )
 
 
 def _second(node: Node) -> Problem:

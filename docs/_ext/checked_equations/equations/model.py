@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .errors import Problem
-from .parse import parse_mention
+from .parse import parse_symbol
 from .tree import Function, Symbol
 
 
@@ -59,6 +59,11 @@ class Name:
     @property
     def is_function(self) -> bool:
         return self.shape.startswith("function")
+
+    @property
+    def formulas(self) -> list[str]:
+        """The formulas in its meaning."""
+        return re.findall(r"\$([^$]*)\$", self.meaning)
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,10 @@ class Model:
             if isinstance(n.symbol, Symbol) and not n.axes
         }
 
+    def named(self, node: Symbol | Function) -> Name | None:
+        """The declared name that a symbol or a function of a formula stands for."""
+        return self.find(node) if isinstance(node, Symbol) else self.named_function(node.name)
+
     def named_function(self, base: str) -> Name | None:
         for name in self.names:
             if isinstance(name.symbol, Function) and name.symbol.name == base:
@@ -149,7 +158,9 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
             )
     snippets = _snippets(name, text, namespace)
     functions = frozenset(
-        latex for latex, shape, _ in namespace["NOTATION"].values() if shape.startswith("function")
+        latex.removeprefix(r"\text{").removesuffix("}") if latex.startswith(r"\text{") else latex
+        for latex, shape, _ in namespace["NOTATION"].values()
+        if shape.startswith("function")
     )
     model = Model(
         name=name,
@@ -220,18 +231,10 @@ def _notation_line(text: str, python: str) -> int:
 
 def _name(python: str, entry: tuple[str, str, str], functions: frozenset[str], line: int) -> Name:
     latex, shape, meaning = entry
-    try:
-        parsed = parse_mention(latex, functions)
-        for formula in re.findall(r"\$([^$]*)\$", meaning):
-            parse_mention(formula, functions)
-    except Problem:
-        parsed = ()
-    match parsed:
-        case (Symbol() | Function() as symbol,):
-            pass
-        case _:
-            wrong = f"the notation {latex} of {python}"
-            raise Problem(wrong, "one symbol", "write one symbol", line)
+    symbol = parse_symbol(latex, functions)
+    if symbol is None:
+        wrong = f"the notation {latex} of {python}"
+        raise Problem(wrong, "one symbol", "write one symbol", line)
     is_array = shape != "scalar" and not shape.startswith("function")
     axes = tuple(a.strip() for a in shape.split(",")) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()

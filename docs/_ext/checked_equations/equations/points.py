@@ -12,6 +12,8 @@ from .model import Model, Name
 
 # The generic points that every formula is checked at.
 SEEDS = (1, 2)
+# More of them for values with kinks, so that each branch is taken somewhere.
+_MORE_SEEDS = range(3, 17)
 # A formula without written-out indices is also checked on layers of different sizes, so that a
 # transposed index becomes a shape error and not a coincidence.
 _OTHER_SIZES = (3, 4, 2, 5, 6)
@@ -67,6 +69,11 @@ class Points:
     def generic(self) -> list[Point]:
         """Generic points, one for each of SEEDS, of the running example's sizes."""
         return [self._generic(seed) for seed in SEEDS]
+
+    @cached_property
+    def more(self) -> list[Point]:
+        """More generic points, for values with kinks."""
+        return [self._generic(seed) for seed in _MORE_SEEDS]
 
     @cached_property
     def of_other_sizes(self) -> Point:

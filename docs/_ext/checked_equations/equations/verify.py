@@ -12,7 +12,7 @@ from .lints import PartialSizes, lint
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
 from .report import TOLERANCE, Binding, Report, number, residual, strictly
-from .written import written_error
+from .written import check_claim, check_rounding, written_error
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
 CENTRAL_TOLERANCE = 1e-7
@@ -32,6 +32,7 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
         check = _Check(formula, binding)
         for case in formula.cases(formula.points):
             check.case(case)
+        check_rounding(formula)
         check_inequalities(formula)
         lint(formula, check.sizes)
     return check.finished()
@@ -100,9 +101,12 @@ class _Check:
         for place, side in enumerate(formula.chain.sides):
             if place in formula.decimal_sides:
                 if case.point.is_example:
-                    values[place] = formula.evaluation(Case(case.point, {}))(side)
+                    evaluation = formula.evaluation(Case(case.point, {}))
+                    values[place] = evaluation(side)
+                    for brace, body, claim in evaluation.claims:
+                        check_claim(formula, brace, body, claim)
                 continue
-            evaluation = formula.evaluation(case)
+            evaluation = formula.evaluation(case, guarded=formula.kinked)
             values[place] = evaluation(side)
             if not np.isfinite(values[place]):
                 raise FalseStatement(
