@@ -8,11 +8,15 @@ from pathlib import Path
 from ..equations import parse
 from ..equations.errors import Complaint, Problem
 from ..equations.load import Library
+from ..equations.model import Name
+from .derivation import Derivation
 from .memo import Memo
+from .mentions import check_mention
 from .options import Options
 from .prose import has_decimal
 from .reading import read_pages
 from .registry import Finding, Item, Page, Registry, Stage
+from .symbols import check_symbols
 
 
 class Checker:
@@ -93,6 +97,8 @@ def _check_model(registry: Registry, page: Page) -> None:
     if name is not None and name not in registry.models:
         problem = registry.missing(name, f"the model {name} does not exist")
         page.complain(problem, page.meta_lines.get("model", 1))
+    else:
+        check_symbols(page, registry.models.get(str(name)), registry.options)
 
 
 def _check_items(registry: Registry, page: Page, items: Sequence[Item]) -> None:
@@ -116,18 +122,27 @@ def _check_definitions(registry: Registry) -> None:
 
 
 def _check_notation(registry: Registry) -> None:
-    """The meanings in NOTATION are prose too."""
-    if registry.options.decimals_in_prose:
-        return
+    """The meanings in NOTATION are prose too, and their formulas name symbols of the model."""
     for model in registry.models.values():
+        derivation = Derivation(registry.points(model), registry.memo, set())
         for name in model.names:
-            if has_decimal(name.meaning):
-                problem = Problem(
-                    f"a decimal number in the meaning of {name.python}: {name.meaning}",
-                    "words",
-                    "leave it out; the running example is shown beside it",
-                )
+            for problem in _in_meaning(name, derivation, registry.options):
                 registry.complaints.append(Complaint(model.path, name.line, problem))
+
+
+def _in_meaning(name: Name, derivation: Derivation, options: Options) -> Iterator[Problem]:
+    if has_decimal(name.meaning) and not options.decimals_in_prose:
+        yield Problem(
+            f"a decimal number in the meaning of {name.python}: {name.meaning}",
+            "words",
+            "leave it out; the running example is shown beside it",
+        )
+    for latex in name.formulas:
+        try:
+            check_mention(latex, derivation)
+        except Problem as error:
+            wrong = f"the meaning of {name.python}: {error.wrong}"
+            yield Problem(wrong, error.expected, error.fix)
 
 
 def _check_whole(registry: Registry) -> None:
