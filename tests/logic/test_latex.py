@@ -8,6 +8,7 @@ import pytest
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.grammar import GRAMMAR
 from checked_equations.equations.parse import parse_chain, parse_mention
+from checked_equations.equations.printer import to_latex
 from checked_equations.equations.tree import (
     BigSum,
     Call,
@@ -201,7 +202,9 @@ REFUSED = {
     "": "column 1: unexpected end of the formula",
     # what is not of the subset
     r"a % b": "column 3: unexpected %",
-    r"\sqrt{a}": r"column 1: unexpected \sqrt",
+    r"\sqrt a": "column 7: unexpected a",
+    r"\sqrt[3]{a}": "a root that is not the square root",
+    r"\sqrt{a}'": "a prime that belongs to no symbol",
     r"\begin{matrix} a \end{matrix}": r"column 1: unexpected \begin",
     r"\left\{ a \right\}": r"column 6: unexpected \{",
     r"\sum_{i<2} a": "column 8: unexpected <",
@@ -330,3 +333,11 @@ def test_the_grammar_has_no_two_readings() -> None:
     lark.Lark(
         GRAMMAR.read_text(encoding="utf-8"), parser="lalr", start=["chain", "mention"], strict=True
     )
+
+
+def test_a_continuation_holds_no_places_of_the_earlier_formula() -> None:
+    earlier, later = (parse_chain(latex, FUNCTIONS) for latex in ("a +\n b = c", "= d"))
+    left, right = later.after(earlier).sides
+    assert to_latex(left) == "a + b"
+    assert {(node.start, node.end) for node in left.walk()} == {(0, 0)}
+    assert (right.start, right.end) == (2, 3)

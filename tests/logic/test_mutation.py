@@ -251,6 +251,7 @@ def model(site: Options) -> Model:
                 r"z = g(\exp y)",
             },
         ),
+        ("function", r"z = 2 \sqrt{c + 1}", {"z = 2 (c + 1)"}),
         (
             "symbol",
             "z = h_1 + x_1",

@@ -14,7 +14,7 @@ import pytest
 from checked_equations.equations import printer
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.parse import parse_chain, parse_mention
-from checked_equations.equations.printer import chain_to_latex, to_latex, without_places
+from checked_equations.equations.printer import chain_to_latex, to_latex
 from checked_equations.equations.tree import (
     BigSum,
     Call,
@@ -30,6 +30,7 @@ from checked_equations.equations.tree import (
     Sum,
     Symbol,
     Underbrace,
+    without_places,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,6 +112,10 @@ def _group(rng: random.Random, child: Child) -> Group:
     return Group(items=tuple(child("any") for _ in range(rng.choice((1, 1, 2, 3)))), **AT)
 
 
+def _root(rng: random.Random, child: Child) -> Call:
+    return Call(function=Function(name=r"\sqrt", **AT), arguments=(child("any"),), **AT)
+
+
 def _unmarked(node: Node) -> Node:
     while isinstance(node, Underbrace):
         node = node.body
@@ -150,10 +155,11 @@ KINDS: dict[str, Kind] = {
     ),
     "sum over an index": _big_sum,
     "group": _group,
+    "root": _root,
 }
-ATOMS = ("number", "symbol", "function", "quotient", "derivative", "operator", "group")
+ATOMS = ("root", "number", "symbol", "function", "quotient", "derivative", "operator", "group")
 FACTORS = (*ATOMS, "symbol with a layer", "power", "power of a call", "call", "underbrace")
-IN_A_ROW = ("symbol", "symbol with a layer", "quotient", "call", "derivative", "group")
+IN_A_ROW = ("root", "symbol", "symbol with a layer", "quotient", "call", "derivative", "group")
 
 # What can stand where without parentheses.
 SEEN: dict[str, tuple[str, ...]] = {
@@ -165,7 +171,7 @@ SEEN: dict[str, tuple[str, ...]] = {
     "in a row": IN_A_ROW,
     "top": (*FACTORS, "row"),
     "bottom": (*ATOMS, "symbol with a layer", "power", "underbrace"),
-    "base": ("number", "symbol", "function", "group"),
+    "base": ("number", "symbol", "function", "group", "root"),
 }
 KINDS["power like a layer"] = _power_like_a_layer
 ANYTHING = dict.fromkeys(SEEN, (*KINDS, "underbrace"))

@@ -98,6 +98,9 @@ OTHERS = [
     (r"x = \sum_i x_i", r"x = \sum_j x_i"),
     (r"x = \underbrace{y}_{z}", r"x = \underbrace{y}_{w}"),
     (r"x = \log y", r"x = \text{log} y"),
+    (r"x = \sqrt{a b} c", r"x = \sqrt{a} b c"),
+    (r"x = \sqrt{a}", r"x = a"),
+    (r"x = \sqrt{a}^2", r"x = \sqrt{a^2}"),
 ]
 
 
@@ -115,7 +118,7 @@ def test_boxes_that_only_group_are_not_read() -> None:
     assert read_back("<math><mn>2</mn><mn>3</mn></math>") == "23"
 
 
-@pytest.mark.parametrize("odd", ["<msqrt><mi>a</mi></msqrt>", "<mo>≺</mo>", "<mi>ß</mi>"])
+@pytest.mark.parametrize("odd", ["<mroot><mi>a</mi><mn>3</mn></mroot>", "<mo>≺</mo>", "<mi>ß</mi>"])
 def test_what_is_not_known_is_not_read(odd: str) -> None:
     with pytest.raises(Unreadable):
         read_back(f"<math>{odd}</math>")
@@ -140,3 +143,16 @@ def test_a_build_reads_back_what_it_draws(tmp_path: Path, monkeypatch: pytest.Mo
     (complaint,) = looked.refresh().all_complaints()
     assert str(complaint).startswith(f"docs/good.md:{line - 2}: ")
     assert "is drawn as something else than what is checked" in str(complaint)
+
+
+def test_what_is_not_read_is_not_passed_over(typesetter: Typesetter) -> None:
+    latex = r"x \in \mathbb{R}"
+    with pytest.raises(Problem, match=r"unexpected \\in"):
+        check_drawn(latex, typesetter(latex, True), FUNCTIONS)
+
+
+def test_what_is_exempt_is_drawn_all_the_same(tmp_path: Path) -> None:
+    claims = "".join(f"\n${n} t = {n} t$\n" for n in range(2, 80))
+    page = GOOD + claims + '\n```math {#free exempt="a set"}\n\\hat{s} \\in \\mathbb{R}\n```\n'
+    site = Site(options_of(tiny_site(tmp_path / "site", {"good": page})))
+    assert site.refresh().all_complaints() == []

@@ -10,8 +10,9 @@ from checked_equations.equations.load import load_models
 from checked_equations.equations.mutation import Original, mutants_of, outcome
 from checked_equations.equations.parse import parse_chain
 from checked_equations.equations.points import Points
-from checked_equations.equations.printer import chain_to_latex, without_places
+from checked_equations.equations.printer import chain_to_latex
 from checked_equations.equations.sizes import other_sizes
+from checked_equations.equations.tree import without_places
 from tests.logic.test_verify import Bench
 from tests.site import GOOD, TINY, registry_of, tiny_site
 

@@ -330,6 +330,19 @@ class Builder:
         _, top, bottom = children
         return Quotient(top=self.build(top), bottom=self.build(bottom), **span)
 
+    def _root(self, children: list[Any], span: Span) -> Node:
+        sign, inside = children
+        end = (sign.start_pos or 0) + len(sign)
+        function = Function(name=str(sign), start=span["start"], end=end)
+        return Call(function=function, arguments=(self.build(inside),), **span)
+
+    def _other_root(self, children: list[Any], span: Span) -> Node:
+        raise unreadable(
+            "a root that is not the square root",
+            r"write a power, such as x^{\frac{1}{3}}",
+            span["start"],
+        )
+
     def _partial(self, children: list[Any], span: Span) -> Node:
         _, _, *tops, _, bottom = children
         top: Node | None = None

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from .errors import Problem, as_false
+from .kinks import check_smooth, kinks, kinks_between
 from .model import Name
 from .points import Point
+from .printer import to_latex
 from .scope import Scope
 from .tree import (
     BigSum,
@@ -31,6 +33,7 @@ from .tree import (
     Underbrace,
     bare,
 )
+from .unrolled import check_alone
 
 # The complex step: its error is of the order STEP^2, far below any rounding.
 STEP = 1e-30
@@ -46,7 +49,9 @@ _FUNCTIONS = {
     r"\sin": np.sin,
     r"\cos": np.cos,
     r"\tanh": np.tanh,
+    r"\sqrt": np.sqrt,
 }
+_NO_COMMA = "remove what follows the comma; a decimal number has a point, not a comma"
 
 
 @dataclass
@@ -54,7 +59,8 @@ class Evaluation:
     """One point, one choice of indices (and the axis of each), one way to differentiate.
 
     `claims` collects the values under braces with what the braces say they are, `partials` the
-    largest size of each derivative. `scaled` names a node whose value is raised by SCALED_BY.
+    largest size of each derivative. `scaled` names a node whose value is multiplied by `factor`.
+    `guarded` demands that each derivative is the same from both sides.
     """
 
     scope: Scope
@@ -62,9 +68,11 @@ class Evaluation:
     indices: dict[str, int]
     axes: Mapping[str, str]
     central: bool = False
+    guarded: bool = False
     scaled: Node | None = None
+    factor: float = 1 + SCALED_BY
     values: Any = None
-    claims: list[tuple[Node, complex, complex]] = field(default_factory=list)
+    claims: list[tuple[Underbrace, complex, complex]] = field(default_factory=list)
     partials: dict[Node, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -73,7 +81,7 @@ class Evaluation:
 
     def __call__(self, node: Node) -> Any:
         value = self._value(node)
-        return value * (1 + SCALED_BY) if node is self.scaled else value
+        return value * self.factor if node is self.scaled else value
 
     def number(self, text: str) -> Any:
         """A number as the formula writes it."""
@@ -83,7 +91,8 @@ class Evaluation:
         """The derivative of a function of a step, where the step is zero."""
         if self.central:
             return _central(function)
-        return np.imag(function(STEP * 1j)) / STEP
+        # Not one of Python's complex numbers, which know no order.
+        return np.imag(function(np.complex128(STEP * 1j))) / STEP
 
     def moves(self, value: Any) -> bool:
         """Whether a value follows the step that something else is differentiated by."""
@@ -128,7 +137,7 @@ class Evaluation:
                     "write the argument in parentheses directly behind it",
                     node.start,
                 )
-        raise Problem("a list where a value is needed", "one value", "remove the comma", node.start)
+        raise Problem("a list where a value is needed", "one value", _NO_COMMA, node.start)
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
         """The element of an array that a symbol's subscripts name, counted from 0."""
@@ -146,7 +155,9 @@ class Evaluation:
     def _symbol(self, node: Symbol) -> Any:
         definition = self.scope.defined(node)
         if definition is not None:
-            return self(definition)
+            # It has indices of its own, and no free ones.
+            axes = index_axes(definition, self.scope)
+            return replace(self, indices={}, axes=axes)(definition)
         if node.is_e and self.scope.model.find(node) is None:
             return np.exp(self.number("1"))
         name = self.scope.name(node)
@@ -184,6 +195,7 @@ class Evaluation:
                     "write the derivative out",
                     node.start,
                 )
+            check_one_argument(node)
             return known(self(node.arguments[0]))
         name = self.scope.model.named_function(node.function.name)
         assert name is not None, "the parser makes functions of declared names only"
@@ -194,10 +206,21 @@ class Evaluation:
         if node.function.primes > 1 or len(arguments) != 1:
             raise _second(node)
         (at,) = arguments
+        if np.ndim(at):
+            raise Problem(
+                f"a prime at {name.latex}, which takes an array",
+                "primes at functions of one number",
+                r"write \frac{\partial …}{\partial …}",
+                node.start,
+            )
         if self.moves(at):
             raise _second(node)
         at = np.real(at)
-        return self.derivative(lambda step: function(at + step))
+        value = self.derivative(lambda step: function(at + step))
+        if self.guarded and (found := kinks(self.scope.model, name.python)):
+            what = f"{to_latex(node)} at {self.point.label}"
+            check_smooth(lambda step: function(at + step), value, list(found), what, node.start)
+        return value
 
     def _arguments(self, node: Call, name: Name) -> list[Any]:
         r"""Values to call with: \ell(y_1, y_2, …) is gathered into the arrays that Python takes."""
@@ -205,13 +228,7 @@ class Evaluation:
             a.strip() for a in name.shape.removeprefix("function").removeprefix(" of ").split(",")
         ]
         if axes in ([""], ["scalar"]):
-            if len(node.arguments) != 1:
-                raise Problem(
-                    f"{name.latex} with {len(node.arguments)} arguments",
-                    "one argument",
-                    "remove the others",
-                    node.start,
-                )
+            check_one_argument(node)
             return [self(node.arguments[0])]
         if len(node.arguments) == len(axes):
             whole = [self._whole(a) for a in node.arguments]
@@ -235,7 +252,7 @@ class Evaluation:
         if isinstance(node, Symbol) and not node.subscripts:
             name = self.scope.model.find(node)
             if name is not None and name.axes:
-                return self.values[name.python]
+                return self.values[name.python] * (self.factor if node is self.scaled else 1)
         return None
 
     def _partial(self, node: Partial) -> Any:
@@ -272,6 +289,8 @@ class Evaluation:
                 bottom.start,
             )
         index = self.index(name, bottom)
+        if index:
+            check_alone(bottom, name, self.scope.model)
 
         numerator = node.top
 
@@ -279,12 +298,18 @@ class Evaluation:
             inner = replace(
                 self,
                 central=False,
+                guarded=False,
                 values=self.point.nudged(name.python, index, step),
                 partials={},
             )
             return inner(numerator)
 
         value = self.derivative(top)
+        if self.guarded and (found := kinks_between(numerator, name.python, self.scope)):
+            numbers = tuple(str(i + 1) for i in index) or bottom.subscripts
+            element = replace(bottom, subscripts=numbers).latex
+            what = f"the derivative of {to_latex(numerator)} by {element} at {self.point.label}"
+            check_smooth(top, value, found, what, node.start)
         self.saw(node, value)
         return value
 
@@ -308,6 +333,17 @@ def _central(function: Any) -> Any:
     near = function(h) - function(-h)
     far = function(2 * h) - function(-2 * h)
     return (8 * near - far) / (12 * h)
+
+
+def check_one_argument(call: Call) -> None:
+    """Demand one argument of a function of one number. Raises Problem."""
+    if len(call.arguments) != 1:
+        raise Problem(
+            f"{call.function.name} with {len(call.arguments)} arguments",
+            "one argument",
+            _NO_COMMA,
+            call.start,
+        )
 
 
 def _second(node: Node) -> Problem:

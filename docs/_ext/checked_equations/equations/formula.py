@@ -9,6 +9,7 @@ from typing import Any
 from .domains import Condition
 from .errors import Problem
 from .evaluate import Evaluation, index_axes
+from .kinks import kinks_in
 from .points import Point
 from .scope import Scope
 from .tree import BigSum, Chain, Function, Group, Node, Number, Partial, Symbol
@@ -66,10 +67,13 @@ class Formula:
         """A number stands where an index could: then only the example's sizes make sense."""
         return any(
             s.isdigit()
-            for part in self.everything.walk()
+            for part in self.scope.parts(self.everything)
             if isinstance(part, Symbol) and (name := self.scope.model.find(part)) and name.axes
             for s in part.subscripts
-        ) or any(isinstance(p, BigSum) and isinstance(p.last, int) for p in self.everything.walk())
+        ) or any(
+            isinstance(part, BigSum) and isinstance(part.last, int)
+            for part in self.scope.parts(self.everything)
+        )
 
     def numeric(self, side: Node) -> bool:
         """Numbers only."""
@@ -163,7 +167,13 @@ class Formula:
         """The points with random inputs that the formula is checked at."""
         points = self.scope.points
         other = points.of_other_sizes if points.model.sizes and not self.written_out else []
-        return [*points.generic, *other]
+        more = points.more if self.kinked else []
+        return [*points.generic, *more, *other]
+
+    @cached_property
+    def kinked(self) -> bool:
+        """Whether its values may have kinks: then a point shows one branch of each."""
+        return bool(kinks_in(self.everything, self.scope))
 
     @property
     def points(self) -> list[Point]:

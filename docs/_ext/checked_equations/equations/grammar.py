@@ -11,8 +11,8 @@ import lark
 
 from .builder import Builder, unreadable
 from .errors import Problem
-from .printer import to_latex, without_places
-from .tree import Chain, Node
+from .printer import to_latex
+from .tree import Chain, Node, without_places
 
 Start = Literal["chain", "mention"]
 
@@ -65,10 +65,13 @@ def _parse(latex: str, start: Start, tables: Path | None) -> lark.Tree[lark.Toke
         ended = isinstance(error, lark.exceptions.UnexpectedToken) and error.token.type == "$END"
         if ended:
             offset, shown = len(latex), "end of the formula"
+        comma = re.match(r"\d\s*,\s*\d", latex[max(offset - 1, 0) :])
         raise unreadable(
             f"the LaTeX cannot be read at column {offset - latex.rfind(chr(10), 0, offset)}: "
             f"unexpected {shown}",
-            "write it with what the grammar reads, or close what is open",
+            "write a decimal number with a point"
+            if comma
+            else "write it with what the grammar reads, or close what is open",
             offset,
         ) from None
 

@@ -4,10 +4,12 @@ import itertools
 from collections.abc import Iterator
 
 from .errors import Pointless
+from .evaluate import SCALED_BY
 from .formula import Formula
+from .printer import to_latex
+from .report import number
 from .tree import (
     BigSum,
-    Call,
     Node,
     Number,
     Partial,
@@ -150,19 +152,24 @@ def _terms(node: Node) -> Iterator[Node]:
 
 def _lint_idle(formula: Formula, acknowledged: set[Node]) -> None:
     """Every symbol must matter: scaled, it must change its side."""
-    cases = list(formula.cases(formula.enough))
+    points = formula.points if formula.kinked else formula.enough
+    cases = list(formula.cases(points))
+    # What only chooses the branch of a kink matters by its sign.
+    factors = (1 + SCALED_BY, -1.0) if formula.kinked else (1 + SCALED_BY,)
     for side in formula.chain.sides:
         plain = [formula.evaluation(case)(side) for case in cases]
         for part in _occurrences(side):
             if part in acknowledged:
                 continue
-            for case, value in zip(cases, plain, strict=True):
-                scaled = formula.evaluation(case, scaled=part)(side)
+            pairs = zip(cases, plain, strict=True)
+            for factor, (case, value) in itertools.product(factors, pairs):
+                scaled = formula.evaluation(case, scaled=part, factor=factor)(side)
                 if abs(scaled - value) > MOVED * abs(value):
                     break
             else:
                 raise Pointless(
-                    "a symbol that does not matter to the value of its side",
+                    f"{to_latex(part)} does not matter to the value of its side, such as "
+                    f"{number(plain[0])} at {cases[0]}",
                     "symbols that all matter, or a factor marked \\underbrace{…}_{=0}",
                     "remove it, or mark what makes it vanish",
                     part.start,
@@ -174,8 +181,6 @@ def _occurrences(node: Node) -> Iterator[Node]:
     if isinstance(node, Symbol | Partial):
         if not (isinstance(node, Symbol) and node.is_e):
             yield node
-        return
-    if isinstance(node, Call) and len(node.arguments) > 1:
         return
     children = [node.body] if isinstance(node, Underbrace | BigSum) else node.children()
     for child in children:

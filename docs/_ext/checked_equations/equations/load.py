@@ -164,6 +164,10 @@ class _Fresh(MetaPathFinder, Loader):
             return None
         return spec_from_loader(fullname, self, is_package=is_package)
 
+    def get_source(self, fullname: str) -> str:
+        """The text that a module was made of."""
+        return self.texts[fullname]
+
     def exec_module(self, module: types.ModuleType) -> None:
         file = self.file(module.__name__)
         # A package needs no __init__.py.

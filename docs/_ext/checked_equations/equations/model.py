@@ -13,7 +13,7 @@ import numpy as np
 
 from .domains import read_domain
 from .errors import Problem
-from .parse import parse_mention
+from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
 from .tree import Function, Symbol
 
@@ -67,6 +67,11 @@ class Name:
     def size_of(self) -> str:
         """The axis whose size it is, or ''."""
         return self.shape.removeprefix(_SIZE_OF).strip() if self.shape.startswith(_SIZE_OF) else ""
+
+    @property
+    def formulas(self) -> list[str]:
+        """The formulas in its meaning."""
+        return re.findall(r"\$([^$]*)\$", self.meaning)
 
 
 # The shape of a symbol that stands for the size of an axis.
@@ -149,6 +154,10 @@ class Model:
             if isinstance(n.symbol, Symbol) and not n.axes
         }
 
+    def named(self, node: Symbol | Function) -> Name | None:
+        """The declared name that a symbol or a function of a formula stands for."""
+        return self.find(node) if isinstance(node, Symbol) else self.named_function(node.name)
+
     def named_function(self, base: str) -> Name | None:
         for name in self.names:
             if isinstance(name.symbol, Function) and name.symbol.name == base:
@@ -187,7 +196,9 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
     for python, entry in namespace["NOTATION"].items():
         _check_entry(python, entry, lines[python])
     functions = frozenset(
-        latex for latex, shape, *_ in namespace["NOTATION"].values() if shape.startswith("function")
+        latex.removeprefix(r"\text{").removesuffix("}") if latex.startswith(r"\text{") else latex
+        for latex, shape, *_ in namespace["NOTATION"].values()
+        if shape.startswith("function")
     )
     model = Model(
         name=name,
@@ -273,18 +284,10 @@ def _check_entry(python: str, entry: Any, line: int) -> None:
 
 def _name(python: str, entry: tuple[str, ...], functions: frozenset[str], line: int) -> Name:
     latex, shape, meaning, *domain = entry
-    try:
-        parsed = parse_mention(latex, functions)
-        for formula in re.findall(r"\$([^$]*)\$", meaning):
-            parse_mention(formula, functions)
-    except Problem:
-        parsed = ()
-    match parsed:
-        case (Symbol() | Function() as symbol,):
-            pass
-        case _:
-            wrong = f"the notation {latex} of {python}"
-            raise Problem(wrong, "one symbol", "write one symbol", line)
+    symbol = parse_symbol(latex, functions)
+    if symbol is None:
+        wrong = f"the notation {latex} of {python}"
+        raise Problem(wrong, "one symbol", "write one symbol", line)
     is_array = shape != "scalar" and not shape.startswith(("function", _SIZE_OF))
     axes = tuple(a.strip() for a in shape.split(",")) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()

@@ -8,6 +8,7 @@ from functools import cached_property
 from .model import Model
 from .tree import (
     BigSum,
+    Call,
     Chain,
     Function,
     Node,
@@ -17,6 +18,7 @@ from .tree import (
     Quotient,
     Sum,
     Symbol,
+    is_root,
 )
 
 # The functions that the grammar knows, each with one that is easily taken for it.
@@ -174,7 +176,9 @@ def _factor(node: Node, text: _Text) -> Iterator[_Edit]:
 
 
 def _function(node: Node, text: _Text) -> Iterator[_Edit]:
-    """Another function: a declared one of the same kind, or the usual partner."""
+    """Another function: a declared one of the same kind, or the usual partner; a root dropped."""
+    if isinstance(node, Call) and is_root(node):
+        yield node.start, node.end, f"({text.of(node.arguments[0])})"
     if not isinstance(node, Function):
         return
     if node.name in _PARTNERS:
@@ -250,6 +254,8 @@ def mutants(latex: str, chain: Chain, model: Model) -> list[Mutant]:
     made: dict[str, Mutant] = {}
     for side in chain.sides:
         for node in side.walk():
+            if isinstance(node, Function) and node.name == r"\sqrt":
+                continue  # it is nothing without what it stands over
             for operator, edits in OPERATORS.items():
                 for edit in edits(node, text):
                     mutant = Mutant(operator, text.edited(*edit))

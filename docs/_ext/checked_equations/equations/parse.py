@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from ..files import Store
-from .tree import Chain, Node
+from .errors import Problem
+from .tree import Chain, Function, Node, Symbol
 
 
 def _version() -> bytes:
@@ -57,3 +58,15 @@ def parse_mention(latex: str, functions: frozenset[str]) -> tuple[Node, ...]:
 
     nodes: tuple[Node, ...] = _trees.get(("mention", latex, functions), read)
     return nodes
+
+
+def parse_symbol(latex: str, functions: frozenset[str]) -> Symbol | Function | None:
+    """Read one symbol or function; None for anything else."""
+    try:
+        parsed = parse_mention(latex, functions)
+    except Problem:
+        return None
+    match parsed:
+        case (Symbol() | Function() as symbol,):
+            return symbol
+    return None

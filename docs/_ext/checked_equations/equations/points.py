@@ -13,6 +13,8 @@ from .model import Model, Name
 
 # At so many generic points every formula is checked.
 _GENERIC = 2
+# And at so many more where values have kinks, so that each branch is taken somewhere.
+_MORE = 14
 # Where inputs are 0 or 1 many formulas hold by accident: more points, which try all combinations
 # if there are no more than these; and several on other sizes.
 _COMBINATIONS = 32
@@ -91,6 +93,12 @@ class Points:
     def enough(self) -> list[Point]:
         """The generic points for checks that need only one, unless much is 0 there."""
         return self.generic if self._binary else self.generic[:1]
+
+    @cached_property
+    def more(self) -> list[Point]:
+        """More generic points, for values with kinks."""
+        first = len(self.generic) + 1
+        return [self._generic(Source(seed)) for seed in range(first, first + _MORE)]
 
     @cached_property
     def of_other_sizes(self) -> list[Point]:

@@ -7,7 +7,6 @@ stand for them.
 """
 
 import re
-from dataclasses import replace
 from enum import IntEnum, auto
 from typing import NamedTuple
 
@@ -26,8 +25,8 @@ from .tree import (
     Sum,
     Symbol,
     Underbrace,
+    is_root,
     layer_of,
-    mapped,
 )
 
 
@@ -65,11 +64,6 @@ def chain_to_latex(chain: Chain) -> str:
     return " ".join(f"{relation} {side}".strip() for relation, side in pairs)
 
 
-def without_places(node: Node) -> Node:
-    """The tree with all places 0: to compare trees that were read from different LaTeX."""
-    return replace(mapped(node, without_places), start=0, end=0)
-
-
 def _print(node: Node) -> _Printed:
     match node:
         case Number():
@@ -92,8 +86,11 @@ def _print(node: Node) -> _Printed:
             layer = isinstance(inner, Symbol) and layer_of(_unmarked(node.exponent))
             if layer or isinstance(inner, Quotient | Partial):
                 base = _parentheses(to_latex(node.base)).latex
-            level = _Level.CALL_POWER if isinstance(node.base, Call) else _Level.POWER
+            is_call = isinstance(node.base, Call) and not is_root(node.base)
+            level = _Level.CALL_POWER if is_call else _Level.POWER
             return _Printed(f"{base}^{{{to_latex(node.exponent)}}}", level)
+        case Call() if is_root(node):
+            return _Printed(rf"\sqrt{{{to_latex(node.arguments[0])}}}")
         case Call():
             arguments = _parentheses(*map(to_latex, node.arguments)).latex
             return _Printed(to_latex(node.function) + arguments, _Level.CALL)

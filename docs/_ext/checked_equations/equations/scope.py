@@ -1,6 +1,6 @@
 """What a formula may name: the model's symbols, and a page's own definitions and other names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,13 +21,19 @@ class Alias:
         """The value that a symbol names, in the symbol's place; None where it is another symbol."""
         if symbol.stem != self.name.stem or len(symbol.subscripts) != len(self.name.subscripts):
             return None
-        if any(len(s) > 1 or s.isdigit() for s in self.name.subscripts):
+        if not index_letters(self.name):
             if symbol.subscripts != self.name.subscripts:
                 return None
             return replace(self.value, start=symbol.start, end=symbol.end)
         index = dict(zip(self.name.subscripts, symbol.subscripts, strict=True))
         subscripts = tuple(index.get(s, s) for s in self.value.subscripts)
         return replace(self.value, subscripts=subscripts, start=symbol.start, end=symbol.end)
+
+
+def index_letters(name: Symbol) -> tuple[str, ...]:
+    """The indices of a new name; none where words or a number in its subscript make it one name."""
+    fixed = any(len(s) > 1 or s.isdigit() for s in name.subscripts)
+    return () if fixed else name.subscripts
 
 
 @dataclass(frozen=True)
@@ -50,19 +56,28 @@ class Scope:
         """Replace a page's own names by the model's."""
         if not self.aliases:
             return chain
-        return replace(chain, sides=tuple(rewritten(s, self._meant) for s in chain.sides))
+        return replace(chain, sides=tuple(rewritten(s, self.meant) for s in chain.sides))
 
     def alias(self, symbol: Symbol) -> Alias | None:
         """The page's statement that a symbol is another name for something."""
         return next((a for a in self.aliases if a.meant(symbol) is not None), None)
 
-    def _meant(self, symbol: Symbol) -> Symbol:
+    def meant(self, symbol: Symbol) -> Symbol:
+        """The model's symbol for a page's own name; any other symbol as it is."""
         alias = self.alias(symbol)
         return (alias and alias.meant(symbol)) or symbol
 
     def defined(self, symbol: Symbol) -> Node | None:
         """What the page defines a symbol to be."""
         return self.definitions.get(symbol.key) if self.definitions else None
+
+    def parts(self, node: Node) -> Iterator[Node]:
+        """All that a formula is made of, by way of the page's definitions too."""
+        for part in node.walk():
+            yield part
+            definition = self.defined(part) if isinstance(part, Symbol) else None
+            if definition is not None:
+                yield from self.parts(definition)
 
     def name(self, symbol: Symbol) -> Name:
         """The declared name of a symbol. Raises Problem where there is none."""

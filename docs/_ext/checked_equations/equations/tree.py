@@ -201,7 +201,7 @@ class Chain:
 
     def after(self, earlier: "Chain") -> "Chain":
         """A continuation with the left side that it goes on from."""
-        sides = (earlier.sides[0], *self.sides)
+        sides = (without_places(earlier.sides[0]), *self.sides)
         return Chain(sides, self.relations, (earlier.texts[0], *self.texts), marks=self.marks)
 
 
@@ -218,6 +218,11 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     return replace(node, **changes) if changes else node
 
 
+def without_places(node: Node) -> Node:
+    """The tree with all places 0: it was read from other LaTeX than what it stands beside."""
+    return replace(mapped(node, without_places), start=0, end=0)
+
+
 def rewritten(node: Node, change: Callable[[Symbol], Node]) -> Node:
     """The tree with each symbol exchanged for what `change` makes of it."""
     if isinstance(node, Symbol):
@@ -230,6 +235,11 @@ def bare(node: Node) -> Node:
     while isinstance(node, Group) and len(node.items) == 1:
         (node,) = node.items
     return node
+
+
+def is_root(node: Node) -> bool:
+    r"""Whether it is a `\sqrt{…}`, which groups what it holds without brackets."""
+    return isinstance(node, Call) and node.function.name == r"\sqrt"
 
 
 def layer_of(exponent: Node) -> str:

@@ -13,7 +13,7 @@ from .lints import PartialSizes, lint
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
 from .report import TOLERANCE, Binding, Report, number, residual, strictly
-from .written import written_error
+from .written import check_claim, check_rounding, written_error
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
 CENTRAL_TOLERANCE = 1e-7
@@ -43,6 +43,7 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
     with strictly("the formula"):
         for case in formula.cases([formula.scope.points.example]):
             check.case(case)
+        check_rounding(formula)
         lint(formula, check.sizes)
     return check.finished()
 
@@ -115,9 +116,12 @@ class _Check:
         for place, side in enumerate(formula.chain.sides):
             if place in formula.decimal_sides:
                 if case.point.is_example:
-                    values[place] = formula.evaluation(Case(case.point, {}))(side)
+                    evaluation = formula.evaluation(Case(case.point, {}))
+                    values[place] = evaluation(side)
+                    for brace, body, claim in evaluation.claims:
+                        check_claim(formula, brace, body, claim)
                 continue
-            evaluation = formula.evaluation(case)
+            evaluation = formula.evaluation(case, guarded=formula.kinked)
             values[place] = evaluation(side)
             if not np.isfinite(values[place]):
                 raise FalseStatement(

@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from .errors import FalseStatement, Problem
 from .evaluate import SCALED_BY
 from .formula import Case, Formula
-from .report import FLOOR, TOLERANCE
-from .tree import Node, Number, Sum, bare
+from .relations import INEQUALITIES
+from .report import FLOOR, TOLERANCE, number
+from .tree import Node, Number, Sum, Underbrace, bare
 
 # A line of rounded numbers may be off by this share; a single number by half of its last digit.
 WORKED_OUT = 0.01
@@ -33,6 +35,39 @@ def written_error(formula: Formula, node: Node) -> float:
     if not _is_one_number(node):
         allowed = min(allowed, WORKED_OUT * abs(base))
     return float(allowed * (1 + 1e-6))
+
+
+def check_claim(formula: Formula, brace: Underbrace, body: complex, claim: complex) -> None:
+    """Demand that what a brace in a line of numbers claims is right to the digits written."""
+    assert brace.claim is not None, "words claim nothing"
+    allowed = 0.0 if _is_one_number(brace.body) else written_error(formula, brace.claim)
+    if abs(body - claim) > allowed:
+        raise FalseStatement(
+            f"the brace claims {number(claim)} for what is {number(body)}",
+            "the value of what the brace holds, to the digits written",
+            "correct the body or the claim of the brace",
+            brace.start,
+        )
+
+
+def check_rounding(formula: Formula) -> None:
+    r"""Demand \approx before a number that rounds the number before it once more."""
+    before: float | None = None
+    for place, side in enumerate(formula.chain.sides):
+        relation = formula.chain.relations[place - 1] if place else "="
+        if relation in INEQUALITIES:
+            before = None
+        if place not in formula.decimal_sides or not _is_one_number(side):
+            continue
+        value = float(formula.evaluation(Case(formula.scope.points.example, {}))(side))
+        if relation == "=" and before not in (None, value):
+            raise Problem(
+                f"= between {number(before)} and {number(value)}, two roundings of one value",
+                r"\approx before a number that is rounded once more",
+                r"write \approx, or the same digits",
+                side.start,
+            )
+        before = value
 
 
 def _is_one_number(node: Node) -> bool:

@@ -8,7 +8,10 @@ from pathlib import Path
 from ..equations import parse
 from ..equations.errors import Complaint, Problem
 from ..equations.load import Library
+from ..equations.model import Name
+from .derivation import Derivation
 from .memo import Memo
+from .mentions import check_mention
 from .numbers import form
 from .options import Options
 from .prose import has_decimal
@@ -16,6 +19,7 @@ from .reading import read_pages
 from .registry import Finding, Item, Page, Registry, Stage
 from .rules import check_rules
 from .survivors import complain, complaints_of_the_list, every_mutant, originals, unlisted
+from .symbols import check_symbols
 
 
 class Checker:
@@ -106,6 +110,8 @@ def _check_model(registry: Registry, page: Page) -> None:
     if name is not None and name not in registry.models:
         problem = registry.missing(name, f"the model {name} does not exist")
         page.complain(problem, page.meta_lines.get("model", 1))
+    else:
+        check_symbols(page, registry.models.get(str(name)), registry.options)
 
 
 def _check_typed_numbers(registry: Registry, page: Page) -> None:
@@ -163,18 +169,27 @@ def _check_definitions(registry: Registry) -> None:
 
 
 def _check_notation(registry: Registry) -> None:
-    """The meanings in NOTATION are prose too."""
-    if registry.options.decimals_in_prose:
-        return
+    """The meanings in NOTATION are prose too, and their formulas name symbols of the model."""
     for model in registry.models.values():
+        derivation = Derivation(registry.points(model), registry.memo, set())
         for name in model.names:
-            if has_decimal(name.meaning):
-                problem = Problem(
-                    f"a decimal number in the meaning of {name.python}: {name.meaning}",
-                    "words",
-                    "leave it out; the running example is shown beside it",
-                )
+            for problem in _in_meaning(name, derivation, registry.options):
                 registry.complaints.append(Complaint(model.path, name.line, problem))
+
+
+def _in_meaning(name: Name, derivation: Derivation, options: Options) -> Iterator[Problem]:
+    if has_decimal(name.meaning) and not options.decimals_in_prose:
+        yield Problem(
+            f"a decimal number in the meaning of {name.python}: {name.meaning}",
+            "words",
+            "leave it out; the running example is shown beside it",
+        )
+    for latex in name.formulas:
+        try:
+            check_mention(latex, derivation)
+        except Problem as error:
+            wrong = f"the meaning of {name.python}: {error.wrong}"
+            yield Problem(wrong, error.expected, error.fix)
 
 
 def _check_whole(registry: Registry) -> None:

@@ -37,6 +37,16 @@ class Derivation:
     def scope(self) -> Scope:
         return Scope(self.points, dict(self.definitions), tuple(self.aliases))
 
+    def names(self, symbol: Symbol) -> bool:
+        """Whether a symbol is declared, defined on the page, or talked about."""
+        scope = self.scope()
+        meant = scope.meant(symbol)
+        return (
+            symbol.latex in self.talked_about
+            or scope.defined(meant) is not None
+            or scope.model.find(meant) is not None
+        )
+
     def parse(self, latex: str) -> Chain:
         r"""Read a chain of the page. Raises Problem, for a \wrong too."""
         chain, scope = parse_chain(latex, self.model.functions), self.scope()

@@ -11,6 +11,7 @@ import logging
 import sys
 import threading
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from markdown import Extension, Markdown
 from ..equations import parse
 from ..equations.errors import Complaint, Problem
 from .check import Checker
+from .directives.equation import Exempt
 from .font import FontError
 from .options import CONFIGURATION, Options, read_options
 from .processors import register
@@ -116,20 +118,20 @@ class Site:
         for item, formulas in wanted.items():
             with registry.watching(registry.page_of[item], item):
                 functions = registry.functions(item)
+                exempt = isinstance(registry.results[item], Exempt)
                 for latex, display in formulas:
-                    self._check_drawn(latex, display, functions, registry)
+                    mathml = self._drawn(latex, display)
+                    if not exempt:
+                        key = ("drawn", latex, display, functions)
+                        registry.memo(key, partial(check_drawn, latex, mathml, functions))
         parse.save()
 
-    def _check_drawn(
-        self, latex: str, display: bool, functions: frozenset[str], registry: Registry
-    ) -> None:
-        """Demand that a formula can be typeset, and is drawn as it is checked. Raises Problem."""
+    def _drawn(self, latex: str, display: bool) -> str:
+        """A formula as MathML. Raises Problem where it cannot be typeset."""
         try:
-            mathml = self.typesetter(latex, display)
+            return self.typesetter(latex, display)
         except TypesetError as error:
             raise cannot_be_typeset(latex, error) from None
-        key = ("drawn", latex, display, functions)
-        registry.memo(key, lambda: check_drawn(latex, mathml, functions))
 
     def _rendered(self, registry: Registry, page: Page, from_source: bool = False) -> list[Piece]:
         pieces = PageRenderer(registry, page, self.typesetter, from_source).pieces()

@@ -6,8 +6,7 @@ from xml.etree import ElementTree
 
 from ..equations.errors import Problem
 from ..equations.parse import parse_chain, parse_mention
-from ..equations.printer import without_places
-from ..equations.tree import Node
+from ..equations.tree import Node, without_places
 
 Element = ElementTree.Element
 
@@ -44,14 +43,8 @@ class Unreadable(ValueError):
 
 
 def check_drawn(latex: str, mathml: str, functions: frozenset[str]) -> None:
-    """Demand that what is drawn is read as the tree that is checked. Raises Problem.
-
-    LaTeX that the checker does not read is drawn only where it is exempt.
-    """
-    try:
-        checked = _trees(latex, functions)
-    except Problem:
-        return
+    """Demand that what is drawn is read as the tree that is checked. Raises Problem."""
+    checked = _trees(latex, functions)
     try:
         drawn = read_back(mathml)
         if _trees(drawn, functions) == checked:
@@ -107,6 +100,8 @@ def _read(element: Element) -> str:
             return _sign(text)
         case "mtext":
             return _word(text)
+        case "msqrt":
+            return rf"\sqrt{{{_row(element)}}}"
         case "mfrac":
             top, bottom = map(_read, element)
             return rf"\frac{{{top}}}{{{bottom}}}"

@@ -14,7 +14,9 @@ from urllib.parse import quote
 
 from ..equations.errors import Complaint, Consequence, Problem
 from ..equations.model import Model
+from ..equations.parse import parse_symbol
 from ..equations.points import Points
+from ..equations.printer import to_latex
 from .derivation import Derivation
 from .memo import Memo
 from .numbers import TypedNumber
@@ -199,7 +201,11 @@ class Registry:
 
     def talked_about(self, page: Page) -> set[str]:
         """Symbols that the front matter declares to be talked about only, never computed."""
-        return {str(symbol) for symbol in page.meta.get("symbols") or {}}
+        model = self.models.get(str(page.meta.get("model")))
+        functions = model.functions if model else frozenset()
+        keys = page.meta.get("symbols") or {}
+        read = (parse_symbol(str(latex), functions) for latex in keys)
+        return {to_latex(symbol) for symbol in read if symbol is not None}
 
     def facts(self) -> dict[str, int]:
         """The numbers of this build that a page may print as {{build.…}}."""

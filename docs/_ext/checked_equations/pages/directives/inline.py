@@ -8,11 +8,12 @@ from typing import Any
 
 from ...equations.errors import Problem
 from ...equations.formula import Formula
-from ...equations.model import Model
-from ...equations.parse import parse_mention
-from ...equations.scope import Alias
+from ...equations.parse import parse_symbol
+from ...equations.printer import to_latex
+from ...equations.scope import Alias, index_letters
 from ...equations.tree import Chain, Symbol
 from ..derivation import Derivation
+from ..mentions import axes_of, check_mention
 from ..reader import Reader, Rule
 from ..registry import Finding, Item, Page, Place, Registry, Stage
 from ..registry import Formula as Typeset
@@ -74,12 +75,42 @@ class InlineFormula(Item):
             rest = Chain(chain.sides[1:], chain.relations[1:], chain.texts[1:])
             formula = Formula(rest, scope)
             derivation.note_use(formula)
+            self.check_name(left, chain, derivation, registry)
             self.define(left, formula, derivation)
         else:
             formula = Formula(chain, scope)
             derivation.note_use(formula)
             derivation.verified(formula, None)
         return Stated()
+
+    def check_name(
+        self, left: Symbol, chain: Chain, derivation: Derivation, registry: Registry
+    ) -> None:
+        """Demand a new name that is no misspelt symbol of the model. Raises Problem.
+
+        The same letter may be decorated in another way where another model of the site does so.
+        """
+        model = derivation.model
+        if left.latex in derivation.talked_about:
+            raise Problem(
+                f"{self.text} defines {left.latex}, which `symbols:` says is only talked about",
+                "a name of one kind",
+                "remove it from `symbols:` in the front matter, or choose another letter",
+                0,
+            )
+        symbols = [n.symbol for n in model.names if isinstance(n.symbol, Symbol)]
+        alike = [s for s in symbols if s.base == left.base]
+        if left.latex == left.base:
+            alike = [s for s in alike if not s.subscripts]
+        is_alias = len(chain.sides) == 2 and isinstance(chain.sides[1], Symbol)
+        other_notation = any(m.find(left) for m in registry.models.values() if m is not model)
+        if alike and not (is_alias and other_notation):
+            raise Problem(
+                f"{self.text} defines {left.latex}, which looks like the model's {alike[0].latex}",
+                "a declared symbol, or a name that cannot be taken for one",
+                f"declare it in NOTATION of {model.path}, or choose another letter",
+                0,
+            )
 
     def define(self, left: Symbol, formula: Formula, derivation: Derivation) -> None:
         """A new name for something that the model computes. Raises Problem."""
@@ -95,6 +126,13 @@ class InlineFormula(Item):
                 0,
             )
         is_alias = isinstance(value, Symbol) and not others
+        if is_alias and sorted(index_letters(left)) != sorted(formula.free):
+            raise Problem(
+                f"{self.text} makes {left.latex} another name for something with other indices",
+                "the same index letters on both sides, each once on the left",
+                r"write the indices that are missing, or words in place of an index, \text{…}",
+                0,
+            )
         if formula.free and not is_alias:
             raise Problem(
                 f"{self.text} defines {left.latex} by something with a free index",
@@ -120,10 +158,19 @@ class InlineFormula(Item):
         found = _RANGE.match(self.text.strip())
         if not found:
             return False
-        sizes = _sizes(found["letter"], derivation)
-        letter = Symbol(base=found["letter"], start=0, end=0)
-        if not sizes or derivation.model.find(letter) is not None:
+        sizes = {derivation.model.sizes[axis] for axis in axes_of(found["letter"], derivation)}
+        if not sizes:
             return False
+        if derivation.names(Symbol(base=found["letter"], start=0, end=0)):
+            if found["values"].isdigit():
+                return False  # an equation
+            raise Problem(
+                f"{self.text} says what an index runs over, and {found['letter']} is also the name "
+                "of something else here",
+                "one meaning for each letter",
+                "choose another letter for the index, or for the other",
+                0,
+            )
         written, _, last = re.sub(r"\\l?dots", "…", found["values"]).partition("…")
         values = [int(v) for v in re.findall(r"\d+", written)]
         ends = [int(v) for v in re.findall(r"\d+", last)] or values[-1:]
@@ -148,46 +195,13 @@ class InlineFormula(Item):
                 "write what the number is",
                 0,
             )
-        if self.text.strip() in registry.talked_about(page):
+        alone = parse_symbol(self.text, frozenset())
+        if "model" not in page.meta and alone and to_latex(alone) in registry.talked_about(page):
             return
-        derivation = registry.derivation(page)
-        scope = derivation.scope()
-        for node in parse_mention(self.text, scope.model.functions):
-            for part in node.walk():
-                if not isinstance(part, Symbol) or part.latex in ("e", *derivation.talked_about):
-                    continue
-                if scope.alias(part) is not None:
-                    continue
-                if scope.defined(part) is not None:
-                    derivation.used.add(part.key)
-                elif scope.model.find(part) is None and not _is_index(part, scope.model):
-                    raise scope.model.unknown(part)
+        check_mention(self.text, registry.derivation(page))
 
     def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
         yield self.text, False
-
-
-def _sizes(letter: str, derivation: Derivation) -> set[int]:
-    """What an index letter may run up to, by the notation and by the displays so far."""
-    model = derivation.model
-    declared = {
-        axis
-        for name in model.names
-        if isinstance(name.symbol, Symbol)
-        for subscript, axis in zip(name.symbol.subscripts, name.axes, strict=False)
-        if subscript == letter
-    }
-    written = {axes[letter] for axes in derivation.axes if letter in axes}
-    return {model.sizes[axis] for axis in declared | written}
-
-
-def _is_index(symbol: Symbol, model: Model) -> bool:
-    """A single index letter, as in `the index $k$`."""
-    return symbol.latex == symbol.base and any(
-        symbol.base in name.symbol.subscripts
-        for name in model.names
-        if name.axes and isinstance(name.symbol, Symbol)
-    )
 
 
 def _read(reader: Reader, found: re.Match[str], place: Place) -> None:

@@ -1,6 +1,5 @@
 """```notation {model=…}: the symbols of a model, with their meaning and their running example."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +50,7 @@ class Notation(ModelItem):
     def formulas(self, found: Any, registry: Registry) -> Iterable[Formula]:
         for name in found.names:
             yield name.latex, False
-            for latex in re.findall(r"\$([^$]+)\$", name.meaning):
+            for latex in name.formulas:
                 yield latex, False
 
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:

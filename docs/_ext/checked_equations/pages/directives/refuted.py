@@ -8,10 +8,11 @@ from typing import Any
 from ...equations.errors import Problem
 from ...equations.formula import Formula
 from ...equations.model import Model
-from ...equations.parse import parse_chain, parse_mention, without_marks
+from ...equations.parse import parse_chain, without_marks
 from ...equations.refute import Refutation, refute
 from ...equations.scope import Scope
-from ..derivation import key_of
+from ..derivation import Derivation, key_of
+from ..mentions import check_mention
 from ..options import Fault, Options
 from ..registry import Finding, Page, Registry, Stage
 from ..registry import Formula as Typeset
@@ -72,9 +73,11 @@ class FalseFormula(Display):
         if not isinstance(found, Checked):
             raise follows(self.of)
         model = found.binding.model
+        talked_about = registry.talked_about(page)
+        derivation = Derivation(registry.points(model), registry.memo, talked_about)
         for text in _inline_formulas(self.why + self.source):
             try:
-                parse_mention(text, model.functions)
+                check_mention(text, derivation)
             except Problem as problem:
                 raise Problem(problem.wrong, problem.expected, problem.fix) from None
         chain = parse_chain(self.text, model.functions)

@@ -1,0 +1,137 @@
+"""Values with kinks, where a derivative may differ from the left to the right."""
+
+import ast
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from .errors import Problem
+from .model import Model
+from .scope import Scope
+from .sources import arguments, given, package_function, sources
+from .tree import Function, Node, Symbol
+
+# The step of the differences to one side, whose error is of the order WIDTH^2.
+WIDTH = 1e-5
+# Derivatives from the left and from the right agree to this share, or to it of SMALL.
+TOLERANCE = 1e-6
+SMALL = 1e-2
+
+# What has no kinks, and can be differentiated by complex steps. Whatever else is used might not.
+_NAMES = """
+exp expm1 log log1p sin cos tan sinh cosh tanh arctan square power pow reciprocal
+negative add subtract multiply divide sum prod mean cumsum cumprod
+dot matmul inner outer einsum tensordot transpose T diag trace
+array asarray stack concatenate hstack vstack column_stack ones ones_like eye arange copy
+reshape ravel flatten squeeze expand_dims swapaxes moveaxis broadcast_to shape size ndim
+range len zip enumerate list tuple complex
+"""
+_SMOOTH = frozenset(_NAMES.split())
+_SYNTAX: dict[type[ast.AST], str] = {
+    ast.If: "an if",
+    ast.IfExp: "an if",
+    ast.While: "a while",
+    ast.Match: "a match",
+    ast.Try: "a try",
+    ast.Compare: "a comparison",
+    ast.BoolOp: "an and or an or",
+    ast.Not: "a not",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+}
+
+
+@lru_cache(maxsize=4096)
+def kinks(model: Model, python: str) -> tuple[str, ...]:
+    """What may give a value kinks, by what its source uses: `h uses np.maximum`."""
+    found: list[str] = []
+    for value in given(model, python):
+        name = getattr(value, "__name__", type(value).__name__)
+        if callable(value) and _may_kink(name, value, model):
+            found.append(f"{python} uses {name}")
+    for source in sources(model, python):
+        if source.tree is None:
+            found.append(f"{source.name} is not in its module's text")
+            continue
+        uses = [use.written for use in source.uses if _may_kink(use.name, use.value, model)]
+        found += [f"{source.name} uses {what}" for what in (*uses, *_syntax(source.tree))]
+    return tuple(dict.fromkeys(found))
+
+
+def _may_kink(name: str, value: Any, model: Model) -> bool:
+    """Whether something may have kinks; functions of the package are read themselves."""
+    return name not in _SMOOTH and package_function(value, model) is None
+
+
+def _syntax(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if type(node) in _SYNTAX:
+            yield _SYNTAX[type(node)]
+        match node:
+            case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=float() as power)):
+                if not power.is_integer():
+                    yield f"the power {power}"
+
+
+@lru_cache(maxsize=4096)
+def upstream(model: Model, python: str) -> frozenset[str]:
+    """A value with all that it is computed from."""
+    if python in model.example or python not in model.namespace:
+        return frozenset({python})
+    before = arguments(model.namespace[python])
+    return frozenset({python}).union(*(upstream(model, name) for name in before))
+
+
+def kinks_in(node: Node, scope: Scope) -> list[str]:
+    """What may give the values in a formula kinks."""
+    behind = {name for python in _named(node, scope) for name in upstream(scope.model, python)}
+    return _all(scope.model, behind)
+
+
+def kinks_between(node: Node, python: str, scope: Scope) -> list[str]:
+    """What may give a formula kinks where a value is moved."""
+    named = _named(node, scope)
+    functions = {name.python for name in scope.model.names if name.is_function} & named
+    behind = {name for top in named for name in upstream(scope.model, top)}
+    moved = {n for n in behind - {python} if python in upstream(scope.model, n)}
+    return _all(scope.model, functions | moved)
+
+
+def _all(model: Model, pythons: set[str]) -> list[str]:
+    return list(dict.fromkeys(kink for name in sorted(pythons) for kink in kinks(model, name)))
+
+
+def _named(node: Node, scope: Scope) -> set[str]:
+    """The Python names of all that a formula is made of."""
+    parts = (part for part in scope.parts(node) if isinstance(part, Symbol | Function))
+    return {name.python for name in map(scope.model.named, parts) if name is not None}
+
+
+def check_smooth(
+    function: Callable[[float], Any], derivative: Any, causes: list[str], what: str, offset: int
+) -> None:
+    """Demand that differences to both sides are what the complex step gives. Raises Problem."""
+    left, right = (one_sided(function, step) for step in (-WIDTH, WIDTH))
+    allowed = TOLERANCE * max(abs(left), abs(right), SMALL)
+    if not abs(left - right) <= allowed:
+        raise Problem(
+            f"{what} is {left + 0.0:.6g} from the left and {right + 0.0:.6g} from the right, on a "
+            f"kink: {', '.join(causes)}",
+            "a point that is on no kink",
+            "choose another running example, or a forward pass that is smooth there",
+            offset,
+        )
+    if not abs(derivative - right) <= allowed:
+        raise Problem(
+            f"{what} is {right:.6g}, and the complex step that should find it gives "
+            f"{derivative:.6g}: {', '.join(causes)}",
+            "Python that works for complex numbers too",
+            "write abs(x) as np.where(x > 0, x, -x), and do without what else drops the imaginary "
+            "part",
+            offset,
+        )
+
+
+def one_sided(function: Callable[[float], Any], step: float) -> Any:
+    """The derivative by a difference to one side; a negative step is to the left."""
+    return (4 * function(step) - 3 * function(0.0) - function(2 * step)) / (2 * step)

@@ -1,0 +1,132 @@
+"""No derivative by one element of an array whose elements follow from each other."""
+
+from pathlib import Path
+
+import pytest
+
+from checked_equations.equations.errors import Problem
+from checked_equations.equations.formula import Formula
+from checked_equations.equations.load import load_models
+from checked_equations.equations.model import Model
+from checked_equations.equations.points import Points
+from checked_equations.equations.scope import Scope
+from checked_equations.equations.verify import verify
+from tests.site import tiny_site
+
+# A recurrent network whose states are one array: h_t = tanh(w h_{t-1} + x_t), L = sum_t h_t^2.
+RECURRENT = '''"""A recurrent network."""
+
+import functools
+import itertools
+
+import numpy as np
+
+
+def _step(before, w, now):
+    return np.tanh(w * before + now)
+
+
+def h(w, x):
+    BODY
+
+
+def L(h):
+    return np.sum(h**2)
+
+
+NOTATION = {
+    "x": ("x_t", "time", "an input"),
+    "w": ("w", "scalar", "the weight"),
+    "h": ("h_t", "time", "a state"),
+    "L": ("L", "scalar", "the loss"),
+}
+
+FORWARD = [h, L]
+
+EXAMPLE = {"x": np.array([0.5, -0.3]), "w": 0.7}
+'''
+
+LOOP = """states = []
+    for now in x:
+        states.append(_step(states[-1] if states else 0, w, now))
+    return np.array(states)"""
+ONE_AFTER_ANOTHER = {
+    LOOP: "has a for loop",
+    LOOP.replace("for now in x", "while len(states) < len(x)").replace("now))", "x[len(states)]))"):
+        "has a while loop",
+    "return np.array(list(itertools.accumulate(x, lambda a, b: _step(a, w, b), initial=0))[1:])":
+        "uses itertools.accumulate",
+    "return w * np.cumsum(x)": "uses np.cumsum",
+    "return w * x.cumsum()": "uses cumsum",
+    "return w * np.add.accumulate(x)": "uses np.add.accumulate",
+    "return functools.reduce(lambda s, now: np.append(s, w * s[-1:] + now), x[1:], x[:1])":
+        "uses functools.reduce",
+    "state = 0 * w\n    return np.array([state := _step(state, w, now) for now in x])": "has a :=",
+    "states = [0 * w]\n    [states.append(_step(states[-1], w, now)) for now in x]\n"
+    "    return np.array(states[1:])": "uses append",
+    "first = _step(0, w, x[0])\n    return np.array([first, _step(first, w, x[1])])":
+        "lists first, and reads it elsewhere",
+    "return np.array([_step(0, w, x[0]), _step(_step(0, w, x[0]), w, x[1])])":
+        "lists _step(0, w, x[0]), and reads it elsewhere",
+    "s = w * x\n    s[1] = _step(s[0], w, x[1])\n    return s": "sets an element of s by others",
+    "s = w * x\n    s[1] += s[0]\n    return s": "sets an element of s by others",
+    "def again(t):\n        return _step(again(t - 1) if t else 0, w, x[t])\n"
+    "    return np.array([again(t) for t in range(len(x))])":
+        "has a function again that calls itself",
+    "return np.linalg.solve(np.array([[1, 0], [-w, 1]]), x)": "uses np.linalg.solve",
+}  # fmt: skip
+ALL_AT_ONCE = [
+    "return np.tanh(w * x)",
+    "return np.array([np.tanh(w * now) for now in x])",
+    "first = w * x[0]\n    return np.array([first, w * x[1]])",
+    "return x / np.sum(x) * w",
+    "s = w * x\n    s[0] = x[1]\n    return s",
+]
+
+
+def recurrent(folder: Path, body: str) -> Model:
+    text = RECURRENT.replace("BODY", body)
+    models, errors = load_models(tiny_site(folder / "site", {}, {"net": text}), "snippets")
+    assert errors == []
+    return models["net"]
+
+
+def check(model: Model, latex: str) -> None:
+    scope = Scope(Points(model))
+    verify(Formula(scope.parse(latex), scope), None)
+
+
+@pytest.mark.parametrize("body", ONE_AFTER_ANOTHER)
+def test_a_derivative_by_one_state_is_refused(tmp_path: Path, body: str) -> None:
+    model = recurrent(tmp_path, body)
+    with pytest.raises(Problem, match="whose elements may follow from each other") as caught:
+        check(model, r"\frac{\partial L}{\partial h_t} = 2 h_t")
+    assert ONE_AFTER_ANOTHER[body] in caught.value.wrong
+    with pytest.raises(Problem, match="whose elements may follow from each other"):
+        check(model, r"\frac{\partial L}{\partial h_1} = 2 h_1")
+
+
+@pytest.mark.parametrize("body", [LOOP])
+def test_other_derivatives_stay(tmp_path: Path, body: str) -> None:
+    model = recurrent(tmp_path, body)
+    check(model, r"\frac{\partial L}{\partial w} = 2 \sum_t h_t \frac{\partial h_t}{\partial w}")
+    check(model, r"\frac{\partial h_1}{\partial x_1} = 1 - h_1^2")
+
+
+@pytest.mark.parametrize("body", ALL_AT_ONCE)
+def test_elements_that_do_not_follow_from_each_other(tmp_path: Path, body: str) -> None:
+    check(recurrent(tmp_path, body), r"\frac{\partial L}{\partial h_1} = 2 h_1")
+
+
+def test_a_helper_that_calls_itself(tmp_path: Path) -> None:
+    text = RECURRENT.replace("BODY", "return _states(w, x)").replace(
+        "def h(w",
+        "def _states(w, x):\n"
+        "    if len(x) == 1:\n        return _step(0, w, x)\n"
+        "    before = _states(w, x[:-1])\n"
+        "    return np.concatenate([before, _step(before[-1:], w, x[-1:])])\n\n\ndef h(w",
+    )
+    models, errors = load_models(tiny_site(tmp_path / "site", {}, {"net": text}), "snippets")
+    assert errors == []
+    with pytest.raises(Problem, match="_states calls itself"):
+        check(models["net"], r"\frac{\partial L}{\partial h_t} = 2 h_t")
