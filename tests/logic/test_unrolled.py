@@ -44,6 +44,8 @@ NOTATION = {
 FORWARD = [h, L]
 
 EXAMPLE = {"x": np.array([0.5, -0.3]), "w": 0.7}
+
+SIZES = {"time": 2}
 '''
 
 LOOP = """states = []

@@ -21,7 +21,7 @@ SMALL = 1e-2
 _NAMES = """
 exp expm1 log log1p sin cos tan sinh cosh tanh arctan square power pow reciprocal
 negative add subtract multiply divide sum prod mean cumsum cumprod
-dot matmul inner outer einsum tensordot transpose T diag trace
+dot matmul inner outer einsum convolve correlate tensordot transpose T diag trace
 array asarray stack concatenate hstack vstack column_stack ones ones_like eye arange copy
 reshape ravel flatten squeeze expand_dims swapaxes moveaxis broadcast_to shape size ndim
 range len zip enumerate list tuple complex
