@@ -1,7 +1,7 @@
 """Formulas with one mistake each, made on the parse tree by a list of operators."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -244,7 +244,9 @@ OPERATORS: dict[str, Callable[[Node, _Text], Iterator[_Edit]]] = {
 }
 
 
-def mutants(latex: str, chain: Chain, model: Model) -> list[Mutant]:
+def mutants(
+    latex: str, chain: Chain, model: Model, operators: Iterable[str] = tuple(OPERATORS)
+) -> list[Mutant]:
     r"""All formulas that one mistake makes of `latex`, of which `chain` is the tree.
 
     `\left` and `\right` mean nothing to the checker; without them brackets can go one by one.
@@ -256,8 +258,8 @@ def mutants(latex: str, chain: Chain, model: Model) -> list[Mutant]:
         for node in side.walk():
             if isinstance(node, Function) and node.name == r"\sqrt":
                 continue  # it is nothing without what it stands over
-            for operator, edits in OPERATORS.items():
-                for edit in edits(node, text):
+            for operator in operators:
+                for edit in OPERATORS[operator](node, text):
                     mutant = Mutant(operator, text.edited(*edit))
                     made.setdefault("".join(mutant.latex.split()), mutant)
     made.pop("".join(blank.split()), None)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from .errors import FalseStatement, Pointless, Problem
 from .formula import Formula
-from .mutants import Mutant, mutants
+from .mutants import OPERATORS, Mutant, mutants
 from .report import Binding
 from .tree import Chain
 from .verify import verify
@@ -34,12 +34,12 @@ class Original:
     continues: bool
 
 
-def mutants_of(original: Original) -> list[Mutant]:
-    """The mutants of an equation; of a continuation those of its own text."""
+def mutants_of(original: Original, *operators: str) -> list[Mutant]:
+    """The mutants of an equation by these operators, or by all; of a continuation its own."""
     chain = original.formula.chain
     if original.continues:
         chain = Chain(chain.sides[1:], chain.relations, chain.texts[1:], continues=True)
-    return mutants(original.latex, chain, original.formula.scope.model)
+    return mutants(original.latex, chain, original.formula.scope.model, operators or OPERATORS)
 
 
 def outcome(mutant: Mutant, original: Original) -> Outcome:
@@ -71,9 +71,9 @@ class Judged:
     outcome: Outcome
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> tuple[str, str]:
         """What a list of survivors knows it by."""
-        return self.equation, self.mutant.operator, self.mutant.latex
+        return self.equation, self.mutant.latex
 
 
 def judged(originals: Mapping[str, Original], size: int) -> Iterator[Judged]:
@@ -87,22 +87,27 @@ def _drawn(originals: Mapping[str, Original], size: int) -> Iterator[tuple[str, 
     rng = random.Random(_SEED)
     order = sorted(originals)
     rng.shuffle(order)
-    pools: dict[str, dict[str, list[Mutant]]] = {}
+    pools: dict[tuple[str, str], list[Mutant]] = {}
+    texts: dict[str, set[str]] = {name: set() for name in order}
     drawn: Counter[str] = Counter()
+
+    def pool(name: str, operator: str) -> list[Mutant]:
+        # Made when first needed: a small sample does not need all.
+        if (name, operator) not in pools:
+            made = mutants_of(originals[name], operator)
+            pools[name, operator] = [m for m in made if m.latex not in texts[name]]
+            texts[name].update(mutant.latex for mutant in made)
+        return pools[name, operator]
+
     while order:
         for name in list(order):
             if drawn.total() == size:
                 return
-            pool = pools.get(name)
-            if pool is None:  # made when first needed: a small sample does not need all
-                pool = pools[name] = {}
-                for mutant in mutants_of(originals[name]):
-                    pool.setdefault(mutant.operator, []).append(mutant)
-            if not pool:
+            rarest = sorted(OPERATORS, key=lambda operator: (drawn[operator], operator))
+            operator = next((operator for operator in rarest if pool(name, operator)), None)
+            if operator is None:
                 order.remove(name)
                 continue
-            operator = min(pool, key=lambda o: (drawn[o], o))
             drawn[operator] += 1
-            yield name, pool[operator].pop(rng.randrange(len(pool[operator])))
-            if not pool[operator]:
-                del pool[operator]
+            some = pool(name, operator)
+            yield name, some.pop(rng.randrange(len(some)))

@@ -85,9 +85,10 @@ def check_site(options: Options) -> Registry:
 
 
 def check_mutants(registry: Registry) -> int:
-    """Try every mutant of every checked equation, and complain of those that pass."""
+    """Try every mutant of every checked equation, and hold the list of survivors against them."""
     found = list(every_mutant(originals(registry)))
     complain(unlisted(found, registry.options), registry)
+    registry.complaints += complaints_of_the_list(registry, {j.key: j.outcome for j in found})
     return len(found)
 
 

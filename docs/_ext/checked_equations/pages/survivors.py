@@ -2,17 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..equations.errors import Complaint, Problem
-from ..equations.mutation import Judged, Original, mutants_of, outcome
-from .derivation import key_of
+from ..equations.mutation import Judged, Original, Outcome, mutants_of, outcome
 from .directives.equation import Checked, Equation
 from .options import Options
 from .registry import Registry
 
-Key = tuple[str, str, str]
+Key = tuple[str, str]
 COLUMNS = ("equation", "operator", "mutant", "reason")
 PLACEHOLDER = "say here why it is true"
 
@@ -45,8 +44,7 @@ def listed(options: Options) -> list[Row]:
             if tuple(rows.fieldnames or ()) != COLUMNS:
                 raise ValueError("its first line does not name its columns")
             return [
-                Row(rows.line_num, (r["equation"], r["operator"], r["mutant"]), r["reason"] or "")
-                for r in rows
+                Row(rows.line_num, (r["equation"], r["mutant"]), r["reason"] or "") for r in rows
             ]
     except (OSError, ValueError, csv.Error) as error:
         raise Problem(
@@ -77,12 +75,13 @@ def unlisted(found: Iterable[Judged], options: Options) -> dict[Judged, Problem]
 
 
 def _unlisted(judged: Judged, options: Options) -> Problem:
+    row = _csv(judged.equation, judged.mutant.operator, judged.mutant.latex, PLACEHOLDER)
     if options.survivors:
-        add = f"add to {_path(options)}, with the reason: {_csv(*judged.key, PLACEHOLDER)}"
+        add = f"add to {_path(options)}, with the reason: {row}"
     else:
         add = (
             f"name a file in the option `survivors`, begin it with the line {_csv(*COLUMNS)}"
-            f" and add, with the reason: {_csv(*judged.key, PLACEHOLDER)}"
+            f" and add, with the reason: {row}"
         )
     return Problem(
         f"a mutant of {judged.equation} passes the check: {judged.mutant.latex}",
@@ -98,8 +97,10 @@ def complain(survivors: dict[Judged, Problem], registry: Registry) -> None:
         registry.page_of[item].complain(problem, item.place.line)
 
 
-def complaints_of_the_list(registry: Registry) -> list[Complaint]:
-    """What is wrong with the list: a line without its reason, or with no survivor behind it."""
+def complaints_of_the_list(
+    registry: Registry, outcomes: Mapping[Key, Outcome] | None = None
+) -> list[Complaint]:
+    """What is wrong with the list; with the outcomes of all mutants, which lines are stale too."""
     path = _path(registry.options)
     try:
         rows = listed(registry.options)
@@ -108,23 +109,17 @@ def complaints_of_the_list(registry: Registry) -> list[Complaint]:
     equations = originals(registry)
     if registry.all_complaints():  # an equation that has an error is not among the checked ones
         rows = [row for row in rows if row.key[0] in equations]
-    made = {
-        (name, mutant.operator, mutant.latex): mutant
-        for name in {row.key[0] for row in rows} & equations.keys()
-        for mutant in mutants_of(equations[name])
-    }
 
     def wrong_with(row: Row) -> str:
-        name, original = row.key[0], equations.get(row.key[0])
+        name, latex = row.key
         if row.reason.strip() in ("", PLACEHOLDER):
             return f"the listed mutant of {name} has no reason"
-        if original is None:
+        if name not in equations:
             return f"{name} is no checked equation"
-        if row.key not in made:
-            return f"no such mutant of {name} is made: {row.key[1]}: {row.key[2]}"
-        key = (*key_of(original.formula), original.binding, row.key)
-        if registry.memo(key, lambda: outcome(made[row.key], original)) != "survived":
-            return f"the listed mutant of {name} is refused: {row.key[2]}"
+        if outcomes is not None and row.key not in outcomes:
+            return f"no such mutant of {name} is made: {latex}"
+        if outcomes is not None and outcomes[row.key] != "survived":
+            return f"the listed mutant of {name} is refused: {latex}"
         return ""
 
     first = {row.key: row for row in reversed(rows)}
