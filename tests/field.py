@@ -1,0 +1,191 @@
+"""`python -m tests.field`: how much of what the field writes the checker reads.
+
+It reads the displayed equations of well-known derivations, as their authors wrote them, from
+tests/data. field.toml is for work on the grammar; field-held-out.toml only measures it. "Read" says
+that there is a tree and that nothing in it shows a misreading. No model is asked and no value
+computed; matrices side by side count as a product.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from checked_equations.equations.errors import Problem
+from checked_equations.equations.parse import parse_chain
+from checked_equations.equations.tree import Group, Node, Power, Product, Symbol
+
+DATA = Path(__file__).with_name("data")
+COLLECTIONS = (DATA / "field.toml", DATA / "field-held-out.toml")
+
+# A word outside \text (see `_without_words`), which is drawn as one name.
+WORD = r"(?<![\\a-zA-Z])(?<!begin\{)(?<!end\{)[a-zA-Z]{3,}"
+
+# What the field writes beyond the grammar. Where two are at one place, the first gives the name.
+CONSTRUCTS = {
+    "a matrix written out": r"\\begin\{([bp]?matrix)\}.*?\\end\{\1\}",
+    "cases, array": r"\\begin\{(cases|array)\}.*?\\end\{\1\}",
+    "align, eqnarray and the like": r"\\(begin|end)\{(?!aligned)\w+\*?\}",
+    "a row that begins a new formula": r"\\\\",
+    r"\tag": r"\\tag\{.*?\}",
+    "a step in angle brackets": r"\^\{?\\langle.*?\\rangle\}?",
+    "bold and other alphabets": r"\\(mathbf|mathsf|mathrm|bold|rm|vec)(?![a-zA-Z])",
+    "a set": r"\\in(?![a-zA-Z])|\\mathbb\{R\}",
+    "an indicator": r"\\mathbb\{1\}",
+    "an elementwise or outer product": r"\\(odot|bullet|circ|otimes)(?![a-zA-Z])",
+    "a gradient or difference": r"\\(nabla|Delta)(?![a-zA-Z])",
+    r"\partial as an operator": r"\\partial\s*[_^[]|(?<!\{)\\partial\s*[a-z]\s*[(:]",
+    "a norm": r"\\\|",
+    "a subscript on a function": r"(?<![\\a-zA-Z])[fhJ]_(\w|\{[^{}]*\})\(",
+    "a sum to a letter": r"\\sum\s*(\\limits)?\s*_\s*\{?[^{}^]*\}?\s*\^\s*\{?[^{}]*[a-zA-Z]",
+    "another sum": r"\\sum\s*\\limits|\\sum(?!\s*_)|\\sum\s*_\s*\{(\\|\w[\s,]*[\\\w])",
+    "a product over an index": r"\\prod(?![a-zA-Z])",
+    "an index with arithmetic": r"_\{[^{}]*[+-][^{}]*\}",
+    "an index with an index, a slice": r"_\{[^{}]*[_:\\]",
+    r"\prime": r"\\prime(?![a-zA-Z])",
+    "a prime behind brackets": r"\)'",
+    "* for times": r"\*",
+    "a name of several letters": WORD,
+    "d for a derivative": r"(?<![\\a-zA-Z])d\s*(\\|[a-zA-Z](?![a-zA-Z]))",
+    "a Greek letter": r"\\(xi|zeta|Sigma|Gamma|varsigma)(?![a-zA-Z])",
+    "another function": r"\\(max|min|lim|underset)(?![a-zA-Z])",
+    "a root": r"\\sqrt(?![a-zA-Z])",
+    "a tilde": r"\\tilde(?![a-zA-Z])",
+    "a sign as a superscript": r"\^\{?[+-]\}",
+    "formulas side by side": r"\\hspace|\\xrightarrow|~",
+    "a map, a condition, a definition": r"\\(mapsto|rightarrow|equiv)|(?<!_\{[a-z]):|(?<!\\)\|",
+    "T, l or L as a superscript": r"\^\s*\{?\s*(T|\\top|[lL])(?![a-zA-Z])",
+    "dots between operators": r"\\[cl]dots",
+    "punctuation at the end": r"[.,?]\s*(\\(end|tag)\{\S+?\})*\s*$",
+}
+
+
+@dataclass(frozen=True)
+class Equation:
+    """One displayed equation: where it stands, and what is written there."""
+
+    source: str
+    place: str
+    section: str
+    number: int
+    functions: frozenset[str]
+    kind: str
+    latex: str
+    meant: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the checker makes of an equation; `why` names what went wrong."""
+
+    verdict: str  # read, misread, refused
+    why: str = ""
+
+
+def load(file: Path) -> list[Equation]:
+    """All equations of a collection, in order."""
+    return [
+        Equation(
+            source=section["source"],
+            place=section["place"],
+            section=section["title"],
+            number=number,
+            functions=frozenset(section["functions"]),
+            **equation,
+        )
+        for section in tomllib.loads(file.read_text(encoding="utf-8"))["section"]
+        for number, equation in enumerate(section["equation"], start=1)
+    ]
+
+
+def reading(latex: str, functions: frozenset[str]) -> Reading:
+    """Try to read an equation, with these letters as functions."""
+    try:
+        chain = parse_chain(latex, functions)
+    except Problem as problem:
+        return Reading("refused", construct_at(latex, problem.offset or 0))
+    found = [why for side in chain.sides for node in side.walk() for why in misreadings(node)]
+    if re.search(WORD, _without_words(latex)):
+        found.append("a word as a product")
+    return Reading("misread", found[0]) if found else Reading("read")
+
+
+def misreadings(node: Node) -> Iterator[str]:
+    """What a tree shows that its author cannot have meant."""
+    match node:
+        case Power(exponent=exponent):
+            names = {part.base for part in exponent.walk() if isinstance(part, Symbol)}
+            if names == {"T"}:
+                yield "a transpose as a power"
+            elif names & {"l", "L"}:
+                yield "a layer as a power"
+        case Product(factors=factors):
+            if any(isinstance(factor, Group) and len(factor.items) > 1 for factor in factors):
+                yield "a call as a product"
+            names = {factor.base for factor in factors if isinstance(factor, Symbol)}
+            if "d" in names:
+                yield "the d of a derivative as a factor"
+            if names & {"and", "for", "if", "or", "where"}:
+                yield "a word between formulas as a factor"
+
+
+def construct_at(latex: str, offset: int) -> str:
+    """The name of the construct at an offset, else what stands there."""
+    for name, pattern in CONSTRUCTS.items():
+        for found in re.finditer(pattern, _without_words(latex), re.DOTALL):
+            if found.start() <= offset < found.end():
+                return name
+    token = re.compile(r"\\[a-zA-Z]+|.|$", re.DOTALL).match(latex, offset)
+    return f"unexpected {token.group() if token else ''}"
+
+
+def constructs_in(latex: str) -> set[str]:
+    """The names of all constructs that an equation has beyond the grammar."""
+    text = _without_words(latex)
+    return {name for name, pattern in CONSTRUCTS.items() if re.search(pattern, text, re.DOTALL)}
+
+
+def _without_words(latex: str) -> str:
+    r"""The LaTeX with blanks for what \text holds."""
+    return re.sub(r"(?<=\\text\{)[^{}]*", lambda text: " " * len(text.group()), latex)
+
+
+def report(equations: list[Equation]) -> str:
+    """The counts of a collection: by verdict, by kind, and by what stops or misleads the reader."""
+    readings = [reading(equation.latex, equation.functions) for equation in equations]
+    pairs = list(zip(equations, readings, strict=True))
+    verdicts = Counter(r.verdict for r in readings)
+    meant = [reading(e.meant, e.functions).verdict for e in equations if e.meant]
+    lines = [
+        f"{len(equations)} equations of {len({e.source for e in equations})} sources: "
+        + ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in ("read", "misread", "refused")),
+        f"{len(meant)} of them also in another notation: {meant.count('read')} read",
+        f"{sum(bool(e.fault) for e in equations)} of them false as published",
+    ]
+    read = Counter(e.kind for e, r in pairs if r.verdict == "read")
+    for kind, total in Counter(e.kind for e in equations).most_common():
+        lines.append(f"  {kind}: {read[kind]} read of {total}")
+    lines.append("misread:")
+    why = Counter(r.why for r in readings if r.verdict == "misread")
+    lines += [f"  {count:4}  {name}" for name, count in why.most_common()]
+    refused = [(r.why, constructs_in(e.latex)) for e, r in pairs if r.verdict == "refused"]
+    first = Counter(name for name, _ in refused)
+    anywhere = Counter(name for _, names in refused for name in names)
+    alone = Counter(name for _, names in refused for name in names if len(names) == 1)
+    lines.append("refused, first for it; that have it; that have nothing else:")
+    for name in sorted({*first, *anywhere}, key=lambda name: (-first[name], -anywhere[name], name)):
+        lines.append(f"  {first[name]:4} {anywhere[name]:4} {alone[name]:4}  {name}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Report on each collection."""
+    for file in COLLECTIONS:
+        print(f"{file.name}: {report(load(file))}\n")
+
+
+if __name__ == "__main__":
+    main()
