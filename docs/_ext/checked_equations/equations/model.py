@@ -6,7 +6,7 @@ import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -218,9 +218,15 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
     return model
 
 
+@lru_cache(maxsize=256)
+def parsed(text: str) -> ast.Module:
+    """The tree of a module's text, which nobody changes. Raises SyntaxError or ValueError."""
+    return ast.parse(text)
+
+
 def _snippets(module: str, text: str, namespace: Mapping[str, Any]) -> dict[str, Snippet]:
     """The public functions; each is the very object that its shown text makes."""
-    lines, tree = text.split("\n"), ast.parse(text)
+    lines, tree = text.split("\n"), parsed(text)
     found = {
         node.name: Snippet(
             module,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .model import Model
+from .model import Model, parsed
 
 
 @dataclass(frozen=True)
@@ -97,24 +97,26 @@ def _source(function: types.FunctionType) -> Source:
 def _tree(function: types.FunctionType) -> ast.AST | None:
     loader: Any = function.__globals__.get("__loader__")
     try:
-        module = _parsed(loader.get_source(_module(function)))
+        functions = _functions(loader.get_source(_module(function)))
     except (AttributeError, ImportError, SyntaxError, TypeError):
         return None
-    kind = ast.Lambda if function.__name__ == "<lambda>" else ast.FunctionDef
-    found: list[ast.AST] = []
-    for node in ast.walk(module):
-        if isinstance(node, kind):
-            decorators = getattr(node, "decorator_list", [])
-            first = min(part.lineno for part in (node, *decorators))
-            if first == function.__code__.co_firstlineno:
-                found.append(node)
-    # Several in one line cannot be told apart: all of them are read.
-    return ast.Module(body=found, type_ignores=[]) if found else None  # type: ignore[arg-type]
+    found = functions.get((function.__name__ == "<lambda>", function.__code__.co_firstlineno))
+    return ast.Module(body=found, type_ignores=[]) if found else None
 
 
 @lru_cache(maxsize=256)
-def _parsed(text: str) -> ast.Module:
-    return ast.parse(text)
+def _functions(text: str) -> dict[tuple[bool, int], list[Any]]:
+    """All functions of a module, by whether they are lambdas and by their first line.
+
+    Several in one line cannot be told apart: all of them are read.
+    """
+    found: dict[tuple[bool, int], list[Any]] = {}
+    for node in ast.walk(parsed(text)):
+        if isinstance(node, ast.Lambda | ast.FunctionDef):
+            decorators = getattr(node, "decorator_list", [])
+            first = min(part.lineno for part in (node, *decorators))
+            found.setdefault((isinstance(node, ast.Lambda), first), []).append(node)
+    return found
 
 
 def _uses(function: types.FunctionType, tree: ast.AST) -> Iterator[Use]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..equations.errors import Complaint, Problem
+from ..equations.model import parsed
 from .registry import Page, Registry
 
 _LONGEST = 8  # lines of a function, without its docstring
@@ -31,7 +32,7 @@ def _snippet(file: Path, package: str) -> Iterator[tuple[int, Problem]]:
     """What a student could not read, copy and run, with its line."""
     try:
         text = file.read_text(encoding="utf-8-sig")
-        tree = ast.parse(text)
+        tree = parsed(text)
     except (SyntaxError, ValueError) as error:
         wrong = f"the module cannot be read: {error}"
         yield getattr(error, "lineno", None) or 1, Problem(wrong, "Python in UTF-8", "correct it")
