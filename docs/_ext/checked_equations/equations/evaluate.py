@@ -295,12 +295,15 @@ class Evaluation:
         numerator = node.top
 
         def top(step: Any) -> Any:
-            inner = replace(
-                self,
-                central=False,
-                guarded=False,
+            inner = type(self)(
+                self.scope,
+                self.point,
+                self.indices,
+                self.axes,
+                scaled=self.scaled,
+                factor=self.factor,
+                claims=self.claims,
                 values=self.point.nudged(name.python, index, step),
-                partials={},
             )
             return inner(numerator)
 

@@ -20,8 +20,8 @@ _MORE = 14
 _COMBINATIONS = 32
 _BINARY_OTHER = 8
 # At how many more points an inequality is tried, near zero and far from it.
-_NEAR_POINTS = 100
-_FAR_POINTS = 100
+_NEAR_POINTS = 50
+_FAR_POINTS = 50
 # And the points whose inputs are all the same, or whole numbers from -2 to 2, so that some agree.
 _UNIFORM = (0.0, 1.0, -1.0, 1e-6, 1e6, -1e6)
 _WHOLE_POINTS = 40
