@@ -145,7 +145,11 @@ def read_configuration(file: Path) -> dict[str, Any]:
         ) from None
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+# The fast one, where it is installed.
+SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(SafeLoader):  # type: ignore[misc, valid-type]
     """Reads past tags, but for MkDocs' own !ENV."""
 
 

@@ -11,7 +11,7 @@ import yaml
 from ..equations.errors import Problem
 from . import notebooks
 from .numbers import typed_in_picture
-from .options import Options
+from .options import Options, SafeLoader
 from .prose import Prose
 from .reader import read_aloud
 from .registry import Page, unforeseen
@@ -173,7 +173,7 @@ _KINDS = {
 
 def _front_matter(page: Page, text: str, options: Options) -> None:
     try:
-        meta: Any = yaml.safe_load(text)
+        meta: Any = yaml.load(text, Loader=SafeLoader)
         line = 1
     except (yaml.YAMLError, ValueError) as error:
         meta, mark = " ".join(str(error).split()), getattr(error, "problem_mark", None)

@@ -105,6 +105,7 @@ class Page:
     body: str
     first_line: int
     items: list[Item] = field(default_factory=list)
+    taken: int = 0  # where the last of them ends
     anchors: set[str] = field(default_factory=set)
     meta_lines: dict[str, int] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
@@ -133,7 +134,7 @@ class Page:
 
     def add(self, item: Item) -> None:
         """Take up an item. Raises Problem where it overlaps another."""
-        for other in self.items:
+        for other in self.items if item.place.start < self.taken else ():
             if item.place.start < other.place.end and other.place.start < item.place.end:
                 raise Problem(
                     f"it overlaps what begins in line {other.place.line}",
@@ -141,6 +142,7 @@ class Page:
                     "close the one before the other begins",
                 )
         self.items.append(item)
+        self.taken = max(self.taken, item.place.end)
 
 
 @dataclass
