@@ -42,9 +42,21 @@ def public_functions(module: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def sizes(module: Mapping[str, Any]) -> dict[str, int]:
+    """The values of symbols for the size of an axis, which inputs of the running example have."""
+    notation, known = module["NOTATION"], {}
+    for name, value in module["EXAMPLE"].items():
+        if name in notation and hasattr(value, "shape"):
+            axes = [axis.strip() for axis in notation[name][1].split(",")]
+            known |= dict(zip(axes, value.shape, strict=False))
+    of = {name: entry[1].removeprefix("size of ").strip() for name, entry in notation.items()}
+    return {n: known[of[n]] for n in notation if notation[n][1] != of[n] and of[n] in known}
+
+
 def print_values(module: Mapping[str, Any]) -> None:
     """Print every number of a module's running example."""
     values = Values(module, module["EXAMPLE"])
+    values.update(sizes(module))
     for name in public_functions(module):
         if module["NOTATION"].get(name, ("", ""))[1].startswith("function"):
             continue

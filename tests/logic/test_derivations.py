@@ -76,7 +76,7 @@ DERIVATIONS = {
             ("dL_dz", r"\frac{\partial L}{\partial z} = (\hat{y} - y) \hat{y} (1 - \hat{y})"),
         ),
     ),
-    # The targets need not add up to one here, so that their sum stays.
+    # The targets are one-hot: without that domain their sum would stay.
     "softmax regression": Derivation(
         '''
         """Softmax regression."""
@@ -101,7 +101,7 @@ DERIVATIONS = {
 
 
         def dL_dz(y_hat, y):
-            return y_hat * np.sum(y) - y
+            return y_hat - y
 
 
         def dL_dW(dL_dz, x):
@@ -113,7 +113,7 @@ DERIVATIONS = {
             "x": ("x_i", "input", "an input"),
             "z": ("z_k", "class", "a score"),
             "y_hat": (r"\\hat{y}_k", "class", "a predicted share"),
-            "y": ("y_k", "class", "a target"),
+            "y": ("y_k", "class", "a target", "0 or 1, adds up to one along class"),
             "L": ("L", "scalar", "the cross-entropy"),
         }
         FORWARD = [z, y_hat, L]
@@ -129,11 +129,11 @@ DERIVATIONS = {
             "L": r"L = -\sum_k y_k \log \hat{y}_k",
             "dy_hat_dz": r"\frac{\partial \hat{y}_j}{\partial z_k} "
             r"= \hat{y}_j \left( \frac{\partial z_j}{\partial z_k} - \hat{y}_k \right)",
-            "dL_dz": r"\frac{\partial L}{\partial z_k} = \hat{y}_k \sum_j y_j - y_k",
-            "dL_dW": r"\frac{\partial L}{\partial W_{ki}} = (\hat{y}_k \sum_j y_j - y_k) x_i",
+            "dL_dz": r"\frac{\partial L}{\partial z_k} = \hat{y}_k - y_k",
+            "dL_dW": r"\frac{\partial L}{\partial W_{ki}} = (\hat{y}_k - y_k) x_i",
         },
         (
-            ("dL_dz", r"\frac{\partial L}{\partial z_k} = \hat{y}_k \sum_j y_j + y_k"),
+            ("dL_dz", r"\frac{\partial L}{\partial z_k} = \hat{y}_k (1 - y_k)"),
             (
                 "dy_hat_dz",
                 r"\frac{\partial \hat{y}_j}{\partial z_k} = \hat{y}_j (1 - \hat{y}_k)",
@@ -160,6 +160,7 @@ DERIVATIONS = {
 
 
         NOTATION = {
+            "N": ("N", "size of sample", "the number of samples"),
             "X": ("X_{ni}", "sample, input", "an input of a sample"),
             "w": ("w_i", "input", "a weight"),
             "y_hat": (r"\\hat{y}_n", "sample", "a prediction"),
@@ -175,14 +176,14 @@ DERIVATIONS = {
         ''',
         {
             "y_hat": r"\hat{y}_n = \sum_i X_{ni} w_i",
-            "L": r"L = \frac{\sum_n (\hat{y}_n - y_n)^2}{2 \sum_n 1}",
+            "L": r"L = \frac{1}{2 N} \sum_{n=1}^{N} (\hat{y}_n - y_n)^2",
             "dL_dw": r"\frac{\partial L}{\partial w_i} "
-            r"= \frac{\sum_n (\hat{y}_n - y_n) X_{ni}}{\sum_n 1}",
+            r"= \frac{1}{N} \sum_{n=1}^{N} (\hat{y}_n - y_n) X_{ni}",
         },
         (
             (
                 "dL_dw",
-                r"\frac{\partial L}{\partial w_i} = \sum_n (\hat{y}_n - y_n) X_{ni}",
+                r"\frac{\partial L}{\partial w_i} = \frac{1}{3} \sum_n (\hat{y}_n - y_n) X_{ni}",
             ),
             (
                 "dL_dw",
@@ -191,7 +192,7 @@ DERIVATIONS = {
             ),
         ),
     ),
-    # The rectifier is a function that is left open: its slope is given beside it.
+    # It has a kink, and neither the running example nor a random point lies on it.
     "rectifier": Derivation(
         '''
         """A network with a rectifier."""
@@ -199,12 +200,16 @@ DERIVATIONS = {
         import numpy as np
 
 
+        def _relu(z):
+            return np.maximum(0, z)
+
+
         def z(W, x):
             return W @ x
 
 
-        def h(f, z):
-            return f(z)
+        def h(z):
+            return _relu(z)
 
 
         def y_hat(v, h):
@@ -215,15 +220,15 @@ DERIVATIONS = {
             return (y_hat - y) ** 2 / 2
 
 
-        def dL_dW(y_hat, y, v, f_prime, z, x):
-            return np.outer((y_hat - y) * v * f_prime(z), x)
+        def dL_dW(y_hat, y, v, z, x):
+            return np.outer((y_hat - y) * v * (z > 0), x)
 
 
         NOTATION = {
             "W": ("W_{ji}", "hidden, input", "a weight"),
             "x": ("x_i", "input", "an input"),
             "z": ("z_j", "hidden", "a weighted sum"),
-            "f": ("f", "function", "the rectifier"),
+            "_relu": (r"\\text{ReLU}", "function", "the rectifier"),
             "h": ("h_j", "hidden", "a hidden value"),
             "v": ("v_j", "hidden", "a weight behind"),
             "y_hat": (r"\\hat{y}", "scalar", "the prediction"),
@@ -234,22 +239,24 @@ DERIVATIONS = {
         EXAMPLE = {
             "W": np.array([[0.4, -0.3], [-0.5, 0.2]]),
             "x": np.array([1.5, 0.8]),
-            "f": lambda z: np.where(z > 0, z, 0),
-            "f_prime": lambda z: np.where(z > 0, 1, 0),
             "v": np.array([0.7, 0.9]),
             "y": 0.3,
         }
         ''',
         {
             "z": r"z_j = \sum_i W_{ji} x_i",
-            "h": r"h_j = f(z_j)",
+            "h": r"h_j = \text{ReLU}(z_j)",
             "y_hat": r"\hat{y} = \sum_j v_j h_j",
             "L": r"L = \frac{1}{2} (\hat{y} - y)^2",
-            "dL_dW": r"\frac{\partial L}{\partial W_{ji}} = (\hat{y} - y) v_j f'(z_j) x_i",
+            "dL_dW": r"\frac{\partial L}{\partial W_{ji}} "
+            r"= (\hat{y} - y) v_j \text{ReLU}'(z_j) x_i",
         },
         (
             ("dL_dW", r"\frac{\partial L}{\partial W_{ji}} = (\hat{y} - y) v_j x_i"),
-            ("dL_dW", r"\frac{\partial L}{\partial W_{ji}} = (\hat{y} - y) v_j f'(h_j) x_i"),
+            (
+                "dL_dW",
+                r"\frac{\partial L}{\partial W_{ji}} = (\hat{y} - y) v_j \text{ReLU}(z_j) x_i",
+            ),
         ),
     ),
     "three layers": Derivation(
@@ -480,8 +487,8 @@ DERIVATIONS = {
             return np.mean((x - m) ** 2)
 
 
-        def r(v):
-            return v**-0.5
+        def r(v, eps):
+            return 1 / np.sqrt(v + eps)
 
 
         def x_hat(x, m, r):
@@ -512,7 +519,9 @@ DERIVATIONS = {
             "x": ("x_n", "sample", "what enters"),
             "m": (r"\\mu", "scalar", "the mean"),
             "v": ("v", "scalar", "the variance"),
-            "r": ("r", "scalar", "one over the standard deviation"),
+            "N": ("N", "size of sample", "the number of samples"),
+            "eps": (r"\\epsilon", "scalar", "a small number", "positive"),
+            "r": ("r", "scalar", "one over the standard deviation, nearly"),
             "x_hat": (r"\\hat{x}_n", "sample", "what is normalised"),
             "gamma": (r"\\gamma", "scalar", "the scale"),
             "beta": (r"\\beta", "scalar", "the shift"),
@@ -523,30 +532,31 @@ DERIVATIONS = {
         FORWARD = [m, v, r, x_hat, y, L]
         EXAMPLE = {
             "x": np.array([0.5, -1.5, 0.7, 1.9]),
+            "eps": 0.01,
             "gamma": 1.3,
             "beta": 0.2,
             "g": np.array([0.3, -0.8, 0.4, 0.6]),
         }
         ''',
         {
-            "m": r"\mu = \frac{\sum_n x_n}{\sum_n 1}",
-            "v": r"v = \frac{\sum_n (x_n - \mu)^2}{\sum_n 1}",
-            "r": r"r = v^{-\frac{1}{2}}",
+            "m": r"\mu = \frac{1}{N} \sum_{n=1}^{N} x_n",
+            "v": r"v = \frac{1}{N} \sum_{n=1}^{N} (x_n - \mu)^2",
+            "r": r"r = \frac{1}{\sqrt{v + \epsilon}}",
             "x_hat": r"\hat{x}_n = (x_n - \mu) r",
             "y": r"y_n = \gamma \hat{x}_n + \beta",
             "L": r"L = \sum_n g_n y_n",
             "dL_dgamma": r"\frac{\partial L}{\partial \gamma} = \sum_n g_n \hat{x}_n",
             "dL_dbeta": r"\frac{\partial L}{\partial \beta} = \sum_n g_n",
             "dL_dx": r"\frac{\partial L}{\partial x_n} = \gamma r \left( g_n "
-            r"- \frac{\sum_k g_k}{\sum_k 1} "
-            r"- \hat{x}_n \frac{\sum_k g_k \hat{x}_k}{\sum_k 1} \right)",
+            r"- \frac{1}{N} \sum_k g_k "
+            r"- \hat{x}_n \frac{1}{N} \sum_k g_k \hat{x}_k \right)",
         },
         (
             ("dL_dx", r"\frac{\partial L}{\partial x_n} = \gamma r g_n"),
             (
                 "dL_dx",
                 r"\frac{\partial L}{\partial x_n} = \gamma r \left( g_n "
-                r"- \frac{\sum_k g_k}{\sum_k 1} - \frac{\sum_k g_k \hat{x}_k}{\sum_k 1} \right)",
+                r"- \frac{1}{N} \sum_k g_k - \frac{1}{N} \sum_k g_k \hat{x}_k \right)",
             ),
         ),
     ),

@@ -216,7 +216,7 @@ def test_what_was_varied_freely_is_named(bench: Bench) -> None:
     assert "z, y varied freely" in caught.value.fix
     with pytest.raises(Problem) as caught:
         bench.verify("t^2 = t c", model="entropy")
-    assert "; c varied freely" in caught.value.fix
+    assert "varied freely" not in caught.value.fix  # each has a domain
 
 
 def test_what_is_true_within_the_domains_is_not_refuted(bench: Bench) -> None:

@@ -211,7 +211,7 @@ def test_points_are_the_same_in_every_build(points: Points) -> None:
 
 
 def test_other_sizes_differ_from_each_other(points: Points) -> None:
-    (point,) = points.of_other_sizes
+    (point,) = points.of_other_sizes()
     assert point.inputs["W"].shape == (3, 4)
     assert point.sizes == {"input": 3, "hidden": 4}
 

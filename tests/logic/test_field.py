@@ -46,7 +46,7 @@ def test_the_collections_are_of_different_sources() -> None:
         r"E_{total} = 1": Reading("misread", "a word as a product"),
         r"y = x.": Reading("refused", "punctuation at the end"),
         r"y = \mathbf{x}": Reading("refused", "bold and other alphabets"),
-        r"y = \sum_{i=1}^n x_i": Reading("refused", "a sum to a letter"),
+        r"y = \sum_{i=1}^n x_i": Reading("read"),
         r"y = \sum_{i=1}^3 x_i": Reading("read"),
         r"h_t = h_{t-1}": Reading("refused", "an index with arithmetic"),
         r"\begin{aligned}y &= x\\ z &= w\end{aligned}": Reading(

@@ -72,12 +72,22 @@ ONE_AFTER_ANOTHER = {
         "lists _step(0, w, x[0]), and reads it elsewhere",
     "s = w * x\n    s[1] = _step(s[0], w, x[1])\n    return s": "sets an element of s by others",
     "s = w * x\n    s[1] += s[0]\n    return s": "sets an element of s by others",
+    "s = w * x\n    first = _step(0, w, x[0])\n    s[0] = first\n    s[1] = _step(first, w, x[1])\n"
+    "    return s": "sets an element of s by others",
+    "s = w * x\n    s[1] = last = _step(s[0], w, x[1])\n    return s":
+        "sets an element of s by others",
+    "s = w * x\n    s[1]: float = _step(s[0], w, x[1])\n    return s":
+        "sets an element of s by others",
+    "s = w * x\n    g = s\n    s[1] = _step(g[0], w, x[1])\n    return s":
+        "sets an element of s by others",
+    "s = w * x\n    np.put(s, [1], _step(s[0], w, x[1]))\n    return s": "uses np.put",
     "def again(t):\n        return _step(again(t - 1) if t else 0, w, x[t])\n"
     "    return np.array([again(t) for t in range(len(x))])":
         "has a function again that calls itself",
     "return np.linalg.solve(np.array([[1, 0], [-w, 1]]), x)": "uses np.linalg.solve",
 }  # fmt: skip
 ALL_AT_ONCE = [
+    "h = np.tanh(w * x)\n    return h",
     "return np.tanh(w * x)",
     "return np.array([np.tanh(w * now) for now in x])",
     "first = w * x[0]\n    return np.array([first, w * x[1]])",

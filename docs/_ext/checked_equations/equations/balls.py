@@ -157,8 +157,27 @@ def _multiply(a: Ball, b: Ball) -> Ball:
 
 
 def _divide(a: Ball, b: Ball) -> Ball:
+    _apart_from_zero(b.value)
     value = a.value / b.value
     return _following(value, (a, lambda: 1 / b.value), (b, lambda: -value / b.value))
+
+
+def _apart_from_zero(value: arb) -> None:
+    """Raise Undecided for what may be zero, or may not: 1 - tanh far out, at any precision."""
+    if value.contains(0) and not value.is_zero():
+        raise Undecided(
+            "a logarithm or a quotient of what may be zero",
+            "values that are not too close to zero",
+            "write it so that nothing is subtracted that is nearly equal",
+        )
+
+
+def _logarithm(function: Callable[[arb], arb]) -> Callable[[arb], arb]:
+    def apart(x: arb) -> arb:
+        _apart_from_zero(x)
+        return function(x)
+
+    return apart
 
 
 def _power(a: Ball, b: Ball) -> Ball:
@@ -193,10 +212,10 @@ _FUNCTIONS: dict[str, tuple[Callable[[arb], arb], Callable[[arb, arb], arb]]] = 
     "exp": (arb.exp, lambda x, y: y),
     "expm1": (arb.expm1, lambda x, y: y + 1),
     "exp2": (lambda x: arb(2) ** x, lambda x, y: y * arb(2).log()),
-    "log": (arb.log, lambda x, y: 1 / x),
+    "log": (_logarithm(arb.log), lambda x, y: 1 / x),
     "log1p": (arb.log1p, lambda x, y: 1 / (1 + x)),
-    "log2": (lambda x: x.log() / arb(2).log(), lambda x, y: 1 / (x * arb(2).log())),
-    "log10": (lambda x: x.log() / arb(10).log(), lambda x, y: 1 / (x * arb(10).log())),
+    "log2": (_logarithm(lambda x: x.log() / arb(2).log()), lambda x, y: 1 / (x * arb(2).log())),
+    "log10": (_logarithm(lambda x: x.log() / arb(10).log()), lambda x, y: 1 / (x * arb(10).log())),
     "sqrt": (arb.sqrt, lambda x, y: 1 / (2 * y)),
     "sin": (arb.sin, lambda x, y: x.cos()),
     "cos": (arb.cos, lambda x, y: -x.sin()),

@@ -124,9 +124,9 @@ def obeys(part: str, axes: Axes, value: Any) -> bool:
 class Source:
     """The random numbers of one point, of about this size; each input has a seed of its own.
 
-    So no other name matters to it. Of points with the seeds 1 and 2, 3 and 4 and so on, the second
-    has all signs the other way round. So many `points` together count through all combinations of
-    what is 0 or 1; what has more combinations is drawn.
+    So no other name matters to it. Of the seeds 1 and 2, the second has all signs the other way
+    round: with two points alone each input is once positive and once negative. So many `points`
+    together count through all combinations of what is 0 or 1; what has more combinations is drawn.
     """
 
     seed: int
@@ -143,9 +143,9 @@ class Source:
 
     def signs(self, python: str, shape: tuple[int, ...]) -> Any:
         """A sign for each element of an input."""
-        pair, second = divmod(self.seed - 1, 2)
-        rng = np.random.default_rng([0, pair, *python.encode()])
-        return rng.choice([-1.0, 1.0], shape) * (-1) ** second
+        first = self.seed <= 2
+        rng = np.random.default_rng([0, 0 if first else self.seed, *python.encode()])
+        return rng.choice([-1.0, 1.0], shape) * (-1 if self.seed == 2 else 1)
 
     def digits(self, python: str, base: int, places: int) -> Any:
         """So many digits, each below `base`."""

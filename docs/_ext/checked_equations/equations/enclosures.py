@@ -36,7 +36,7 @@ class BallEvaluation(Evaluation):
     def read(self, name: Name, index: tuple[int, ...]) -> Any:
         return as_ball(super().read(name, index))
 
-    def derivative(self, function: Callable[[Any], Any]) -> Any:
+    def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
         slope = as_ball(function(_step())).slope
         return Ball(arb(0) if slope is None else slope)
 

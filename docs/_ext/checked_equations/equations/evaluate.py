@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from .errors import Problem, as_false
+from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
 from .model import Name
 from .points import Point
 from .printer import to_latex
-from .scope import Scope
+from .scope import Scope, index_axes
 from .tree import (
     BigSum,
     Call,
@@ -87,10 +88,10 @@ class Evaluation:
         """A number as the formula writes it."""
         return float(text)
 
-    def derivative(self, function: Callable[[Any], Any]) -> Any:
-        """The derivative of a function of a step, where the step is zero."""
+    def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
+        """The derivative of a function of a step away from `at`, where the step is zero."""
         if self.central:
-            return _central(function)
+            return _central(function, WIDTH * _size(at))
         # Not one of Python's complex numbers, which know no order.
         return np.imag(function(np.complex128(STEP * 1j))) / STEP
 
@@ -216,10 +217,13 @@ class Evaluation:
         if self.moves(at):
             raise _second(node)
         at = np.real(at)
-        value = self.derivative(lambda step: function(at + step))
+        value = self.derivative(lambda step: function(at + step), at)
         if self.guarded and (found := kinks(self.scope.model, name.python)):
             what = f"{to_latex(node)} at {self.point.label}"
-            check_smooth(lambda step: function(at + step), value, list(found), what, node.start)
+            width = SIDE_WIDTH * _size(at)
+            check_smooth(
+                lambda step: function(at + step), value, width, list(found), what, node.start
+            )
         return value
 
     def _arguments(self, node: Call, name: Name) -> list[Any]:
@@ -307,12 +311,14 @@ class Evaluation:
             )
             return inner(numerator)
 
-        value = self.derivative(top)
+        at = self.values[name.python]
+        at = at[index] if index else at
+        value = self.derivative(top, at)
         if self.guarded and (found := kinks_between(numerator, name.python, self.scope)):
             numbers = tuple(str(i + 1) for i in index) or bottom.subscripts
             element = replace(bottom, subscripts=numbers).latex
             what = f"the derivative of {to_latex(numerator)} by {element} at {self.point.label}"
-            check_smooth(top, value, found, what, node.start)
+            check_smooth(top, value, SIDE_WIDTH * _size(at), found, what, node.start)
         self.saw(node, value)
         return value
 
@@ -330,9 +336,13 @@ class Evaluation:
         return total
 
 
-def _central(function: Any) -> Any:
-    """The five-point central difference: its error is of the order WIDTH^4."""
-    h = WIDTH
+def _size(at: Any) -> float:
+    """By how much a step is scaled: a logarithm bends faster the nearer it is to zero."""
+    return float(np.clip(abs(at), 1e-3, 1))
+
+
+def _central(function: Any, h: float) -> Any:
+    """The five-point central difference: its error is of the order h^4."""
     near = function(h) - function(-h)
     far = function(2 * h) - function(-2 * h)
     return (8 * near - far) / (12 * h)
@@ -356,34 +366,3 @@ def _second(node: Node) -> Problem:
         "name the inner derivative as a value of its own",
         node.start,
     )
-
-
-def index_axes(node: Node, scope: Scope) -> dict[str, str]:
-    """The axis that each index letter runs over. Raises Problem for two axes at once."""
-    axes: dict[str, str] = {}
-    for part in node.walk():
-        if not isinstance(part, Symbol) or not part.subscripts or scope.defined(part) is not None:
-            continue
-        name = scope.model.find(part)
-        if name is None:
-            if part.is_e:
-                continue
-            raise scope.model.unknown(part)
-        for subscript, axis in zip(part.subscripts, name.axes, strict=False):
-            if subscript.isdigit():
-                if not 1 <= int(subscript) <= scope.model.sizes[axis]:
-                    raise Problem(
-                        f"the index {subscript} of {part.latex}",
-                        f"1 to {scope.model.sizes[axis]} ({axis})",
-                        "correct the index",
-                        part.start,
-                    )
-            elif axes.setdefault(subscript, axis) != axis:
-                raise Problem(
-                    f"the index {subscript} runs over {axes[subscript]} elsewhere and over "
-                    f"{axis} in {part.latex}",
-                    "one axis for each index",
-                    "swap or rename the index",
-                    part.start,
-                )
-    return axes

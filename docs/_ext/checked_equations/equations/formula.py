@@ -8,11 +8,11 @@ from typing import Any
 
 from .domains import Condition
 from .errors import Problem
-from .evaluate import Evaluation, index_axes
+from .evaluate import Evaluation
 from .kinks import kinks_in
 from .points import Point
-from .scope import Scope
-from .tree import BigSum, Chain, Function, Group, Node, Number, Partial, Symbol
+from .scope import Scope, index_axes
+from .tree import BigSum, Call, Chain, Function, Group, Node, Number, Partial, Symbol
 
 
 @dataclass(frozen=True)
@@ -63,17 +63,33 @@ class Formula:
         return free
 
     @cached_property
-    def written_out(self) -> bool:
-        """A number stands where an index could: then only the example's sizes make sense."""
-        return any(
-            s.isdigit()
-            for part in self.scope.parts(self.everything)
-            if isinstance(part, Symbol) and (name := self.scope.model.find(part)) and name.axes
-            for s in part.subscripts
-        ) or any(
-            isinstance(part, BigSum) and isinstance(part.last, int)
-            for part in self.scope.parts(self.everything)
-        )
+    def kept(self) -> frozenset[str]:
+        """The axes that the formula writes out, by a number for an index or for a bound.
+
+        It may be true for as many elements only as they have in the running example, unless it
+        names the size of the axis.
+        """
+        model = self.scope.model
+        found, named = set[str](), set[str]()
+        for part in self.scope.parts(self.everything):
+            match part:
+                case Symbol():
+                    name = model.find(part)
+                    if name is not None and name.size_of:
+                        named.add(name.size_of)
+                    elif name is not None:
+                        pairs = zip(part.subscripts, name.axes, strict=False)
+                        found.update(axis for s, axis in pairs if s.isdigit())
+                case BigSum(last=int()):
+                    # The index of a definition is none of the formula's.
+                    found.update(
+                        [self.axes[part.index]] if part.index in self.axes else model.sizes
+                    )
+                case Call(function=Function(name=base), arguments=arguments):
+                    function = model.named_function(base)
+                    if function is not None and len(arguments) > 1:
+                        found.update(set(function.takes) & model.sizes.keys())
+        return frozenset(found - named)
 
     def numeric(self, side: Node) -> bool:
         """Numbers only."""
@@ -153,6 +169,13 @@ class Formula:
                     f"`size of {axis}`",
                     last.start,
                 )
+        if isinstance(last, int) and axis not in self.kept:
+            raise Problem(
+                f"the bound {last} of a sum over {axis}, whose size the formula names elsewhere",
+                f"the symbol for the size of {axis}",
+                "write it for the number, or the number for it",
+                node.start,
+            )
         if node.first not in (None, 1) or (isinstance(last, int) and last != size):
             shown = last.latex if isinstance(last, Symbol) else last
             raise Problem(
@@ -166,7 +189,7 @@ class Formula:
     def varied(self) -> list[Point]:
         """The points with random inputs that the formula is checked at."""
         points = self.scope.points
-        other = points.of_other_sizes if points.model.sizes and not self.written_out else []
+        other = points.of_other_sizes(self.kept)
         more = points.more if self.kinked else []
         return [*points.generic, *more, *other]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .domains import NONZERO, Condition, said
+from .domains import Condition, said
 from .errors import FalseStatement, Pointless, Problem
 from .formula import Formula
 from .points import Point
@@ -37,14 +37,13 @@ def check_declared(formula: Formula, binding: Binding | None) -> None:
 
 
 def domains_of(formula: Formula, binding: Binding | None) -> Domains:
-    """The domains of the inputs that a formula depends on. Free values obey NONZERO anyway."""
+    """The domains of the inputs that a formula depends on."""
     inputs, moved = _inputs(formula, binding), _moved(formula)
     found = {
         Condition(name.python, part)
         for name in formula.scope.model.names
         if name.python in inputs
         for part in name.domain
-        if part != NONZERO
     }
     tied = frozenset(c for c in found if c.ties and c.python in moved)
     return Domains(frozenset(found - tied), tied)
@@ -65,10 +64,11 @@ def check_freely_first(
         domains = domains_of(formula, binding)
         if not domains.loose | domains.tied:
             raise
+    report, pointless = None, None
     try:
         report = check(formula.within(domains.loose))
-    except Pointless:
-        raise
+    except Pointless as problem:  # with fewer it may have a point
+        pointless = problem
     except Problem:
         if domains.tied and _holds(check, formula.within(domains.loose | domains.tied)):
             raise _broken(formula, domains.tied) from None
@@ -82,6 +82,9 @@ def check_freely_first(
             # Without any it is known to fail.
             if fewer:
                 report, needed = check(formula.within(fewer)), fewer
+    if report is None:
+        assert pointless is not None, "without a report it had no point"
+        raise pointless
     report.where = _statements(formula, needed)
     return report
 
@@ -164,7 +167,7 @@ def _values(formula: Formula, binding: Binding | None) -> frozenset[str]:
 def _moved(formula: Formula) -> dict[str, Partial]:
     """What its derivatives move, each with the first that does."""
     found: dict[str, Partial] = {}
-    for part in formula.everything.walk():
+    for part in formula.scope.parts(formula.everything):
         if isinstance(part, Partial):
             bottom = bare(part.bottom)
             name = formula.scope.model.find(bottom) if isinstance(bottom, Symbol) else None

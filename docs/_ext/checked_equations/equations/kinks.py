@@ -7,9 +7,10 @@ from typing import Any
 
 from .errors import Problem
 from .model import Model
+from .printer import to_latex
 from .scope import Scope
 from .sources import arguments, given, package_function, sources
-from .tree import Function, Node, Symbol
+from .tree import Function, Node, Number, Power, Symbol
 
 # The step of the differences to one side, whose error is of the order WIDTH^2.
 WIDTH = 1e-5
@@ -19,7 +20,7 @@ SMALL = 1e-2
 
 # What has no kinks, and can be differentiated by complex steps. Whatever else is used might not.
 _NAMES = """
-exp expm1 log log1p sin cos tan sinh cosh tanh arctan square power pow reciprocal
+exp expm1 log log1p sin cos tan sinh cosh tanh arctan square reciprocal
 negative add subtract multiply divide sum prod mean cumsum cumprod
 dot matmul inner outer einsum convolve correlate tensordot transpose T diag trace
 array asarray stack concatenate hstack vstack column_stack ones ones_like eye arange copy
@@ -68,9 +69,17 @@ def _syntax(tree: ast.AST) -> Iterator[str]:
         if type(node) in _SYNTAX:
             yield _SYNTAX[type(node)]
         match node:
-            case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=float() as power)):
-                if not power.is_integer():
-                    yield f"the power {power}"
+            case ast.BinOp(op=ast.Pow(), right=power) if not _is_whole(power):
+                yield f"the power {ast.unparse(power)}"
+
+
+def _is_whole(power: ast.expr) -> bool:
+    match power:
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            return _is_whole(inner)
+        case ast.Constant(value=int() | float() as number):
+            return float(number).is_integer()
+    return False
 
 
 @lru_cache(maxsize=4096)
@@ -83,9 +92,26 @@ def upstream(model: Model, python: str) -> frozenset[str]:
 
 
 def kinks_in(node: Node, scope: Scope) -> list[str]:
-    """What may give the values in a formula kinks."""
+    """What may give the values in a formula kinks, or makes it hold on one branch alone."""
+    roots = [part for part in scope.parts(node) if _is_root(part)]
+    if roots:
+        return [to_latex(part) for part in roots]
     behind = {name for python in _named(node, scope) for name in upstream(scope.model, python)}
     return _all(scope.model, behind)
+
+
+def _is_root(node: Node) -> bool:
+    r"""Whether it has branches: `\sqrt{x^2}` and `\log(x^2)` do not tell x from -x."""
+    match node:
+        case Function(name=r"\sqrt" | r"\log" | r"\ln"):
+            return True
+        case Power(base=Symbol() as base, exponent=_) if base.is_e:
+            return False
+        case Power(exponent=Number(text=text)):
+            return "." in text
+        case Power():
+            return True
+    return False
 
 
 def kinks_between(node: Node, python: str, scope: Scope) -> list[str]:
@@ -108,10 +134,15 @@ def _named(node: Node, scope: Scope) -> set[str]:
 
 
 def check_smooth(
-    function: Callable[[float], Any], derivative: Any, causes: list[str], what: str, offset: int
+    function: Callable[[float], Any],
+    derivative: Any,
+    width: float,
+    causes: list[str],
+    what: str,
+    offset: int,
 ) -> None:
     """Demand that differences to both sides are what the complex step gives. Raises Problem."""
-    left, right = (one_sided(function, step) for step in (-WIDTH, WIDTH))
+    left, right = (one_sided(function, step) for step in (-width, width))
     allowed = TOLERANCE * max(abs(left), abs(right), SMALL)
     if not abs(left - right) <= allowed:
         raise Problem(

@@ -69,6 +69,12 @@ class Name:
         return self.shape.removeprefix(_SIZE_OF).strip() if self.shape.startswith(_SIZE_OF) else ""
 
     @property
+    def takes(self) -> list[str]:
+        """Of a function of arrays, the axis of each argument, or `scalar`."""
+        arguments = self.shape.removeprefix("function").removeprefix(" of ")
+        return [axis.strip() for axis in arguments.split(",")] if arguments else []
+
+    @property
     def formulas(self) -> list[str]:
         """The formulas in its meaning."""
         return re.findall(r"\$([^$]*)\$", self.meaning)
@@ -114,6 +120,18 @@ class Model:
     def other_sizes(self) -> dict[str, int]:
         """Sizes for points that are not of the running example's. Raises Problem."""
         return other_sizes(self.sizes, self.size_rules)
+
+    def sizes_but(self, kept: frozenset[str]) -> dict[str, int] | None:
+        """Other sizes with these axes as in the running example; None where there are none."""
+        if not kept:
+            return self.other_sizes
+        if any(callable(self.size_rules.get(axis)) for axis in kept):
+            return None
+        try:
+            sizes = other_sizes(self.sizes, self.size_rules, kept)
+        except Problem:
+            return None
+        return None if sizes == self.sizes else sizes
 
     @property
     def functions(self) -> frozenset[str]:
@@ -247,7 +265,24 @@ def _snippets(module: str, text: str, namespace: Mapping[str, Any]) -> dict[str,
     }
     for definition in ast.walk(tree):
         if isinstance(definition, ast.FunctionDef):
+            given = definition.args
+            hidden = given.kwonlyargs or given.vararg or given.kwarg
+            if hidden and definition.name in found:
+                raise Problem(
+                    f"{definition.name} has arguments that have to be "
+                    "given by name, or any number of them",
+                    "a name for each input or value that it needs",
+                    "write plain arguments",
+                    definition.lineno,
+                )
             for part in ast.walk(definition):
+                if isinstance(part, ast.Name) and part.id == "EXAMPLE":
+                    raise Problem(
+                        f"{definition.name} reads EXAMPLE, which is never varied",
+                        "inputs as arguments",
+                        "take the input as an argument of its name",
+                        part.lineno,
+                    )
                 if isinstance(part, ast.Import | ast.ImportFrom):
                     raise Problem(
                         f"{definition.name} imports something when it is called",

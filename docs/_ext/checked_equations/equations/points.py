@@ -1,5 +1,6 @@
 """Points to check at: generic random inputs, and opaque functions without accidental identities."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -8,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from .domains import BINARY, Condition, Source, draw, obeys
+from .domains import ADDS_UP, BETWEEN, BINARY, Condition, Source, draw, obeys
+from .errors import Problem
 from .model import Model, Name
+from .sizes import Sizes
 
 # At so many generic points every formula is checked.
 _GENERIC = 2
@@ -22,9 +25,12 @@ _BINARY_OTHER = 8
 # At how many more points an inequality is tried, near zero and far from it.
 _NEAR_POINTS = 50
 _FAR_POINTS = 50
-# And the points whose inputs are all the same, or whole numbers from -2 to 2, so that some agree.
-_UNIFORM = (0.0, 1.0, -1.0, 1e-6, 1e6, -1e6)
+# And the points whose inputs are all the same, or multiples of 1/2 from -2 to 2: some agree.
+_UNIFORM = (0.0, 1.0, -1.0, 1e-6)
+_HUGE = (1e6, -1e6)
 _WHOLE_POINTS = 40
+# And on arrays of these sizes.
+_SHORT_AND_LONG = (2, 30)
 
 
 @dataclass
@@ -58,6 +64,7 @@ class Points:
         self.model = model
         self.obeyed = obeyed
         self._within: dict[frozenset[Condition], Points] = {}
+        self._other_sizes: dict[frozenset[str], list[Point]] = {}
 
     def within(self, obeyed: frozenset[Condition]) -> "Points":
         """The points of the same model at which inputs keep to these domains alone."""
@@ -100,14 +107,26 @@ class Points:
         first = len(self.generic) + 1
         return [self._generic(Source(seed)) for seed in range(first, first + _MORE)]
 
-    @cached_property
-    def of_other_sizes(self) -> list[Point]:
+    def of_other_sizes(self, kept: frozenset[str] = frozenset()) -> list[Point]:
         """Generic points on layers of other sizes: each differs from all sizes of the example.
 
-        A transposed index becomes a shape error there, and a size as a number is false.
+        A transposed index becomes a shape error there, and a size as a number is false. The axes
+        that are `kept` have the size that they have there.
         """
-        count = _BINARY_OTHER if self._binary else 1
-        return [self._generic(Source(s), self.model.other_sizes) for s in range(1, count + 1)]
+        if kept not in self._other_sizes:
+            sizes = self.model.sizes_but(kept) if self.model.sizes else None
+            count = 0 if sizes is None else _BINARY_OTHER if self._binary else 1
+            points = [self._generic(Source(s), sizes) for s in range(1, count + 1)]
+            self._other_sizes[kept] = points
+        return self._other_sizes[kept]
+
+    def of_sizes(self) -> Iterator[Point]:
+        """Points with all axes short, or all long, as far as SIZES leaves them free."""
+        for size in _SHORT_AND_LONG:
+            free = dict.fromkeys(self.model.sizes.keys() - self.model.size_rules.keys(), size)
+            with contextlib.suppress(Problem):
+                sizes = Sizes(free, self.model.size_rules)
+                yield self._generic(Source(1), {axis: sizes[axis] for axis in self.model.sizes})
 
     def near(self) -> Iterator[Point]:
         """Points from close to zero up to generic ones: two values can be in order by accident."""
@@ -120,16 +139,24 @@ class Points:
             yield self._generic(Source(seed, scale))
 
     def extremes(self) -> Iterator[Point]:
-        """Points that are not generic: inputs vanish, agree or are huge, if their domains allow."""
-        whole = np.arange(-2.0, 3.0)
+        """Points that are not generic: inputs vanish or agree, if their domains allow it."""
+        whole = np.arange(-2.0, 2.5, 0.5)
         draws = [partial(np.random.default_rng(s + 1).choice, whole) for s in range(_WHOLE_POINTS)]
         for value in _UNIFORM:
             yield from self._filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
         for number, draw_whole in enumerate(draws, start=1):
-            yield from self._filled(f"point {number} of whole inputs", draw_whole)
+            yield from self._filled(f"point {number} of halves", draw_whole)
+
+    def huge(self) -> Iterator[Point]:
+        """Points whose inputs are all huge."""
+        for value in _HUGE:
+            yield from self._filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
 
     def _filled(self, label: str, fill: Callable[[tuple[int, ...]], Any]) -> Iterator[Point]:
-        """A generic point with these values for its inputs, if they keep to the domains."""
+        """A generic point with these values for its inputs, if they keep to the domains.
+
+        Shares are all equal, and what is between 0 and 1 is in the middle.
+        """
         generic = self.generic[0]
         axes = {n.python: n.axes for n in self.model.names if not (n.is_function or n.size_of)}
         values = {
@@ -137,6 +164,14 @@ class Points:
             for python, value in generic.inputs.items()
             if python in axes
         }
+        for condition in sorted(self.obeyed):
+            python, part = condition
+            shape = np.shape(values[python])
+            if part == BETWEEN:
+                values[python] = np.full(shape, 0.5)[()]
+            elif part.startswith(ADDS_UP) and Condition(python, BINARY) not in self.obeyed:
+                size = shape[axes[python].index(part.removeprefix(ADDS_UP))]
+                values[python] = np.full(shape, 1 / size)
         if all(obeys(c.part, axes[c.python], values[c.python]) for c in self.obeyed):
             yield Point(self.model, {**generic.inputs, **values}, generic.sizes, label)
 

@@ -19,11 +19,14 @@ INEQUALITIES: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+_WITH_EQUALITY = (operator.le, operator.ge)
+
+
 def check_inequalities(formula: Formula) -> int:
     """At how many points the inequalities hold. Raises Problem where they do not.
 
-    Not at every point can they be decided: far out, tanh is closer to one than any precision, and
-    at an extreme both sides may be equal, or have no value.
+    Not at every point can they be decided: far out, tanh is closer to one than any precision. At
+    an extreme a side may have no value, and the sides may be equal if the relation allows it.
     """
     if not INEQUALITIES.keys() & set(formula.chain.relations):
         return 0
@@ -44,12 +47,20 @@ def check_inequalities(formula: Formula) -> int:
         (formula.points, ()),
         (points.near(), ()),
         (points.far(), (Undecided,)),
-        (points.extremes(), (Undecided, NoValue)),
+        (points.huge(), (Undecided, NoValue)),
+        (() if formula.kept else points.of_sizes(), (Undecided, NoValue)),
     )
     decided = 0
     for group, passed_over in groups:
         for point in group:
             with contextlib.suppress(*passed_over):
+                check_point(inequalities, point)
+                decided += 1
+    strict = [inequality for inequality in inequalities if inequality.holds not in _WITH_EQUALITY]
+    for point in points.extremes():
+        with contextlib.suppress(NoValue):
+            check_point(strict, point)
+            with contextlib.suppress(Undecided):
                 check_point(inequalities, point)
                 decided += 1
     return decided

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .errors import Problem
 from .model import Model, Name
 from .parse import parse_chain
 from .points import Points
-from .tree import Chain, Node, Symbol, rewritten
+from .tree import BigSum, Chain, Node, Symbol, rewritten
 
 
 @dataclass(frozen=True)
@@ -85,3 +86,39 @@ class Scope:
         if found is None:
             raise self.model.unknown(symbol)
         return found
+
+
+def index_axes(node: Node, scope: Scope) -> dict[str, str]:
+    """The axis that each index letter runs over. Raises Problem for two axes at once."""
+    axes: dict[str, str] = {}
+    for part in node.walk():
+        if not isinstance(part, Symbol) or not part.subscripts or scope.defined(part) is not None:
+            continue
+        name = scope.model.find(part)
+        if name is None:
+            if part.is_e:
+                continue
+            raise scope.model.unknown(part)
+        for subscript, axis in zip(part.subscripts, name.axes, strict=False):
+            if subscript.isdigit():
+                if not 1 <= int(subscript) <= scope.model.sizes[axis]:
+                    raise Problem(
+                        f"the index {subscript} of {part.latex}",
+                        f"1 to {scope.model.sizes[axis]} ({axis})",
+                        "correct the index",
+                        part.start,
+                    )
+            elif axes.setdefault(subscript, axis) != axis:
+                raise Problem(
+                    f"the index {subscript} runs over {axes[subscript]} elsewhere and over "
+                    f"{axis} in {part.latex}",
+                    "one axis for each index",
+                    "swap or rename the index",
+                    part.start,
+                )
+    for part in node.walk():
+        if isinstance(part, BigSum) and isinstance(part.last, Symbol):
+            size = scope.model.find(part.last)
+            if size is not None and size.size_of:
+                axes.setdefault(part.index, size.size_of)
+    return axes

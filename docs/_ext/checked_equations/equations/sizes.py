@@ -116,14 +116,19 @@ def rule_line(text: str, axis: str = "") -> int:
     return line
 
 
-def other_sizes(example: Mapping[str, int], rules: Mapping[str, Rule]) -> dict[str, int]:
+def other_sizes(
+    example: Mapping[str, int], rules: Mapping[str, Rule], kept: Collection[str] = ()
+) -> dict[str, int]:
     """Sizes that no axis has in the running example, all different, as far as rules allow it.
 
-    Raises Problem where the rules allow none.
+    The axes that are `kept` stay as they are. Raises Problem where the rules allow no other sizes.
     """
+    rules = {**rules, **{axis: example[axis] for axis in kept}}
     free = [axis for axis in example if axis not in rules]
-    pool = [n for n in range(_SMALLEST, 5 * len(example) + 10) if n not in example.values()]
-    choices = [pool[: len(free)]]
+    # Larger ones, so that each index that is written as a number exists.
+    smallest = max(_SMALLEST, 1 + max(example.values(), default=0))
+    pool = range(smallest, smallest + 5 * len(example) + 10)
+    choices = [list(pool[: len(free)])]
     if any(map(callable, rules.values())):
         rng = random.Random(1)
         choices += [rng.sample(pool, len(free)) for _ in range(_CHOICES)]

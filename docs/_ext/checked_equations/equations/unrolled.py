@@ -13,7 +13,7 @@ from .tree import Symbol
 # What computes an element from others, or keeps something from one element to the next.
 _NAMES = """
 accumulate cumsum cumprod nancumsum nancumprod reduce append extend insert next send
-lfilter solve inv
+lfilter solve inv pinv lstsq put place putmask roll values
 """
 _SEQUENTIAL = frozenset(_NAMES.split())
 _LIBRARIES = ("builtins", "numpy")
@@ -62,13 +62,12 @@ def _reasons(source: Source, model: Model) -> Iterator[str]:
         if type(node) in _SYNTAX:
             yield f"has {_SYNTAX[type(node)]}"
         match node:
-            case ast.FunctionDef(name=name) if _reads(node, name):
+            case ast.FunctionDef(name=name) if _reads(node, name) and name not in locals_of(node):
                 yield f"has a function {name} that calls itself"
-            case (
-                ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name))], value=value)
-                | ast.AugAssign(target=ast.Subscript(value=ast.Name(id=name)), value=value)
-            ) if _reads(value, name):
-                yield f"sets an element of {name} by others"
+            case ast.Assign() | ast.AugAssign() | ast.AnnAssign() if node.value is not None:
+                for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                    if isinstance(target, ast.Subscript) and _computed(node.value, source.tree):
+                        yield f"sets an element of {ast.unparse(target.value)} by others"
             case ast.List(elts=[_, _, *_]) | ast.Tuple(elts=[_, _, *_], ctx=ast.Load()):
                 yield from _listed(node, source.tree)
     for use in source.uses:
@@ -83,6 +82,14 @@ def _reads(node: ast.AST, name: str) -> bool:
         isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load)
         for part in ast.walk(node)
     )
+
+
+def _computed(value: ast.AST, tree: ast.AST) -> bool:
+    """Whether it reads anything that the function has computed before, not arguments alone."""
+    stored = {
+        n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    return any(_reads(value, name) for name in stored)
 
 
 def _listed(listed: ast.List | ast.Tuple, tree: ast.AST) -> Iterator[str]:

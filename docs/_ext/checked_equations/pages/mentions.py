@@ -3,9 +3,10 @@
 import re
 
 from ..equations.errors import Problem
-from ..equations.evaluate import check_one_argument, index_axes
+from ..equations.evaluate import check_one_argument
 from ..equations.model import Model
 from ..equations.parse import parse_mention
+from ..equations.scope import index_axes
 from ..equations.tree import Call, Function, Group, Node, Number, Symbol, Underbrace
 from .derivation import Derivation
 

@@ -133,6 +133,14 @@ class InlineFormula(Item):
                 r"write the indices that are missing, or words in place of an index, \text{…}",
                 0,
             )
+        taken = [a.name.stem for a in derivation.aliases] + [k[:4] for k in derivation.definitions]
+        if index_letters(left) and left.stem in taken:
+            raise Problem(
+                f"{self.text} names each element of what has an element with a name already",
+                "one statement for all of them",
+                "remove the other, or choose another letter",
+                0,
+            )
         if formula.free and not is_alias:
             raise Problem(
                 f"{self.text} defines {left.latex} by something with a free index",
