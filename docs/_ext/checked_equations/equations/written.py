@@ -16,10 +16,11 @@ WORKED_OUT = 0.01
 def written_error(formula: Formula, node: Node) -> float:
     """By how much a side of decimals may be off: half a unit of each last digit that was rounded.
 
-    A number that is an input or a forward value that the formula names, up to its sign, is exact.
+    A number that is, up to its sign, an input or a forward value behind the formula is exact.
     """
     point = formula.scope.points.example
-    given = {*point.inputs, *formula.scope.model.forward} & formula.names
+    model = formula.scope.model
+    given = {*point.inputs, *model.forward} & model.behind(sorted(formula.names))
     known = [point.values[name] for name in given]
     exact = {round(abs(float(v)), 12) for x in known if not callable(x) for v in np.ravel(x)}
     case = Case(point, {})
