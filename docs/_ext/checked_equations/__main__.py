@@ -80,8 +80,9 @@ def _report(registry: Registry, mutants: int, file: str | None) -> int:
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     summary = summary_line(registry) + (f"; {mutants} mutants tried" if mutants else "")
+    errors = "1 error" if len(complaints) == 1 else f"{len(complaints)} errors"
     print(
-        f"{len(complaints)} errors; {summary}" if complaints else summary,
+        f"{errors}; {summary}" if complaints else summary,
         file=sys.stderr if file == "-" else sys.stdout,
     )
     return 1 if complaints else 0
