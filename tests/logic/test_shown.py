@@ -10,6 +10,8 @@ import pytest
 from tests.published import Publisher, published, visible
 from tests.site import registry_of, tiny_site
 
+EQUATION, VALUE, FIGURE = "$t = 0.25$", "{{tiny.t:.2f}}", '[0.25]{published="A book"}'
+
 TRUE = r"\hat{s} = \sum_j h_j v_j"
 
 
@@ -57,6 +59,61 @@ REFUSED = {
     "heading-html": ("<h2>The $t$</h2>", ["$t$ stands in a heading"]),
     "heading-reference": ("## See [](#good)", ["[](#good) in a heading"]),
 }
+# Text beside a checked piece, which shows another statement.
+TYPED_ON = {
+    "digit": f"{EQUATION}7",
+    "digit-before": f"1{EQUATION}",
+    "formula": f"{EQUATION}$+ 1$",
+    "bold": f"**1**{VALUE}",
+    "entity": f"&#49;{VALUE}",
+    "values": f"{VALUE}{VALUE}",
+    "exponent": f"{VALUE}e5",
+    "figure": f"1{FIGURE}5",
+    "figure-behind": f"{FIGURE}5",
+    "reference": "See [](#good)5.",
+    "reference-before": "See 5[](#good).",
+    "prime": "$h_j$'",
+    "double-prime": '$h_j$"',
+    "apostrophe": "$h_j$\u2019",
+    "square": "$t$\u00b2",
+    "sub": "$t$<sub>2</sub>",
+    "sup": "$t$<sup>*</sup>",
+    "accent": "$t$\u0302",
+    "zero-width": f"{VALUE}\u200b5",
+    "soft-hyphen": f"{VALUE}&shy;5",
+    "comment": f"{VALUE}<!-- a -->5",
+    "code": f"{VALUE}`5`",
+    "unknown-element": f"<x-a>1</x-a>{VALUE}",
+    "decimals": f"{VALUE}.5",
+    "decimals-before": f"1.{VALUE}",
+    "minus": f"It is -{VALUE}.",
+    "minus-behind": "$t$-5",
+    "minus-spaced": "$t$ - 5",
+    "times": f"{VALUE}*5",
+    "per-cent": f"{VALUE}%",
+    "footnote": "$t$[^1]\n\n[^1]: A",
+    "in-a-list": f"- {VALUE}5",
+    "in-a-table": f"| a |\n|---|\n| {VALUE}5 |",
+}
+RELATED = {
+    "equals": "$t$ = $h_1$",
+    "less": "$L$ < 0",
+    "number": "$t$ = 5",
+    "sum": f"{EQUATION} + 7",
+    "unequal": "$t$ &ne; 5",
+    "bold": "$t$ **\u2265** 5",
+    "next-line": "$t$\n= 5",
+    "broken-line": "$t$<br>= 5",
+    "value": f"$t$ = {VALUE}",
+    "value-alone": f"t \u2248 {VALUE}",
+    "brackets": "($t$) = 5",
+    "plus-minus": f"{VALUE} \u00b1 1",
+    "minus": f"{VALUE} \u2212 1",
+    "arrow": "$t$ \u2192 5",
+}
+REFUSED |= {f"typed-on-{name}": (body, ["is typed on to"]) for name, body in TYPED_ON.items()}
+REFUSED |= {f"related-{name}": (body, ["beside"]) for name, body in RELATED.items()}
+
 # What is as good as these, and is shown as it is checked.
 ACCEPTED = {
     "less": ("It is 1 < 2 and 3 > 2, or a&lt;b.", "1 < 2 and 3 > 2, or a<b."),
@@ -73,6 +130,16 @@ ACCEPTED = {
     "closed": ("<div>\n\nA {{tiny.t:.2f}} b\n\n</div>", "A 0.25 b"),
     "markdown-in-html": ("<div markdown>\n\n*A* {{tiny.t:.2f}}\n\n</div>", "0.25"),
     "footnote": (f"A[^1].\n\n[^1]: B\n\n{indented(display('foot'))}", "B"),
+    "beside": (f"The $j$-th (of $i$) is \"$t$\", '{VALUE}': $h_j$, $t$; $t$!", "The"),
+    "beside-dashes": (
+        "The weights \u2013 $t$ \u2013 and $h_j$\u2014if $j$ \u2014 are non-$t$.",
+        "non-",
+    ),
+    "beside-table": (f"| a | b |\n|---|---|\n| {VALUE} | {VALUE} |\n| 5 | $t$ |", "0.25"),
+    "beside-list": (f"1. {VALUE}\n2. 5\n3. = $t$".replace("= ", ""), "0.25"),
+    "beside-note": (f"It is $t$.[^1] See [](#good), [](#good).\n\n[^1]: {VALUE}", "It is"),
+    "beside-currency": (f"It costs \\${VALUE}.", "$0.25"),
+    "beside-lines": (f"It is $t$ or\n*{VALUE}*\nor 7.", "or 7"),
     "listing": ("- A\n\n    ```text\n    B\n\n    C\n    ```", "A"),
 }
 
