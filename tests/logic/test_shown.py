@@ -57,8 +57,24 @@ REFUSED = {
     "heading-underlined": ("The $t$\n=======", ["$t$ in a heading"]),
     "heading-in-list": ("- # The $t$", ["$t$ in a heading"]),
     "heading-html": ("<h2>The $t$</h2>", ["$t$ stands in a heading"]),
+    "include": ('--8<-- "docs/none.svg"', ["includes no picture"]),
+    "include-formula": ('--8<-- "docs/a$t$b.svg"', ["includes no picture"]),
+    "include-block": ("--8<--\ndocs/none.md\n--8<--", ["includes no picture"]),
+    "include-in-a-fence": ('```text\n--8<-- "docs/none.py"\n```', ["includes no picture"]),
     "heading-reference": ("## See [](#good)", ["[](#good) in a heading"]),
 }
+# Headings and elements that the scanner does not read, with the id of an equation.
+REFUSED |= {
+    f"id-{name}": (f"{display(f'id-{name}')}\n\n{text}", [f"has the id id-{name} of an"])
+    for name, text in {
+        "list": "- # Id list",
+        "note": "!!! note\n\n    ## Id note",
+        "quote": "> ## Id quote",
+        "attributes": "A\n{: id='id-attributes' }",
+        "entity": "<b id='id-entit&#121;'>A</b>",
+    }.items()
+}
+
 # Text beside a checked piece, which shows another statement.
 TYPED_ON = {
     "digit": f"{EQUATION}7",
@@ -140,6 +156,7 @@ ACCEPTED = {
     "beside-note": (f"It is $t$.[^1] See [](#good), [](#good).\n\n[^1]: {VALUE}", "It is"),
     "beside-currency": (f"It costs \\${VALUE}.", "$0.25"),
     "beside-lines": (f"It is $t$ or\n*{VALUE}*\nor 7.", "or 7"),
+    "id": (f"{display('id-own')}\n\n## Id\n\n- # Own id\n\n<b id='own'>A</b>", "Own id"),
     "listing": ("- A\n\n    ```text\n    B\n\n    C\n    ```", "A"),
 }
 

@@ -21,6 +21,7 @@ TOKEN = re.compile("\ue000(\\d+)\ue001")
 _TEXT = re.compile("\ue002(\\d+)\ue001(.*?)\ue003", re.DOTALL)
 _OURS = re.compile("[\ue000\ue002](\\d+)\ue001")
 _ITEM = re.compile("\ue000(\\d+)\ue001|\ue002(\\d+)\ue001.*?\ue003", re.DOTALL)
+_ID = re.compile(r'<[^<>]*\sid="([^"]*)"')
 _SIGN = re.compile(r"(?<=[$}])[.,;:?)]+$")  # the punctuation that a piece took up
 
 _CODE = frozenset(("code", "pre", "kbd", "samp"))
@@ -84,6 +85,7 @@ class _Walk(HTMLParser):
     prose: list[str] = field(default_factory=list)  # what is shown, without code
     blocks: list[list[str]] = field(default_factory=lambda: [[]])  # all that each block shows
     aloud: list[str] = field(default_factory=list)
+    ids: Counter[str] = field(default_factory=Counter)
     seen: Counter[int] = field(default_factory=Counter)
     misplaced: dict[int, str] = field(default_factory=dict)
     inside: list[str] = field(default_factory=list)
@@ -95,6 +97,8 @@ class _Walk(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             self.note(f"{name}={value or ''}", "in an attribute")
+            if name == "id":
+                self.ids[value or ""] += 1
             if name in _READ_ALOUD or "{{" in (value or ""):
                 self.aloud.append(value or "")
         self.has_mathml |= tag == "math"
@@ -169,6 +173,14 @@ def faults(
         if walk.seen[number] != 1:
             how = "does not appear" if not walk.seen[number] else "appears more than once"
             yield _misplaced(how, page, piece)
+        for name in _ID.findall(piece.html) if piece.kind == "block" else ():
+            if name in walk.ids:
+                problem = Problem(
+                    f"something else on the finished page has the id {name} of an equation",
+                    "each id once on a page, those of headings among them",
+                    "rename one of them",
+                )
+                yield problem, page.line(piece.start)
     if walk.has_mathml:
         yield _shown("MathML", "<math", page)
     prose, aloud = "".join(walk.prose), "\n".join(walk.aloud)
