@@ -75,6 +75,33 @@ REFUSED |= {
     }.items()
 }
 
+# LaTeX that would be shown as it is typed.
+RAW = {
+    "prose": r"A \partial L b",
+    "call": r"A \sigma(z) b",
+    "accent": r"A \hat y b",
+    "fraction": r"A \frac12 b",
+    "parts": r"A \<b>frac</b>12 b",
+    "entity": r"A &#92;frac12 b",
+    "note": '!!! note "A \\frac12"\n\n    b',
+    "tab": '=== "A \\frac12"\n\n    b',
+    "heading": r"## A \frac12",
+    "title": r"<b title='A \frac12'>b</b>",
+    "title-entity": r"<b title='A &bsol;frac12'>b</b>",
+    "aria": r"<b aria-description='A \frac12'>b</b>",
+    "value": r"<input value='A \frac12'>",
+    "srcdoc": r"<iframe srcdoc='A \frac12'></iframe>",
+    "textarea": r"<textarea>A \frac12</textarea>",
+    "toc": "## A {: data-toc-label='\\frac12' }",
+    "toc-bare": "## A { data-toc-label='\\frac12' }",
+    "exempt": r'$t${exempt="it is \frac12"}',
+    "source": r'[0.25]{published="The \frac12"}',
+    "why": '```math {#raw-why exempt="as \\hat y is"}\nt\n```',
+    "link": r"[A \frac12](#good)",
+    "image": r"![A \frac12](a.svg)",
+}
+REFUSED |= {f"raw-{name}": (body, ["LaTeX"]) for name, body in RAW.items()}
+
 # Text beside a checked piece, which shows another statement.
 TYPED_ON = {
     "digit": f"{EQUATION}7",
@@ -146,6 +173,8 @@ ACCEPTED = {
     "closed": ("<div>\n\nA {{tiny.t:.2f}} b\n\n</div>", "A 0.25 b"),
     "markdown-in-html": ("<div markdown>\n\n*A* {{tiny.t:.2f}}\n\n</div>", "0.25"),
     "footnote": (f"A[^1].\n\n[^1]: B\n\n{indented(display('foot'))}", "B"),
+    "raw-in-code": ("It is `\\frac12`, a\\_b, and `\\hat y`.\n\n```text\n\\sum\n```", "a_b"),
+    "raw-in-a-formula": (r'It is $\hat{s}$. {: title="A" }', "It is"),
     "beside": (f"The $j$-th (of $i$) is \"$t$\", '{VALUE}': $h_j$, $t$; $t$!", "The"),
     "beside-dashes": (
         "The weights \u2013 $t$ \u2013 and $h_j$\u2014if $j$ \u2014 are non-$t$.",

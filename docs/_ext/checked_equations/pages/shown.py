@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 from ..equations.errors import Problem
 from .beside import OTHER, relation, shown_characters, typed_on
-from .prose import decimals
-from .reader import VOID
+from .prose import LATEX, decimals
+from .reader import SEEN, VOID
 from .registry import Page
 from .render import Piece
 
@@ -49,14 +49,11 @@ _BLOCKS = frozenset(
     )
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_READ_ALOUD = frozenset(
-    ("alt", "title", "aria-label", "aria-description", "placeholder", "label", "summary")
-)
 _FORBIDDEN = {
     "a $": r"\$",
     "a fence": r"`{3,}|~{3,}",
     "double braces": r"\{\{|\}\}",
-    "LaTeX": r"\\(?:[a-zA-Z]+\{|[\[(])",
+    "LaTeX": LATEX.pattern,
 }
 
 _FIX = (
@@ -99,7 +96,7 @@ class _Walk(HTMLParser):
             self.note(f"{name}={value or ''}", "in an attribute")
             if name == "id":
                 self.ids[value or ""] += 1
-            if name in _READ_ALOUD or "{{" in (value or ""):
+            if SEEN.match(name) or "{{" in (value or ""):
                 self.aloud.append(value or "")
         self.has_mathml |= tag == "math"
         self.separate(tag)
@@ -119,6 +116,8 @@ class _Walk(HTMLParser):
         unshown = around & _UNSHOWN
         if unshown and "svg" not in around:
             self.note(data, f"in <{unshown.pop()}>")
+            if not around & {"script", "style"}:
+                self.aloud.append(data)
         elif around & _CODE:
             self.note(data, "in code")
             self.prose.append(" ")
