@@ -226,6 +226,7 @@ WRONG = {
     "a comma too many": (f"{HEADER}\na,1,x,correct,,,b,c\n", "does not fit its columns"),
     "another head": ("a,b\n1,2\n", "data/a.csv does not begin with the names of its columns"),
     "no head": ("a,1,x,correct,,,b\n", "does not begin with the names of its columns"),
+    "raw LaTeX": (f"{HEADER}\na,1,x,correct,,,is \\hat y\n", "raw LaTeX in the note of"),
     "a decimal": (f"{HEADER}\na,1,x,correct,,,is 0.5\n", "the decimal number 0.5 in the note of"),
     "a formula": (f"{HEADER}\na,1,x,correct,,,is $x$\n", "a $ in the note of row 2"),
     "a value": (f"{HEADER}\n{{{{a}}}},1,x,correct,,,\n", "a {{ in the document of row 2"),

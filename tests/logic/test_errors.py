@@ -727,6 +727,14 @@ HIDDEN = [
         "---\ntitle: The $t$\nmodel: tiny\n---\n",
     ),
     Case(
+        "front-matter-latex",
+        "Text of front-matter-latex.\n",
+        2,
+        ["raw LaTeX in the title"],
+        "---\ntitle: The \\hat y\nmodel: tiny\n---\n",
+    ),
+    Case("raw-latex", "Text of raw-latex\nis \\hat y.\n", 5, ["raw LaTeX, \\hat, outside"]),
+    Case(
         "front-matter-key",
         "Text of front-matter-key.\n",
         3,

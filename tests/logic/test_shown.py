@@ -10,6 +10,8 @@ import pytest
 from tests.published import Publisher, published, visible
 from tests.site import registry_of, tiny_site
 
+EQUATION, VALUE, FIGURE = "$t = 0.25$", "{{tiny.t:.2f}}", '[0.25]{published="A book"}'
+
 TRUE = r"\hat{s} = \sum_j h_j v_j"
 
 
@@ -55,8 +57,106 @@ REFUSED = {
     "heading-underlined": ("The $t$\n=======", ["$t$ in a heading"]),
     "heading-in-list": ("- # The $t$", ["$t$ in a heading"]),
     "heading-html": ("<h2>The $t$</h2>", ["$t$ stands in a heading"]),
+    "include": ('--8<-- "docs/none.svg"', ["includes no picture"]),
+    "include-formula": ('--8<-- "docs/a$t$b.svg"', ["includes no picture"]),
+    "include-block": ("--8<--\ndocs/none.md\n--8<--", ["includes no picture"]),
+    "include-in-a-fence": ('```text\n--8<-- "docs/none.py"\n```', ["includes no picture"]),
     "heading-reference": ("## See [](#good)", ["[](#good) in a heading"]),
 }
+# Headings and elements that the scanner does not read, with the id of an equation.
+REFUSED |= {
+    f"id-{name}": (f"{display(f'id-{name}')}\n\n{text}", [f"has the id id-{name} of an"])
+    for name, text in {
+        "list": "- # Id list",
+        "note": "!!! note\n\n    ## Id note",
+        "quote": "> ## Id quote",
+        "attributes": "A\n{: id='id-attributes' }",
+        "entity": "<b id='id-entit&#121;'>A</b>",
+    }.items()
+}
+
+# LaTeX that would be shown as it is typed.
+RAW = {
+    "prose": r"A \partial L b",
+    "call": r"A \sigma(z) b",
+    "accent": r"A \hat y b",
+    "fraction": r"A \frac12 b",
+    "parts": r"A \<b>frac</b>12 b",
+    "entity": r"A &#92;frac12 b",
+    "note": '!!! note "A \\frac12"\n\n    b',
+    "tab": '=== "A \\frac12"\n\n    b',
+    "heading": r"## A \frac12",
+    "title": r"<b title='A \frac12'>b</b>",
+    "title-entity": r"<b title='A &bsol;frac12'>b</b>",
+    "aria": r"<b aria-description='A \frac12'>b</b>",
+    "value": r"<input value='A \frac12'>",
+    "srcdoc": r"<iframe srcdoc='A \frac12'></iframe>",
+    "textarea": r"<textarea>A \frac12</textarea>",
+    "toc": "## A {: data-toc-label='\\frac12' }",
+    "toc-bare": "## A { data-toc-label='\\frac12' }",
+    "exempt": r'$t${exempt="it is \frac12"}',
+    "source": r'[0.25]{published="The \frac12"}',
+    "why": '```math {#raw-why exempt="as \\hat y is"}\nt\n```',
+    "link": r"[A \frac12](#good)",
+    "image": r"![A \frac12](a.svg)",
+}
+REFUSED |= {f"raw-{name}": (body, ["LaTeX"]) for name, body in RAW.items()}
+
+# Text beside a checked piece, which shows another statement.
+TYPED_ON = {
+    "digit": f"{EQUATION}7",
+    "digit-before": f"1{EQUATION}",
+    "formula": f"{EQUATION}$+ 1$",
+    "bold": f"**1**{VALUE}",
+    "entity": f"&#49;{VALUE}",
+    "values": f"{VALUE}{VALUE}",
+    "exponent": f"{VALUE}e5",
+    "figure": f"1{FIGURE}5",
+    "figure-behind": f"{FIGURE}5",
+    "reference": "See [](#good)5.",
+    "reference-before": "See 5[](#good).",
+    "prime": "$h_j$'",
+    "double-prime": '$h_j$"',
+    "apostrophe": "$h_j$\u2019",
+    "square": "$t$\u00b2",
+    "sub": "$t$<sub>2</sub>",
+    "sup": "$t$<sup>*</sup>",
+    "accent": "$t$\u0302",
+    "zero-width": f"{VALUE}\u200b5",
+    "soft-hyphen": f"{VALUE}&shy;5",
+    "comment": f"{VALUE}<!-- a -->5",
+    "code": f"{VALUE}`5`",
+    "unknown-element": f"<x-a>1</x-a>{VALUE}",
+    "decimals": f"{VALUE}.5",
+    "decimals-before": f"1.{VALUE}",
+    "minus": f"It is -{VALUE}.",
+    "minus-behind": "$t$-5",
+    "minus-spaced": "$t$ - 5",
+    "times": f"{VALUE}*5",
+    "per-cent": f"{VALUE}%",
+    "footnote": "$t$[^1]\n\n[^1]: A",
+    "in-a-list": f"- {VALUE}5",
+    "in-a-table": f"| a |\n|---|\n| {VALUE}5 |",
+}
+RELATED = {
+    "equals": "$t$ = $h_1$",
+    "less": "$L$ < 0",
+    "number": "$t$ = 5",
+    "sum": f"{EQUATION} + 7",
+    "unequal": "$t$ &ne; 5",
+    "bold": "$t$ **\u2265** 5",
+    "next-line": "$t$\n= 5",
+    "broken-line": "$t$<br>= 5",
+    "value": f"$t$ = {VALUE}",
+    "value-alone": f"t \u2248 {VALUE}",
+    "brackets": "($t$) = 5",
+    "plus-minus": f"{VALUE} \u00b1 1",
+    "minus": f"{VALUE} \u2212 1",
+    "arrow": "$t$ \u2192 5",
+}
+REFUSED |= {f"typed-on-{name}": (body, ["is typed on to"]) for name, body in TYPED_ON.items()}
+REFUSED |= {f"related-{name}": (body, ["beside"]) for name, body in RELATED.items()}
+
 # What is as good as these, and is shown as it is checked.
 ACCEPTED = {
     "less": ("It is 1 < 2 and 3 > 2, or a&lt;b.", "1 < 2 and 3 > 2, or a<b."),
@@ -73,6 +173,19 @@ ACCEPTED = {
     "closed": ("<div>\n\nA {{tiny.t:.2f}} b\n\n</div>", "A 0.25 b"),
     "markdown-in-html": ("<div markdown>\n\n*A* {{tiny.t:.2f}}\n\n</div>", "0.25"),
     "footnote": (f"A[^1].\n\n[^1]: B\n\n{indented(display('foot'))}", "B"),
+    "raw-in-code": ("It is `\\frac12`, a\\_b, and `\\hat y`.\n\n```text\n\\sum\n```", "a_b"),
+    "raw-in-a-formula": (r'It is $\hat{s}$. {: title="A" }', "It is"),
+    "beside": (f"The $j$-th (of $i$) is \"$t$\", '{VALUE}': $h_j$, $t$; $t$!", "The"),
+    "beside-dashes": (
+        "The weights \u2013 $t$ \u2013 and $h_j$\u2014if $j$ \u2014 are non-$t$.",
+        "non-",
+    ),
+    "beside-table": (f"| a | b |\n|---|---|\n| {VALUE} | {VALUE} |\n| 5 | $t$ |", "0.25"),
+    "beside-list": (f"1. {VALUE}\n2. 5\n3. = $t$".replace("= ", ""), "0.25"),
+    "beside-note": (f"It is $t$.[^1] See [](#good), [](#good).\n\n[^1]: {VALUE}", "It is"),
+    "beside-currency": (f"It costs \\${VALUE}.", "$0.25"),
+    "beside-lines": (f"It is $t$ or\n*{VALUE}*\nor 7.", "or 7"),
+    "id": (f"{display('id-own')}\n\n## Id\n\n- # Own id\n\n<b id='own'>A</b>", "Own id"),
     "listing": ("- A\n\n    ```text\n    B\n\n    C\n    ```", "A"),
 }
 

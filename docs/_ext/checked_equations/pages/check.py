@@ -14,7 +14,7 @@ from .memo import Memo
 from .mentions import check_mention
 from .numbers import form
 from .options import Options
-from .prose import has_decimal
+from .prose import has_decimal, typed_markup
 from .reading import read_pages
 from .registry import Finding, Item, Page, Registry, Stage
 from .rules import check_rules
@@ -184,6 +184,12 @@ def _in_meaning(name: Name, derivation: Derivation, options: Options) -> Iterato
             f"a decimal number in the meaning of {name.python}: {name.meaning}",
             "words",
             "leave it out; the running example is shown beside it",
+        )
+    if what := typed_markup(name.meaning, allows_formulas=True):
+        yield Problem(
+            f"{what} in the meaning of {name.python}: {name.meaning}",
+            "words, and formulas in $…$",
+            "leave it out",
         )
     for latex in name.formulas:
         try:

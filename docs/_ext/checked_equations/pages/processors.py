@@ -11,6 +11,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from ..equations.errors import Complaint
+from .reading import INCLUDE
 from .registry import Page
 from .render import Piece, error_box
 from .shown import DOLLAR, TOKEN, as_token, without_signs
@@ -62,7 +63,10 @@ class Recognise(Preprocessor):
         text = [p if isinstance(p, str) else as_token(p, next(numbers)) for p in parts]
         # A second blank line would end a footnote.
         whole = re.sub(r"(?:[ \t]*\n){3,}(?=[ \t]*\ue000)", "\n\n", "".join(text))
-        return re.sub(r"(?<=\ue001)(?:[ \t]*\n){3,}", "\n\n", whole).split("\n")
+        text_lines = re.sub(r"(?<=\ue001)(?:[ \t]*\n){3,}", "\n\n", whole).split("\n")
+        # What cannot be included, of which the page complains, would stop Markdown.
+        included = self.page.included if self.page else ()
+        return [line for line in text_lines if line in included or not INCLUDE.match(line)]
 
 
 class Stash(Preprocessor):

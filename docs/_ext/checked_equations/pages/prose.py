@@ -13,6 +13,9 @@ _DECIMAL = re.compile(
     r"|(?<![^\W_])\d+e[-+]?\d+(?![^\W_])"
     r"|(?<![^\W_])(?<![.,])0,\d+"
 )
+# What a text cannot hold where it is shown as it is typed: \frac12, \sigma(z), \hat y, \(.
+LATEX = re.compile(r"\\(?:[a-zA-Z]{2}|[a-zA-Z]\{|[\[(])")
+_FORMULA = re.compile(r"\$[^$]+\$")
 _PROSE = "prose"
 
 
@@ -28,10 +31,18 @@ def decimals(text: str) -> list[str]:
 
 def unfit(text: str, where: str, options: Options) -> Problem | None:
     """Why a text cannot be shown as it is typed, if it is a table's or a module's."""
-    what = "a $" if "$" in text else "a {{" if "{{" in text else ""
+    what = typed_markup(text)
     if not what and not options.decimals_in_prose and (found := decimals(html.unescape(text))):
         what = f"the decimal number {found[0]}"
     return Problem(f"{what} in {where}", "words", "leave it out here") if what else None
+
+
+def typed_markup(text: str, allows_formulas: bool = False) -> str:
+    """The markup in a text that readers would see as it is typed, or ''."""
+    shown = html.unescape(_FORMULA.sub(" ", text) if allows_formulas else text)
+    if "$" in shown and not allows_formulas:
+        return "a $"
+    return "a {{" if "{{" in shown else "raw LaTeX" if LATEX.search(shown) else ""
 
 
 def unescaped(text: str) -> str:
@@ -60,28 +71,35 @@ class Prose:
             )
             self.page.complain(problem, line + text.count("\n", 0, found.start()))
 
+    def running(self, text: str, line: int) -> None:
+        """Running text: no numbers, and no LaTeX outside of formulas."""
+        self.text(text, line)
+        before_fence = re.split("`{3}|~{3}", text, maxsplit=1)[0]  # one here is refused itself
+        if found := LATEX.search(before_fence):
+            problem = Problem(
+                f"raw LaTeX, {text[found.start() :].split()[0][:40]}, outside of any formula",
+                "a formula in $…$",
+                "put it into one, or into inline code",
+            )
+            self.page.complain(problem, line + text.count("\n", 0, found.start()))
+
     def attribute(self, text: str, line: int) -> None:
         """Text of an attribute: no numbers, no values; formulas are typeset."""
         self.text(text, line, "an attribute")
-        self._no_values(text, line, "an attribute")
+        self.unmarked(text, line, "an attribute", allows_formulas=True)
 
     def bare(self, text: str, line: int, where: str) -> None:
         """Text that is shown as it is typed: neither numbers nor values nor formulas."""
         self.text(text, line, where)
         self.unmarked(text, line, where)
 
-    def unmarked(self, text: str, line: int, where: str) -> None:
-        """Neither values nor formulas, where they would be shown as they are typed."""
-        self._no_values(text, line, where)
-        if "$" in text:
+    def unmarked(self, text: str, line: int, where: str, allows_formulas: bool = False) -> None:
+        """No values, no LaTeX and no formulas, where they would be shown as they are typed."""
+        if what := typed_markup(text, allows_formulas):
+            reason = {"a $": "where no formula is set", "a {{": "where it is not computed"}
             problem = Problem(
-                f"a $ in {where}, where no formula is set", "words", "leave it out here"
-            )
-            self.page.complain(problem, line)
-
-    def _no_values(self, text: str, line: int, where: str) -> None:
-        if "{{" in text:
-            problem = Problem(
-                f"a {{{{ in {where}, where it is not computed", "words", "leave it out here"
+                f"{what} in {where}, {reason.get(what, 'which is shown as it is typed')}",
+                "words",
+                "leave it out here",
             )
             self.page.complain(problem, line)

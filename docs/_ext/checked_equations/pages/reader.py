@@ -16,7 +16,11 @@ VOID = frozenset(
         *("link", "meta", "param", "source", "track", "wbr"),
     )
 )
-_READ_ALOUD = re.compile(r"""\b(?:alt|title|aria-label)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+# Attributes whose text someone sees or hears.
+SEEN = re.compile(
+    r"(?:alt|title|aria-[a-z]+|placeholder|label|summary|value|content|srcdoc|data-toc-label)$"
+)
+_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>}]+))""")
 
 
 class Reader:
@@ -97,5 +101,6 @@ def refused(wrong: str, expected: str, fix: str) -> Apply:
 
 
 def read_aloud(markup: str) -> str:
-    """What a screen reader says of HTML or SVG: alternative texts and titles."""
-    return " ".join(a or b or c for a, b, c in _READ_ALOUD.findall(markup))
+    """What attributes of HTML, SVG or a list {: …} say to someone, such as titles."""
+    found = _ATTRIBUTE.findall(markup)
+    return " ".join(a or b or c for name, a, b, c in found if SEEN.match(name.lower()))

@@ -22,7 +22,7 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 _METADATA = re.compile(r" {0,3}[A-Za-z0-9_-]+:\s")  # what MkDocs takes for it at a page's start
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-_INCLUDE = re.compile(r"^.*?-+8<-+.*$", re.MULTILINE)
+INCLUDE = re.compile(r"^.*?-+8<-+.*$", re.MULTILINE)
 _PICTURE = re.compile(r"""[ \t]*--8<--[ \t]+"([^"\n]+\.svg)"[ \t]*$""")
 _SVG_TEXT = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>", re.DOTALL)
 
@@ -103,7 +103,7 @@ def read_page(options: Options, file: Path) -> Page:
         )
         page.complain(problem, 1)
     scan(page, options)
-    for include in _INCLUDE.finditer(body):
+    for include in INCLUDE.finditer(body):
         _include(page, options, include)
     return page
 
@@ -139,6 +139,7 @@ def _include(page: Page, options: Options, include: re.Match[str]) -> None:
         problem.wrong = f"{picture[1]}: {problem.wrong}"
         page.complain(problem, line)
         return
+    page.included.add(include[0])
     page.typed_numbers += typed_in_picture(svg, line, picture[1])
     words = f"{_SVG_TEXT.sub(' ', svg)} {read_aloud(svg)}"
     Prose(page, options).bare(" ".join(words.split()), line, f"the picture {picture[1]}")

@@ -110,6 +110,7 @@ class Page:
     meta_lines: dict[str, int] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
     typed_numbers: list[TypedNumber] = field(default_factory=list)
+    included: set[str] = field(default_factory=set)  # the lines that include what exists
     readable: bool = True  # whether it is UTF-8, and its front matter YAML
     # of a notebook: on which line of the body each cell begins, and what its code uses
     cells: list[int] = field(default_factory=list)

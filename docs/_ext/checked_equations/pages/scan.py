@@ -27,6 +27,7 @@ _HEADING_LINE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d+\.)[ \t]+)?#.*|^.+(?=\n[ \t>]*(?:=+|-+)[ \t]*$)", re.MULTILINE
 )
 _ID = re.compile(r"""\{[^}\n]*#([^\s}]+)[^}\n]*\}|<[a-zA-Z][^<>]*\bid=["']?([^\s"'<>]+)""")
+_ATTRIBUTE_LIST = re.compile(r"\{:?[ ]*[^}\n]*\}")
 _TITLE = re.compile(r"""(?<=\s)(?:"([^"]*)"|'([^']*)')\)$""")
 
 
@@ -232,7 +233,10 @@ class _Scan(Reader):
         self.words(text[plain:], self.page.line(start + plain))
 
     def words(self, text: str, line: int) -> None:
-        self.prose.text(text, line)
+        self.prose.running(text, line)
+        for attributes in _ATTRIBUTE_LIST.finditer(text):
+            where = line + text.count("\n", 0, attributes.start())
+            self.prose.bare(read_aloud(attributes[0]), where, "an attribute")
         self.page.typed_numbers += typed_in(text, line)
 
     def headings(self, text: str) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from ..equations.errors import Problem
-from .prose import decimals
-from .reader import VOID
+from .beside import OTHER, relation, shown_characters, typed_on
+from .prose import LATEX, decimals
+from .reader import SEEN, VOID
 from .registry import Page
 from .render import Piece
 
@@ -19,25 +20,40 @@ DOLLAR = "\ue004"
 TOKEN = re.compile("\ue000(\\d+)\ue001")
 _TEXT = re.compile("\ue002(\\d+)\ue001(.*?)\ue003", re.DOTALL)
 _OURS = re.compile("[\ue000\ue002](\\d+)\ue001")
+_ITEM = re.compile("\ue000(\\d+)\ue001|\ue002(\\d+)\ue001.*?\ue003", re.DOTALL)
+_ID = re.compile(r'<[^<>]*\sid="([^"]*)"')
+_SIGN = re.compile(r"(?<=[$}])[.,;:?)]+$")  # the punctuation that a piece took up
 
 _CODE = frozenset(("code", "pre", "kbd", "samp"))
 # Browsers show none of their text, or take no markup in it.
 _UNSHOWN = frozenset(("script", "style", "textarea", "template", "title", "noscript", "iframe"))
-_INLINE = frozenset(
+# The text of any other element goes on in that around it.
+_BLOCKS = frozenset(
     (
-        *("a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "i", "ins", "mark", "q", "s"),
-        *("small", "span", "strong", "sub", "sup", "tspan", "u", "var"),
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+        ),
+        *("dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "iframe"),
+        *("legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "script", "search"),
+        *("section", "select", "style", "summary", "svg", "table", "tbody", "td", "template"),
+        *("textarea", "tfoot", "th", "thead", "title", "tr", "ul", "video"),
     )
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_READ_ALOUD = frozenset(
-    ("alt", "title", "aria-label", "aria-description", "placeholder", "label", "summary")
-)
 _FORBIDDEN = {
     "a $": r"\$",
     "a fence": r"`{3,}|~{3,}",
     "double braces": r"\{\{|\}\}",
-    "LaTeX": r"\\(?:[a-zA-Z]+\{|[\[(])",
+    "LaTeX": LATEX.pattern,
 }
 
 _FIX = (
@@ -64,8 +80,9 @@ class _Walk(HTMLParser):
     """Reads HTML with the tokens of pieces in it; what is wrong with a place, it notes."""
 
     prose: list[str] = field(default_factory=list)  # what is shown, without code
-    code: list[str] = field(default_factory=list)
+    blocks: list[list[str]] = field(default_factory=lambda: [[]])  # all that each block shows
     aloud: list[str] = field(default_factory=list)
+    ids: Counter[str] = field(default_factory=Counter)
     seen: Counter[int] = field(default_factory=Counter)
     misplaced: dict[int, str] = field(default_factory=dict)
     inside: list[str] = field(default_factory=list)
@@ -77,10 +94,14 @@ class _Walk(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             self.note(f"{name}={value or ''}", "in an attribute")
-            if name in _READ_ALOUD or "{{" in (value or ""):
+            if name == "id":
+                self.ids[value or ""] += 1
+            if SEEN.match(name) or "{{" in (value or ""):
                 self.aloud.append(value or "")
         self.has_mathml |= tag == "math"
         self.separate(tag)
+        if tag in ("sub", "sup"):
+            self.blocks[-1].append("^")
         if tag not in VOID:
             self.inside.append(tag)
 
@@ -95,15 +116,18 @@ class _Walk(HTMLParser):
         unshown = around & _UNSHOWN
         if unshown and "svg" not in around:
             self.note(data, f"in <{unshown.pop()}>")
+            if not around & {"script", "style"}:
+                self.aloud.append(data)
         elif around & _CODE:
             self.note(data, "in code")
-            self.code.append(data)
             self.prose.append(" ")
+            self.blocks[-1].append(data)
         elif "style" not in unshown:
             self.note(data)
             if around & _HEADINGS:  # values are text, and may stand there
                 self.misplaced |= dict.fromkeys(map(int, TOKEN.findall(data)), "in a heading")
             self.prose.append(data)
+            self.blocks[-1].append(data)
 
     def handle_comment(self, data: str) -> None:
         self.note(data, "in a comment")
@@ -119,9 +143,13 @@ class _Walk(HTMLParser):
 
     def separate(self, tag: str) -> None:
         """Texts of two blocks are no one text."""
-        if tag not in _INLINE:
+        in_picture = "svg" in self.inside and tag not in ("a", "tspan")
+        if tag in _BLOCKS or in_picture:
             self.prose.append("\n")
-            self.code.append("\n")
+            self.blocks.append([])
+        elif tag in ("br", "img"):
+            self.prose.append("\n")
+            self.blocks[-1].append("\n")
 
     def note(self, text: str, where: str = "") -> None:
         """Count the pieces in a text; `where` says why none may stand there."""
@@ -144,17 +172,60 @@ def faults(
         if walk.seen[number] != 1:
             how = "does not appear" if not walk.seen[number] else "appears more than once"
             yield _misplaced(how, page, piece)
+        for name in _ID.findall(piece.html) if piece.kind == "block" else ():
+            if name in walk.ids:
+                problem = Problem(
+                    f"something else on the finished page has the id {name} of an equation",
+                    "each id once on a page, those of headings among them",
+                    "rename one of them",
+                )
+                yield problem, page.line(piece.start)
     if walk.has_mathml:
         yield _shown("MathML", "<math", page)
-    prose, code, aloud = "".join(walk.prose), "".join(walk.code), "\n".join(walk.aloud)
+    prose, aloud = "".join(walk.prose), "\n".join(walk.aloud)
+    blocks = [shown_characters("".join(block)) for block in walk.blocks]
+    for block in blocks:
+        yield from _beside(block, pieces, page)
     for what, pattern in _FORBIDDEN.items():
         for text in (prose, aloud):
             for found in re.finditer(pattern, text):
                 yield _shown(what, _around(text, found), page)
     if not decimals_in_prose:
-        for text in (prose, code, aloud):
+        for text in (*blocks, aloud):
             for decimal in decimals(_TEXT.sub("\n", text)):
                 yield _shown(f"the decimal number {decimal}", decimal, page)
+
+
+def _beside(block: str, pieces: Sequence[Piece], page: Page) -> Iterator[tuple[Problem, int]]:
+    """What the text of a block makes of the pieces in it."""
+    for found in _ITEM.finditer(block):
+        piece = pieces[int(found[1] or found[2])]
+        if piece.kind == "block":
+            continue
+        source = page.body[piece.start : piece.end]
+        sign = _SIGN.search(source)
+        before = _ITEM.sub(OTHER, block[: found.start()])
+        behind = (sign[0] if sign else "") + _ITEM.sub(OTHER, block[found.end() :])
+        name, line = " ".join(source.split())[:60], page.line(piece.start)
+        if text := typed_on(before, behind):
+            shown = text.replace(OTHER, "another piece")
+            yield (
+                Problem(
+                    f"{shown} is typed on to {name}, so that the page shows another statement",
+                    "a space or punctuation beside what is checked",
+                    "put it into the formula, or leave a space",
+                ),
+                line,
+            )
+        elif not source.startswith("[") and (text := relation(before, behind)):
+            yield (
+                Problem(
+                    f"the sign {text} beside {name}, outside of any formula, is not checked",
+                    "one formula that says it all, or words",
+                    "put it inside the $…$",
+                ),
+                line,
+            )
 
 
 def _misplaced(how: str, page: Page, piece: Piece) -> tuple[Problem, int]:

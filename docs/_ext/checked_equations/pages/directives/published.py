@@ -44,6 +44,7 @@ class Published(Item):
 
 def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
     reader.prose.unmarked(unescaped(found["figure"]), place.line, "a published figure")
+    reader.prose.unmarked(found["published_by"], place.line, "the source of a figure")
     figure = found["figure"].replace(r"\$", "$")
     reader.add(Published(place, figure, found["published_by"], found["computed"]))
 
