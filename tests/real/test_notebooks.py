@@ -93,6 +93,8 @@ def test_a_file_that_is_not_a_notebook(text: str, why: str) -> None:
         ("code", "y = 1\n1 +", {}, r"not Python: invalid syntax \(cell, line 2\)"),
         ("code", "\0", {}, "not Python: source code string cannot contain null bytes"),
         ("raw", "Look.", {}, "a cell of the type 'raw'"),
+        ("markdown", "![A](attachment:a.png)", {}, "a picture kept in the cell"),
+        ("markdown", "A", {"attachments": {"a.png": {}}}, "a picture kept in the cell"),
     ],
 )
 def test_a_cell_that_is_refused(
@@ -208,6 +210,12 @@ def shown(*outputs: Output) -> str:
         ({"text/markdown": "$$x = 1$$"}, "a displayed equation"),
         ({"text/latex": "$x = 1$"}, "a displayed equation"),
         ({"text/html": "<p>$$x = 1$$</p>"}, "a displayed equation"),
+        ({"text/html": "<p>$x = 1$</p>"}, r"raw LaTeX or a value, \$x = 1\$"),
+        ({"text/html": "<p>&#36;x = 1$</p>"}, "raw LaTeX or a value"),
+        ({"text/html": "<td>\\frac12</td>"}, "raw LaTeX or a value"),
+        ({"text/html": "<td>{{tiny.L:.4f}}</td>"}, "raw LaTeX or a value"),
+        ({"text/plain": "it is $x = 1$"}, "raw LaTeX or a value"),
+        ({"text/plain": "it is \\hat y"}, "raw LaTeX or a value"),
         ({"text/html": ["<p>", "\\[x = 1\\]</p>"]}, "a displayed equation"),
         ({"text/html": "\\begin{aligned}x &= 1\\end{aligned}"}, "a displayed equation"),
         ({"text/html": "<math display='block'><mi>x</mi></math>"}, "a displayed equation"),

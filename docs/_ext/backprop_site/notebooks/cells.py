@@ -1,5 +1,6 @@
 """The code cells of a notebook that has run, as HTML."""
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -16,6 +17,10 @@ Output = Mapping[str, Any]
 
 # What a reader would take for a displayed formula, which nothing has checked.
 _DISPLAY = re.compile(r"\$\$|\\\[|\\begin\{|<math\b")
+# Formulas and values as pages have them, which nothing sets or computes here.
+_RAW = re.compile(r"\$[^$\n]+\$|\{\{|\\(?:[a-zA-Z]+\{|[a-zA-Z]{3}|[\[(])")
+# What of HTML nobody sees; drawings come with their texts in comments.
+_HIDDEN = re.compile(r"<!--.*?-->|<style\b.*?</style>", re.DOTALL)
 # All but the tab and the end of a line: terminals make colours of them, or overwrite a line.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -84,19 +89,22 @@ def _output(output: Output, number: int) -> Markup:
     _check_kinds(set(data), number)
     if "text/html" not in data:
         return _text("".join(data["text/plain"]), number)
-    shown = _checked("".join(data["text/html"]), number)
+    shown = "".join(data["text/html"])
     if _DISPLAY.search(shown):
         raise _displayed(number)
+    _check_text(shown, number)
     # The HTML of a cell is the site's own, as its Python is.
     return Markup('<div class="cell-output" tabindex="0">{}</div>').format(Markup(shown))
 
 
 def _text(text: str, number: int) -> Markup:
     pre = Markup('<pre class="cell-output" tabindex="0">{}</pre>')
-    return pre.format(_checked(text, number))
+    _check_text(html.escape(text), number)
+    return pre.format(text)
 
 
-def _checked(text: str, number: int) -> str:
+def _check_text(text: str, number: int) -> None:
+    """Hold HTML to what an output can show."""
     if found := _CONTROL.search(text):
         raise CellProblem(
             number,
@@ -104,7 +112,13 @@ def _checked(text: str, number: int) -> str:
             "text without colours and carriage returns, which a page would not show",
             "print it without them",
         )
-    return text
+    if found := _RAW.search(html.unescape(_HIDDEN.sub("", text))):
+        raise CellProblem(
+            number,
+            f"raw LaTeX or a value, {found[0][:40]}, in its output",
+            "words and numbers",
+            "print it without LaTeX and braces, or put the formula into a Markdown cell",
+        )
 
 
 def _check_kinds(kinds: set[str], number: int) -> None:

@@ -41,6 +41,12 @@ def check_source(cell: Mapping[str, Any]) -> set[tuple[str, str]]:
     if cell.get("outputs") or cell.get("execution_count") is not None:
         raise Problem("a stored output", "outputs that the build makes", "clear all outputs")
     if cell["cell_type"] == "markdown":
+        if cell.get("attachments") or "](attachment:" in source(cell):
+            raise Problem(
+                "a picture kept in the cell (attachment:…), which no page shows",
+                "a file under docs",
+                "save the picture there and name it in the link",
+            )
         return set()
     if cell["cell_type"] != "code":
         raise Problem(
