@@ -685,6 +685,8 @@ HIDDEN = [
     Case("emphasis", "It is _0.73_ now.\n", 4, ["0.73 is typed into prose"]),
     Case("comma", "It is 0,73 now.\n", 4, ["0,73 is typed into prose"]),
     Case("exponent", "It is 7e-3 now.\n", 4, ["7e-3 is typed into prose"]),
+    Case("large-exponent", "It is 7E−3 now.\n", 4, ["7E−3 is typed into prose"]),
+    Case("middle-dot", "It is 0·73 now.\n", 4, ["0·73 is typed into prose"]),
     Case("entity", "It is 0&#46;73 now.\n", 4, ["0.73 is typed into prose"]),
     Case("listing", "```text\nL = 0.99\n```\n", 5, ["0.99 is typed into a fence"]),
     Case("no-listing", "```text the loss\n\nIt is small.\n\n```\n", 4, ["is not understood"]),
@@ -963,6 +965,9 @@ NUMBERS = [
     Case("typed-number", display("L") + "\nBy (1) it is.\n", 8, ["number 1 in the text", "[](#"]),
     Case("old-number", display("L") + "\nBy (12) it is.\n", 8, ["the number 12 in the text"]),
     Case("named-number", display("L") + "\nBy Eq. 3 it is.\n", 8, ["the number 3 in the text"]),
+    Case("tight-number", display("L") + "\nBy Eqn.3 it is.\n", 8, ["the number 3 in the text"]),
+    Case("bold-number", display("L") + "\nEquation **3** is.\n", 8, ["the number 3 in the text"]),
+    Case("hard-number", display("L") + "\nEQUATION&nbsp;no. 3 is.\n", 8, ["the number 3 in"]),
     Case(
         "linked-number",
         display("L") + "\nBy [equation (2)](#linked-number) it is.\n",

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# Between the word and the number, emphasis and tags too.
+_GAP = r"(?:\s|&nbsp;|[*_]|<[^<>]*>)*"
 _TYPED = re.compile(
-    r"\b(?:[Ee]quations?|[Ee]qs?\.?|[Ff]ormula(?:s|e)?)\s+\(?(?P<named>\d[\w.]{0,7}(?<!\.))"
-    r"|(?<![\w)\]}'])\((?P<bare>[\w.]{1,8})\)"
+    rf"(?i:\b(?:equations?|formula[se]?|eqn?s?)\b\.?){_GAP}(?i:(?:no|nr|number)\b\.?{_GAP})?"
+    r"\(?(?P<named>\d[\w.]{0,7}(?<!\.))"
+    r"|(?<![\w)\]}'])\(\**(?P<bare>[\w.]{1,8})\**\)"
 )
 _TEXT = re.compile(r"<text\b(?P<attributes>[^>]*)>(?P<words>.*?)</text>", re.DOTALL)
 _OF = re.compile(r"\bdata-equation=[\"']([^\"']*)[\"']")

@@ -7,10 +7,11 @@ from ..equations.errors import Problem
 from .options import Options
 from .registry import Page
 
-# 0.73, .73, 7e-3 and 0,73; but neither 1.2.3 nor 10,000. An underscore in front is emphasis.
+# 0.73, .73, 7e-3, 0·73 and 0,73; but neither 1.2.3 nor 10,000. An underscore in front is emphasis.
 _DECIMAL = re.compile(
     r"(?:(?<![^\W_])(?<!\.)\d+|(?<![^\W_])(?<![.:]))\.\d+(?!\.?\d)"
-    r"|(?<![^\W_])\d+e[-+]?\d+(?![^\W_])"
+    r"|(?<![^\W_])\d+[eE][-+−]?\d+(?![^\W_])"
+    r"|\d[·٫．]\d+"
     r"|(?<![^\W_])(?<![.,])0,\d+"
 )
 # What a text cannot hold where it is shown as it is typed: \frac12, \sigma(z), \hat y, \(.
