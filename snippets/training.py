@@ -169,37 +169,37 @@ def mazur_error():
 
 def mazur_error_after_one_simultaneous():
     """All gradients are taken before any weight moves, as the derivation says. A scalar."""
-    return _loss(_mazur(1), X, T)
+    return _loss(_mazur(1, False), X, T)
 
 
 def mazur_error_after_one_in_place():
     """The output weights move first, and the hidden gradients see them moved. A scalar."""
-    return _loss(_mazur(1, in_place=True), X, T)
+    return _loss(_mazur(1, True), X, T)
 
 
 def mazur_error_after_9999_simultaneous():
     """One update short of 10,000. A scalar."""
-    return _loss(_mazur(9_999), X, T)
+    return _loss(_mazur(9_999, False), X, T)
 
 
 def mazur_error_after_10000_simultaneous():
     """All gradients are taken before any weight moves. A scalar."""
-    return _loss(_mazur(10_000), X, T)
+    return _loss(_mazur(10_000, False), X, T)
 
 
 def mazur_error_after_10000_in_place():
     """The output weights move first in each update. A scalar."""
-    return _loss(_mazur(10_000, in_place=True), X, T)
+    return _loss(_mazur(10_000, True), X, T)
 
 
 def mazur_outputs_after_10000_simultaneous():
     """The two outputs."""
-    return _forward(_mazur(10_000), X)[1][0]
+    return _forward(_mazur(10_000, False), X)[1][0]
 
 
 def mazur_outputs_after_10000_in_place():
     """The two outputs."""
-    return _forward(_mazur(10_000, in_place=True), X)[1][0]
+    return _forward(_mazur(10_000, True), X)[1][0]
 
 
 def lesson_starts():
@@ -248,7 +248,7 @@ def _readme_gradients(network, x, t):
 
 
 @cache
-def _mazur(steps, in_place=False):
+def _mazur(steps, in_place):
     """Mazur's network after some updates; 10,000 go on from 9,999."""
     network, steps = (_mazur(9_999, in_place), 1) if steps == 10_000 else (MAZUR, steps)
     weights = (*network.W1.T.ravel().tolist(), *network.W2.T.ravel().tolist())

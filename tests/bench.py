@@ -46,6 +46,8 @@ RUNS = 5
 BEFORE = "2cf51ed"  # the commit whose check is the measure of today's
 MADE = (".cache", "docs/assets/checked_equations", "docs/assets/social")  # beside *.xlsx
 ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": "http://127.0.0.1/"}
+# Only what pip installed would be compiled before: the baseline, but not our package.
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 MUTANTS = re.compile(r"```mutants.*?```\n", re.DOTALL)
 # Our hook renders the notebooks, so we set the plugin's cache off; the baseline needs it.
 NOTEBOOKS = """\
@@ -323,7 +325,8 @@ def bench_check(site: Path, folder: Path) -> list[Ratio]:
         f"check: {median(new):.2f} s, commit {BEFORE} on its own pages {median(old):.2f} s; "
         f"of the processor {median(processor):.2f} s, {median(old_processor):.2f} s"
     )
-    return [Ratio(f"check, with commit {BEFORE} as the baseline", 0.5, new, old)]
+    # Half, and 1.3 times as much with inequalities, kinks, domains and other sizes.
+    return [Ratio(f"check, with commit {BEFORE} as the baseline", 0.65, new, old)]
 
 
 def checked(site: Path) -> Registry:

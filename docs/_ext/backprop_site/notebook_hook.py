@@ -29,7 +29,7 @@ from backprop_site.notebooks.cells import CellProblem, put_in_place
 from checked_equations.equations.errors import Complaint, Problem
 from checked_equations.pages.extension import site_of, stop_on
 from checked_equations.pages.notebooks import body_of, read
-from checked_equations.pages.render import error_box
+from checked_equations.pages.render import error_box, listings
 
 # Not one of MkDocs' own loggers, whose warnings a strict server would count as its failure.
 log = logging.getLogger("checked_equations")
@@ -59,6 +59,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
                 _outcomes[file.src_uri] = _complaint(file.src_uri, problem, config)
             except Problem:
                 pass  # not a notebook; that is said where all pages are read
+    listings.save()
     complaints = [outcome for outcome in _outcomes.values() if isinstance(outcome, Complaint)]
     if not serving:
         stop_on(complaints)

@@ -7,13 +7,13 @@ from .errors import Problem
 from .tree import Chain, Function, Node, Symbol
 
 
-def _version() -> bytes:
+def version() -> bytes:
     """What a tree depends on beside its LaTeX."""
     names = ("latex.lark", "grammar.py", "builder.py", "tree.py", "printer.py")
     return b"".join(Path(__file__).with_name(name).read_bytes() for name in names)
 
 
-_trees = Store(_version)
+_trees = Store(version)
 save = _trees.save
 
 

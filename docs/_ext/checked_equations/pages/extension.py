@@ -26,7 +26,7 @@ from .directives.equation import Exempt
 from .font import FontError
 from .options import CONFIGURATION, Options, read_options
 from .processors import register
-from .readback import check_drawn
+from .readback import check_drawn, shapes
 from .reading import state
 from .registry import Failed, Item, Page, Registry, unforeseen
 from .render import PageRenderer, Piece, cannot_be_typeset, error_box, listings
@@ -63,6 +63,7 @@ class Site:
         self.serving = False
         self.typesetter = Typesetter(options.cache)
         listings.keep_in(options.cache / "listings")
+        shapes.keep_in(options.cache / "shapes")
         # Of each page, by its path: what was rendered for it that no search has to read.
         self.unsearched: dict[str, list[str]] = {}
         self._checker = Checker(options)
@@ -125,6 +126,7 @@ class Site:
                         key = ("drawn", latex, display, functions)
                         registry.memo(key, partial(check_drawn, latex, mathml, functions))
         parse.save()
+        shapes.save()
 
     def _drawn(self, latex: str, display: bool) -> str:
         """A formula as MathML. Raises Problem where it cannot be typeset."""

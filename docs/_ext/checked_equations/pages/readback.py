@@ -1,12 +1,12 @@
 """MathML back to LaTeX, by what a reader can see: boxes that only group are not there."""
 
 import re
-from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from ..equations.errors import Problem
-from ..equations.parse import parse_chain, parse_mention
+from ..equations.parse import parse_chain, parse_mention, version
 from ..equations.tree import Node, without_places
+from ..files import Store
 
 Element = ElementTree.Element
 
@@ -44,10 +44,10 @@ class Unreadable(ValueError):
 
 def check_drawn(latex: str, mathml: str, functions: frozenset[str]) -> None:
     """Demand that what is drawn is read as the tree that is checked. Raises Problem."""
-    checked = _trees(latex, functions)
+    checked = _shape(latex, functions)
     try:
         drawn = read_back(mathml)
-        if _trees(drawn, functions) == checked:
+        if _shape(drawn, functions) == checked:
             return
         why = f"what is drawn reads {drawn}"
     except (Problem, Unreadable) as error:
@@ -59,14 +59,25 @@ def check_drawn(latex: str, mathml: str, functions: frozenset[str]) -> None:
     )
 
 
-def _trees(latex: str, functions: frozenset[str]) -> tuple[object, ...]:
-    try:
-        chain = parse_chain(latex, functions)
-        nodes: Iterable[Node] = chain.sides
-        relations = tuple(_SAME.get(relation, relation) for relation in chain.relations)
-    except Problem:
-        nodes, relations = parse_mention(latex, functions), ()
-    return tuple(map(without_places, nodes)), relations
+# The sides of a chain with its relations, or what is mentioned with none.
+Shape = tuple[tuple[Node, ...], tuple[str, ...]]
+shapes = Store(version)
+
+
+def _shape(latex: str, functions: frozenset[str]) -> Shape:
+    """The trees of a formula, wherever its parts stand. Raises Problem."""
+
+    def read() -> Shape:
+        relations: tuple[str, ...] = ()
+        try:
+            chain = parse_chain(latex, functions)
+            nodes, relations = chain.sides, tuple(_SAME.get(r, r) for r in chain.relations)
+        except Problem:
+            nodes = parse_mention(latex, functions)
+        return tuple(map(without_places, nodes)), relations
+
+    shape: Shape = shapes.get((latex, functions), read)
+    return shape
 
 
 # Two ways to write one sign.
