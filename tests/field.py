@@ -16,6 +16,7 @@ from pathlib import Path
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.parse import parse_chain
 from checked_equations.equations.tree import Group, Node, Power, Product, Symbol
+from checked_equations.equations.vocabulary import Vocabulary
 
 DATA = Path(__file__).with_name("data")
 COLLECTIONS = (DATA / "field.toml", DATA / "field-held-out.toml")
@@ -104,7 +105,7 @@ def load(file: Path) -> list[Equation]:
 def reading(latex: str, functions: frozenset[str]) -> Reading:
     """Try to read an equation, with these letters as functions."""
     try:
-        chain = parse_chain(latex, functions)
+        chain = parse_chain(latex, Vocabulary(functions))
     except Problem as problem:
         return Reading("refused", construct_at(latex, problem.offset or 0))
     found = [why for side in chain.sides for node in side.walk() for why in misreadings(node)]

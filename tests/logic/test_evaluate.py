@@ -13,6 +13,7 @@ from checked_equations.equations.parse import parse_chain
 from checked_equations.equations.points import Points
 from checked_equations.equations.scope import Alias, Scope
 from checked_equations.equations.tree import Symbol
+from checked_equations.equations.vocabulary import Vocabulary
 from tests.site import tiny_site
 
 
@@ -225,7 +226,7 @@ def test_a_nudge_moves_what_follows_alone(points: Points) -> None:
 
 
 def test_definitions_are_put_in(points: Points) -> None:
-    left, body = parse_chain("c = t x_1", points.model.functions).sides
+    left, body = parse_chain("c = t x_1", points.model.vocabulary).sides
     assert isinstance(left, Symbol)
     scope = Scope(points, {left.key: body})
     found = Formula(scope.parse("2 c = 2 t x_1"), scope)
@@ -244,12 +245,12 @@ ALIASES = {
 
 @pytest.mark.parametrize(("name", "meant"), ALIASES)
 def test_other_names_are_put_into_the_models_own(points: Points, name: str, meant: str) -> None:
-    left, right = parse_chain(f"{name} = {meant}", frozenset()).sides
+    left, right = parse_chain(f"{name} = {meant}", Vocabulary()).sides
     assert isinstance(left, Symbol)
     assert isinstance(right, Symbol)
     latex, expected = ALIASES[name, meant]
     found = Scope(points, aliases=(Alias(left, right),)).parse(latex)
-    wanted = parse_chain(expected, frozenset())
+    wanted = parse_chain(expected, Vocabulary())
     shown = [[s.latex for s in side.walk() if isinstance(s, Symbol)] for side in found.sides]
     assert shown == [
         [s.latex for s in side.walk() if isinstance(s, Symbol)] for side in wanted.sides

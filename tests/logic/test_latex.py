@@ -25,8 +25,9 @@ from checked_equations.equations.tree import (
     Symbol,
     Underbrace,
 )
+from checked_equations.equations.vocabulary import Vocabulary
 
-FUNCTIONS = frozenset({"f", "g", r"\sigma", r"\ell"})
+FUNCTIONS = Vocabulary(frozenset({"f", "g", r"\sigma", r"\ell"}))
 
 
 def show(node: Node) -> str:

@@ -310,10 +310,10 @@ def model(site: Options) -> Model:
 def test_the_mutants_of_each_kind(
     model: Model, operator: str, latex: str, expected: set[str]
 ) -> None:
-    made = mutants(latex, parse_chain(latex, model.functions), model)
+    made = mutants(latex, parse_chain(latex, model.vocabulary), model)
     assert {_close(m.latex) for m in made if m.operator == operator} == set(map(_close, expected))
     for mutant in made:
-        parse_chain(mutant.latex, model.functions)
+        parse_chain(mutant.latex, model.vocabulary)
 
 
 def _close(latex: str) -> str:
@@ -322,7 +322,7 @@ def _close(latex: str) -> str:
 
 def test_mutants_differ_from_their_formula_and_from_each_other(model: Model) -> None:
     text = r"z = \left( c + 1 \right) \left( c + 1 \right)"
-    made = [_close(m.latex) for m in mutants(text, parse_chain(text, model.functions), model)]
+    made = [_close(m.latex) for m in mutants(text, parse_chain(text, model.vocabulary), model)]
     assert len(made) == len(set(made))
     assert _close(text.replace(r"\left", "").replace(r"\right", "")) not in made
 

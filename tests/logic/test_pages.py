@@ -12,6 +12,7 @@ from mkdocs.structure.files import File
 from checked_equations.__main__ import main
 from checked_equations.equations import grammar
 from checked_equations.equations.errors import Problem
+from checked_equations.equations.vocabulary import Vocabulary
 from checked_equations.pages.check import Checker
 from checked_equations.pages.directives.value import Value
 from checked_equations.pages.memo import Memo
@@ -195,7 +196,7 @@ def test_links_from_the_file_of_a_page(here: str, there: str, directories: bool)
 def parsed(file: Path) -> int:
     """Parse with tables that are read or made now."""
     grammar._parser.cache_clear()
-    return len(grammar.read_chain("a = b + c", frozenset(), file).sides)
+    return len(grammar.read_chain("a = b + c", Vocabulary(), file).sides)
 
 
 @pytest.fixture(scope="module")

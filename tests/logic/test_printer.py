@@ -32,9 +32,10 @@ from checked_equations.equations.tree import (
     Underbrace,
     without_places,
 )
+from checked_equations.equations.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
-FUNCTIONS = frozenset({"f", "g", r"\sigma", r"\ell", r"\mathcal{L}", "relu"})
+FUNCTIONS = Vocabulary(frozenset({"f", "g", r"\sigma", r"\ell", r"\mathcal{L}", "relu"}))
 AT: dict[str, Any] = {"start": 0, "end": 0}
 
 
@@ -52,7 +53,7 @@ BASES = ("x", "W", "e", r"\eta", r"\mathcal{M}", "loss", "two words", "(1", "1",
 LAYERS = ("", "(2)", "(l)", "(1.5)", "new", "a b", "(ab)", "(2")
 INDICES = ("k", "1", "2", ".", "h1", ",", "é", "a b")
 NUMBERS = ("0", "2", "12", "0.5")
-NAMES = (*sorted(FUNCTIONS), r"\exp", r"\log", r"\ln", r"\sin", r"\cos", r"\tanh")
+NAMES = (*sorted(FUNCTIONS.functions), r"\exp", r"\log", r"\ln", r"\sin", r"\cos", r"\tanh")
 
 
 def _symbol(rng: random.Random, layer: str) -> Symbol:
@@ -366,9 +367,9 @@ def test_chains() -> None:
     assert chain_to_latex(chain("a")) == "a"
 
 
-def chain(latex: str, functions: Iterable[str] = FUNCTIONS) -> Chain:
+def chain(latex: str, vocabulary: Vocabulary = FUNCTIONS) -> Chain:
     """A chain without what depends on how it was written."""
-    found = parse_chain(latex, frozenset(functions))
+    found = parse_chain(latex, vocabulary)
     return replace(found, sides=tuple(map(without_places, found.sides)), texts=(), marks=())
 
 
@@ -391,7 +392,7 @@ def functions_of(page: str) -> Iterator[str]:
         notation = importlib.import_module(f"snippets.{model[1]}").NOTATION
         for latex, shape, _ in notation.values():
             if shape.startswith("function"):
-                (name,) = parse_mention(latex.split("(")[0], frozenset())
+                (name,) = parse_mention(latex.split("(")[0], Vocabulary())
                 assert isinstance(name, Symbol)
                 yield name.base
 
@@ -400,15 +401,15 @@ def test_every_formula_of_the_site() -> None:
     count = 0
     for file in sorted((ROOT / "docs").glob("*.md")):
         page = file.read_text(encoding="utf-8")
-        functions = frozenset(functions_of(page))
+        vocabulary = Vocabulary(frozenset(functions_of(page)))
         for latex in formulas(page):
             count += 1
             try:
-                found = chain(latex, functions)
+                found = chain(latex, vocabulary)
             except Problem:
-                mentioned = tuple(map(without_places, parse_mention(latex, functions)))
-                again = parse_mention(", ".join(map(to_latex, mentioned)), functions)
+                mentioned = tuple(map(without_places, parse_mention(latex, vocabulary)))
+                again = parse_mention(", ".join(map(to_latex, mentioned)), vocabulary)
                 assert tuple(map(without_places, again)) == mentioned
             else:
-                assert chain(chain_to_latex(found), functions) == found
+                assert chain(chain_to_latex(found), vocabulary) == found
     assert count > 500

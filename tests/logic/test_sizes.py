@@ -13,6 +13,7 @@ from checked_equations.equations.points import Points
 from checked_equations.equations.printer import chain_to_latex
 from checked_equations.equations.sizes import other_sizes
 from checked_equations.equations.tree import without_places
+from checked_equations.equations.vocabulary import Vocabulary
 from tests.logic.test_verify import Bench
 from tests.site import GOOD, TINY, registry_of, tiny_site
 
@@ -287,8 +288,8 @@ def test_a_size_that_should_be_declared_is_named(tmp_path: Path, line: str) -> N
 
 @pytest.mark.parametrize("latex", SUMS)
 def test_a_printed_sum_is_read_as_the_same(latex: str) -> None:
-    chain = parse_chain(latex, frozenset())
-    again = parse_chain(chain_to_latex(chain), frozenset())
+    chain = parse_chain(latex, Vocabulary())
+    again = parse_chain(chain_to_latex(chain), Vocabulary())
     assert [*map(without_places, again.sides)] == [*map(without_places, chain.sides)]
 
 

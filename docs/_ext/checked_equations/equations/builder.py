@@ -24,6 +24,7 @@ from .tree import (
     Underbrace,
     layer_of,
 )
+from .vocabulary import Vocabulary
 
 
 class Span(TypedDict):
@@ -45,8 +46,8 @@ _DEEPEST = 120
 class Builder:
     """Turns lark's tree into ours: applies functions, merges decorations, splits subscripts."""
 
-    def __init__(self, functions: frozenset[str]) -> None:
-        self.functions = functions
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self.depth = 0
         self.braces: list[int] = []  # where each \underbrace stands
 
@@ -206,7 +207,7 @@ class Builder:
             base = base[len(r"\text{") : -1].strip()
             if not base:
                 raise unreadable(r"an empty \text", "write words, or leave it out", span["start"])
-        if base in self.functions:
+        if base in self.vocabulary.functions:
             return Function(name=base, **span)
         return Symbol(base=base, **span)
 

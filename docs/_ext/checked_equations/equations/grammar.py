@@ -13,6 +13,7 @@ from .builder import Builder, unreadable
 from .errors import Problem
 from .printer import to_latex
 from .tree import Chain, Node, without_places
+from .vocabulary import Vocabulary
 
 Start = Literal["chain", "mention"]
 
@@ -36,23 +37,23 @@ def _parser(tables: Path | None) -> lark.Lark:
     )
 
 
-def read_chain(latex: str, functions: frozenset[str], tables: Path | None) -> Chain:
+def read_chain(latex: str, vocabulary: Vocabulary, tables: Path | None) -> Chain:
     """Read `A = B = C`; `tables` is a file that keeps the parser's tables. Raises Problem."""
     _check_rows(latex)
     blank, marks = without_marks(latex)
-    builder = Builder(functions)
+    builder = Builder(vocabulary)
     chain = replace(builder.chain(_parse(blank, "chain", tables), latex), marks=marks)
     for side in chain.sides if builder.braces else ():
         printed = to_latex(side)
-        again = Builder(functions).chain(_parse(printed, "chain", tables), printed).sides[0]
+        again = Builder(vocabulary).chain(_parse(printed, "chain", tables), printed).sides[0]
         if without_places(again) != without_places(side):
             raise _hidden(side, builder.braces)
     return chain
 
 
-def read_mention(latex: str, functions: frozenset[str], tables: Path | None) -> tuple[Node, ...]:
+def read_mention(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tuple[Node, ...]:
     r"""Read symbols or expressions that claim nothing: `W_{jk}`, `x \to z`. Raises Problem."""
-    return Builder(functions).mention(_parse(latex, "mention", tables))
+    return Builder(vocabulary).mention(_parse(latex, "mention", tables))
 
 
 def _parse(latex: str, start: Start, tables: Path | None) -> lark.Tree[lark.Token]:

@@ -16,6 +16,7 @@ from .errors import Problem
 from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
 from .tree import Function, Symbol
+from .vocabulary import Vocabulary
 
 
 class Values(dict[str, Any]):
@@ -133,10 +134,16 @@ class Model:
             return None
         return None if sizes == self.sizes else sizes
 
-    @property
-    def functions(self) -> frozenset[str]:
-        """The bases of symbols that are functions, as the LaTeX parser wants them."""
-        return frozenset(n.symbol.name for n in self.names if isinstance(n.symbol, Function))
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The bases of the symbols, by kind, as the LaTeX parser wants them."""
+        functions, arrays, others = set[str](), set[str](), set[str]()
+        for name in self.names:
+            if isinstance(name.symbol, Function):
+                functions.add(name.symbol.name)
+            else:
+                (arrays if name.axes else others).add(name.symbol.base)
+        return Vocabulary(frozenset(functions), frozenset(arrays), frozenset(others))
 
     def values(self, given: Mapping[str, Any]) -> "Values":
         """All values that follow from the given ones."""
@@ -225,7 +232,7 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
         namespace=namespace,
         snippets=snippets,
         names=[
-            _name(python, entry, functions, lines[python])
+            _name(python, entry, Vocabulary(functions), lines[python])
             for python, entry in namespace["NOTATION"].items()
         ],
         forward=[function.__name__ for function in namespace["FORWARD"]],
@@ -323,9 +330,9 @@ def _check_entry(python: str, entry: Any, line: int) -> None:
         )
 
 
-def _name(python: str, entry: tuple[str, ...], functions: frozenset[str], line: int) -> Name:
+def _name(python: str, entry: tuple[str, ...], vocabulary: Vocabulary, line: int) -> Name:
     latex, shape, meaning, *domain = entry
-    symbol = parse_symbol(latex, functions)
+    symbol = parse_symbol(latex, vocabulary)
     if symbol is None:
         wrong = f"the notation {latex} of {python}"
         raise Problem(wrong, "one symbol", "write one symbol", line)

@@ -5,6 +5,7 @@ from pathlib import Path
 from ..files import Store
 from .errors import Problem
 from .tree import Chain, Function, Node, Symbol
+from .vocabulary import Vocabulary
 
 
 def version() -> bytes:
@@ -26,8 +27,8 @@ def _tables() -> Path | None:
     return _trees.file and _trees.file.with_name("latex.tables")
 
 
-def parse_chain(latex: str, functions: frozenset[str]) -> Chain:
-    """Read `A = B = C`; `functions` are the bases of declared functions.
+def parse_chain(latex: str, vocabulary: Vocabulary) -> Chain:
+    """Read `A = B = C`.
 
     Raises Problem with the offset of the first thing that cannot be read.
     """
@@ -35,9 +36,9 @@ def parse_chain(latex: str, functions: frozenset[str]) -> Chain:
     def read() -> Chain:
         from .grammar import read_chain  # slow to import, and not needed where trees are kept
 
-        return read_chain(latex, functions, _tables())
+        return read_chain(latex, vocabulary, _tables())
 
-    chain: Chain = _trees.get(("chain", latex, functions), read)
+    chain: Chain = _trees.get(("chain", latex, vocabulary), read)
     return chain
 
 
@@ -48,22 +49,22 @@ def without_marks(latex: str) -> str:
     return blanked(latex)[0]
 
 
-def parse_mention(latex: str, functions: frozenset[str]) -> tuple[Node, ...]:
+def parse_mention(latex: str, vocabulary: Vocabulary) -> tuple[Node, ...]:
     r"""Read symbols or expressions that claim nothing: `W_{jk}`, `x \to z`. Raises Problem."""
 
     def read() -> tuple[Node, ...]:
         from .grammar import read_mention
 
-        return read_mention(latex, functions, _tables())
+        return read_mention(latex, vocabulary, _tables())
 
-    nodes: tuple[Node, ...] = _trees.get(("mention", latex, functions), read)
+    nodes: tuple[Node, ...] = _trees.get(("mention", latex, vocabulary), read)
     return nodes
 
 
-def parse_symbol(latex: str, functions: frozenset[str]) -> Symbol | Function | None:
+def parse_symbol(latex: str, vocabulary: Vocabulary) -> Symbol | Function | None:
     """Read one symbol or function; None for anything else."""
     try:
-        parsed = parse_mention(latex, functions)
+        parsed = parse_mention(latex, vocabulary)
     except Problem:
         return None
     match parsed:

@@ -14,6 +14,7 @@ from .tree import (
     BigSum,
     Call,
     Chain,
+    Elementwise,
     Function,
     Group,
     Node,
@@ -24,6 +25,7 @@ from .tree import (
     Quotient,
     Sum,
     Symbol,
+    Transpose,
     Underbrace,
     is_root,
     layer_of,
@@ -76,6 +78,11 @@ def _print(node: Node) -> _Printed:
             return _sum(node)
         case Product():
             return _product(node)
+        case Elementwise():
+            factors = (_print(factor).within(_Level.PRODUCT).latex for factor in node.factors)
+            return _Printed(r" \odot ".join(factors), _Level.PRODUCT)
+        case Transpose():
+            return _Printed(rf"{_print(node.body).within(_Level.CALL).latex}^\top", _Level.POWER)
         case Quotient():
             return _Printed(rf"\frac{{{to_latex(node.top)}}}{{{to_latex(node.bottom)}}}")
         case Power():

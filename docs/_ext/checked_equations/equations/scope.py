@@ -51,7 +51,7 @@ class Scope:
 
     def parse(self, latex: str) -> Chain:
         """Read `A = B = C`, with the model's names in place of other names for the same values."""
-        return self.in_own_names(parse_chain(latex, self.model.functions))
+        return self.in_own_names(parse_chain(latex, self.model.vocabulary))
 
     def in_own_names(self, chain: Chain) -> Chain:
         """Replace a page's own names by the model's."""

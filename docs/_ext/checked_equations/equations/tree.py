@@ -134,6 +134,20 @@ class Product(Node):
 
 
 @_node
+class Elementwise(Node):
+    r"""`a \odot b`: arrays of one shape, multiplied element by element."""
+
+    factors: tuple[Node, ...]
+
+
+@_node
+class Transpose(Node):
+    r"""`W^T` or `W^\top`, where W is declared as an array."""
+
+    body: Node
+
+
+@_node
 class Quotient(Node):
     top: Node
     bottom: Node

@@ -49,7 +49,7 @@ class Derivation:
 
     def parse(self, latex: str) -> Chain:
         r"""Read a chain of the page. Raises Problem, for a \wrong too."""
-        chain, scope = parse_chain(latex, self.model.functions), self.scope()
+        chain, scope = parse_chain(latex, self.model.vocabulary), self.scope()
         for start, _ in chain.marks:
             raise Problem(
                 r"\wrong in a formula that is not refuted",

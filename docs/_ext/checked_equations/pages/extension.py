@@ -118,13 +118,13 @@ class Site:
         self.typesetter.learn(formula for formulas in wanted.values() for formula in formulas)
         for item, formulas in wanted.items():
             with registry.watching(registry.page_of[item], item):
-                functions = registry.functions(item)
+                vocabulary = registry.vocabulary(item)
                 exempt = isinstance(registry.results[item], Exempt)
                 for latex, display in formulas:
                     mathml = self._drawn(latex, display)
                     if not exempt:
-                        key = ("drawn", latex, display, functions)
-                        registry.memo(key, partial(check_drawn, latex, mathml, functions))
+                        key = ("drawn", latex, display, vocabulary)
+                        registry.memo(key, partial(check_drawn, latex, mathml, vocabulary))
         parse.save()
         shapes.save()
 

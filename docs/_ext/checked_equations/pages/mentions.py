@@ -16,7 +16,7 @@ _ARROW = re.compile(r"\\(to|rightarrow)(?![a-zA-Z])")
 def check_mention(latex: str, derivation: Derivation) -> None:
     """Demand known symbols, with indices that they can have. Raises Problem."""
     scope = derivation.scope()
-    nodes = parse_mention(latex, scope.model.functions)
+    nodes = parse_mention(latex, scope.model.vocabulary)
     known: list[Symbol] = []
     for part in (part for node in nodes for part in node.walk()):
         if isinstance(part, Underbrace) and part.claim is not None:

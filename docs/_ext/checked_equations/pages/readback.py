@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 from ..equations.errors import Problem
 from ..equations.parse import parse_chain, parse_mention, version
 from ..equations.tree import Node, without_places
+from ..equations.vocabulary import Vocabulary
 from ..files import Store
 
 Element = ElementTree.Element
@@ -42,12 +43,12 @@ class Unreadable(ValueError):
     """Something is drawn that no formula of the checker looks like."""
 
 
-def check_drawn(latex: str, mathml: str, functions: frozenset[str]) -> None:
+def check_drawn(latex: str, mathml: str, vocabulary: Vocabulary) -> None:
     """Demand that what is drawn is read as the tree that is checked. Raises Problem."""
-    checked = _shape(latex, functions)
+    checked = _shape(latex, vocabulary)
     try:
         drawn = read_back(mathml)
-        if _shape(drawn, functions) == checked:
+        if _shape(drawn, vocabulary) == checked:
             return
         why = f"what is drawn reads {drawn}"
     except (Problem, Unreadable) as error:
@@ -64,19 +65,19 @@ Shape = tuple[tuple[Node, ...], tuple[str, ...]]
 shapes = Store(version)
 
 
-def _shape(latex: str, functions: frozenset[str]) -> Shape:
+def _shape(latex: str, vocabulary: Vocabulary) -> Shape:
     """The trees of a formula, wherever its parts stand. Raises Problem."""
 
     def read() -> Shape:
         relations: tuple[str, ...] = ()
         try:
-            chain = parse_chain(latex, functions)
+            chain = parse_chain(latex, vocabulary)
             nodes, relations = chain.sides, tuple(_SAME.get(r, r) for r in chain.relations)
         except Problem:
-            nodes = parse_mention(latex, functions)
+            nodes = parse_mention(latex, vocabulary)
         return tuple(map(without_places, nodes)), relations
 
-    shape: Shape = shapes.get((latex, functions), read)
+    shape: Shape = shapes.get((latex, vocabulary), read)
     return shape
 
 

@@ -17,6 +17,7 @@ from ..equations.model import Model
 from ..equations.parse import parse_symbol
 from ..equations.points import Points
 from ..equations.printer import to_latex
+from ..equations.vocabulary import Vocabulary
 from .derivation import Derivation
 from .memo import Memo
 from .numbers import TypedNumber
@@ -195,19 +196,19 @@ class Registry:
             self.derivations[page] = Derivation(points, self.memo, self.talked_about(page))
         return self.derivations[page]
 
-    def functions(self, item: Item) -> frozenset[str]:
-        """The functions that the formulas of an item may name."""
+    def vocabulary(self, item: Item) -> Vocabulary:
+        """What the letters of an item's formulas are."""
         model = item.model(self.results[item]) or self.models.get(
             str(self.page_of[item].meta.get("model"))
         )
-        return model.functions if model else frozenset()
+        return model.vocabulary if model else Vocabulary()
 
     def talked_about(self, page: Page) -> set[str]:
         """Symbols that the front matter declares to be talked about only, never computed."""
         model = self.models.get(str(page.meta.get("model")))
-        functions = model.functions if model else frozenset()
+        vocabulary = model.vocabulary if model else Vocabulary()
         keys = page.meta.get("symbols") or {}
-        read = (parse_symbol(str(latex), functions) for latex in keys)
+        read = (parse_symbol(str(latex), vocabulary) for latex in keys)
         return {to_latex(symbol) for symbol in read if symbol is not None}
 
     def facts(self) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from ..equations.errors import Problem
 from ..equations.model import Model
 from ..equations.parse import parse_symbol
+from ..equations.vocabulary import Vocabulary
 from .options import Options
 from .prose import Prose
 from .registry import Page
@@ -25,7 +26,7 @@ def check_symbols(page: Page, model: Model | None, options: Options) -> None:
 
 
 def _check_symbol(latex: str, model: Model | None) -> None:
-    symbol = parse_symbol(latex, model.functions if model else frozenset())
+    symbol = parse_symbol(latex, model.vocabulary if model else Vocabulary())
     if symbol is None:
         raise Problem(
             f"{latex} in `symbols:` is not one symbol",

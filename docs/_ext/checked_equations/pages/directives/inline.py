@@ -12,6 +12,7 @@ from ...equations.parse import parse_symbol
 from ...equations.printer import to_latex
 from ...equations.scope import Alias, index_letters
 from ...equations.tree import Chain, Symbol
+from ...equations.vocabulary import Vocabulary
 from ..derivation import Derivation
 from ..mentions import axes_of, check_mention
 from ..reader import Reader, Rule
@@ -203,7 +204,7 @@ class InlineFormula(Item):
                 "write what the number is",
                 0,
             )
-        alone = parse_symbol(self.text, frozenset())
+        alone = parse_symbol(self.text, Vocabulary())
         if "model" not in page.meta and alone and to_latex(alone) in registry.talked_about(page):
             return
         check_mention(self.text, registry.derivation(page))

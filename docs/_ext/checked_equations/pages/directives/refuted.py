@@ -80,7 +80,7 @@ class FalseFormula(Display):
                 check_mention(text, derivation)
             except Problem as problem:
                 raise Problem(problem.wrong, problem.expected, problem.fix) from None
-        chain = parse_chain(self.text, model.functions)
+        chain = parse_chain(self.text, model.vocabulary)
         if chain.continues or len(chain.sides) < 2:
             raise Problem("a refuted display without two sides", "A = B", "write both sides", 0)
         formula = Formula(chain, Scope(registry.points(model)))
