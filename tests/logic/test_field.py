@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from checked_equations.equations.vocabulary import Vocabulary
 from tests import field
 from tests.field import COLLECTIONS, Equation, Reading, construct_at, load, reading, report
 
@@ -57,7 +58,7 @@ def test_the_collections_are_of_different_sources() -> None:
     }.items(),
 )
 def test_what_is_read_misread_and_refused(latex: str, expected: Reading) -> None:
-    assert reading(latex, frozenset({"f"})) == expected
+    assert reading(latex, Vocabulary(functions=frozenset({"f"}))) == expected
 
 
 def test_the_first_of_two_constructs_at_one_place_gives_the_name() -> None:
@@ -67,7 +68,7 @@ def test_the_first_of_two_constructs_at_one_place_gives_the_name() -> None:
 
 def test_the_report_counts() -> None:
     def equation(latex: str, meant: str = "") -> Equation:
-        return Equation("a", "b", "c", 1, frozenset(), "scalar", latex, meant)
+        return Equation("a", "b", "c", 1, Vocabulary(), "scalar", latex, meant)
 
     lines = report(
         [

@@ -14,6 +14,11 @@ class Problem(Exception):
         self.offset = offset
 
 
+def unreadable(wrong: str, fix: str, offset: int) -> Problem:
+    """The complaint about LaTeX that the checker does not read."""
+    return Problem(wrong, "LaTeX that the checker reads", fix, offset)
+
+
 class FalseStatement(Problem):
     """A formula was evaluated and is false: two values differ, or one is not finite."""
 

@@ -138,7 +138,14 @@ class Evaluation:
                     "write the argument in parentheses directly behind it",
                     node.start,
                 )
-        raise Problem("a list where a value is needed", "one value", _NO_COMMA, node.start)
+            case Group():
+                raise Problem("a list where a value is needed", "one value", _NO_COMMA, node.start)
+        raise Problem(
+            f"{to_latex(node)} is read, but not computed",
+            "what the checker computes: numbers with indices, sums, products, calls, derivatives",
+            "write it with indices, or a sum out",
+            node.start,
+        )
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
         """The element of an array that a symbol's subscripts name, counted from 0."""
@@ -199,7 +206,13 @@ class Evaluation:
             check_one_argument(node)
             return known(self(node.arguments[0]))
         name = self.scope.model.named_function(node.function.name)
-        assert name is not None, "the parser makes functions of declared names only"
+        if name is None:
+            raise Problem(
+                f"the function {node.function.name}, which is not declared",
+                "a function of NOTATION",
+                "declare it as one, with a snippet that computes it",
+                node.start,
+            )
         function = self.point.inputs.get(name.python) or self.scope.model.namespace[name.python]
         arguments = self._arguments(node, name)
         if node.function.primes == 0:

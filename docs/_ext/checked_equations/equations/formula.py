@@ -14,6 +14,8 @@ from .points import Point
 from .scope import Scope, index_axes
 from .tree import BigSum, Call, Chain, Function, Group, Node, Number, Partial, Symbol
 
+RELATIONS = ("=", r"\approx", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq")
+
 
 @dataclass(frozen=True)
 class Case:
@@ -130,7 +132,16 @@ class Formula:
         ]
 
     def check_shape(self) -> None:
-        """Typing: axes, free indices, bounds of sums, symbols without values."""
+        """Typing: relations, axes, free indices, bounds of sums, symbols without values."""
+        for place, relation in enumerate(self.chain.relations, start=-len(self.chain.relations)):
+            if relation not in RELATIONS:
+                raise Problem(
+                    f"the relation {relation} is read, but not checked",
+                    "equations and inequalities",
+                    "state what can be checked: name a new value by a prime or a superscript, say "
+                    "sizes in the text",
+                    self.chain.sides[place].start,
+                )
         for part in self.everything.walk():
             if isinstance(part, Symbol) and not part.is_e and not self.scope.defined(part):
                 self.scope.name(part)
