@@ -60,7 +60,7 @@ CONSTRUCTS = {
     "formulas side by side": r"\\hspace|\\xrightarrow|~",
     "a map, a condition, a definition": r"\\(mapsto|rightarrow|equiv)|(?<!_\{[a-z]):|(?<!\\)\|",
     "T, l or L as a superscript": r"\^\s*\{?\s*(T|\\top|[lL])(?![a-zA-Z])",
-    "dots between operators": r"\\[cl]dots",
+    "dots between operators": r"\\[cl]?dots",
     "punctuation at the end": r"[.,?]\s*(\\(end|tag)\{\S+?\})*\s*$",
 }
 

@@ -31,7 +31,7 @@ def name_of(token: Any) -> str:
     alphabet, name = _ALPHABETS.get(found[1], found[1]), found[2]
     if alphabet in ("mathrm", "operatorname", "mathit") and len(name) > 1 and name[0] != "\\":
         return _words(name, token)
-    if alphabet == "mathit" or (alphabet == "operatorname" and len(name) == 1):
+    if alphabet in ("mathrm", "operatorname", "mathit") and len(name) == 1:
         return name
     return rf"\{alphabet}{{{name}}}"
 

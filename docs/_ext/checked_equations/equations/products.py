@@ -54,10 +54,15 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
                 node.start,
             )
         elif isinstance(node, Partial) and node.top is None and following is not None:
-            alone = not _is_function(following, vocabulary)
+            behind = len(rest)
             following = _taken(rest, vocabulary)
-            alone = alone and not isinstance(following, Group)
-            if alone and rest and rest[0][0] in ("", "*", "star", "/"):
+            called = len(rest) < behind - 1
+            if (
+                not called
+                and not isinstance(following, Group)
+                and rest
+                and rest[0][0] in ("", "*", "star", "/")
+            ):
                 raise unreadable(
                     "it is not clear how far the derivative operator reaches",
                     "put brackets around what it acts on",
