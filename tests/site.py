@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from checked_equations.pages.check import check_site
+from checked_equations.pages.check import Checker
 from checked_equations.pages.options import Options, read_options, settings_in
 from checked_equations.pages.registry import Registry
 
@@ -209,7 +209,7 @@ def options_of(site: Path) -> Options:
 
 def registry_of(site: Path) -> Registry:
     """What a pass over the site finds, in this process."""
-    return check_site(options_of(site))
+    return Checker(options_of(site)).check()
 
 
 def build(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

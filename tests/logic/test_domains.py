@@ -8,7 +8,7 @@ import pytest
 
 from checked_equations.equations.domains import Source, draw, obeys, read_domain
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.points import Points
 from checked_equations.pages.render import PageRenderer
 from tests.logic.test_rendering import Typeset
@@ -121,7 +121,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
         "free_form": FORM.replace(', "symmetric"', ""),
     }
     folder = tmp_path_factory.mktemp("site") / "a"
-    loaded, errors = load_models(tiny_site(folder, {}, models), "snippets")
+    loaded, errors = Library(tiny_site(folder, {}, models), "snippets").load()
     assert errors == []
     return Bench(loaded)
 
@@ -250,7 +250,7 @@ def test_a_domain_is_declared_as_it_can_be(tmp_path: Path, name: str) -> None:
     assert ENTROPY.count(old) == 1
     text = ENTROPY.replace(old, new)
     site = tiny_site(tmp_path / "site", {}, {"entropy": text})
-    models, (error,) = load_models(site, "snippets")
+    models, (error,) = Library(site, "snippets").load()
     assert "entropy" not in models
     assert says in str(error)
     assert '": ("' in text.split("\n")[error.line - 1]
@@ -300,7 +300,7 @@ def test_all_combinations_of_switches_are_tried(bench: Bench) -> None:
 
 def test_a_model_that_passes_does_so_under_any_name(tmp_path: Path) -> None:
     site = tiny_site(tmp_path / "site", {}, {"softmax": SOFTMAX, "other": SOFTMAX})
-    models, _ = load_models(site, "snippets")
+    models, _ = Library(site, "snippets").load()
     first, second = (Points(models[name]).generic[0].inputs["z"] for name in ("softmax", "other"))
     assert np.array_equal(first, second)
 

@@ -7,7 +7,7 @@ import pytest
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.formula import Formula
 from checked_equations.equations.kinks import kinks
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
 from checked_equations.equations.points import Points
 from checked_equations.equations.refute import refute
@@ -76,9 +76,9 @@ CHAIN = r"\frac{\partial L}{\partial w} = (h - t) \text{ReLU}'(z) x"
 
 def model(folder: Path, way: str, text: str = RECTIFIER) -> Model:
     helper = f"import numpy as np\n\n\ndef rectify(z):\n    return {way}\n"
-    models, errors = load_models(
+    models, errors = Library(
         tiny_site(folder / "site", {}, {"unit": text, "_helper": helper}), "snippets"
-    )
+    ).load()
     assert errors == []
     return models["unit"]
 

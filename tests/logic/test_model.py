@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from checked_equations.equations.errors import Complaint
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
 from tests.site import TINY, tiny_site
 
 
 def load(folder: Path, text: str = TINY) -> tuple[dict[str, Model], list[Complaint]]:
     """The model `tiny`, made of this text."""
-    return load_models(tiny_site(folder / "site", {}, {"tiny": text}), "snippets")
+    return Library(tiny_site(folder / "site", {}, {"tiny": text}), "snippets").load()
 
 
 class _Late(str):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from checked_equations.equations.errors import Complaint, Problem
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.mutation import Original, mutants_of, outcome
 from checked_equations.equations.parse import parse_chain
 from checked_equations.equations.points import Points
@@ -61,7 +61,7 @@ def mean(samples: int) -> str:
 
 
 def models_of(folder: Path, **texts: str) -> tuple[Bench, list[Complaint]]:
-    models, errors = load_models(tiny_site(folder / "site", {}, texts), "snippets")
+    models, errors = Library(tiny_site(folder / "site", {}, texts), "snippets").load()
     return Bench(models), errors
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.formula import Formula
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
 from checked_equations.equations.points import Points
 from checked_equations.equations.scope import Scope
@@ -98,7 +98,7 @@ ALL_AT_ONCE = [
 
 def recurrent(folder: Path, body: str) -> Model:
     text = RECURRENT.replace("BODY", body)
-    models, errors = load_models(tiny_site(folder / "site", {}, {"net": text}), "snippets")
+    models, errors = Library(tiny_site(folder / "site", {}, {"net": text}), "snippets").load()
     assert errors == []
     return models["net"]
 
@@ -138,7 +138,7 @@ def test_a_helper_that_calls_itself(tmp_path: Path) -> None:
         "    before = _states(w, x[:-1])\n"
         "    return np.concatenate([before, _step(before[-1:], w, x[-1:])])\n\n\ndef h(w",
     )
-    models, errors = load_models(tiny_site(tmp_path / "site", {}, {"net": text}), "snippets")
+    models, errors = Library(tiny_site(tmp_path / "site", {}, {"net": text}), "snippets").load()
     assert errors == []
     with pytest.raises(Problem, match="_states calls itself"):
         check(models["net"], r"\frac{\partial L}{\partial h_t} = 2 h_t")

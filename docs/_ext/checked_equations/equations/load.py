@@ -46,11 +46,6 @@ class Library:
         return self._models, complaints
 
 
-def load_models(root: Path, package: str) -> tuple[dict[str, Model], list[Complaint]]:
-    """Load every module of a package of snippets, and say what is wrong with them."""
-    return Library(root, package).load()
-
-
 def _modules(folder: Path) -> list[Path]:
     return [file for file in sorted(folder.glob("*.py")) if not file.stem.startswith(("_", "."))]
 
