@@ -14,7 +14,7 @@ import numpy as np
 from .errors import Problem, as_false
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
-from .model import Name
+from .model import Name, counted
 from .points import Point
 from .printer import to_latex
 from .scope import Scope, index_axes
@@ -135,17 +135,23 @@ class Evaluation:
                 raise Problem(
                     f"the function {node.name} stands without its argument",
                     "a function applied to something",
-                    "write the argument in parentheses directly behind it",
+                    "write the argument in parentheses directly behind it, and a power behind "
+                    "that, f(z)^2",
                     node.start,
                 )
-        raise Problem("a list where a value is needed", "one value", _NO_COMMA, node.start)
+        raise Problem(
+            "a list where a value is needed",
+            "one value",
+            "leave out the arguments of a value, L for L(s, y), and what follows a comma",
+            node.start,
+        )
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
         """The element of an array that a symbol's subscripts name, counted from 0."""
         if name.axes and not symbol.subscripts:
             raise Problem(
                 f"{symbol.latex} without its indices",
-                f"{len(name.axes)} as in {name.latex}",
+                f"{counted(len(name.axes))}, as in {name.latex}",
                 "write the indices",
                 symbol.start,
             )

@@ -133,6 +133,12 @@ class Model:
             return None
         return None if sizes == self.sizes else sizes
 
+    @cached_property
+    def index_letters(self) -> frozenset[str]:
+        """The letters that the notation uses for indices."""
+        symbols = [name.symbol for name in self.names if name.axes]
+        return frozenset(s for x in symbols if isinstance(x, Symbol) for s in x.subscripts)
+
     @property
     def functions(self) -> frozenset[str]:
         """The bases of symbols that are functions, as the LaTeX parser wants them."""
@@ -184,6 +190,21 @@ class Model:
 
     def unknown(self, symbol: Symbol) -> Problem:
         """The complaint about a symbol that the notation does not declare."""
+        array = self._by_stem.get(symbol.stem)
+        if array is not None:
+            return Problem(
+                f"{symbol.latex} has {counted(len(symbol.subscripts))}",
+                f"{counted(len(array.axes))}, as in {array.latex}",
+                "write one letter or number for each index",
+                symbol.start,
+            )
+        if symbol.latex in self.index_letters:
+            return Problem(
+                f"the index {symbol.latex} stands where a value is needed",
+                "indices below the symbols of values alone",
+                rf"say what an index runs over in the text, as ${symbol.latex} = 1, \dots, 3$",
+                symbol.start,
+            )
         near = max(self.names, key=lambda n: _likeness(n.latex, symbol.latex), default=None)
         return Problem(
             f"unknown symbol {symbol.latex}",
@@ -191,6 +212,11 @@ class Model:
             f"correct it, or declare it in NOTATION of {self.path}",
             symbol.start,
         )
+
+
+def counted(indices: int) -> str:
+    """So many indices, in words."""
+    return {0: "no index", 1: "one index"}.get(indices, f"{indices} indices")
 
 
 def _likeness(a: str, b: str) -> tuple[float, float]:
@@ -334,7 +360,7 @@ def _name(python: str, entry: tuple[str, ...], functions: frozenset[str], line: 
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
     if axes and len(indices) != len(axes):
         raise Problem(
-            f"the notation {latex} of {python} has {len(indices)} indices for {len(axes)} axes "
+            f"the notation {latex} of {python} has {counted(len(indices))} for {len(axes)} axes "
             f"({shape})",
             "one index letter for each axis",
             "make them agree",

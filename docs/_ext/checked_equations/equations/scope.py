@@ -72,6 +72,10 @@ class Scope:
         """What the page defines a symbol to be."""
         return self.definitions.get(symbol.key) if self.definitions else None
 
+    def knows(self, symbol: Symbol) -> bool:
+        """Whether the page defines a symbol, or the model declares it."""
+        return self.defined(symbol) is not None or self.model.find(symbol) is not None
+
     def parts(self, node: Node) -> Iterator[Node]:
         """All that a formula is made of, by way of the page's definitions too."""
         for part in node.walk():

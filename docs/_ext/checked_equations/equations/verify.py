@@ -10,6 +10,7 @@ from .errors import FalseStatement, Problem
 from .formula import Case, Formula
 from .inputs import check_declared, check_freely_first, explaining
 from .lints import PartialSizes, lint
+from .meant import doubts
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
 from .report import TOLERANCE, Binding, Report, number, residual, strictly
@@ -173,7 +174,9 @@ class _Check:
                 f"sides {start + 1} and {side + 1} differ: {formula.text(start)} is {number(first)}"
                 f", {formula.text(side)} is {number(value)} at {case}{_inputs(case.point)}",
                 "equal values",
-                "correct one of the sides",
+                "correct one of the sides"
+                + doubts(chain.sides[start], formula.text(start))
+                + doubts(node, formula.text(side)),
                 node.start,
             )
 
