@@ -14,7 +14,7 @@ from .meant import doubts
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
 from .report import TOLERANCE, Binding, Report, number, residual, strictly
-from .written import check_claim, check_rounding, written_error
+from .written import check_claim, check_digits, check_rounding
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
 CENTRAL_TOLERANCE = 1e-7
@@ -151,14 +151,7 @@ class _Check:
             # What follows from a line of numbers is right by that line, not by the first one.
             before = side - 1 if side - 1 in formula.decimal_sides else start
             for other in dict.fromkeys((start, before)):
-                if abs(values[other] - value) > written_error(formula, node):
-                    raise FalseStatement(
-                        f"{formula.text(side)} is {number(value)}, where {formula.text(other)} is "
-                        f"{number(values[other])} on the running example",
-                        "agreement to the digits written",
-                        "correct the number",
-                        node.start,
-                    )
+                check_digits(formula, side, other, values)
             return
         if chain.relations[side - 1] == r"\approx":
             raise Problem(
