@@ -14,7 +14,7 @@ import numpy as np
 from .errors import Problem, as_false
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
-from .model import Name, counted
+from .model import Name
 from .points import Point
 from .printer import to_latex
 from .scope import Scope, index_axes
@@ -33,6 +33,7 @@ from .tree import (
     Symbol,
     Underbrace,
     bare,
+    counted,
 )
 from .unrolled import check_alone
 

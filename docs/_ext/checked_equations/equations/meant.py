@@ -1,10 +1,11 @@
 """What an author may have meant by what is read in another way, for messages to say."""
 
 import re
+from difflib import SequenceMatcher
 
 from .errors import Problem
 from .model import Model
-from .tree import Function, Group, Node, Number, Power, Product, Symbol, bare
+from .tree import Function, Group, Node, Number, Power, Product, Symbol, bare, counted
 
 # Words that need a backslash.
 _WORDS = """
@@ -14,9 +15,41 @@ kappa lambda mu nu pi rho sigma tau phi omega ell
 _NAMED = frozenset(_WORDS.split())
 
 
+def undeclared(symbol: Symbol, model: Model) -> Problem:
+    """The complaint about a symbol that the notation does not declare, by itself."""
+    array = model.by_stem.get(symbol.stem)
+    if array is not None:
+        return Problem(
+            f"{symbol.latex} has {counted(len(symbol.subscripts))}",
+            f"{counted(len(array.axes))}, as in {array.latex}",
+            "write one letter or number for each index",
+            symbol.start,
+        )
+    if symbol.latex in model.index_letters:
+        return Problem(
+            f"the index {symbol.latex} stands where a value is needed",
+            "indices below the symbols of values alone",
+            rf"say what an index runs over in the text, as ${symbol.latex} = 1, \dots, 3$",
+            symbol.start,
+        )
+    near = max(model.names, key=lambda n: _likeness(n.latex, symbol.latex), default=None)
+    return Problem(
+        f"unknown symbol {symbol.latex}",
+        f"a symbol of the model {model.name}" + (f", such as {near.latex}" if near else ""),
+        f"correct it, or declare it in NOTATION of {model.path}",
+        symbol.start,
+    )
+
+
+def _likeness(a: str, b: str) -> tuple[float, float]:
+    """How similar two symbols are: by their letters first, then by the whole LaTeX."""
+    letters, others = (re.sub(r"\\(?:hat|text)|[{}]", "", latex) for latex in (a, b))
+    return SequenceMatcher(a=letters, b=others).ratio(), SequenceMatcher(a=a, b=b).ratio()
+
+
 def unknown(symbol: Symbol, whole: Node, model: Model) -> Problem:
     """The complaint about a symbol in a formula that the notation does not declare."""
-    problem = model.unknown(symbol)
+    problem = undeclared(symbol, model)
     word = _word(symbol, whole)
     powers = [part.exponent for part in whole.walk() if isinstance(part, Power)]
     if symbol.base == "d":

@@ -5,17 +5,16 @@ import re
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
 from .domains import read_domain
-from .errors import Problem
+from .errors import Elsewhere, Problem
 from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
-from .tree import Function, Symbol
+from .tree import Function, Symbol, counted
 
 
 class Values(dict[str, Any]):
@@ -34,11 +33,30 @@ class Values(dict[str, Any]):
 
     def __missing__(self, name: str) -> Any:
         function = self.functions[name]
-        value = function(*[self[argument] for argument in _parameters(function)])
+        try:
+            arguments = [self[argument] for argument in _parameters(function)]
+        except KeyError as error:
+            raise self._unknown(function, error) from None
+        value = function(*arguments)
         if isinstance(value, np.ndarray):
             value.flags.writeable = False
         self[name] = value
         return value
+
+    def _unknown(self, function: Any, error: KeyError) -> Exception:
+        """The complaint about an argument that nothing gives; any other error as it is."""
+        (missing,) = error.args[:1] or ("",)
+        if missing not in _parameters(function) or missing in self.functions:
+            return error
+        module = str(self.functions["__name__"])
+        return Elsewhere(
+            f"{function.__name__} takes {missing}, which is neither an input in EXAMPLE nor a "
+            "function of the module",
+            "arguments that are called as inputs or functions",
+            f"correct the argument, or give {missing} in EXAMPLE",
+            f"{module.replace('.', '/')}.py",
+            function.__code__.co_firstlineno,
+        )
 
 
 def _parameters(function: Any) -> tuple[str, ...]:
@@ -161,13 +179,14 @@ class Model:
 
     def find(self, symbol: Symbol) -> Name | None:
         """The declared name that a symbol of a formula stands for."""
-        name = self._by_stem.get(symbol.stem)
+        name = self.by_stem.get(symbol.stem)
         if name is not None and len(symbol.subscripts) in (0, len(name.axes)):
             return name
         return self._by_symbol.get((symbol.stem, symbol.subscripts))
 
     @cached_property
-    def _by_stem(self) -> dict[Any, Name]:
+    def by_stem(self) -> dict[Any, Name]:
+        """The arrays, by their symbols without indices."""
         return {n.symbol.stem: n for n in self.names if isinstance(n.symbol, Symbol) and n.axes}
 
     @cached_property
@@ -187,42 +206,6 @@ class Model:
             if isinstance(name.symbol, Function) and name.symbol.name == base:
                 return name
         return None
-
-    def unknown(self, symbol: Symbol) -> Problem:
-        """The complaint about a symbol that the notation does not declare."""
-        array = self._by_stem.get(symbol.stem)
-        if array is not None:
-            return Problem(
-                f"{symbol.latex} has {counted(len(symbol.subscripts))}",
-                f"{counted(len(array.axes))}, as in {array.latex}",
-                "write one letter or number for each index",
-                symbol.start,
-            )
-        if symbol.latex in self.index_letters:
-            return Problem(
-                f"the index {symbol.latex} stands where a value is needed",
-                "indices below the symbols of values alone",
-                rf"say what an index runs over in the text, as ${symbol.latex} = 1, \dots, 3$",
-                symbol.start,
-            )
-        near = max(self.names, key=lambda n: _likeness(n.latex, symbol.latex), default=None)
-        return Problem(
-            f"unknown symbol {symbol.latex}",
-            f"a symbol of the model {self.name}" + (f", such as {near.latex}" if near else ""),
-            f"correct it, or declare it in NOTATION of {self.path}",
-            symbol.start,
-        )
-
-
-def counted(indices: int) -> str:
-    """So many indices, in words."""
-    return {0: "no index", 1: "one index"}.get(indices, f"{indices} indices")
-
-
-def _likeness(a: str, b: str) -> tuple[float, float]:
-    """How similar two symbols are: by their letters first, then by the whole LaTeX."""
-    letters, others = (re.sub(r"\\(?:hat|text)|[{}]", "", latex) for latex in (a, b))
-    return SequenceMatcher(a=letters, b=others).ratio(), SequenceMatcher(a=a, b=b).ratio()
 
 
 def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Model:

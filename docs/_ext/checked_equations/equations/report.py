@@ -51,6 +51,8 @@ class Binding:
         """What the whole snippet returns. Raises Problem unless it is real and finite."""
         try:
             value = point.values[self.snippet]
+        except Problem:
+            raise
         except (Exception, SystemExit) as error:
             problem = self._problem(
                 f"raises {type(error).__name__}: {error}", "a value at every generic point"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .errors import Problem
+from .meant import undeclared
 from .model import Model, Name
 from .parse import parse_chain
 from .points import Points
@@ -88,7 +89,7 @@ class Scope:
         """The declared name of a symbol. Raises Problem where there is none."""
         found = self.model.find(symbol)
         if found is None:
-            raise self.model.unknown(symbol)
+            raise undeclared(symbol, self.model)
         return found
 
 
@@ -102,7 +103,7 @@ def index_axes(node: Node, scope: Scope) -> dict[str, str]:
         if name is None:
             if part.is_e:
                 continue
-            raise scope.model.unknown(part)
+            raise undeclared(part, scope.model)
         for subscript, axis in zip(part.subscripts, name.axes, strict=False):
             if subscript.isdigit():
                 if not 1 <= int(subscript) <= scope.model.sizes[axis]:

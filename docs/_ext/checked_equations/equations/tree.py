@@ -211,6 +211,11 @@ class Chain:
         return Chain(sides, relations, (*self.texts, *continuation.texts))
 
 
+def counted(indices: int) -> str:
+    """So many indices, in words."""
+    return {0: "no index", 1: "one index"}.get(indices, f"{indices} indices")
+
+
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with each of its parts exchanged for what `change` makes of it."""
     kind: Any = type(node)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .derivatives import check_derivatives
 from .errors import FalseStatement, Problem
 from .formula import Case, Formula
 from .inputs import check_declared, check_freely_first, explaining
@@ -88,6 +89,8 @@ class _Check:
         found = residual(first, python)
         self.report.saw("python", found)
         if found > TOLERANCE:
+            if self.binding is not None:
+                check_derivatives(self.binding.model, self.binding.snippet)
             raise FalseStatement(
                 f"the sides are not what the snippet {self.binding} computes: "
                 f"{number(first)} against {number(python)} at {case}",
