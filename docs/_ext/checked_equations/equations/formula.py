@@ -178,10 +178,11 @@ class Formula:
                 node.start,
             )
         if node.first not in (None, 1) or (isinstance(last, int) and last != size):
-            shown = last.latex if isinstance(last, Symbol) else last
+            shown = last.latex if isinstance(last, Symbol) else size if last is None else last
+            first = 1 if node.first is None else node.first
             raise Problem(
-                f"the sum over {node.index} has the bounds {node.first} and {shown}",
-                f"1 and {size} ({axis})",
+                f"the sum over {node.index} runs from {first} to {shown}",
+                f"1 to {size}, the size of {axis}",
                 "correct the bounds, or leave them out",
                 node.start,
             )

@@ -336,8 +336,12 @@ def _name(python: str, entry: tuple[str, ...], functions: frozenset[str], line: 
     latex, shape, meaning, *domain = entry
     symbol = parse_symbol(latex, functions)
     if symbol is None:
-        wrong = f"the notation {latex} of {python}"
-        raise Problem(wrong, "one symbol", "write one symbol", line)
+        raise Problem(
+            f"the notation {latex} of {python} is not one symbol that the checker reads",
+            "one symbol",
+            "write a letter, or a word as \\text{…}, with an index letter for each axis",
+            line,
+        )
     is_array = shape != "scalar" and not shape.startswith(("function", _SIZE_OF))
     axes = tuple(a.strip() for a in shape.split(",")) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()

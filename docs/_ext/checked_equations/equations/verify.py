@@ -95,7 +95,7 @@ class _Check:
                 f"the sides are not what the snippet {self.binding} computes: "
                 f"{number(first)} against {number(python)} at {case}",
                 "the same value",
-                "bind it to the right snippet, or correct one of them",
+                "correct the formula or the function, or name the right one as its snippet",
             )
         for side in self.differentiated:
             self.report.saw("calculus", residual(values[side], python))
@@ -233,7 +233,8 @@ def _check_snippet_shape(formula: Formula, binding: Binding, point: Point, value
             raise Problem(
                 f"the snippet {binding} has the shape {shape} at {point.label}",
                 f"{expected} for the free indices {free} of the left side",
-                "correct the snippet, bind one element of it, or declare in SIZES what is fixed",
+                "correct the snippet, name one element of it, as in snippet=module.function[1], "
+                "or declare in SIZES what is fixed",
             )
         return
     if formula.free or len(shape) != len(binding.element):

@@ -267,7 +267,7 @@ def _binding(text: str | None, name: str, derivation: Derivation, registry: Regi
         raise Problem(
             f"the snippet {binding} is not one of the page's model {derivation.model.name}",
             f"a function of {derivation.model.path}",
-            "bind a function of that module, which may call others",
+            "name a function of that module, which may call others",
         )
     return binding
 
