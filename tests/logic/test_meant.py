@@ -28,6 +28,7 @@ UNKNOWN = {
     "L = W_1": ("W_{1} has one index", "each index"),
     "L = h_{12}": ("h_{12} has 2 indices", "each index"),
     "L = 2 j": ("the index j", r"$j = 1, \dots, 3$"),
+    r"L = t \text{ where } t": ("symbol \\text{where}", "outside of the formula"),
     "L = q": ("unknown symbol q", "declare it in NOTATION"),
 }
 
@@ -103,6 +104,7 @@ FALSE = {
     r"k = 1, \dots, N": "what k runs over, which is no index so far",
     r"t = 1, \dots, N": "t is also the name of something else",
     "t = 0,25": "write a decimal number with a point",
+    r"\theta": "a symbol that the page only mentions has a line in `symbols:`",
     r"1 \le j \le N": "the index j stands where a value is needed",
     # What a brace claims is an equation.
     r"\underbrace{h_1 v_1}_{=0}": "a brace that claims 0",

@@ -97,6 +97,13 @@ _ROW_START = re.compile(r"\s*&?\s*(\\q?quad)?\s*(=|\+|-|\\approx|\\cdot|\\times|
 
 
 def _check_rows(latex: str) -> None:
+    blank = re.search(r"\S[ \t]*\n\s*\n\s*\S", latex)
+    if blank:
+        raise unreadable(
+            "a blank line within a formula",
+            "remove it; separate formulas get displays of their own",
+            blank.end() - 1,
+        )
     for end in _ROW_END.finditer(latex):
         if not _ROW_START.match(latex, end.end()):
             raise unreadable(

@@ -29,7 +29,8 @@ def undeclared(symbol: Symbol, model: Model) -> Problem:
         return Problem(
             f"the index {symbol.latex} stands where a value is needed",
             "indices below the symbols of values alone",
-            rf"say what an index runs over in the text, as ${symbol.latex} = 1, \dots, 3$",
+            "say in words what is true of an index; what it runs over is written "
+            rf"${symbol.latex} = 1, \dots, 3$",
             symbol.start,
         )
     near = max(model.names, key=lambda n: _likeness(n.latex, symbol.latex), default=None)
@@ -64,6 +65,8 @@ def unknown(symbol: Symbol, whole: Node, model: Model) -> Problem:
             if word in _NAMED
             else rf"write a word as \text{{{word}}}, and declare it in NOTATION of {model.path}"
         )
+    elif len(symbol.base) > 1 and symbol.base[0] != "\\":
+        problem.fix += "; words that are no symbol stand outside of the formula"
     elif symbol.latex == "T" and symbol in map(bare, powers):
         problem.fix = (
             r"write a product with a transposed matrix as a sum over an index, "

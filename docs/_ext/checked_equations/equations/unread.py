@@ -58,6 +58,7 @@ _HABITS = {
     r"\\sqrt\s*[^{\[\s]": r"put braces around what is under the root, \sqrt{x}",
     r"\^\s*\{?\s*(\\(top|intercal|mathsf|mathrm)|⊤|ᵀ)": "write a product of matrices as a sum over "
     r"an index, z_j = \sum_i W_{ji} x_i",
+    r"\^\s*\{?\s*(\*|\\ast|\\star)": r"write a word as a mark, w^{\text{best}}",
     r"\^\s*\{?\s*(\\prime|')": "write a prime as ' behind its symbol",
     r"[\^_]\s*[-+(\[\\]": "put braces around all of it, e^{-z}",
     r"\\sum(?!\s*_)\s*\S?": r"write the index first, below the sum: \sum_i or \sum_{i=1}^{2}",
@@ -73,7 +74,8 @@ _HABITS = {
     r"\\(leftarrow|gets|mapsto|longrightarrow)|[←↦]": "write an equation for a value with "
     r"a name of its own, w^{\text{new}} = …",
     r"\\(not)?in(?![a-zA-Z])|[∈∉]|\\subset": "say in words what it belongs to; the "
-    r"range of an index is written j = 1, \dots, 3",
+    r"range of an index is written j = 1, \dots, 3, and the domain of an input in NOTATION",
+    r":|\\(colon|forall|exists|land|lor|neg)(?![a-zA-Z])|[∀∃]": "say it in words",
     # Letters.
     r"\\(big|Big|bigg|Bigg)[lrm]?(?![a-zA-Z])": r"write \left( and \right), or brackets alone",
     r"\\(mathbf|boldsymbol|bm|vec|underline|pmb)(?![a-zA-Z])": "write a plain letter with its "

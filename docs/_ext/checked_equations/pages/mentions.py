@@ -15,8 +15,11 @@ from .derivation import Derivation
 _ARROW = re.compile(r"\\(to|rightarrow)(?![a-zA-Z])")
 
 
-def check_mention(latex: str, derivation: Derivation) -> None:
-    """Demand known symbols, with indices that they can have. Raises Problem."""
+def check_mention(latex: str, derivation: Derivation, otherwise: str = "") -> None:
+    """Demand known symbols, with indices that they can have. Raises Problem.
+
+    `otherwise` is what else can be done about an unknown one.
+    """
     scope = derivation.scope()
     nodes = parse_mention(latex, scope.model.functions)
     known: list[Symbol] = []
@@ -39,7 +42,9 @@ def check_mention(latex: str, derivation: Derivation) -> None:
         elif scope.model.find(meant) is not None:
             known.append(meant)
         elif not _is_index(meant, scope.model):
-            raise unknown(part, Group(items=nodes, start=0, end=0), scope.model)
+            problem = unknown(part, Group(items=nodes, start=0, end=0), scope.model)
+            problem.fix += otherwise
+            raise problem
     _check_indices(known, derivation)
     if _ARROW.search(latex):
         _check_path(nodes)

@@ -21,6 +21,10 @@ from .equation import Exempt
 
 _RELATION = re.compile(r"=|<|>|\\(approx|leq?|geq?|neq?)(?![a-zA-Z])")
 
+_TALKED_ABOUT = (
+    "; a symbol that the page only mentions has a line in `symbols:` of the front matter"
+)
+
 
 @dataclass(frozen=True)
 class Stated(Finding):
@@ -171,7 +175,7 @@ class InlineFormula(Item):
         alone = parse_symbol(self.text, frozenset())
         if "model" not in page.meta and alone and to_latex(alone) in registry.talked_about(page):
             return
-        check_mention(self.text, registry.derivation(page))
+        check_mention(self.text, registry.derivation(page), _TALKED_ABOUT)
         if re.search(r"\d\.\d", self.text) and not registry.options.decimals_in_prose:
             raise Problem(
                 "a decimal number in a formula that claims nothing",
