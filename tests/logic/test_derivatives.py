@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import GOOD, TINY, registry_of, tiny_site
+from checked_equations.equations.load import load_models
+from tests.site import GOOD, ROOT, TINY, registry_of, tiny_site
 
 # The same network, whose activation is a function of the module.
 OWN = (
@@ -86,6 +87,19 @@ def test_a_wrong_derivative_by_the_last_of_two_arguments(tmp_path: Path) -> None
     module = OPEN.replace("lambda t, s: s - t", "lambda t, s: t - s")
     (found,) = complaints(tmp_path, module, OPEN_PAGE)
     assert "l_prime in EXAMPLE is not the derivative of l: at " in found
+
+
+def test_a_wrong_derivative_by_an_array(tmp_path: Path) -> None:
+    names = ("__init__", "sigmoid", "two_layer")
+    modules = {n: (ROOT / "snippets" / f"{n}.py").read_text(encoding="utf-8") for n in names}
+    right = '"loss_prime": dE_dy_hat'
+    assert right in modules["two_layer"]
+    modules["two_layer"] = modules["two_layer"].replace(
+        right, '"loss_prime": lambda y, y_hat: y_hat - y[::-1]'
+    )
+    _, complaints = load_models(tiny_site(tmp_path / "site", {}, modules), "snippets")
+    (found,) = map(str, complaints)
+    assert "loss_prime in EXAMPLE is not the derivative of loss: at " in found
 
 
 @pytest.mark.parametrize("name", ["_f_prime", "f_prime", "_df", "df_du", "f_derivative"])

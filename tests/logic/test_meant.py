@@ -80,6 +80,8 @@ TRUE = [
     "j = 1, 2",
     "i = 2",
     "N > 1",
+    r"\sum_{j=1}^{N} h_j",
+    r"\sum_{i=1}^{2} x_i",
 ]
 
 
@@ -106,6 +108,8 @@ FALSE = {
     "t = 0,25": "write a decimal number with a point",
     r"\theta": "a symbol that the page only mentions has a line in `symbols:`",
     r"1 \le j \le N": "the index j stands where a value is needed",
+    r"\sum_{j=1}^{3} h_j": "the sum over j runs from 1 to 3",
+    r"\sum_{j=0}^{N} h_j": "the sum over j runs from 0 to N",
     # What a brace claims is an equation.
     r"\underbrace{h_1 v_1}_{=0}": "a brace that claims 0",
     r"\underbrace{h_1 v_1}_{0.7}": "a brace that claims 0.7",

@@ -46,7 +46,7 @@ def check_derivatives(model: Model, snippet: str) -> None:
     """
     named = [n for n in model.names if n.is_function and n.python not in model.example]
     behind = sorted(model.behind([snippet]))
-    functions = {s.function for python in behind for s in sources(model, python)}
+    functions = dict.fromkeys(s.function for python in behind for s in sources(model, python))
     for name in named:
         like = re.compile(_LIKE.format(name.python.strip("_")))
         for function in functions:

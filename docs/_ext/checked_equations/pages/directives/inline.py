@@ -60,8 +60,9 @@ class InlineFormula(Item):
         if is_range(self.text, derivation):
             return Stated()
         chain = derivation.parse(self.text)
-        if len(chain.sides) == 1 and not chain.continues:  # the relation is within a brace
+        if len(chain.sides) == 1 and not chain.continues:  # a brace or a sum has the relation
             self.mention(page, registry)
+            Formula(chain, derivation.scope()).check_shape()
             return Mentioned()
         if chain.continues:
             raise Problem(
