@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ def check_given(model: Model) -> None:
                     )
 
 
+@lru_cache(maxsize=1024)
 def check_derivatives(model: Model, snippet: str) -> None:
     """Demand right derivatives of the model's functions in all that a snippet runs.
 
