@@ -72,7 +72,9 @@ SYMBOLS = [
     Case("hat", fence(r"\hat{s} = \sum_j \hat{h}_j v_j"), 5, ["unknown symbol", "such as h_j"]),
     Case("layer", fence(r"\hat{s} = \sum_j h_j v_j^{(2)}"), 5, ["unknown symbol v_{j}^{(2)}"]),
     Case("mention", "Some text.\n\nThe value $q$.\n", 6, ["unknown symbol q"]),
-    Case("bare-array", fence(r"\hat{s} = h v"), 5, ["h without its indices", "1 as in h_j"]),
+    Case(
+        "bare-array", fence(r"\hat{s} = h v"), 5, ["h without its indices", "one index, as in h_j"]
+    ),
     Case("naked-function", fence(r"\hat{s} = f \cdot h_1"), 5, ["f stands without its argument"]),
     Case(
         "definition-unused",
@@ -87,13 +89,13 @@ VALUES = [
         "false",
         fence("\\hat{s}\n= \\sum_j h_j v_j\n= \\sum_j h_j' v_j"),
         7,
-        [r"sides 1 and 3 differ: \hat{s} is ", r"\sum_j h_j' v_j is ", "at generic point 1"],
+        [r"sides 1 and 3 differ: \hat{s} is ", r"\sum_j h_j' v_j is ", "at random point 1"],
     ),
     Case(
         "false-index",
         fence("h_j' = \\sum_i x_i W_{ij} + \\frac{t}{x_1}", "snippet=tiny.h_prime"),
         5,
-        ["sides 1 and 2 differ", "at generic point 1, j = 1 (t = "],
+        ["sides 1 and 2 differ", "at random point 1, j = 1 (t = "],
     ),
     Case(
         "not-its-snippet",
@@ -102,7 +104,7 @@ VALUES = [
         [
             "the sides are not what the snippet tiny.L computes",
             " against ",
-            "at generic point 1",
+            "at random point 1",
         ],
     ),
     Case(
@@ -554,10 +556,16 @@ INDICES = [
         ["the index 3 of h_{3}", "1 to 2 (hidden)"],
     ),
     Case(
-        "sum-upper", fence(r"\hat{s} = \sum_{j=1}^{3} h_j v_j"), 5, ["1 and 3", "1 and 2 (hidden)"]
+        "sum-upper",
+        fence(r"\hat{s} = \sum_{j=1}^{3} h_j v_j"),
+        5,
+        ["from 1 to 3", "1 to 2, the size of hidden"],
     ),
     Case(
-        "sum-lower", fence(r"\hat{s} = \sum_{j=0}^{2} h_j v_j"), 5, ["0 and 2", "1 and 2 (hidden)"]
+        "sum-lower",
+        fence(r"\hat{s} = \sum_{j=0}^{2} h_j v_j"),
+        5,
+        ["from 0 to 2", "1 to 2, the size of hidden"],
     ),
     Case("sum-idle", fence(r"\hat{s} = \sum_i h_1 v_1"), 5, ["the sum over i, which is no index"]),
     Case(
@@ -616,7 +624,7 @@ LINTS = [
         "does-not-matter",
         fence(r"\hat{s} = h_1 v_1 + h_2 v_2 + \log(\frac{t}{t}) x_1"),
         5,
-        ["x_{1} does not matter to the value of its side", "at generic point 1"],
+        ["x_{1} does not matter to the value of its side", "at random point 1"],
     ),
     Case(
         "second-derivative",

@@ -157,7 +157,7 @@ REFUSED = {
     r"\hat{t}": r"unknown symbol \hat{t}",
     r"t'": "unknown symbol t'",
     r"t_1": "unknown symbol t_{1}",
-    r"W_{1}": "unknown symbol W_{1}",
+    r"W_{1}": "W_{1} has one index",
     r"W_{12}^{(1)}": "unknown symbol",
     r"h": "h without its indices",
     r"W_{ii}": "the index i runs over input elsewhere and over hidden",

@@ -276,7 +276,8 @@ RULES: dict[str, tuple[str, dict[str, str], str, dict[str, Any], dict[str, Any]]
     "a share of exemptions": (
         '---\nmodel: tiny\n---\n```math {#e exempt="a set"}\nt \\in \\mathbb{R}\n```\n',
         {},
-        "docs/a.md:4: with this one 1 of 10 formulas are exempt; expected at most 5%",
+        "docs/a.md:4: with this one 1 of 10 formulas are exempt from the check; "
+        "expected at most 5%",
         OFF,
         {"exempt_share": 0.05},
     ),

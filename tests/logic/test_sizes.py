@@ -122,7 +122,7 @@ BOUNDS = {
     "size of features",
     r"L = \frac{1}{N} \sum_{n=1}^{c} (s_n - t_n)^2": "is declared as no size",
     r"L = \frac{1}{N} \sum_{n=1}^{m} (s_n - t_n)^2": "is declared as no size",
-    r"L = \frac{1}{N} \sum_{n=2}^{N} (s_n - t_n)^2": "the bounds 2 and N",
+    r"L = \frac{1}{N} \sum_{n=2}^{N} (s_n - t_n)^2": "runs from 2 to N",
     r"L = \frac{1}{N} \sum_{n=1}^{N - 1} (s_n - t_n)^2": "neither a whole number nor a symbol",
     r"L = \frac{1}{N} \sum_{n=1}^{2.5} (s_n - t_n)^2": "neither a whole number nor a symbol",
     r"L = \frac{1}{d} \sum_{n=1}^{N} (s_n - t_n)^2": "sides 1 and 2 differ",
@@ -264,7 +264,7 @@ UNDECLARED = {
     # what SIZES loses, a formula, and the value that does not fit
     '    "classes": 2,\n': (
         r"\sum_c b_c = 1",
-        "both has the shape (2,) at generic",
+        "both has the shape (2,) at random",
     ),
     '    "out": lambda sizes: sizes["in"] - sizes["kernel"] + 1,\n': (
         r"T = \sum_l y_l",

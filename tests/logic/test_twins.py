@@ -193,7 +193,7 @@ def test_a_definition_hides_no_derivative_by_tied_elements(tmp_path: Path) -> No
     )
     registry = registry_of(tiny_site(tmp_path / "site", {"a.md": page}, {"net": SHARES}))
     said = "\n".join(map(str, registry.all_complaints()))
-    assert "a partial moves one element alone" in said
+    assert "a partial derivative moves one element alone" in said
 
 
 def test_fewer_domains_may_give_a_symbol_its_point(tmp_path: Path) -> None:

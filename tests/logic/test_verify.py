@@ -189,7 +189,7 @@ def test_a_transposed_snippet_has_another_shape_on_other_sizes(tmp_path: Path) -
 def test_a_snippet_for_one_size_only_is_found(tmp_path: Path) -> None:
     text = TINY.replace("return h @ v", "return h[0] * v[0] + h[1] * v[1]")
     models, _ = Library(tiny_site(tmp_path / "site", {}, {"other": text}), "snippets").load()
-    with pytest.raises(Problem, match="on layers of 3-4"):
+    with pytest.raises(Problem, match="with other sizes"):
         Bench(models).verify(r"\hat{s} = \sum_j h_j v_j", "s", model="other")
 
 
@@ -495,5 +495,5 @@ def test_a_function_of_one_array(tmp_path: Path) -> None:
 
 
 def test_what_does_not_matter_is_named(bench: Bench) -> None:
-    with pytest.raises(Problem, match=r"x_\{1\} does not matter .* at generic point 1"):
+    with pytest.raises(Problem, match=r"x_\{1\} does not matter .* at random point 1"):
         bench.verify(r"t = t \cdot x_1^0")

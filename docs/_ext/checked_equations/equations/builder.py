@@ -6,7 +6,6 @@ from typing import Any, TypedDict
 
 import lark
 
-from .errors import Problem
 from .tree import (
     BigSum,
     Call,
@@ -24,6 +23,7 @@ from .tree import (
     Underbrace,
     layer_of,
 )
+from .unread import unreadable
 from .vocabulary import Vocabulary
 
 
@@ -32,11 +32,6 @@ class Span(TypedDict):
 
     start: int
     end: int
-
-
-def unreadable(wrong: str, fix: str, offset: int) -> Problem:
-    """The complaint about LaTeX that the checker does not read."""
-    return Problem(wrong, "LaTeX that the checker reads", fix, offset)
 
 
 # A pair of brackets is about three levels. Evaluation needs a few frames of Python for each.
@@ -243,10 +238,16 @@ class Builder:
         return replace(node, primes=count, end=end)
 
     def _subscript(self, node: Node, suffix: Any, end: int) -> Node:
+        if isinstance(node, Function):
+            raise unreadable(
+                f"a subscript of the function {node.name}",
+                r"leave it out; \log is natural, and another logarithm \frac{\log x}{\log 2}",
+                suffix.meta.start_pos,
+            )
         if not isinstance(node, Symbol) or node.subscripts:
             raise unreadable(
                 "a subscript that belongs to no symbol, or a second one",
-                "write one subscript directly behind its symbol",
+                "write one subscript directly behind its symbol, with all its indices in braces",
                 suffix.meta.start_pos,
             )
         subscripts: list[str] = []

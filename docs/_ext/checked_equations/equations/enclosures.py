@@ -93,7 +93,7 @@ class Inequality:
             raise Undecided(
                 f"{self} cannot be decided at {case}: both sides are {_number(left)}, "
                 "to more than a thousand digits",
-                "sides that differ at generic points, or are equal by exact arithmetic",
+                "sides that differ for random inputs, or are equal by exact arithmetic",
                 "write = if they are always equal, and otherwise say in words when they are",
                 after,
             )
@@ -113,14 +113,14 @@ class Inequality:
         except Problem as problem:
             raise NoValue(
                 start + problem.wrong,
-                "snippets that can also be computed with error bounds, on arrays of balls",
+                "snippets that can also be computed with error bounds, on arrays of objects",
                 "use NumPy's functions, such as np.exp for math.exp; no float(), dtype or SciPy",
                 node.start,
             ) from None
         if value.is_nan():
             raise NoValue(
                 f"{start}{formula.text(side)} has no value there",
-                "sides that are defined at generic points",
+                "sides that have a value for any inputs",
                 "correct it",
                 node.start,
             )

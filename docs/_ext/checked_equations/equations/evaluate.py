@@ -33,6 +33,7 @@ from .tree import (
     Symbol,
     Underbrace,
     bare,
+    counted,
 )
 from .unrolled import check_alone
 
@@ -135,17 +136,23 @@ class Evaluation:
                 raise Problem(
                     f"the function {node.name} stands without its argument",
                     "a function applied to something",
-                    "write the argument in parentheses directly behind it",
+                    "write the argument in parentheses directly behind it, and a power behind "
+                    "that, f(z)^2",
                     node.start,
                 )
-        raise Problem("a list where a value is needed", "one value", _NO_COMMA, node.start)
+        raise Problem(
+            "a list where a value is needed",
+            "one value",
+            "leave out the arguments of a value, L for L(s, y), and what follows a comma",
+            node.start,
+        )
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
         """The element of an array that a symbol's subscripts name, counted from 0."""
         if name.axes and not symbol.subscripts:
             raise Problem(
                 f"{symbol.latex} without its indices",
-                f"{len(name.axes)} as in {name.latex}",
+                f"{counted(len(name.axes))}, as in {name.latex}",
                 "write the indices",
                 symbol.start,
             )

@@ -10,6 +10,7 @@ from .domains import Condition
 from .errors import Problem
 from .evaluate import Evaluation
 from .kinks import kinks_in
+from .meant import unknown
 from .points import Point
 from .scope import Scope, index_axes
 from .tree import BigSum, Call, Chain, Function, Group, Node, Number, Partial, Symbol
@@ -132,8 +133,8 @@ class Formula:
     def check_shape(self) -> None:
         """Typing: axes, free indices, bounds of sums, symbols without values."""
         for part in self.everything.walk():
-            if isinstance(part, Symbol) and not part.is_e and not self.scope.defined(part):
-                self.scope.name(part)
+            if isinstance(part, Symbol) and not part.is_e and not self.scope.knows(part):
+                raise unknown(part, self.everything, self.scope.model)
             if isinstance(part, Symbol) and part.latex in self.axes:
                 raise Problem(
                     f"{part.latex} is an index here, and the symbol of a value too",
@@ -177,10 +178,11 @@ class Formula:
                 node.start,
             )
         if node.first not in (None, 1) or (isinstance(last, int) and last != size):
-            shown = last.latex if isinstance(last, Symbol) else last
+            shown = last.latex if isinstance(last, Symbol) else size if last is None else last
+            first = 1 if node.first is None else node.first
             raise Problem(
-                f"the sum over {node.index} has the bounds {node.first} and {shown}",
-                f"1 and {size} ({axis})",
+                f"the sum over {node.index} runs from {first} to {shown}",
+                f"1 to {size}, the size of {axis}",
                 "correct the bounds, or leave them out",
                 node.start,
             )

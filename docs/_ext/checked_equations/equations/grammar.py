@@ -9,10 +9,11 @@ from typing import Literal
 
 import lark
 
-from .builder import Builder, unreadable
+from .builder import Builder
 from .errors import Problem
 from .printer import to_latex
 from .tree import Chain, Node, without_places
+from .unread import unexpected, unreadable
 from .vocabulary import Vocabulary
 
 Start = Literal["chain", "mention"]
@@ -61,20 +62,8 @@ def _parse(latex: str, start: Start, tables: Path | None) -> lark.Tree[lark.Toke
         return _parser(tables).parse(latex, start=start)
     except lark.exceptions.UnexpectedInput as error:
         offset = len(latex) if error.pos_in_stream in (None, -1) else int(error.pos_in_stream or 0)
-        found = re.compile(r"\\[a-zA-Z]+|\\?.|$", re.DOTALL).match(latex, offset)
-        shown = found.group() if found and found.group() else "end of the formula"
         ended = isinstance(error, lark.exceptions.UnexpectedToken) and error.token.type == "$END"
-        if ended:
-            offset, shown = len(latex), "end of the formula"
-        comma = re.match(r"\d\s*,\s*\d", latex[max(offset - 1, 0) :])
-        raise unreadable(
-            f"the LaTeX cannot be read at column {offset - latex.rfind(chr(10), 0, offset)}: "
-            f"unexpected {shown}",
-            "write a decimal number with a point"
-            if comma
-            else "write it with what the grammar reads, or close what is open",
-            offset,
-        ) from None
+        raise unexpected(latex, len(latex) if ended else offset) from None
 
 
 def without_marks(latex: str) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -109,6 +98,13 @@ _ROW_START = re.compile(r"\s*&?\s*(\\q?quad)?\s*(=|\+|-|\\approx|\\cdot|\\times|
 
 
 def _check_rows(latex: str) -> None:
+    blank = re.search(r"\S[ \t]*\n\s*\n\s*\S", latex)
+    if blank:
+        raise unreadable(
+            "a blank line within a formula",
+            "remove it; separate formulas get displays of their own",
+            blank.end() - 1,
+        )
     for end in _ROW_END.finditer(latex):
         if not _ROW_START.match(latex, end.end()):
             raise unreadable(

@@ -178,7 +178,8 @@ class Points:
     def _generic(self, source: Source, sizes: dict[str, int] | None = None) -> Point:
         """Random inputs within the domains that are obeyed."""
         model = self.model
-        size = " on layers of " + "-".join(map(str, sizes.values())) if sizes else ""
+        other = ", ".join(f"{axis} {size}" for axis, size in (sizes or {}).items())
+        size = f" with other sizes ({other})" if sizes else ""
         sizes = sizes or model.sizes
         declared = {name.python: name for name in model.names}
         inputs: dict[str, Any] = {}
@@ -196,7 +197,7 @@ class Points:
                 shape = tuple(sizes[axis] for axis in name.axes)
                 inputs[python] = draw(source, python, parts, name.axes, shape)
         within = " within the domains" if self.obeyed else ""
-        return Point(model, inputs, sizes, f"generic point {source.seed}{size}{within}")
+        return Point(model, inputs, sizes, f"random point {source.seed}{size}{within}")
 
 
 def _random(rng: Generator, shape: tuple[int, ...]) -> Any:

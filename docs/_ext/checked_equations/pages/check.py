@@ -214,7 +214,7 @@ def _check_whole(registry: Registry) -> None:
                     problem = Problem(
                         f"nothing shows the snippet {snippet.name}",
                         "an equation or a printed value for each public function",
-                        "bind it, or begin its name with _",
+                        "name it as the snippet of an equation, or begin its name with _",
                     )
                     registry.complaints.append(Complaint(model.path, snippet.line, problem))
     facts = registry.facts()
@@ -226,7 +226,7 @@ def _check_whole(registry: Registry) -> None:
             if isinstance(found, Finding) and found.fact == "exempt"
         ][-1]
         problem = Problem(
-            f"with this one {facts['exempt']} of {total} formulas are exempt",
+            f"with this one {facts['exempt']} of {total} formulas are exempt from the check",
             f"at most {options.exempt_share:.0%}",
             "write them so that they can be checked",
         )
