@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 from .errors import FalseStatement, Problem
+from .exactly import apart
 from .formula import Case, Formula
 from .inputs import check_declared, check_freely_first, explaining
 from .lints import PartialSizes, lint
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
 from .report import TOLERANCE, Binding, Report, number, residual, strictly
+from .sides import both_sides
 from .written import check_claim, check_rounding, written_error
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
@@ -38,6 +40,8 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
     check = _Check(formula, binding)
     with explaining(formula, binding), strictly("the formula"):
         for case in formula.cases(formula.varied):
+            check.case(case)
+        for case in formula.cases(both_sides(formula, binding)):
             check.case(case)
         check.report.decided = check_inequalities(formula)
     with strictly("the formula"):
@@ -80,11 +84,11 @@ class _Check:
         for start, side in self.equal:
             if start in values and side in values:
                 self.compare(start, side, values, case)
-        first = next(iter(values.values()))
-        if python is None:
+        place, first = next(iter(values.items()))
+        if self.binding is None:
             self.confirm(case, first)
             return
-        found = residual(first, python)
+        found = apart(self.formula, case, (place, first), (self.binding, python))
         self.report.saw("python", found)
         if found > TOLERANCE:
             raise FalseStatement(
@@ -94,7 +98,8 @@ class _Check:
                 "bind it to the right snippet, or correct one of them",
             )
         for side in self.differentiated:
-            self.report.saw("calculus", residual(values[side], python))
+            found = apart(self.formula, case, (side, values[side]), (self.binding, python))
+            self.report.saw("calculus", found)
         self.confirm(case, python)
 
     def python(self, case: Case) -> Any:
@@ -166,7 +171,7 @@ class _Check:
                 "write =, or a number",
                 node.start,
             )
-        found = residual(first, value)
+        found = apart(formula, case, (start, first), (side, value))
         self.report.saw("sides", found)
         if found > TOLERANCE:
             raise FalseStatement(
