@@ -1,6 +1,7 @@
 """Points on both sides of each comparison, clip, maximum and the like behind a formula."""
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from .kinks import branches, kinks, named, upstream
 from .points import Point
 from .report import Binding
 from .traced import ABOVE, Kink, Trace, Traced, package_of, traced_inputs
-from .tree import Call, Partial
+from .tree import Partial
 
 # So large and so small inputs are tried, until all sides are reached.
 _SCALES = [1.5 ** (sign * power) for power in range(1, 35) for sign in (1, -1)]
@@ -48,7 +49,7 @@ class _Sides:
         self.values = sorted(formula.names | ({binding.snippet} if binding else set()))
         self.trace = Trace(package_of(self.model))
 
-    @property
+    @cached_property
     def behind(self) -> list[str]:
         """All values and functions that it depends on."""
         tops = {*self.values, *named(self.formula.everything, self.formula.scope)}
@@ -137,10 +138,12 @@ class _Sides:
             self.trace.inputs.setdefault(kink, set()).update(trace.inputs[kink])
         return True
 
-    @property
+    @cached_property
     def calls(self) -> bool:
-        """Whether the formula itself calls functions of the model."""
-        return any(isinstance(p, Call) for p in self.formula.scope.parts(self.formula.everything))
+        """Whether the formula itself calls functions of the package; inputs are without kinks."""
+        functions = {name.python for name in self.model.names if name.is_function}
+        tops = named(self.formula.everything, self.formula.scope)
+        return bool(functions & tops - self.model.example.keys())
 
     def evaluate(self, case: Case) -> None:
         formula = self.formula
