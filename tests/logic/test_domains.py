@@ -13,7 +13,7 @@ from checked_equations.equations.points import Points
 from checked_equations.pages.render import PageRenderer
 from tests.logic.test_rendering import Typeset
 from tests.logic.test_verify import Bench
-from tests.site import registry_of, tiny_site
+from tests.site import changed, registry_of, tiny_site
 
 SOFTMAX = '''"""A softmax with its cross-entropy."""
 
@@ -250,8 +250,7 @@ MISDECLARED = {
 @pytest.mark.parametrize("name", MISDECLARED)
 def test_a_domain_is_declared_as_it_can_be(tmp_path: Path, name: str) -> None:
     old, new, says = MISDECLARED[name]
-    assert ENTROPY.count(old) == 1
-    text = ENTROPY.replace(old, new)
+    text = changed(ENTROPY, old, new)
     site = tiny_site(tmp_path / "site", {}, {"entropy": text})
     models, (error,) = load_models(site, "snippets")
     assert "entropy" not in models
