@@ -15,7 +15,7 @@ from checked_equations.equations.sizes import other_sizes
 from checked_equations.equations.tree import without_places
 from checked_equations.equations.vocabulary import Vocabulary
 from tests.logic.test_verify import Bench
-from tests.site import GOOD, TINY, registry_of, tiny_site
+from tests.site import GOOD, TINY, changed, registry_of, tiny_site
 
 MEAN = '''"""The mean loss of a batch."""
 
@@ -253,8 +253,7 @@ WRONG_SIZES = {
 @pytest.mark.parametrize("name", WRONG_SIZES)
 def test_wrong_declarations_of_sizes(tmp_path: Path, name: str) -> None:
     old, new, where, says = WRONG_SIZES[name]
-    assert CONVOLUTION.count(old) == 1
-    text = CONVOLUTION.replace(old, new)
+    text = changed(CONVOLUTION, old, new)
     _, (error,) = models_of(tmp_path, convolution=text)
     assert says in str(error)
     assert any(part in text.split("\n")[error.line - 1] for part in where.split("|"))
@@ -326,9 +325,7 @@ WRONG_SYMBOLS = {
 @pytest.mark.parametrize("name", WRONG_SYMBOLS)
 def test_wrong_symbols(tmp_path: Path, name: str) -> None:
     old, new, says = WRONG_SYMBOLS[name]
-    text = mean(3)
-    assert text.count(old) == 1
-    _, (error,) = models_of(tmp_path, wrong=text.replace(old, new))
+    _, (error,) = models_of(tmp_path, wrong=changed(mean(3), old, new))
     assert says in str(error)
 
 

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Problem, as_false
+from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
 from .model import Name
 from .points import Point
 from .printer import to_latex
+from .raised import raised
 from .scope import Scope, index_axes
 from .tree import (
     BigSum,
@@ -179,12 +180,8 @@ class Evaluation:
         except Problem:
             raise
         except (Exception, SystemExit) as error:
-            problem = Problem(
-                f"the snippet {name.python} raises {type(error).__name__}: {error}",
-                "a value",
-                f"fix it in {self.scope.model.path}",
-            )
-            raise as_false(problem, error) from None
+            moves = self.values is not self.point.values
+            raise raised(error, name.python, self.scope.model, moves=moves) from None
 
     def _power(self, node: Power) -> Any:
         base = bare(node.base)

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from .errors import Problem, as_false
 from .model import Model
 from .points import Point
+from .raised import place
 
 # NumPy's letters for whole and real numbers; booleans and complex numbers are not accepted.
 REAL = "iuf"
@@ -55,7 +57,8 @@ class Binding:
             raise
         except (Exception, SystemExit) as error:
             problem = self._problem(
-                f"raises {type(error).__name__}: {error}", "a value for any inputs"
+                f"raises {type(error).__name__}: {error}{place(error, self.model)}",
+                "a value for any inputs",
             )
             raise as_false(problem, error) from None
         if np.asarray(value).dtype.kind not in REAL:
@@ -107,7 +110,10 @@ def strictly(what: str) -> Iterator[None]:
         with (
             np.errstate(divide="raise", over="raise", invalid="raise"),
             contextlib.redirect_stdout(printed),
+            warnings.catch_warnings(),
         ):
+            # What drops the imaginary part has no derivative by complex steps.
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)
             yield
     except Problem:
         raise

@@ -8,6 +8,7 @@ import numpy as np
 
 from .derivatives import check_derivatives
 from .errors import FalseStatement, Problem
+from .exactly import apart
 from .formula import Case, Formula
 from .inputs import check_declared, check_freely_first, explaining
 from .lints import PartialSizes, lint
@@ -15,6 +16,7 @@ from .meant import doubts
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
 from .report import TOLERANCE, Binding, Report, number, residual, strictly
+from .sides import both_sides
 from .written import check_claim, check_digits, check_rounding
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
@@ -40,6 +42,8 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
     check = _Check(formula, binding)
     with explaining(formula, binding), strictly("the formula"):
         for case in formula.cases(formula.varied):
+            check.case(case)
+        for case in formula.cases(both_sides(formula, binding)):
             check.case(case)
         check.report.decided = check_inequalities(formula)
     with strictly("the formula"):
@@ -82,11 +86,11 @@ class _Check:
         for start, side in self.equal:
             if start in values and side in values:
                 self.compare(start, side, values, case)
-        first = next(iter(values.values()))
-        if python is None:
+        place, first = next(iter(values.items()))
+        if self.binding is None:
             self.confirm(case, first)
             return
-        found = residual(first, python)
+        found = apart(self.formula, case, (place, first), (self.binding, python))
         self.report.saw("python", found)
         if found > TOLERANCE:
             if self.binding is not None:
@@ -98,7 +102,8 @@ class _Check:
                 "correct the formula or the function, or name the right one as its snippet",
             )
         for side in self.differentiated:
-            self.report.saw("calculus", residual(values[side], python))
+            found = apart(self.formula, case, (side, values[side]), (self.binding, python))
+            self.report.saw("calculus", found)
         self.confirm(case, python)
 
     def python(self, case: Case) -> Any:
@@ -163,7 +168,7 @@ class _Check:
                 "write =, or a number",
                 node.start,
             )
-        found = residual(first, value)
+        found = apart(formula, case, (start, first), (side, value))
         self.report.saw("sides", found)
         if found > TOLERANCE:
             raise FalseStatement(
