@@ -259,7 +259,7 @@ def test_rows_continue_or_begin_with_a_relation() -> None:
 
 @pytest.mark.parametrize("latex", [r"a = b \\ c = d", r"a = b \\ &c = d", r"a = b \\ & (c)"])
 def test_rows_are_no_second_formula(latex: str) -> None:
-    with pytest.raises(Problem, match="a row does not begin|a second statement"):
+    with pytest.raises(Problem, match=r"a row does not begin|a second statement"):
         chain(latex)
 
 

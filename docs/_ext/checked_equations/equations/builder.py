@@ -6,12 +6,11 @@ from typing import Any, TypedDict
 
 import lark
 
-from .errors import unreadable
 from .names import accent_of, name_of, subscripts_of
 from .products import applied, product
+from .signs import relation_of, sum_over
 from .superscripts import raised, written
 from .tree import (
-    BigSum,
     Call,
     Chain,
     Entry,
@@ -31,6 +30,7 @@ from .tree import (
     Underbrace,
     without_places,
 )
+from .unread import unreadable
 from .vocabulary import Vocabulary
 from .words import STANDARD, joined
 
@@ -60,8 +60,10 @@ class Builder:
         sides = tuple(self.build(c.children[0]) for c in tree.children if isinstance(c, lark.Tree))
         tokens = [c for c in tree.children if isinstance(c, lark.Token)]
         relations = list(map(relation_of, tokens))
-        if relations and relations[0] in ("=", ":=", r"\gets"):
-            relations[0] = r"\gets" if _is_update(sides, relations[0]) else "="
+        if relations and relations[0] in (":=", r"\gets"):
+            # A value that is set anew from its old one is no equation.
+            again = without_places(sides[0]) in map(without_places, sides[-1].walk())
+            relations[0] = r"\gets" if again else "="
         texts = tuple(" ".join(latex[s.start : s.end].split()) for s in sides)
         return Chain(sides, tuple(relations), texts, tree.data == "continuation")
 
@@ -151,7 +153,7 @@ class Builder:
         first = self.build(firsts[0]) if firsts else None
         node = self._body(body)
         for letter in reversed(letters):
-            node = _sum_over(sign, letter, first, last, node, span)
+            node = sum_over(sign, letter, first, last, node, **span)
         return node
 
     def _body(self, tree: Any) -> Node:
@@ -232,7 +234,7 @@ class Builder:
             return Entry(body=node, subscripts=subscripts, start=node.start, end=end)
         raise unreadable(
             "a subscript that belongs to no symbol, or a second one",
-            "write one subscript directly behind its symbol",
+            "write one subscript directly behind its symbol, with all its indices in braces",
             suffix.meta.start_pos,
         )
 
@@ -386,31 +388,6 @@ class Builder:
 
 
 _OPERATORS = {"SLASH": "/", "ELEMENTWISE": "odot", "OUTER": "otimes"}
-_RELATIONS = {
-    r"\coloneqq": ":=",
-    r"\triangleq": "=",
-    r"\equiv": "=",
-    r"\doteq": "=",
-    r"\leftarrow": r"\gets",
-    ">=": r"\ge",
-    "<=": r"\le",
-}
-
-
-def _is_update(sides: tuple[Node, ...], relation: str) -> bool:
-    """Whether a value is set anew from its old one, as in `w = w - g`: that is no equation."""
-    old, *news = map(without_places, sides)
-    if not isinstance(old, Symbol) or not news:
-        return False
-    if relation == "=":
-        return any(isinstance(new, Sum) and old in new.terms for new in news[:1])
-    return any(old in new.walk() for new in news)
-
-
-def relation_of(token: str) -> str:
-    """A relation, with one sign for all that define."""
-    text = "".join(token.split())
-    return _RELATIONS.get(text, text)
 
 
 def _factors(expression: Any) -> list[Any]:
@@ -419,23 +396,3 @@ def _factors(expression: Any) -> list[Any]:
         return []
     children = expression.children[0].children
     return [] if any(isinstance(c, lark.Token) for c in children) else children
-
-
-def _sum_over(
-    sign: str, index: str, first: Node | None, last: Node | None, body: Node, span: Span
-) -> Node:
-    """A sum to a size, or a series where the range is another one."""
-    for bound in (first, last):
-        if isinstance(bound, Number) and not bound.text.isdigit():
-            raise unreadable(
-                f"the bound {bound.text} of a sum", "write a whole number", bound.start
-            )
-    start = int(first.text) if isinstance(first, Number) else None
-    end = int(last.text) if isinstance(last, Number) else last
-    if (
-        sign == r"\sum"
-        and isinstance(first, Number | None)
-        and isinstance(end, int | Symbol | None)
-    ):
-        return BigSum(index=index, first=start, last=end, body=body, **span)
-    return Series(sign=sign, index=index, first=first, last=last, but="", body=body, **span)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from .derivatives import check_given
 from .domains import obeys
 from .errors import Problem
 from .model import Model, Name, Values
@@ -17,6 +18,7 @@ def check_declarations(model: Model) -> None:
     _check_size_symbols(model)
     model.sizes = _sizes(model)
     _check_other_sizes(model)
+    check_given(model)
 
 
 def _check_symbols(model: Model) -> None:

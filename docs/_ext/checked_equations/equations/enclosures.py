@@ -1,26 +1,30 @@
 """Is an inequality true at a point? Its sides are enclosed in balls, ever smaller ones."""
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 from flint import arb, ctx
 
 from .balls import OPPOSITE, Ball, Undecided, as_ball
+from .domains import ADDS_UP
 from .errors import FalseStatement, Problem
 from .evaluate import Evaluation
 from .formula import Case, Formula
 from .model import Name
 from .points import Point
-from .report import number
+from .report import Binding, number
 from .tree import Call, Node
 
 # In bits. Few points need more than the first; the last is 1233 decimal digits.
 PRECISIONS = (64, 256, 1024, 4096)
 # A float is this close to what encloses the true value, however it was rounded.
 CLOSE = 1e-6
+# Where inputs are rounded to keep to their domains, closer sides are not told apart.
+ROUNDING = 1e-12
 
 
 class NoValue(Problem):
@@ -82,6 +86,14 @@ class Inequality:
         """Compare both sides, as they are enclosed at the present precision."""
         left, right = self.side(self.place, case), self.side(self.place + 1, case)
         after = self.formula.chain.sides[self.place + 1].start
+        if self.is_rounded and abs(left - right) < ROUNDING:
+            raise Undecided(
+                f"{self} cannot be decided at {case}: both sides are {_number(left)}, and the "
+                "inputs add up to one only up to rounding",
+                "sides that differ at random points",
+                "write = if they are always equal",
+                after,
+            )
         if OPPOSITE[self.holds](left, right):
             raise FalseStatement(
                 f"{self} is false at {case}: {_number(left)} and {_number(right)}",
@@ -93,19 +105,33 @@ class Inequality:
             raise Undecided(
                 f"{self} cannot be decided at {case}: both sides are {_number(left)}, "
                 "to more than a thousand digits",
-                "sides that differ at generic points, or are equal by exact arithmetic",
+                "sides that differ for random inputs, or are equal by exact arithmetic",
                 "write = if they are always equal, and otherwise say in words when they are",
                 after,
             )
+
+    @cached_property
+    def is_rounded(self) -> bool:
+        """Whether inputs are in their domains only up to rounding."""
+        scope = self.formula.scope
+        behind = scope.model.behind(self.formula.names)
+        return any(c.part.startswith(ADDS_UP) and c.python in behind for c in scope.points.obeyed)
+
+    def gap(self, case: Case) -> float:
+        """By how much it holds, or is apart from being equal, in floats."""
+        sides = self.formula.chain.sides[self.place : self.place + 2]
+        left, right = (np.real(self.formula.evaluation(case)(side)) for side in sides)
+        if self.holds is operator.ne:
+            return float(abs(left - right))
+        return float(left - right if self.holds in (operator.gt, operator.ge) else right - left)
 
     def side(self, side: int, case: Case) -> arb:
         """What encloses a side, given by its number."""
         formula = self.formula
         node = formula.chain.sides[side]
-        evaluation = BallEvaluation(formula.scope, case.point, dict(case.indices), formula.axes)
         start = f"{self} cannot be decided at {case}: "
         try:
-            value = as_ball(evaluation(node)).value
+            value = enclosed(formula, side, case)
         except Undecided as problem:
             raise Undecided(
                 start + problem.wrong, problem.expected, problem.fix, node.start
@@ -113,14 +139,14 @@ class Inequality:
         except Problem as problem:
             raise NoValue(
                 start + problem.wrong,
-                "snippets that can also be computed with error bounds, on arrays of balls",
+                "snippets that can also be computed with error bounds, on arrays of objects",
                 "use NumPy's functions, such as np.exp for math.exp; no float(), dtype or SciPy",
                 node.start,
             ) from None
         if value.is_nan():
             raise NoValue(
                 f"{start}{formula.text(side)} has no value there",
-                "sides that are defined at generic points",
+                "sides that have a value for any inputs",
                 "correct it",
                 node.start,
             )
@@ -141,6 +167,19 @@ class Inequality:
                         "do not let it depend on the type of its arguments",
                         node.start,
                     )
+
+
+def enclosed(formula: Formula, side: int, case: Case) -> arb:
+    """A side at a point of balls. Raises Problem where it cannot be computed with them."""
+    evaluation = BallEvaluation(formula.scope, case.point, dict(case.indices), formula.axes)
+    return as_ball(evaluation(formula.chain.sides[side])).value
+
+
+def enclosed_snippet(binding: Binding, case: Case) -> arb:
+    """What a snippet gives at a point of balls."""
+    index = tuple(case.indices.values()) if binding.element is None else binding.element
+    value = case.point.values[binding.snippet]
+    return as_ball(value[index] if index else value).value
 
 
 def check_point(inequalities: Sequence[Inequality], point: Point) -> None:

@@ -14,11 +14,6 @@ class Problem(Exception):
         self.offset = offset
 
 
-def unreadable(wrong: str, fix: str, offset: int) -> Problem:
-    """The complaint about LaTeX that the checker does not read."""
-    return Problem(wrong, "LaTeX that the checker reads", fix, offset)
-
-
 class FalseStatement(Problem):
     """A formula was evaluated and is false: two values differ, or one is not finite."""
 
@@ -31,6 +26,15 @@ def as_false(problem: Problem, error: BaseException) -> Problem:
 
 class Pointless(Problem):
     """A formula is true by value, but no sensible step of a derivation."""
+
+
+class Elsewhere(Problem):
+    """A formula fails because of a function in a module: `path` and `line` say where."""
+
+    def __init__(self, wrong: str, expected: str, fix: str, path: str, line: int) -> None:
+        super().__init__(wrong, expected, fix)
+        self.path = path
+        self.line = line
 
 
 class Consequence(Problem):

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Problem, as_false
+from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
 from .model import Name
 from .points import Point
 from .printer import to_latex
+from .raised import raised
 from .scope import Scope, index_axes
 from .tree import (
     BigSum,
@@ -33,6 +34,7 @@ from .tree import (
     Symbol,
     Underbrace,
     bare,
+    counted,
 )
 from .unrolled import check_alone
 
@@ -135,15 +137,21 @@ class Evaluation:
                 raise Problem(
                     f"the function {node.name} stands without its argument",
                     "a function applied to something",
-                    "write the argument in parentheses directly behind it",
+                    "write the argument in parentheses directly behind it, and a power behind "
+                    "that, f(z)^2",
                     node.start,
                 )
             case Group():
-                raise Problem("a list where a value is needed", "one value", _NO_COMMA, node.start)
+                raise Problem(
+                    "a list where a value is needed",
+                    "one value",
+                    "leave out the arguments of a value, L for L(s, y), and what follows a comma",
+                    node.start,
+                )
         raise Problem(
             f"{to_latex(node)} is read, but not computed",
-            "what the checker computes: numbers with indices, sums, products, calls, derivatives",
-            "write it with indices, or a sum out",
+            "numbers with indices, sums, products, calls and derivatives",
+            "write it for one element, with its indices",
             node.start,
         )
 
@@ -152,7 +160,7 @@ class Evaluation:
         if name.axes and not symbol.subscripts:
             raise Problem(
                 f"{symbol.latex} without its indices",
-                f"{len(name.axes)} as in {name.latex}",
+                f"{counted(len(name.axes))}, as in {name.latex}",
                 "write the indices",
                 symbol.start,
             )
@@ -179,12 +187,8 @@ class Evaluation:
         except Problem:
             raise
         except (Exception, SystemExit) as error:
-            problem = Problem(
-                f"the snippet {name.python} raises {type(error).__name__}: {error}",
-                "a value",
-                f"fix it in {self.scope.model.path}",
-            )
-            raise as_false(problem, error) from None
+            moves = self.values is not self.point.values
+            raise raised(error, name.python, self.scope.model, moves=moves) from None
 
     def _power(self, node: Power) -> Any:
         base = bare(node.base)

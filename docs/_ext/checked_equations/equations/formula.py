@@ -10,11 +10,35 @@ from .domains import Condition
 from .errors import Problem
 from .evaluate import Evaluation
 from .kinks import kinks_in
+from .meant import unknown
 from .points import Point
+from .printer import to_latex
 from .scope import Scope, index_axes
-from .tree import BigSum, Call, Chain, Function, Group, Node, Number, Partial, Symbol
+from .tree import (
+    Application,
+    BigSum,
+    Call,
+    Chain,
+    Elementwise,
+    Entry,
+    Function,
+    Group,
+    Indicator,
+    Node,
+    Norm,
+    Number,
+    Outer,
+    Partial,
+    Series,
+    Space,
+    Symbol,
+    Transpose,
+)
 
+# What a formula may hold, beside what is only read.
 RELATIONS = ("=", r"\approx", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq")
+
+UNCOMPUTED = (Application, Elementwise, Entry, Indicator, Norm, Outer, Series, Space, Transpose)
 
 
 @dataclass(frozen=True)
@@ -133,18 +157,10 @@ class Formula:
 
     def check_shape(self) -> None:
         """Typing: relations, axes, free indices, bounds of sums, symbols without values."""
-        for place, relation in enumerate(self.chain.relations, start=-len(self.chain.relations)):
-            if relation not in RELATIONS:
-                raise Problem(
-                    f"the relation {relation} is read, but not checked",
-                    "equations and inequalities",
-                    "state what can be checked: name a new value by a prime or a superscript, say "
-                    "sizes in the text",
-                    self.chain.sides[place].start,
-                )
+        self._check_is_computed()
         for part in self.everything.walk():
-            if isinstance(part, Symbol) and not part.is_e and not self.scope.defined(part):
-                self.scope.name(part)
+            if isinstance(part, Symbol) and not part.is_e and not self.scope.knows(part):
+                raise unknown(part, self.everything, self.scope.model)
             if isinstance(part, Symbol) and part.latex in self.axes:
                 raise Problem(
                     f"{part.latex} is an index here, and the symbol of a value too",
@@ -162,6 +178,26 @@ class Formula:
                     part.start,
                 )
         _ = self.free
+
+    def _check_is_computed(self) -> None:
+        """Demand relations and operations that the checker computes, not only reads."""
+        for place, relation in enumerate(self.chain.relations, start=-len(self.chain.relations)):
+            if relation not in RELATIONS:
+                raise Problem(
+                    f"the relation {relation} is read, but not checked",
+                    "equations and inequalities",
+                    "state what can be checked: name a new value by a prime or a superscript, say "
+                    "sizes in the text",
+                    self.chain.sides[place].start,
+                )
+        for part in self.everything.walk():
+            if isinstance(part, UNCOMPUTED):
+                raise Problem(
+                    f"{to_latex(part)} is read, but not computed",
+                    "numbers with indices, sums, products, calls and derivatives",
+                    "write it for one element, with its indices",
+                    part.start,
+                )
 
     def _check_bounds(self, node: BigSum, axis: str) -> None:
         """A sum runs from 1 to the size of what its index runs over, a number or its symbol."""
@@ -188,10 +224,11 @@ class Formula:
                 node.start,
             )
         if node.first not in (None, 1) or (isinstance(last, int) and last != size):
-            shown = last.latex if isinstance(last, Symbol) else last
+            shown = last.latex if isinstance(last, Symbol) else size if last is None else last
+            first = 1 if node.first is None else node.first
             raise Problem(
-                f"the sum over {node.index} has the bounds {node.first} and {shown}",
-                f"1 and {size} ({axis})",
+                f"the sum over {node.index} runs from {first} to {shown}",
+                f"1 to {size}, the size of {axis}",
                 "correct the bounds, or leave them out",
                 node.start,
             )

@@ -11,10 +11,11 @@ import lark
 
 from .bars import Bars
 from .builder import Builder
-from .errors import Problem, unreadable
+from .errors import Problem
 from .layout import statements
 from .printer import to_latex
 from .tree import Chain, Node, without_places
+from .unread import unexpected, unreadable
 from .vocabulary import Vocabulary
 
 Start = Literal["chain", "mention"]
@@ -73,20 +74,8 @@ def _parse(latex: str, start: Start, tables: Path | None) -> lark.Tree[lark.Toke
         return _parser(tables).parse(latex, start=start)
     except lark.exceptions.UnexpectedInput as error:
         offset = len(latex) if error.pos_in_stream in (None, -1) else int(error.pos_in_stream or 0)
-        found = re.compile(r"\\[a-zA-Z]+|\\?.|$", re.DOTALL).match(latex, offset)
-        shown = found.group() if found and found.group() else "end of the formula"
         ended = isinstance(error, lark.exceptions.UnexpectedToken) and error.token.type == "$END"
-        if ended:
-            offset, shown = len(latex), "end of the formula"
-        comma = re.match(r"\d\s*,\s*\d", latex[max(offset - 1, 0) :])
-        raise unreadable(
-            f"the LaTeX cannot be read at column {offset - latex.rfind(chr(10), 0, offset)}: "
-            f"unexpected {shown}",
-            "write a decimal number with a point"
-            if comma
-            else "write it with what the grammar reads, or close what is open",
-            offset,
-        ) from None
+        raise unexpected(latex, len(latex) if ended else offset) from None
 
 
 def without_marks(latex: str) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -102,7 +102,7 @@ def _broken(formula: Formula, tied: frozenset[Condition]) -> Problem:
     ties = " and ".join(f"{latex} {words}" for latex, words in _statements(formula, tied))
     moved = _moved(formula)
     return Problem(
-        f"it holds only where {ties}, and a partial moves one element alone",
+        f"it holds only where {ties}, and a partial derivative moves one element alone",
         "a derivative that is right for free elements",
         "differentiate by what the elements follow from, or write what holds for free elements",
         min(moved[condition.python].start for condition in tied),

@@ -7,7 +7,7 @@ statements: in rows of their own, or side by side with a comma, an arrow or `\te
 import re
 from collections.abc import Iterator
 
-from .errors import unreadable
+from .unread import unreadable
 
 _ENVIRONMENT = re.compile(
     r"\\(?P<what>begin|end)\s*\{(?P<name>aligned|alignedat|align|alignat|eqnarray|equation|gather|"
@@ -16,7 +16,9 @@ _ENVIRONMENT = re.compile(
 _ASIDE = re.compile(
     r"\\(tag\*?|label|hspace\*?)\s*\{[^{}]*\}|\\(nonumber|notag)(?![a-zA-Z])|&|\{\s*\}"
 )
-_MATRIX = re.compile(r"\\begin\s*\{([bBpvV]?matrix|smallmatrix|array|cases)\}")
+_MATRIX = re.compile(r"\\begin\s*\{([bBpvV]?matrix|smallmatrix|array)\}")
+_CASES = re.compile(r"\\begin\s*\{[dr]?cases\}")
+_BLANK_LINE = re.compile(r"\S[ \t]*\n\s*\n\s*\S")
 _ROW_END = re.compile(r"\\\\\*?(\s*\[[^\]]*\])?|\\cr(?![a-zA-Z])")
 _GOES_ON = re.compile(
     r"\s*(\\q?quad\s*)?(=|\+|-|/|<|>|:=|\\(approx|cdot|times|leq?|geq?|equiv|in|odot)(?![a-zA-Z])|$)"
@@ -44,12 +46,23 @@ def statements(latex: str) -> tuple[str, ...]:
     # \hspace parts statements as \quad does.
     latex = re.sub(r"\\hspace\*?\s*\{[^{}]*\}", lambda m: r"\qquad".ljust(len(m[0])), latex)
     latex = _blanked(_ASIDE, _blanked(_ENVIRONMENT, latex))
-    matrix = _MATRIX.search(latex)
-    if matrix:
+    if matrix := _MATRIX.search(latex):
         raise unreadable(
             f"a {matrix[1]} written out",
-            "give it a name that NOTATION declares, or write its elements with indices",
+            "write what each element is, with its indices, or give it a name",
             matrix.start(),
+        )
+    if cases := _CASES.search(latex):
+        raise unreadable(
+            "cases written out",
+            r"write each case in a formula of its own, or with \mathbb{1}[z > 0]",
+            cases.start(),
+        )
+    if blank := _BLANK_LINE.search(latex):
+        raise unreadable(
+            "a blank line within a formula",
+            "remove it; separate formulas get displays of their own",
+            blank.end() - 1,
         )
     rows = [part for row in _rows(latex) for part in _side_by_side(row)]
     for row in rows:
@@ -57,7 +70,7 @@ def statements(latex: str) -> tuple[str, ...]:
         if condition:
             raise unreadable(
                 f"a condition beside a formula: {condition[0].strip()}",
-                "say in the text for what the formula holds; each case is a formula of its own",
+                "say in words for what the formula holds; each case is a formula of its own",
                 condition.start(),
             )
     return tuple(_without_end(row) for row in rows)

@@ -5,17 +5,16 @@ import re
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
 from .domains import read_domain
-from .errors import Problem
+from .errors import Elsewhere, Problem
 from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
-from .tree import Function, Symbol
+from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
 
 
@@ -35,11 +34,30 @@ class Values(dict[str, Any]):
 
     def __missing__(self, name: str) -> Any:
         function = self.functions[name]
-        value = function(*[self[argument] for argument in _parameters(function)])
+        try:
+            arguments = [self[argument] for argument in _parameters(function)]
+        except KeyError as error:
+            raise self._unknown(function, error) from None
+        value = function(*arguments)
         if isinstance(value, np.ndarray):
             value.flags.writeable = False
         self[name] = value
         return value
+
+    def _unknown(self, function: Any, error: KeyError) -> Exception:
+        """The complaint about an argument that nothing gives; any other error as it is."""
+        (missing,) = error.args[:1] or ("",)
+        if missing not in _parameters(function) or missing in self.functions:
+            return error
+        module = str(self.functions["__name__"])
+        return Elsewhere(
+            f"{function.__name__} takes {missing}, which is neither an input in EXAMPLE nor a "
+            "function of the module",
+            "arguments that are called as inputs or functions",
+            f"correct the argument, or give {missing} in EXAMPLE",
+            f"{module.replace('.', '/')}.py",
+            function.__code__.co_firstlineno,
+        )
 
 
 def _parameters(function: Any) -> tuple[str, ...]:
@@ -135,6 +153,12 @@ class Model:
         return None if sizes == self.sizes else sizes
 
     @cached_property
+    def index_letters(self) -> frozenset[str]:
+        """The letters that the notation uses for indices."""
+        symbols = [name.symbol for name in self.names if name.axes]
+        return frozenset(s for x in symbols if isinstance(x, Symbol) for s in x.subscripts)
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The bases of the symbols, by kind, as the LaTeX parser wants them."""
         vocabulary = Vocabulary()
@@ -159,13 +183,14 @@ class Model:
 
     def find(self, symbol: Symbol) -> Name | None:
         """The declared name that a symbol of a formula stands for."""
-        name = self._by_stem.get(symbol.stem)
+        name = self.by_stem.get(symbol.stem)
         if name is not None and len(symbol.subscripts) in (0, len(name.axes)):
             return name
         return self._by_symbol.get((symbol.stem, symbol.subscripts))
 
     @cached_property
-    def _by_stem(self) -> dict[Any, Name]:
+    def by_stem(self) -> dict[Any, Name]:
+        """The arrays, by their symbols without indices."""
         return {n.symbol.stem: n for n in self.names if isinstance(n.symbol, Symbol) and n.axes}
 
     @cached_property
@@ -185,22 +210,6 @@ class Model:
             if isinstance(name.symbol, Function) and name.symbol.name == base:
                 return name
         return None
-
-    def unknown(self, symbol: Symbol) -> Problem:
-        """The complaint about a symbol that the notation does not declare."""
-        near = max(self.names, key=lambda n: _likeness(n.latex, symbol.latex), default=None)
-        return Problem(
-            f"unknown symbol {symbol.latex}",
-            f"a symbol of the model {self.name}" + (f", such as {near.latex}" if near else ""),
-            f"correct it, or declare it in NOTATION of {self.path}",
-            symbol.start,
-        )
-
-
-def _likeness(a: str, b: str) -> tuple[float, float]:
-    """How similar two symbols are: by their letters first, then by the whole LaTeX."""
-    letters, others = (re.sub(r"\\(?:hat|text)|[{}]", "", latex) for latex in (a, b))
-    return SequenceMatcher(a=letters, b=others).ratio(), SequenceMatcher(a=a, b=b).ratio()
 
 
 def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Model:
@@ -331,14 +340,18 @@ def _name(python: str, entry: tuple[str, ...], vocabulary: Vocabulary, line: int
     latex, shape, meaning, *domain = entry
     symbol = parse_symbol(latex, replace(vocabulary, declaring=True))
     if symbol is None:
-        wrong = f"the notation {latex} of {python}"
-        raise Problem(wrong, "one symbol", "write one symbol", line)
+        raise Problem(
+            f"the notation {latex} of {python} is not one symbol that the checker reads",
+            "one symbol",
+            "write a letter, or a word as \\text{…}, with an index letter for each axis",
+            line,
+        )
     is_array = shape != "scalar" and not shape.startswith(("function", _SIZE_OF))
     axes = tuple(a.strip() for a in shape.split(",")) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
     if axes and len(indices) != len(axes):
         raise Problem(
-            f"the notation {latex} of {python} has {len(indices)} indices for {len(axes)} axes "
+            f"the notation {latex} of {python} has {counted(len(indices))} for {len(axes)} axes "
             f"({shape})",
             "one index letter for each axis",
             "make them agree",

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from .errors import unreadable
 from .tree import is_arithmetic
+from .unread import unreadable
 from .vocabulary import Vocabulary
 from .words import STANDARD
 

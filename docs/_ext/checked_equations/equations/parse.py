@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from ..files import Store
-from .errors import Problem, unreadable
+from .errors import Problem
 from .tree import Chain, Function, Node, Symbol
+from .unread import unreadable
 from .vocabulary import Vocabulary
 
 
@@ -52,7 +53,8 @@ def parse_chain(latex: str, vocabulary: Vocabulary) -> Chain:
         start = others[0].sides[0].start
         raise unreadable(
             f"a second statement in one display: {others[0].texts[0]} …",
-            "give each statement a display of its own, or begin the row with a relation",
+            "write each statement in a formula of its own; a row that goes on begins with a "
+            "relation",
             start,
         )
     return chain

@@ -9,19 +9,21 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from .domains import ADDS_UP, BETWEEN, BINARY, Condition, Source, draw, obeys
+from .domains import ADDS_UP, BETWEEN, BINARY, NOT_NEGATIVE, SIGN, Condition, Source, draw, obeys
 from .errors import Problem
 from .model import Model, Name
 from .sizes import Sizes
 
-# At so many generic points every formula is checked.
+# At so many random points every formula is checked.
 _GENERIC = 2
 # And at so many more where values have kinks, so that each branch is taken somewhere.
 _MORE = 14
-# Where inputs are 0 or 1 many formulas hold by accident: more points, which try all combinations
-# if there are no more than these; and several on other sizes.
+# Where inputs are 0 or 1, or -1 or 1, many formulas hold by accident: more points, which try all
+# combinations if there are no more than these; and several on other sizes.
 _COMBINATIONS = 32
 _BINARY_OTHER = 8
+# The seeds of points that are scaled.
+_SEEDS = (1, 2, 3, 4)
 # At how many more points an inequality is tried, near zero and far from it.
 _NEAR_POINTS = 50
 _FAR_POINTS = 50
@@ -76,7 +78,8 @@ class Points:
 
     @property
     def _binary(self) -> bool:
-        return any(condition.part == BINARY for condition in self.obeyed)
+        """Whether inputs are switches or signs, or sometimes vanish."""
+        return any(c.part in (BINARY, SIGN, NOT_NEGATIVE) for c in self.obeyed)
 
     @cached_property
     def example(self) -> Point:
@@ -98,12 +101,12 @@ class Points:
 
     @property
     def enough(self) -> list[Point]:
-        """The generic points for checks that need only one, unless much is 0 there."""
+        """The random points for checks that need only one, unless much is 0 there."""
         return self.generic if self._binary else self.generic[:1]
 
     @cached_property
     def more(self) -> list[Point]:
-        """More generic points, for values with kinks."""
+        """More random points, for values with kinks."""
         first = len(self.generic) + 1
         return [self._generic(Source(seed)) for seed in range(first, first + _MORE)]
 
@@ -138,6 +141,34 @@ class Points:
         for seed, scale in enumerate(np.geomspace(1, 1e3, _FAR_POINTS), start=_NEAR_POINTS + 1):
             yield self._generic(Source(seed, scale))
 
+    def scaled(self, scale: float) -> list[Point]:
+        """Some random points of about this size, of various signs."""
+        return [self._generic(Source(seed, scale)) for seed in _SEEDS]
+
+    @cached_property
+    def numbers(self) -> dict[str, tuple[str, ...]]:
+        """The axes of each declared input that is a number or an array of them."""
+        return {
+            name.python: name.axes
+            for name in self.model.names
+            if name.python in self.model.example and not (name.is_function or name.size_of)
+        }
+
+    def with_input(self, python: str, *values: Any) -> list[Point]:
+        """Generic points with other values for one input, if they keep to its domain."""
+        generic = self.generic[0]
+        parts = [condition.part for condition in self.obeyed if condition.python == python]
+        return [
+            Point(
+                self.model,
+                {**generic.inputs, python: value},
+                generic.sizes,
+                f"{generic.label} with another {python}",
+            )
+            for value in values
+            if all(obeys(part, self.numbers[python], value) for part in parts)
+        ]
+
     def extremes(self) -> Iterator[Point]:
         """Points that are not generic: inputs vanish or agree, if their domains allow it."""
         whole = np.arange(-2.0, 2.5, 0.5)
@@ -153,7 +184,7 @@ class Points:
             yield from self._filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
 
     def _filled(self, label: str, fill: Callable[[tuple[int, ...]], Any]) -> Iterator[Point]:
-        """A generic point with these values for its inputs, if they keep to the domains.
+        """A random point with these values for its inputs, if they keep to the domains.
 
         Shares are all equal, and what is between 0 and 1 is in the middle.
         """
@@ -178,7 +209,8 @@ class Points:
     def _generic(self, source: Source, sizes: dict[str, int] | None = None) -> Point:
         """Random inputs within the domains that are obeyed."""
         model = self.model
-        size = " on layers of " + "-".join(map(str, sizes.values())) if sizes else ""
+        other = ", ".join(f"{axis} {size}" for axis, size in (sizes or {}).items())
+        size = f" with other sizes ({other})" if sizes else ""
         sizes = sizes or model.sizes
         declared = {name.python: name for name in model.names}
         inputs: dict[str, Any] = {}
@@ -195,8 +227,9 @@ class Points:
                 parts = {part for part in name.domain if (python, part) in self.obeyed}
                 shape = tuple(sizes[axis] for axis in name.axes)
                 inputs[python] = draw(source, python, parts, name.axes, shape)
+        size += "" if source.scale == 1 else f" of the size {source.scale:.3g}"
         within = " within the domains" if self.obeyed else ""
-        return Point(model, inputs, sizes, f"generic point {source.seed}{size}{within}")
+        return Point(model, inputs, sizes, f"random point {source.seed}{size}{within}")
 
 
 def _random(rng: Generator, shape: tuple[int, ...]) -> Any:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from .errors import unreadable
 from .tree import (
     Application,
     Call,
@@ -21,6 +20,7 @@ from .tree import (
     Transpose,
     Underbrace,
 )
+from .unread import unreadable
 from .vocabulary import Vocabulary
 from .words import ONE_ARGUMENT, STANDARD
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from .errors import Problem
+from .exactly import apart
 from .formula import Case, Formula
 from .inputs import check_declared, domains_of
 from .report import TOLERANCE, Binding, residual, strictly
@@ -44,7 +45,7 @@ def refute(formula: Formula, correct: Binding) -> Refutation:
             # Of a kink in the running example only the size of the error depends.
             guarded = formula.kinked and not case.point.is_example
             first, *others = map(formula.evaluation(case, guarded=guarded), chain.sides)
-            off = max(residual(first, other) for other in others)
+            off = max(apart(formula, case, (0, first), side) for side in enumerate(others, start=1))
             if case.point.is_example:
                 example = max(example, off)
             else:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from .errors import Problem, as_false
 from .model import Model
 from .points import Point
+from .raised import place
 
 # NumPy's letters for whole and real numbers; booleans and complex numbers are not accepted.
 REAL = "iuf"
@@ -51,9 +53,12 @@ class Binding:
         """What the whole snippet returns. Raises Problem unless it is real and finite."""
         try:
             value = point.values[self.snippet]
+        except Problem:
+            raise
         except (Exception, SystemExit) as error:
             problem = self._problem(
-                f"raises {type(error).__name__}: {error}", "a value at every generic point"
+                f"raises {type(error).__name__}: {error}{place(error, self.model)}",
+                "a value for any inputs",
             )
             raise as_false(problem, error) from None
         if np.asarray(value).dtype.kind not in REAL:
@@ -61,9 +66,7 @@ class Binding:
                 f"returns {type(value).__name__}", "a real number or an array of them"
             )
         if not np.all(np.isfinite(value)):
-            raise self._problem(
-                f"is not finite at {point.label}", "finite values at generic points"
-            )
+            raise self._problem(f"is not finite at {point.label}", "finite values for any inputs")
         return value
 
     def at(self, point: Point) -> Any:
@@ -107,15 +110,18 @@ def strictly(what: str) -> Iterator[None]:
         with (
             np.errstate(divide="raise", over="raise", invalid="raise"),
             contextlib.redirect_stdout(printed),
+            warnings.catch_warnings(),
         ):
+            # What drops the imaginary part has no derivative by complex steps.
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)
             yield
     except Problem:
         raise
     except (Exception, SystemExit) as error:
         problem = Problem(
             f"{what} cannot be evaluated: {type(error).__name__}: {error}",
-            "finite values at generic points",
-            "correct the formula, or choose a running example inside its domain",
+            "finite values for any inputs",
+            "correct the formula, or declare in NOTATION the domain of an input, such as positive",
         )
         raise as_false(problem, error) from None
     if printed.getvalue():

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .errors import Problem
+from .meant import undeclared
 from .model import Model, Name
 from .parse import parse_chain
 from .points import Points
@@ -72,6 +73,10 @@ class Scope:
         """What the page defines a symbol to be."""
         return self.definitions.get(symbol.key) if self.definitions else None
 
+    def knows(self, symbol: Symbol) -> bool:
+        """Whether the page defines a symbol, or the model declares it."""
+        return self.defined(symbol) is not None or self.model.find(symbol) is not None
+
     def parts(self, node: Node) -> Iterator[Node]:
         """All that a formula is made of, by way of the page's definitions too."""
         for part in node.walk():
@@ -84,7 +89,7 @@ class Scope:
         """The declared name of a symbol. Raises Problem where there is none."""
         found = self.model.find(symbol)
         if found is None:
-            raise self.model.unknown(symbol)
+            raise undeclared(symbol, self.model)
         return found
 
 
@@ -98,7 +103,7 @@ def index_axes(node: Node, scope: Scope) -> dict[str, str]:
         if name is None:
             if part.is_e:
                 continue
-            raise scope.model.unknown(part)
+            raise undeclared(part, scope.model)
         for subscript, axis in zip(part.subscripts, name.axes, strict=False):
             if is_arithmetic(subscript):
                 raise Problem(

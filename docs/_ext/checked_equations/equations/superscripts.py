@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 
-from .errors import unreadable
 from .tree import (
     Function,
     Node,
@@ -15,6 +14,7 @@ from .tree import (
     is_bracketed,
     is_step,
 )
+from .unread import unreadable
 from .vocabulary import Vocabulary
 
 _LAYOUT = re.compile(

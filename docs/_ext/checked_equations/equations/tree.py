@@ -322,6 +322,17 @@ class Chain:
         sides = (without_places(earlier.sides[0]), *self.sides)
         return Chain(sides, self.relations, (earlier.texts[0], *self.texts), marks=self.marks)
 
+    def followed_by(self, continuation: "Chain") -> "Chain":
+        """One chain of this one and of what goes on from it."""
+        sides = (*map(without_places, self.sides), *continuation.sides)
+        relations = (*self.relations, *continuation.relations)
+        return Chain(sides, relations, (*self.texts, *continuation.texts))
+
+
+def counted(indices: int) -> str:
+    """So many indices, in words."""
+    return {0: "no index", 1: "one index"}.get(indices, f"{indices} indices")
+
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with each of its parts exchanged for what `change` makes of it."""

@@ -6,14 +6,18 @@ from typing import Any
 
 import numpy as np
 
+from .derivatives import check_derivatives
 from .errors import FalseStatement, Problem
+from .exactly import apart
 from .formula import Case, Formula
 from .inputs import check_declared, check_freely_first, explaining
 from .lints import PartialSizes, lint
+from .meant import doubts
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
 from .report import TOLERANCE, Binding, Report, number, residual, strictly
-from .written import check_claim, check_rounding, written_error
+from .sides import both_sides
+from .written import check_claim, check_digits, check_rounding
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
 CENTRAL_TOLERANCE = 1e-7
@@ -38,6 +42,8 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
     check = _Check(formula, binding)
     with explaining(formula, binding), strictly("the formula"):
         for case in formula.cases(formula.varied):
+            check.case(case)
+        for case in formula.cases(both_sides(formula, binding)):
             check.case(case)
         check.report.decided = check_inequalities(formula)
     with strictly("the formula"):
@@ -80,21 +86,24 @@ class _Check:
         for start, side in self.equal:
             if start in values and side in values:
                 self.compare(start, side, values, case)
-        first = next(iter(values.values()))
-        if python is None:
+        place, first = next(iter(values.items()))
+        if self.binding is None:
             self.confirm(case, first)
             return
-        found = residual(first, python)
+        found = apart(self.formula, case, (place, first), (self.binding, python))
         self.report.saw("python", found)
         if found > TOLERANCE:
+            if self.binding is not None:
+                check_derivatives(self.binding.model, self.binding.snippet)
             raise FalseStatement(
                 f"the sides are not what the snippet {self.binding} computes: "
                 f"{number(first)} against {number(python)} at {case}",
                 "the same value",
-                "bind it to the right snippet, or correct one of them",
+                "correct the formula or the function, or name the right one as its snippet",
             )
         for side in self.differentiated:
-            self.report.saw("calculus", residual(values[side], python))
+            found = apart(self.formula, case, (side, values[side]), (self.binding, python))
+            self.report.saw("calculus", found)
         self.confirm(case, python)
 
     def python(self, case: Case) -> Any:
@@ -150,14 +159,7 @@ class _Check:
             # What follows from a line of numbers is right by that line, not by the first one.
             before = side - 1 if side - 1 in formula.decimal_sides else start
             for other in dict.fromkeys((start, before)):
-                if abs(values[other] - value) > written_error(formula, node):
-                    raise FalseStatement(
-                        f"{formula.text(side)} is {number(value)}, where {formula.text(other)} is "
-                        f"{number(values[other])} on the running example",
-                        "agreement to the digits written",
-                        "correct the number",
-                        node.start,
-                    )
+                check_digits(formula, side, other, values)
             return
         if chain.relations[side - 1] == r"\approx":
             raise Problem(
@@ -166,14 +168,16 @@ class _Check:
                 "write =, or a number",
                 node.start,
             )
-        found = residual(first, value)
+        found = apart(formula, case, (start, first), (side, value))
         self.report.saw("sides", found)
         if found > TOLERANCE:
             raise FalseStatement(
                 f"sides {start + 1} and {side + 1} differ: {formula.text(start)} is {number(first)}"
                 f", {formula.text(side)} is {number(value)} at {case}{_inputs(case.point)}",
                 "equal values",
-                "correct one of the sides",
+                "correct one of the sides"
+                + doubts(chain.sides[start], formula.text(start))
+                + doubts(node, formula.text(side)),
                 node.start,
             )
 
@@ -234,7 +238,8 @@ def _check_snippet_shape(formula: Formula, binding: Binding, point: Point, value
             raise Problem(
                 f"the snippet {binding} has the shape {shape} at {point.label}",
                 f"{expected} for the free indices {free} of the left side",
-                "correct the snippet, bind one element of it, or declare in SIZES what is fixed",
+                "correct the snippet, name one element of it, as in snippet=module.function[1], "
+                "or declare in SIZES what is fixed",
             )
         return
     if formula.free or len(shape) != len(binding.element):

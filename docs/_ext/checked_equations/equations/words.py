@@ -4,7 +4,7 @@ from typing import Any
 
 import lark
 
-from .errors import unreadable
+from .unread import unreadable
 from .vocabulary import Vocabulary
 
 # Functions that every notation has, by their words; those that act on one thing need no brackets.
