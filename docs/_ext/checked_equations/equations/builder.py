@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 
 import lark
 
+from . import differentials
 from .names import accent_of, name_of, subscripts_of
 from .products import applied, product
 from .signs import relation_of, sum_over
@@ -98,34 +99,19 @@ class Builder:
     def _term(self, children: list[Any], span: Span) -> Node:
         items: list[tuple[str, Node]] = []
         operator = ""
-        children = joined(children, self.vocabulary)
-        inline = self._inline_d(children)
-        for child in inline or children:
+        if places := differentials.inline(children, self.vocabulary):
+            begin, slash, end = places
+            where = Span(start=children[begin].meta.start_pos, end=children[end - 1].meta.end_pos)
+            tops, bottoms = children[begin + 1 : slash], children[slash + 2 : end]
+            partial = self._derivative(tops, bottoms, where)
+            children = [*children[:begin], partial, *children[end:]]
+        for child in joined(children, self.vocabulary):
             if isinstance(child, lark.Token):
                 operator = _OPERATORS.get(child.type) or ("star" if child == "*" else "*")
             else:
                 items.append((operator, child if isinstance(child, Node) else self.build(child)))
                 operator = ""
         return product(applied(items, self.vocabulary), self.vocabulary, span["start"], span["end"])
-
-    def _inline_d(self, children: list[Any]) -> list[Any]:
-        """The children with one derivative for a `dL/dw` at their beginning; none without."""
-        match children:
-            case [first, top, lark.Token(type="SLASH"), second, bottom, *rest]:
-                if self._is_d(first) and self._is_d(second):
-                    span = Span(start=first.meta.start_pos, end=bottom.meta.end_pos)
-                    partial = Partial(top=self.build(top), bottom=self.build(bottom), **span)
-                    return [partial, *rest]
-        return []
-
-    def _is_d(self, tree: Any) -> bool:
-        """Whether it is a d that is declared as nothing, and so may be a derivative's."""
-        return (
-            isinstance(tree, lark.Tree)
-            and tree.data == "symbol"
-            and tree.children == ["d"]
-            and "d" not in self.vocabulary.declared
-        )
 
     def _big_sum(self, children: list[Any], span: Span) -> Node:
         sign, where, *bound, body = children
@@ -325,8 +311,10 @@ class Builder:
 
     def _fraction(self, children: list[Any], span: Span) -> Node:
         _, top, bottom = children
-        tops, bottoms = _factors(top), _factors(bottom)
-        if tops and len(bottoms) > 1 and self._is_d(tops[0]) and self._is_d(bottoms[0]):
+        tops, bottoms = differentials.factors(top), differentials.factors(bottom)
+        firsts = [*tops[:1], *bottoms[:1]]
+        both = len(bottoms) > 1 and len(firsts) == 2
+        if both and all(differentials.is_d(first, self.vocabulary) for first in firsts):
             return self._derivative(tops[1:], bottoms[1:], span)
         return Quotient(top=self.build(top), bottom=self.build(bottom), **span)
 
@@ -388,11 +376,3 @@ class Builder:
 
 
 _OPERATORS = {"SLASH": "/", "ELEMENTWISE": "odot", "OUTER": "otimes"}
-
-
-def _factors(expression: Any) -> list[Any]:
-    """The factors of an expression that is one product without signs; none of another one."""
-    if len(expression.children) != 1:
-        return []
-    children = expression.children[0].children
-    return [] if any(isinstance(c, lark.Token) for c in children) else children

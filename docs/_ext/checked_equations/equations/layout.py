@@ -32,6 +32,8 @@ _BETWEEN = re.compile(
     r"|\\text\{\s*,?\s*(and|so|hence|thus|then|therefore)\s*,?\s*\}|(?<!\\)[,;]|\\qquad(?![a-zA-Z])"
     r"|\\quad(?![a-zA-Z]))\s*)+"
 )
+_SPACE = re.compile(r"(\\q?quad\s*)+")
+_INEQUALITY = re.compile(r"[^=]*?(<|>|\\(leq?|geq?|neq?)(?![a-zA-Z]))")
 _ARROW = re.compile(r"^\s*(\\(Rightarrow|implies|Longrightarrow|rightarrow|iff)(?![a-zA-Z])\s*)")
 _CONDITION = re.compile(
     r"\\text(rm)?\{\s*,?\s*(?P<word>for|if|where|when|with|or|otherwise|else|unless|since)"
@@ -150,6 +152,12 @@ def _side_by_side(row: str) -> Iterator[str]:
         left, right = row[: found.start()], row[found.end() :]
         parts = depths[found.start()] == 0 and _has_relation(left) and _has_relation(right)
         if parts and not _GOES_ON.match(right):
+            if _SPACE.fullmatch(found[0]) and _INEQUALITY.match(right):
+                raise unreadable(
+                    "an inequality beside a formula",
+                    "say in words for what the formula holds, or write a comma between statements",
+                    found.end(),
+                )
             yield _only(row, 0, found.start())
             yield from _side_by_side(_only(row, found.end(), len(row)))
             return

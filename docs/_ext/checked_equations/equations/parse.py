@@ -13,7 +13,8 @@ def version() -> bytes:
     """What a tree depends on beside its LaTeX."""
     names = (
         *("latex.lark", "layout.py", "bars.py", "grammar.py", "builder.py", "names.py", "words.py"),
-        *("products.py", "superscripts.py", "tree.py", "printer.py", "vocabulary.py"),
+        *("products.py", "differentials.py", "signs.py", "superscripts.py", "tree.py"),
+        *("printer.py", "vocabulary.py"),
     )
     return b"".join(Path(__file__).with_name(name).read_bytes() for name in names)
 

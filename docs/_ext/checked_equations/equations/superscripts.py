@@ -49,6 +49,13 @@ def raised(node: Node, exponent: Node | None, text: str, vocabulary: Vocabulary,
         raise unreadable(
             f"the superscript {text}, which belongs to no symbol", "put it behind a symbol", start
         )
+    elif text.endswith("T") and _base(node) in vocabulary.arrays and is_step(text[:-1]):
+        raise unreadable(
+            f"the superscript {text} is a layer with a transpose, or a power",
+            f"declare {_base(node)} with a superscript if it has layers, or write the power's "
+            "factors the other way round",
+            start,
+        )
     elif not transposed or (text == "T" and _is_number(node, vocabulary, start)):
         return _power(node, exponent, end)
     if not transposed:

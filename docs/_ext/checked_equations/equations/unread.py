@@ -45,8 +45,8 @@ _HABITS = {
     r"\\[cl]?dots(?![a-zA-Z])|\\dotsb|…|\.\.+": "write all terms out, or a sum over an index",
     # Derivatives.
     rf"\\(partial|mathrm\{{d\}})\s*\^|\\partial(?:[^{{}}=]|{_BRACES})*?\\partial[^{{}}]*\}}?": ""
-    r"only first derivatives are read, \frac{\partial L}{\partial w}: give the first one a name, and "
-    "differentiate that",
+    r"only first derivatives are read, \frac{\partial L}{\partial w}: give the first one a name, "
+    "and differentiate that",
     rf"(?=[^=]*\\(partial|mathrm)){_FRACTION}": "write a derivative with the same sign above and "
     r"below, \frac{\partial L}{\partial w}",
     r"\\partial(?![a-zA-Z])[^/{}]*|\\mathrm\{d\}[^{}]*$": r"write a derivative as "
