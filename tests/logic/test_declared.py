@@ -46,10 +46,13 @@ READ = {
     r"w_{total} + w_{io} + w_{\rm in}": r"w_{\text{total}} + w_{io} + w_{\text{in}}",
     r"\tilde c + \bar{x}_1 + \vec v": r"\tilde{c} + \bar{x}_{1} + \vec{v}",
     # superscripts
+    r"\mu_{\mathcal{B}} + \mu_{\mathbf{x} i}": r"\mu_{\mathcal{B}} + \mu_{\mathbf{x},i}",
+    r"f^{'}(x)": "f'(x)",
     r"a^l + a^{l+1}_j + a^2 + a^L": "a^{l} + a_{j}^{l+1} + a^{2} + a^{L}",
     "x^2 + x^l + x^{l+1}": "x^{2} + x^{l} + x^{l + 1}",
     r"W^{(l)} + W^{(l+1)} + W^2": "W^{(l)} + W^{(l+1)} + W^{2}",
     r"x^{[l]} + x^{\langle t \rangle} + x^{(i)}": r"x^{[l]} + x^{\langle t\rangle} + x^{(i)}",
+    r"x^{<t>} + x^{<t-1>}": r"x^{\langle t\rangle} + x^{\langle t-1\rangle}",
     r"W^{[l](i)} + \delta^{(n_l)}": r"W^{[l](i)} + \delta^{(n_l)}",
     r"W^T + W^\top + W^{\mathsf T}": r"W^\top + W^\top + W^\top",
     r"(W^{(l)})^T + {W^{(l)}}^T + W^{(l)T}": r"(W^{(l)})^\top + {W^{(l)}}^\top + {W^{(l)}}^\top",
@@ -90,6 +93,9 @@ READ = {
     r"\|W\|_F^2 + \left\| a \right\| + |x| |y|": r"\left\| W \right\|_{F}^{2} + "
     r"\left\| a \right\| + \left| x \right| \left| y \right|",
     r"\mathbb{1}(x >= y) + \mathbb 1\{x = y\}": r"\mathbb{1}[x \ge y] + \mathbb{1}[x = y]",
+    r"||x||^2 + |x|": r"\left\| x \right\|^{2} + \left| x \right|",
+    r"\mathbb{1}_{x > 0} + \mathbb{1}_{\{x > 0\}}": r"\mathbb{1}[x > 0] + \mathbb{1}[x > 0]",
+    r"x / \sum_i w_i": r"\frac{x}{\sum_{i} w_{i}}",
     r"\Big( x \Big) + \bigl[ y \bigr]": "(x) + (y)",
 }
 
@@ -112,6 +118,8 @@ REFUSED = {
     r"\nabla J": r"unexpected J",
     r"\partial_w x y": "how far the derivative operator reaches",
     r"\log_2 x": r"\log_{2} without brackets",
+    "x^{>t<}": "a relation in a superscript",
+    "x^{t = 1}": "unexpected =",
     "x_{i+}": "the subscript i+",
     "x_{-1}": "the subscript -1",
     r"x_{\text{t-1}}": "look like an index",
@@ -228,3 +236,4 @@ def test_a_notation_declares_what_a_formula_may_write() -> None:
         subscripts=frozenset({"total"}),
     )
     assert declare("a + b") is None
+    assert declare("W x") is None

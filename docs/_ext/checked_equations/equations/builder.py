@@ -195,6 +195,8 @@ class Builder:
             if suffix.data == "prime":
                 mark = suffix.children[0]
                 node = self._prime(node, mark.count("'") + mark.count(r"\prime"), end)
+            elif suffix.data == "angled":
+                node = self._angled(node, suffix, end)
             elif suffix.data == "subscript":
                 node = self._subscript(node, suffix, end)
             else:
@@ -246,6 +248,16 @@ class Builder:
             elif child.type not in ("SIGN", "TIMES"):
                 exponent = self._symbol([child], span)
         return raised(node, exponent, written(text), self.vocabulary, end)
+
+    def _angled(self, node: Node, suffix: Any, end: int) -> Node:
+        r"""`x^{<t>}`, which is `x^{\langle t \rangle}`."""
+        opening, inside, closing = suffix.children
+        if (opening, closing) != ("<", ">"):
+            raise unreadable(
+                "a relation in a superscript", "write the power, or a layer", opening.start_pos
+            )
+        text = self.latex[inside.meta.start_pos : inside.meta.end_pos]
+        return raised(node, None, rf"\langle {written(text)}\rangle", self.vocabulary, end)
 
     def _sizes(self, written: Any) -> tuple[Node, ...]:
         r"""The sizes of `\mathbb{R}^n` or `\mathbb{R}^{n \times m}`."""

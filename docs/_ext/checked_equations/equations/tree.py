@@ -110,7 +110,7 @@ _NAME = re.compile(r"[a-zA-Z]|.*\\.+")
 _NESTED = r"[a-zA-Z]_([a-zA-Z0-9]|\{[a-zA-Z0-9]+\})"
 _LETTERED = rf"\d*({_NESTED}|[a-zA-Z]|\\[a-zA-Z]+)"
 _MORE = rf"([-+]({_LETTERED}|\d+))"
-_INDEX = re.compile(rf"[a-zA-Z0-9]|\\[a-zA-Z]+|{_NESTED}|({_LETTERED}|\d+){_MORE}+")
+_INDEX = re.compile(rf"[a-zA-Z0-9]|\\[a-zA-Z]+(\{{.+\}})?|{_NESTED}|({_LETTERED}|\d+){_MORE}+")
 # Arithmetic without a letter, such as x^{(2-1)}, is a power's.
 _STEP = rf"({_NESTED}|[a-zA-Z]|\d+(\.\d+)?|{_LETTERED}{_MORE}+)"
 _BRACKETED = re.compile(rf"(\({_STEP}\)|\[{_STEP}\]|\\langle {_STEP}\\rangle)+")

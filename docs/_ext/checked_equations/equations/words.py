@@ -10,6 +10,12 @@ from .vocabulary import Vocabulary
 # Functions that every notation has, by their words; those that act on one thing need no brackets.
 ONE_ARGUMENT = ("exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det")
 STANDARD = (*ONE_ARGUMENT, "max", "min", "arg")
+# Words that need a backslash.
+_WORDS = """
+sqrt frac sum cdot partial hat alpha beta gamma delta epsilon eta theta kappa lambda mu nu pi rho
+sigma tau phi omega ell
+"""
+COMMANDS = frozenset((*STANDARD, *_WORDS.split()))
 
 
 def joined(children: list[Any], vocabulary: Vocabulary) -> list[Any]:
@@ -63,7 +69,7 @@ def _name(run: list[lark.Token], vocabulary: Vocabulary) -> tuple[str, int]:
     """The longest declared name that the letters begin with."""
     for length in range(len(run), 1, -1):
         name = vocabulary.words.get(tuple(map(str, run[:length])))
-        if name or vocabulary.declaring:
+        if name or (vocabulary.declaring and _adjacent(run[:length]) == length):
             return name or "".join(run[:length]), length
     return "", 1
 
@@ -73,17 +79,27 @@ def _known(letters: list[lark.Token], vocabulary: Vocabulary) -> bool:
 
 
 def _check_is_no_word(run: list[lark.Token], vocabulary: Vocabulary) -> None:
-    length = 1
-    while length < len(run) and run[length - 1].end_pos == run[length].start_pos:
-        length += 1
+    length = _adjacent(run)
     word = run[:length]
     if length >= 3 and all(t.type == "LETTER" for t in word) and not _known(word, vocabulary):
         name = "".join(word)
         raise unreadable(
             f"{name} is a name that is not declared, or a product of {', '.join(word)}",
-            rf"declare {name}, write \text{{{name}}} for words, or put blanks between the factors",
+            rf"write \{name}"
+            if name in COMMANDS
+            else rf"declare {name}, write \text{{{name}}} for words, or put blanks between factors",
             run[0].start_pos or 0,
         )
+
+
+def _adjacent(run: list[lark.Token]) -> int:
+    """How many letters stand without a blank between them; one behind a command ends that."""
+    length = 1
+    while length < len(run) and (
+        run[length - 1].end_pos == run[length].start_pos or run[length - 1].type == "GREEK"
+    ):
+        length += 1
+    return length
 
 
 def _is_group(child: Any) -> bool:
