@@ -135,6 +135,7 @@ REFUSED = {
     r"\begin{pmatrix} x \\ y \end{pmatrix}": "a pmatrix written out",
     r"\begin{cases} x & y \end{cases}": "cases written out",
     r"x \text{ if } m = 1": "a condition beside a formula",
+    r"x \text{ and } m": r"\text{ and } beside what states nothing",
     r"x \quad m > 0": "an inequality beside a formula",
 }
 

@@ -178,6 +178,11 @@ DRAWN = [
     r"\begin{align} x &= y, \\ z &= w \\ &\quad + y \end{align}",
     r"x = 1 \Rightarrow y = 2, \quad z = 3",
     r"x = 1 \text{ and } y = 2.",
+    r"x = 1 \hspace{1in} y = 2",
+    r"||x||^2 = |y| |z| |w| + y^{<t-1>}",
+    r"{\bf W} = x_{\rm in} + \bold{y}",
+    r"x = \mathbb{1}_{\{y > 0\}} + \prod\limits_{i=1}^n y_i",
+    r"\begin{split} x &= \Big( y \Big) \\ &= \lVert z \rVert + \lvert w \rvert \end{split}",
 ]
 
 

@@ -35,6 +35,7 @@ _BETWEEN = re.compile(
 _SPACE = re.compile(r"(\\q?quad\s*)+")
 _INEQUALITY = re.compile(r"[^=]*?(<|>|\\(leq?|geq?|neq?)(?![a-zA-Z]))")
 _ARROW = re.compile(r"^\s*(\\(Rightarrow|implies|Longrightarrow|rightarrow|iff)(?![a-zA-Z])\s*)")
+_LEFT_OVER = re.compile(r"\\text\{\s*,?\s*(and|so|hence|thus|then|therefore)\s*,?\s*\}")
 _CONDITION = re.compile(
     r"\\text(rm)?\{\s*,?\s*(?P<word>for|if|where|when|with|or|otherwise|else|unless|since)"
     r"\b[^{}]*\}|\\forall(?![a-zA-Z])"
@@ -74,6 +75,13 @@ def statements(latex: str) -> tuple[str, ...]:
                 f"a condition beside a formula: {condition[0].strip()}",
                 "say in words for what the formula holds; each case is a formula of its own",
                 condition.start(),
+            )
+        word = next((m for m in _LEFT_OVER.finditer(row) if not _inside(row, m.start())), None)
+        if word:
+            raise unreadable(
+                f"{word[0]} beside what states nothing",
+                "write words between formulas outside of them",
+                word.start(),
             )
     return tuple(_without_end(row) for row in rows)
 

@@ -133,11 +133,20 @@ def read_back(mathml: str) -> str:
     return " ".join(_row(ElementTree.fromstring(mathml)).split())
 
 
+# Two bars in front of anything are a double one, and so are two behind it.
+_DOUBLE_BARS = re.compile(r"(?:^|(?<=[-=+(\[,{] ))\| \|([^|]+)\| \|")
+# Upright letters side by side, as \rm draws them, are a word.
+_UPRIGHT = re.compile(r"\\text\{([a-zA-Z])\}")
+_WORD_OF_LETTERS = re.compile(rf"{_UPRIGHT.pattern}( {_UPRIGHT.pattern})+")
+
+
 def _row(element: Element) -> str:
     parts = [_read(child) for child in element]
     # Two numbers side by side are drawn as one.
     joined = " ".join(part for part in parts if part)
-    return re.sub(r"(?<=\d) (?=[\d.])", "", joined)
+    joined = re.sub(r"(?<=\d) (?=[\d.])", "", joined)
+    joined = _DOUBLE_BARS.sub(r"\\|\1\\|", joined)
+    return _WORD_OF_LETTERS.sub(lambda m: rf"\text{{{''.join(_UPRIGHT.findall(m[0]))}}}", joined)
 
 
 def _read(element: Element) -> str:
@@ -180,8 +189,8 @@ def _read(element: Element) -> str:
 
 def _is_wide(space: Element) -> bool:
     """Whether it parts formulas that stand side by side."""
-    width = re.fullmatch(r"([\d.]+)em", space.get("width", ""))
-    return width is not None and float(width[1]) >= 1
+    width = re.fullmatch(r"([\d.]+)(em|in|cm)", space.get("width", ""))
+    return width is not None and (width[2] != "em" or float(width[1]) >= 1)
 
 
 def _scripts(element: Element) -> str:
