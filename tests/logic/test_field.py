@@ -42,7 +42,7 @@ def test_the_collections_are_of_different_sources() -> None:
         r"y = x^{(l-1)}": Reading("refused", "unexpected ("),
         r"y = J(W, b)": Reading("misread", "a call as a product"),
         r"\frac{df}{dx} = 2": Reading("read"),
-        r"dy = 2 x dx": Reading("misread", "the d of a derivative as a factor"),
+        r"dy = 2 x dx": Reading("refused", "d for a derivative"),
         r"y = 1 \text{ and } x = 2": Reading("read"),
         r"y = 1 \text{ and } x": Reading("refused", r"unexpected \text"),
         r"y = 1 \text{is} x \text{or} z": Reading("refused", r"unexpected \text"),

@@ -116,7 +116,7 @@ READ = {
     r"\dfrac{a}{b} \tfrac{c}{d}": "((a/b)*(c/d))",
     "(a + b)(a - b)": "([(+a+b)]*[(+a-b)])",
     r"\left[ \frac{a}{b} \right]": "[(a/b)]",
-    r"a\,b\;c\!d\ e": "(a*b*c*d*e)",
+    r"a\,b\;c\!k\ e": "(a*b*c*k*e)",
     # functions
     "f(x)": "f(x)",
     "f'(x)": "f'(x)",

@@ -105,7 +105,9 @@ class Builder:
             tops, bottoms = children[begin + 1 : slash], children[slash + 2 : end]
             partial = self._derivative(tops, bottoms, where)
             children = [*children[:begin], partial, *children[end:]]
-        for child in joined(children, self.vocabulary):
+        children = joined(children, self.vocabulary)
+        differentials.check_none_is_left(children, self.vocabulary)
+        for child in children:
             if isinstance(child, lark.Token):
                 operator = _OPERATORS.get(child.type) or ("star" if child == "*" else "*")
             else:

@@ -1,9 +1,11 @@
 r"""The d of `\frac{dL}{dw}` and of `dL/dw`, where no d is declared."""
 
+import itertools
 from typing import Any
 
 import lark
 
+from .unread import unreadable
 from .vocabulary import Vocabulary
 
 
@@ -28,6 +30,18 @@ def inline(children: list[Any], vocabulary: Vocabulary) -> tuple[int, int, int] 
         if is_slash and begins and end > slash + 2 and is_d(children[slash + 1], vocabulary):
             return begins[-1], slash, end
     return None
+
+
+def check_none_is_left(children: list[Any], vocabulary: Vocabulary) -> None:
+    """Demand that no d stands in front of a factor like a differential's. Raises Problem."""
+    for tree, behind in itertools.pairwise(children):
+        if is_d(tree, vocabulary) and isinstance(behind, lark.Tree):
+            raise unreadable(
+                "d in front of a factor is a differential, or a factor that is not declared",
+                r"write a derivative as \frac{\partial L}{\partial w}, and declare the names that "
+                "begin with d, such as dW, or d itself",
+                tree.meta.start_pos,
+            )
 
 
 def factors(expression: Any) -> list[Any]:
