@@ -110,14 +110,15 @@ def _shape(latex: str, vocabulary: Vocabulary) -> Shape:
     """The trees of a formula, wherever its parts stand. Raises Problem."""
 
     def read() -> Shape:
-        relations: tuple[str, ...] = ()
         try:
             chains = parse_chains(latex, vocabulary)
             nodes = tuple(side for chain in chains for side in chain.sides)
             # A statement that ends leaves a gap between its relations and the next one's.
             relations = tuple(_SAME.get(r, r) for c in chains for r in (*c.relations, ""))
         except Problem:
-            nodes = parse_mention(latex, vocabulary)
+            parts = latex.split("=")  # a range, k = 1, …, n, has a list behind it
+            nodes = tuple(node for part in parts for node in parse_mention(part, vocabulary))
+            relations = ("=",) * (len(parts) - 1)
         return tuple(map(without_places, nodes)), relations
 
     shape: Shape = shapes.get((latex, vocabulary), read)
