@@ -40,6 +40,8 @@ READ = {
     r"\boldsymbol{\delta}",
     r"softmax(x)": r"\text{softmax}(x)",
     r"\mathrm{softmax}(x) + \operatorname{softmax}(y)": r"\text{softmax}(x) + \text{softmax}(y)",
+    r"diag(x) + \operatorname{diag}(x)": r"\text{diag}(x) + \text{diag}(x)",
+    r"a^{(l-1)} + \mathbf{h}^{(t+1)}": r"a^{(l-1)} + \mathbf{h}^{(t+1)}",
     r"tanh(x) + \mathrm{tanh}(x)": r"\tanh(x) + \tanh(x)",
     r"net_{o1} + n e t": r"\text{net}_{\text{o1}} + \text{net}",
     r"dW + d W_{in} + \Delta b": r"\text{dW} + \text{dW}_{\text{in}} + \Delta b",

@@ -47,7 +47,7 @@ def test_the_collections_are_of_different_sources() -> None:
         r"y = 1 \text{ and } x": Reading("refused", r"unexpected \text"),
         r"y = 1 \text{is} x \text{or} z": Reading("refused", r"unexpected \text"),
         r"h = tanh(z)": Reading("read"),
-        r"h = relu(z)": Reading("refused", "a name of several letters"),
+        r"h = foo(z)": Reading("refused", "a name of several letters"),
         r"E_{total} = 1": Reading("misread", "a word as indices"),
         r"y = x.": Reading("read"),
         r"y = \mathbf{x}": Reading("read"),

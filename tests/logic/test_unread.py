@@ -65,7 +65,7 @@ HABITS = {
     r"z = t \text{ for } s = 1": "say in words",
     r"z = \langle t, s \rangle": "a^T b",
     r"z = \begin{align} t": "write both",
-    r"z = relu(t)": "declare relu",
+    r"z = foo(t)": "declare foo",
     r"z = {1 \over 2} t": r"\frac{",
     r"z = t \div 2": r"\frac{",
     r"z = \pm t": "each sign",

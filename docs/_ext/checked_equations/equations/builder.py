@@ -33,7 +33,7 @@ from .tree import (
 )
 from .unread import unreadable
 from .vocabulary import Vocabulary
-from .words import STANDARD, joined
+from .words import STANDARD, WELL_KNOWN, joined
 
 
 class Span(TypedDict):
@@ -170,7 +170,9 @@ class Builder:
 
     def _symbol(self, children: list[Any], span: Span) -> Node:
         base = name_of(children[0])
-        if base in self.vocabulary.functions or (base[0] == "\\" and base[1:] in STANDARD):
+        declared = base in self.vocabulary.declared
+        known = base in WELL_KNOWN or (base[0] == "\\" and base[1:] in STANDARD)
+        if base in self.vocabulary.functions or (known and not declared):
             return Function(name=base, **span)
         return Symbol(base=base, **span)
 

@@ -99,7 +99,8 @@ def _symbol(node: Symbol | Function, layer: str, end: int) -> Symbol:
 def _check_is_no_power(layer: str, node: Node, vocabulary: Vocabulary, start: int) -> None:
     """Demand that arithmetic in brackets stands where layers do: `x^{(l-1)}`. Raises Problem."""
     arithmetic = re.search(r"[(\[].*[-+]", layer)
-    if arithmetic and not vocabulary.declaring and _base(node) not in vocabulary.layered:
+    layered = vocabulary.layered | vocabulary.arrays  # of an array it is hardly a power
+    if arithmetic and not vocabulary.declaring and _base(node) not in layered:
         raise unreadable(
             f"the superscript {layer} is a layer, or a power in brackets",
             f"declare {_base(node)} with a superscript in brackets if it has layers, or write the "

@@ -10,6 +10,8 @@ from .vocabulary import Vocabulary
 # Functions that every notation has, by their words; those that act on one thing need no brackets.
 ONE_ARGUMENT = ("exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det")
 STANDARD = (*ONE_ARGUMENT, "max", "min", "arg")
+# Words for functions, unless they are declared as something else.
+WELL_KNOWN = ("diag", "tr", "softmax", "sigmoid", "relu", "ReLU")
 # Words that need a backslash.
 _WORDS = """
 sqrt frac sum cdot partial hat alpha beta gamma delta epsilon eta theta kappa lambda mu nu pi rho
@@ -26,16 +28,12 @@ def joined(children: list[Any], vocabulary: Vocabulary) -> list[Any]:
         run = _run(children, place)
         name, length = _name(run, vocabulary)
         behind = children[place + len(run)] if place + len(run) < len(children) else None
-        if (
-            not name
-            and _is_group(behind)
-            and "".join(run) in STANDARD
-            and not _known(run, vocabulary)
-        ):
-            name, length = "\\" + "".join(run), len(run)
+        if not name and _is_group(behind) and not _known(run, vocabulary):
+            name, length = _function("".join(run)), len(run)
         if not name:
             _check_is_no_word(run, vocabulary)
             found.append(children[place])
+            length = 1
         else:
             if _known(run[:length], vocabulary):
                 raise unreadable(
@@ -72,6 +70,13 @@ def _name(run: list[lark.Token], vocabulary: Vocabulary) -> tuple[str, int]:
         if name or (vocabulary.declaring and _adjacent(run[:length]) == length):
             return name or "".join(run[:length]), length
     return "", 1
+
+
+def _function(word: str) -> str:
+    """The function that every notation may call by this word; '' for any other word."""
+    if word in STANDARD:
+        return f"\\{word}"
+    return word if word in WELL_KNOWN else ""
 
 
 def _known(letters: list[lark.Token], vocabulary: Vocabulary) -> bool:
