@@ -19,10 +19,12 @@ _ASIDE = re.compile(
 _MATRIX = re.compile(r"\\begin\s*\{([bBpvV]?matrix|smallmatrix|array)\}")
 _CASES = re.compile(r"\\begin\s*\{[dr]?cases\}")
 _BLANK_LINE = re.compile(r"\S[ \t]*\n\s*\n\s*\S")
-_ROW_END = re.compile(r"\\\\\*?(\s*\[[^\]]*\])?|\\cr(?![a-zA-Z])")
+_ROW_END = re.compile(r"\\\\\*?(\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\cr(?![a-zA-Z])")
 _GOES_ON = re.compile(
     r"\s*(\\q?quad\s*)?(=|\+|-|/|<|>|:=|\\(approx|cdot|times|leq?|geq?|equiv|in|odot)(?![a-zA-Z])|$)"
 )
+# A sign in front of a left side, which `&` parts from its relation, continues nothing.
+_SIGNED_LEFT = re.compile(r"\s*[-+][^&]*&\s*(&\s*)?([=<>]|\\(approx|leq?|geq?|equiv)(?![a-zA-Z]))")
 _RELATION = re.compile(
     r"[=<>]|\\(approx|leq?|geq?|neq?|equiv|triangleq|coloneqq|doteq|gets|leftarrow)(?![a-zA-Z])"
 )
@@ -48,7 +50,8 @@ def statements(latex: str) -> tuple[str, ...]:
     _check_environments(latex)
     # \hspace parts statements as \quad does.
     latex = re.sub(r"\\hspace\*?\s*\{[^{}]*\}", lambda m: r"\qquad".ljust(len(m[0])), latex)
-    latex = _blanked(_ASIDE, _blanked(_ENVIRONMENT, latex))
+    latex = _blanked(_ENVIRONMENT, latex)
+    aligned, latex = latex, _blanked(_ASIDE, latex)
     if matrix := _MATRIX.search(latex):
         raise unreadable(
             f"a {matrix[1]} written out",
@@ -67,7 +70,7 @@ def statements(latex: str) -> tuple[str, ...]:
             "remove it; separate formulas get displays of their own",
             blank.end() - 1,
         )
-    rows = [part for row in _rows(latex) for part in _side_by_side(row)]
+    rows = [part for row in _rows(latex, aligned) for part in _side_by_side(row)]
     for row in rows:
         condition = next((m for m in _CONDITION.finditer(row) if not _inside(row, m.start())), None)
         if condition:
@@ -124,15 +127,18 @@ def _depths(latex: str) -> list[int]:
     return depths
 
 
-def _rows(latex: str) -> Iterator[str]:
-    """The rows that begin a statement, each with those that continue it."""
+def _rows(latex: str, aligned: str) -> Iterator[str]:
+    """The rows that begin a statement, each with those that continue it.
+
+    `aligned` is the same with its `&`.
+    """
     ends = [(end.start(), end.end()) for end in _ROW_END.finditer(latex)]
     blank = _blanked(_ROW_END, latex)
     start = 0
     for before, behind in ends:
         later = [e for e, _ in ends if e >= behind]
         row = blank[behind : later[0] if later else len(blank)]
-        if _GOES_ON.match(row):
+        if _GOES_ON.match(row) and not _SIGNED_LEFT.match(aligned[behind : behind + len(row)]):
             continue
         if not _has_relation(row):
             raise unreadable(
