@@ -112,6 +112,7 @@ REFUSED = {
     "xyz": "xyz is a name that is not declared, or a product",
     "x^{(l-1)}": "is a layer, or a power in brackets",
     "W^{l T}": "a layer with a transpose, or a power",
+    "W^{-T}": "a layer with a transpose, or a power",
     "x^T": "is declared as no array",
     "a * v": "product element by element, a matrix product or a convolution",
     r"a \odot W v": "not clear whether \\odot or the product",

@@ -189,7 +189,7 @@ def _indicator(rng: random.Random, child: Child) -> Indicator:
 
 def _elementwise(rng: random.Random, child: Child) -> Node:
     kind = rng.choice((Elementwise, Outer))
-    return kind(factors=(child("factor"), child("factor")), **AT)
+    return kind(factors=(child("factor"), child("last factor")), **AT)
 
 
 def _is_layer(exponent: Node) -> bool:

@@ -168,8 +168,9 @@ def _series(sign: str, below: str, bound: str | int | None, body: Node) -> _Prin
 
 
 def _between(sign: str, factors: tuple[Node, ...]) -> _Printed:
-    inside = (_print(factor).within(_Level.PRODUCT).latex for factor in factors)
-    return _Printed(sign.join(inside), _Level.ELEMENTWISE)
+    *others, last = map(_print, factors)
+    inside = [*(other.within(_Level.PRODUCT) for other in others), last.within(_Level.SERIES)]
+    return _Printed(sign.join(printed.latex for printed in inside), _Level.ELEMENTWISE)
 
 
 def _is_call(node: Node) -> bool:

@@ -49,11 +49,11 @@ def raised(node: Node, exponent: Node | None, text: str, vocabulary: Vocabulary,
         raise unreadable(
             f"the superscript {text}, which belongs to no symbol", "put it behind a symbol", start
         )
-    elif text.endswith("T") and _base(node) in vocabulary.arrays and is_step(text[:-1]):
+    elif re.search(r".T$", text) and _is_array(node, vocabulary) and not _is_T(vocabulary):
         raise unreadable(
             f"the superscript {text} is a layer with a transpose, or a power",
-            f"declare {_base(node)} with a superscript if it has layers, or write the power's "
-            "factors the other way round",
+            r"declare the array with a superscript if it has layers; write ^\top for a transpose "
+            "behind brackets, or declare the number T",
             start,
         )
     elif not transposed or (text == "T" and _is_number(node, vocabulary, start)):
@@ -84,7 +84,7 @@ def _split(text: str, node: Node, vocabulary: Vocabulary) -> tuple[str, bool]:
     front = text[:-1] if certain or (text.endswith("T") and not text.endswith("_T")) else text
     alone = vocabulary.declaring or _base(node) in vocabulary.stepped
     for layer in (front, text):
-        named = is_bracketed(layer) or (is_step(layer) and alone) or layer in ("+", "*", "-")
+        named = is_bracketed(layer) or (is_step(layer) and alone) or text in ("+", "*", "-")
         if named and layer != "T":
             return layer, layer != text
     return "", text == "T" or (certain and front == "")
@@ -109,10 +109,19 @@ def _check_is_no_power(layer: str, node: Node, vocabulary: Vocabulary, start: in
         )
 
 
+def _is_array(node: Node, vocabulary: Vocabulary) -> bool:
+    """Whether an array stands in it."""
+    return any(isinstance(p, Symbol) and p.base in vocabulary.arrays for p in node.walk())
+
+
+def _is_T(vocabulary: Vocabulary) -> bool:
+    """Whether T is a declared number."""
+    return "T" in vocabulary.declared
+
+
 def _is_number(node: Node, vocabulary: Vocabulary, start: int) -> bool:
     """Whether the superscript T is a number's, and not a transpose. Raises Problem."""
-    array = any(isinstance(p, Symbol) and p.base in vocabulary.arrays for p in node.walk())
-    number = "T" in vocabulary.declared
+    array, number = _is_array(node, vocabulary), _is_T(vocabulary)
     if array != number:
         return number
     raise unreadable(
