@@ -26,7 +26,7 @@ UNKNOWN = {
     "L = max(0, t)": ("m in max", r"\text{max}"),
     "L = loss": ("l in loss", r"\text{loss}"),
     r"\frac{dL}{dt} = t": ("symbol d", r"\frac{\partial L}{\partial w}"),
-    r"\hat{s} = \sum_i x_i W^T": ("symbol T", "a sum over an index"),
+    "L = t^T": ("symbol T", "a sum over an index"),
     "L = W_1": ("W_{1} has one index", "each index"),
     "L = h_{12}": ("h_{12} has 2 indices", "each index"),
     "L = 2 j": ("the index j", r"$j = 1, \dots, 3$"),

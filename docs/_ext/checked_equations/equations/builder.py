@@ -10,6 +10,7 @@ from .tree import (
     BigSum,
     Call,
     Chain,
+    Elementwise,
     Function,
     Group,
     Node,
@@ -20,6 +21,7 @@ from .tree import (
     Quotient,
     Sum,
     Symbol,
+    Transpose,
     Underbrace,
     layer_of,
 )
@@ -81,15 +83,18 @@ class Builder:
         return Sum(terms=tuple(terms), signs=tuple(signs), **span)
 
     def _term(self, children: list[Any], span: Span) -> Node:
-        items: list[tuple[str, Node]] = []
+        products: list[list[tuple[str, Node]]] = [[]]
         operator = ""
         for child in children:
-            if isinstance(child, lark.Token):
+            if isinstance(child, lark.Token) and child.type == "ODOT":
+                products.append([])
+            elif isinstance(child, lark.Token):
                 operator = "/" if child == "/" else "*"
             else:
-                items.append((operator, self.build(child)))
+                products[-1].append((operator, self.build(child)))
                 operator = ""
-        return self._product(self._apply(items), span)
+        factors = [self._product(self._apply(items)) for items in products]
+        return factors[0] if len(factors) == 1 else Elementwise(factors=tuple(factors), **span)
 
     def _apply(self, items: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
         """Let a function or a derivative operator take what stands directly to its right."""
@@ -132,7 +137,8 @@ class Builder:
             applied.append((operator, node))
         return applied
 
-    def _product(self, items: list[tuple[str, Node]], span: Span) -> Node:
+    def _product(self, items: list[tuple[str, Node]]) -> Node:
+        span = Span(start=items[0][1].start, end=items[-1][1].end)
         factors: list[Node] = []
         previous = ""
         for operator, node in items:
@@ -198,8 +204,8 @@ class Builder:
 
     def _symbol(self, children: list[Any], span: Span) -> Node:
         base = str(children[0])
-        if base.startswith(r"\text{"):
-            base = base[len(r"\text{") : -1].strip()
+        if base.startswith((r"\text{", r"\operatorname{")):
+            base = base[base.index("{") + 1 : -1].strip()
             if not base:
                 raise unreadable(r"an empty \text", "write words, or leave it out", span["start"])
         if base in self.vocabulary.functions:
@@ -228,6 +234,8 @@ class Builder:
                 node = self._prime(node, len(suffix.children[0]), end)
             elif suffix.data == "subscript":
                 node = self._subscript(node, suffix, end)
+            elif suffix.data == "transpose":
+                node = Transpose(body=node, start=node.start, end=end)
             else:
                 node = self._superscript(node, suffix, end)
         return node
@@ -295,6 +303,8 @@ class Builder:
             )
         else:
             exponent = self.build(child)
+        if isinstance(exponent, Symbol) and exponent.latex == "T" and self._is_array(node):
+            return Transpose(body=node, start=node.start, end=end)
         layer = layer_of(exponent)
         if layer and isinstance(node, Symbol):
             if node.layer:
@@ -309,6 +319,13 @@ class Builder:
         if isinstance(node, Power):
             raise unreadable("a power of a power", "use parentheses", suffix.meta.start_pos)
         return Power(base=node, exponent=exponent, start=node.start, end=end)
+
+    def _is_array(self, node: Node) -> bool:
+        """Whether `^T` behind it is a transpose: T is no number, and it holds an array."""
+        arrays = any(
+            isinstance(p, Symbol) and p.base in self.vocabulary.arrays for p in node.walk()
+        )
+        return arrays and "T" not in self.vocabulary.declared
 
     def _inline_partial(self, children: list[Any], span: Span) -> Node:
         _, top, _, _, bottom = children
@@ -349,8 +366,7 @@ class Builder:
         _, _, *tops, _, bottom = children
         top: Node | None = None
         if tops:
-            inner = Span(start=tops[0].meta.start_pos, end=tops[-1].meta.end_pos)
-            top = self._product(self._apply([("", self.build(t)) for t in tops]), inner)
+            top = self._product(self._apply([("", self.build(t)) for t in tops]))
         return Partial(top=top, bottom=self.build(bottom), **span)
 
     def _underbrace(self, children: list[Any], span: Span) -> Node:
