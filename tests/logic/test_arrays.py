@@ -1,237 +1,26 @@
 """Whole vectors and matrices: what is true passes, and its wrong twins are refused."""
 
+from pathlib import Path
+from typing import Any
+
+import autograd
+import autograd.numpy as anp
+import numpy as np
 import pytest
 
 from checked_equations.equations.errors import FalseStatement, Pointless, Problem
-from checked_equations.equations.formula import Formula
+from checked_equations.equations.formula import Case, Formula
 from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
+from checked_equations.equations.mutants import mutants
 from checked_equations.equations.points import Points
-from checked_equations.equations.report import Binding, Report
+from checked_equations.equations.refute import Refutation, refute
+from checked_equations.equations.report import Binding, Report, residual
 from checked_equations.equations.scope import Scope
+from checked_equations.equations.shapes import Shapes
 from checked_equations.equations.verify import verify
-from tests.site import tiny_site
-
-# One layer with any activation, a sample in each row; and the mean of squares as its loss.
-ROWS = '''"""One layer, a sample in each row."""
-
-import numpy as np
-
-
-def one(X):
-    return np.ones(len(X))
-
-
-def Z(X, W, b):
-    return X @ W + b
-
-
-def A(f, Z):
-    return f(Z)
-
-
-def L(A, Y):
-    return np.sum((A - Y) ** 2) / (2 * len(A))
-
-
-def L_sum(A, Y):
-    return np.sum((A - Y) ** 2) / 2
-
-
-def delta(A, Y, f_prime, Z):
-    return (A - Y) * f_prime(Z) / len(A)
-
-
-def dL_dW(X, delta):
-    return X.T @ delta
-
-
-def dL_db(delta):
-    return np.sum(delta, axis=0)
-
-
-NOTATION = {
-    "X": ("X", "sample, input", "the inputs"),
-    "W": ("W", "input, unit", "the weights"),
-    "b": ("b", "unit", "the biases"),
-    "one": ("u", "sample", "ones"),
-    "f": ("f", "function", "the activation"),
-    "Z": ("Z", "sample, unit", "weighted sums"),
-    "A": ("A", "sample, unit", "outputs"),
-    "Y": ("Y", "sample, unit", "targets"),
-    "L": ("L", "scalar", "the mean loss"),
-    "L_sum": ("S", "scalar", "the sum of squares"),
-    "delta": (r"\\delta", "sample, unit", "slopes"),
-    "N": ("N", "size of sample", "how many samples"),
-}
-FORWARD = [Z, A, L, L_sum]
-EXAMPLE = {
-    "X": np.array([[0.5, -1.5], [0.3, 0.7], [1.1, -0.2]]),
-    "W": np.array([[0.2, -0.7, 0.1], [0.4, 0.9, -0.6]]),
-    "b": np.array([0.1, -0.3, 0.2]),
-    "f": np.tanh,
-    "f_prime": lambda u: 1 / np.cosh(u) ** 2,
-    "Y": np.array([[0.5, 0.1, 0.4], [-0.2, 0.6, 0.3], [0.7, -0.4, 0.2]]),
-}
-'''
-
-# The same with a sample in each column, and as many of everything.
-COLUMNS = '''"""One layer, a sample in each column."""
-
-import numpy as np
-
-
-def one(X):
-    return np.ones(X.shape[1])
-
-
-def Z(X, W, b):
-    return W @ X + b[:, None]
-
-
-def A(f, Z):
-    return f(Z)
-
-
-def L(A, Y):
-    return np.sum((A - Y) ** 2) / (2 * A.shape[1])
-
-
-def delta(A, Y, f_prime, Z):
-    return (A - Y) * f_prime(Z) / A.shape[1]
-
-
-NOTATION = {
-    "X": ("X", "input, sample", "the inputs"),
-    "W": ("W_{ji}", "unit, input", "the weights"),
-    "b": ("b_j", "unit", "the biases"),
-    "one": ("u", "sample", "ones"),
-    "f": ("f", "function", "the activation"),
-    "Z": ("Z", "unit, sample", "weighted sums"),
-    "A": ("A", "unit, sample", "outputs"),
-    "Y": ("Y", "unit, sample", "targets"),
-    "L": ("L", "scalar", "the mean loss"),
-    "delta": (r"\\delta", "unit, sample", "slopes"),
-    "N": ("N", "size of sample", "how many samples"),
-}
-FORWARD = [Z, A, L]
-EXAMPLE = {
-    "X": np.array([[0.5, -1.5], [0.3, 0.7]]),
-    "W": np.array([[0.2, -0.7], [0.4, 0.9]]),
-    "b": np.array([0.1, -0.3]),
-    "f": np.tanh,
-    "f_prime": lambda u: 1 / np.cosh(u) ** 2,
-    "Y": np.array([[0.5, 0.1], [-0.2, 0.6]]),
-}
-'''
-
-SOFTMAX = '''"""A softmax with a layer before it, and its cross-entropy."""
-
-import numpy as np
-
-
-def _softmax(z):
-    return np.exp(z) / np.sum(np.exp(z))
-
-
-def _softmax_rows(Z):
-    return np.exp(Z) / np.sum(np.exp(Z), axis=1, keepdims=True)
-
-
-def one(z):
-    return np.ones(len(z))
-
-
-def I(z):
-    return np.eye(len(z))
-
-
-def z(V, x):
-    return V @ x
-
-
-def p(z):
-    return _softmax(z)
-
-
-def P(Z):
-    return _softmax_rows(Z)
-
-
-def L(p, t):
-    return -np.sum(t * np.log(p))
-
-
-NOTATION = {
-    "x": ("x", "input", "the input"),
-    "V": ("V", "class, input", "the weights"),
-    "z": ("z", "class", "the logits"),
-    "p": ("p", "class", "the shares"),
-    "t": ("t", "class", "the target", "positive, adds up to one along class"),
-    "L": ("L", "scalar", "the loss"),
-    "Z": ("Z", "sample, class", "the logits of a batch"),
-    "P": ("P", "sample, class", "the shares of a batch"),
-    "_softmax": (r"\\text{softmax}", "function of class to class", "softmax"),
-    "_softmax_rows": ("R", "function of class to class in each row", "softmax"),
-    "one": ("u", "class", "ones"),
-    "I": ("I", "class, class", "the identity"),
-}
-FORWARD = [z, p, L, P]
-EXAMPLE = {
-    "x": np.array([0.5, -1.5]),
-    "V": np.array([[0.2, -0.7], [0.4, 0.9]]),
-    "t": np.array([0.3, 0.7]),
-    "Z": np.array([[0.5, -1.5], [0.3, 0.7]]),
-}
-'''
-
-# x^T M x, y = M x, all square; and a row.
-QUADRATIC = '''"""A quadratic form."""
-
-import numpy as np
-
-
-def y(M, x):
-    return M @ x
-
-
-def q(x, y):
-    return x @ y
-
-
-def dq_dx(M, x):
-    return (M + M.T) @ x
-
-
-def s(r, x):
-    return (r @ x)[0]
-
-
-NOTATION = {
-    "x": ("x", "part", "a vector"),
-    "M": ("M", "part, part", "a matrix"),
-    "y": ("y", "part", "its product"),
-    "q": ("q", "scalar", "a quadratic form"),
-    "r": ("r", "1, part", "a row"),
-    "s": ("s", "scalar", "a product"),
-    "c": ("c", "scalar", "a number"),
-}
-FORWARD = [y, q, s]
-EXAMPLE = {
-    "x": np.array([0.5, -1.5]),
-    "M": np.array([[0.2, -0.7], [0.4, 0.9]]),
-    "r": np.array([[0.3, 0.8]]),
-    "c": 0.7,
-}
-'''
-
-MODULES = {
-    "rows": ROWS,
-    "columns": COLUMNS,
-    "softmax": SOFTMAX,
-    "denominator": SOFTMAX.replace("FORWARD =", 'LAYOUT = "denominator"\nFORWARD ='),
-    "quadratic": QUADRATIC,
-}
+from tests.array_models import MODULES
+from tests.site import changed, tiny_site
 
 
 @pytest.fixture(scope="module")
@@ -315,6 +104,19 @@ TRUE = {
             r"\frac{\partial p}{\partial z} \frac{\partial L}{\partial p}",
             "",
         ),
+    ],
+    "special": [
+        (r"a = \text{ReLU}(z) = \text{ReLU}(W x)", "a"),
+        (r"\frac{\partial L}{\partial z} = (a - t) \odot \text{ReLU}'(z)", ""),
+        (r"\frac{\partial L}{\partial W} = ((a - t) \odot \text{ReLU}'(z)) x^T", ""),
+        (r"\frac{\partial q}{\partial x} = 2 S x", ""),
+        (r"l = \ell(a) = \ell(a^T) = \ell(\text{ReLU}(z))", "l"),
+        (
+            r"\frac{\partial (x^T g(z))}{\partial z} = "
+            r"\left(\frac{\partial (g(z))}{\partial z}\right)^T x",
+            "",
+        ),
+        (r"x^T S x = x^T S^T x", ""),
     ],
     "quadratic": [
         (r"q = x^T M x = x^T y", "q"),
@@ -409,9 +211,10 @@ FALSE: dict[str, list[tuple[str, str | None]]] = {
         (r"p = R(z)", "what NOTATION says it takes"),
         (r"p = \text{softmax}(x)", "what NOTATION says it takes"),
         (r"p = \text{softmax}'(z)", "which takes an array"),
-        (r"p_1 = \text{softmax}(z_1, z_2)", "one array"),
+        (r"p_1 = \text{softmax}(z_1, z_2)", "what NOTATION says it takes"),
         (r"L = -t \log p", r"\odot is meant instead of a product"),
         (r"L = -p^T \log t", None),
+        (r"\frac{\partial p^T}{\partial z} = \operatorname{diag}(p) - p p^T", "two columns"),
     ],
     "denominator": [
         (r"\frac{\partial z}{\partial x} = V", "a transpose is missing, or is one too many"),
@@ -438,6 +241,29 @@ FALSE: dict[str, list[tuple[str, str | None]]] = {
         (r"\underbrace{M x}_{x} c = c y", None),
         (r"\underbrace{M x}_{q} c = c y", "values of one shape"),
     ],
+    "special": [
+        (r"\frac{\partial L}{\partial z} = (a - t) \odot \text{ReLU}(z)", None),
+        (r"\frac{\partial L}{\partial z} = a - t", None),
+        (r"\frac{\partial q}{\partial x} = S x", None),
+        (
+            r"\frac{\partial (u^T s)}{\partial s} = x"
+            if False
+            else r"\frac{\partial q}{\partial s} = x",
+            "follow from each other",
+        ),
+        (r"l = \ell(x)", "what NOTATION says it takes"),
+        (r"l = \ell(a, a)", "2 arguments"),
+        (r"l = \ell'(a)", "which takes an array"),
+        (r"x = g(x)", "what NOTATION says it takes"),
+        (r"x = K x", "an array with 3 axes"),
+        (
+            r"\frac{\partial (g(z))}{\partial z} x = x",
+            "a transpose is missing in",
+        ),
+    ],
+    "kinked": [
+        (r"\frac{\partial L}{\partial z} = (a - t) \odot \text{ReLU}'(z)", "on a kink"),
+    ],
 }
 
 
@@ -451,3 +277,202 @@ def test_wrong_twins_are_refused(
     assert not isinstance(problem, Pointless)
     assert isinstance(problem, FalseStatement) == (says is None), problem
     assert (says or "") in f"{problem.wrong} {problem.expected} {problem.fix}"
+
+
+def value(model: Model, latex: str) -> Any:
+    """The value of one side on the running example."""
+    found = formula(model, f"{latex} = 0")
+    found.check_shape()
+    return found.evaluation(Case(found.scope.points.example, {}))(found.chain.sides[0])
+
+
+def layer_loss(X: Any, W: Any, b: Any, Y: Any) -> Any:
+    A = anp.tanh(anp.dot(X, W) + b)
+    return anp.sum((A - Y) ** 2) / (2 * len(X))
+
+
+def cross_entropy(V: Any, x: Any, t: Any) -> Any:
+    z = anp.dot(V, x)
+    return -anp.sum(t * (z - anp.log(anp.sum(anp.exp(z)))))
+
+
+def softmax(z: Any) -> Any:
+    return anp.exp(z) / anp.sum(anp.exp(z))
+
+
+def test_gradients_equal_automatic_differentiation(models: dict[str, Model]) -> None:
+    given = models["rows"].example
+    X, W, b, Y = (given[name] for name in ("X", "W", "b", "Y"))
+    for place, name in enumerate(("X", "W", "b", "Y")):
+        expected = autograd.grad(layer_loss, place)(X, W, b, Y)
+        found = value(models["rows"], rf"\frac{{\partial L}}{{\partial {name}}}")
+        assert found == pytest.approx(expected.reshape(found.shape), rel=1e-9)
+    given = models["columns"].example
+    X, W, b, Y = (given[name].T for name in ("X", "W", "b", "Y"))
+    for place, name in enumerate(("X", "W", "b", "Y")):
+        expected = autograd.grad(layer_loss, place)(X, W, b, Y).T
+        found = value(models["columns"], rf"\frac{{\partial L}}{{\partial {name}}}")
+        assert found == pytest.approx(expected.reshape(found.shape), rel=1e-9)
+    given = models["softmax"].example
+    V, x, t = (given[name] for name in ("V", "x", "t"))
+    for place, name in enumerate(("V", "x", "t")):
+        expected = autograd.grad(cross_entropy, place)(V, x, t)
+        found = value(models["softmax"], rf"\frac{{\partial L}}{{\partial {name}}}")
+        assert found == pytest.approx(expected.reshape(found.shape), rel=1e-9)
+    jacobian = autograd.jacobian(softmax)(V @ x)
+    assert value(models["softmax"], JACOBIAN) == pytest.approx(jacobian, rel=1e-9)
+    turned = value(models["denominator"], r"\frac{\partial p}{\partial x}")
+    assert turned == pytest.approx((jacobian @ V).T, rel=1e-9)
+
+
+NOT_AS_BOUND = {
+    (rf"{DB} = \delta^T u", "dL_dW"): "has the shape",
+    (rf"{DW} = X^T \delta", "dL_db"): "has the shape",
+    (r"\delta = \frac{1}{N} (A - Y) \odot f'(Z)", "Z"): "in element",
+    (r"A_{nj} = f(Z_{nj})", "dL_dW"): "has the shape",
+    (r"A - Y = f(Z) - Y", "L"): "has the shape",
+}
+
+
+@pytest.mark.parametrize(("latex", "snippet"), NOT_AS_BOUND)
+def test_a_snippet_has_the_shape_and_values_of_the_sides(
+    models: dict[str, Model], latex: str, snippet: str
+) -> None:
+    with pytest.raises(Problem) as refused:
+        check(models["rows"], latex, snippet)
+    assert NOT_AS_BOUND[latex, snippet] in refused.value.wrong
+
+
+def test_an_element_of_a_snippet_is_no_array(models: dict[str, Model]) -> None:
+    binding = Binding(models["rows"], "dL_db", (0,))
+    with pytest.raises(Problem, match="is an array"):
+        verify(formula(models["rows"], rf"{DB} = \delta^T u"), binding)
+
+
+def test_false_formulas_are_refuted(models: dict[str, Model]) -> None:
+    def refuted(latex: str, of: str, element: tuple[int, ...] | None = None) -> Refutation:
+        return refute(formula(models["rows"], latex), Binding(models["rows"], of, element))
+
+    found = refuted(rf"{DW} = \wrong{{X^T (A - Y)}}", "dL_dW")
+    assert min(found.generic, found.example) > 0.1
+    with pytest.raises(Problem, match="that is true"):
+        refuted(rf"{DW} = X^T \delta", "dL_dW")
+    for of, element in (("dL_db", None), ("delta", None), ("dL_dW", (0, 0))):
+        with pytest.raises(Problem, match="is what its correction"):
+            refuted(rf"{DW} = \wrong{{X^T (A - Y)}}", of, element)
+    with pytest.raises(Problem, match="the product of"):
+        refuted(rf"{DW} = \wrong{{X \delta}}", "dL_dW")
+
+
+POINTLESS = {
+    r"p = p + \frac{\partial z}{\partial t} t": "a derivative that is always zero",
+    r"p = p + \frac{\partial p}{\partial z} u": "does not matter",
+    r"\frac{\partial p}{\partial x} = \frac{\partial (\text{softmax}(V x) + u)}{\partial x}": (
+        "what is differentiated on this side"
+    ),
+}
+
+
+@pytest.mark.parametrize("latex", POINTLESS)
+def test_what_is_true_by_value_may_be_no_step(models: dict[str, Model], latex: str) -> None:
+    with pytest.raises(Pointless) as refused:
+        check(models["softmax"], latex)
+    assert POINTLESS[latex] in refused.value.wrong
+
+
+def test_numbers_made_of_arrays_have_an_order(models: dict[str, Model]) -> None:
+    assert check(models["quadratic"], r"x^T M^T M x \ge 0").decided > 50
+    assert check(models["softmax"], r"u^T \exp(z) > 0").decided > 50
+    assert check(models["special"], r"L \ge 0").decided > 50
+    for latex in (r"x^T M x \ge 0", r"x^T M^T M x > c"):
+        with pytest.raises(FalseStatement):
+            check(models["quadratic"], latex)
+
+
+def test_zeros_that_rounding_leaves_are_equal(models: dict[str, Model]) -> None:
+    assert residual(np.array([1.0, 1e-17]), np.array([1.0, 3e-17])) == 0
+    assert residual(np.array([1.0, 1e-10]), np.array([1.0, 3e-10])) > 0.6
+    assert residual(np.array([1.0, 2.0]), 0.0) == 1
+    cancels = r"\operatorname{diag}(x) (M x - \frac{1}{c} M (c x)) + M x = y"
+    with pytest.raises(Pointless, match="does not matter"):
+        check(models["quadratic"], cancels)
+
+
+SHAPES = {
+    r"X W + u b^T": r"(N \times \text{input}) (\text{input} \times \text{unit}) + "
+    r"(N \times 1) (1 \times \text{unit})",
+    r"-\frac{1}{N} (A - Y) \odot f'(Z)": r"- (N \times \text{unit}) \odot (N \times \text{unit})",
+    r"L \delta^T (X W)": r"(\text{unit} \times N) (N \times \text{unit})",
+    r"\delta^T u": r"(\text{unit} \times N) (N \times 1)",
+    r"2 L": r"(1 \times 1)",
+}
+
+
+def test_shapes_can_be_written(models: dict[str, Model]) -> None:
+    for latex, written in SHAPES.items():
+        found = formula(models["rows"], f"{latex} = 0")
+        assert Shapes(found.scope).latex(found.chain.sides[0]) == written
+
+
+# A change of the module `special`, and what is said of it.
+DECLARED_WRONGLY = {
+    ('"x": ("x", "input"', '"x": ("x", "1"'): "an array of one element",
+    ('"S": ("S", "input, input"', '"S": ("S_i", "input, input"'): "one index for 2 axes",
+    ("FORWARD = [", 'LAYOUT = "rows"\nFORWARD = ['): "LAYOUT is 'rows'",
+    ("function of unit to input", "function of unit to nowhere"): "the shape function of unit",
+    ("function of unit to input", "function to input"): "the shape function to input",
+    ("function of unit to input", "function of unit, input to input"): "the shape function of unit",
+    ("function of unit to input", "function of unit to unit in each sample"): "the shape function",
+    ("function of unit to input", "function of unit to unit in each row"): "which EXAMPLE gives",
+    ('(r"\\ell"', '(r"\\text{diag}"'): "every notation has",
+}
+
+
+@pytest.mark.parametrize(("old", "new"), DECLARED_WRONGLY)
+def test_declarations_are_checked(tmp_path: Path, old: str, new: str) -> None:
+    module = changed(MODULES["special"], old, new)
+    models, errors = Library(tiny_site(tmp_path / "a", {}, {"special": module}), "snippets").load()
+    assert "special" not in models
+    assert [DECLARED_WRONGLY[old, new] in str(error) for error in errors] == [True], errors
+
+
+def test_a_value_has_the_sizes_of_its_axes(tmp_path: Path) -> None:
+    """NumPy would repeat a single element for all."""
+    module = changed(MODULES["special"], "    return W @ x\n", "    return (W @ x)[:1]\n")
+    module = changed(module, "FORWARD = [z, a, L, s, q, l]", "FORWARD = [s, q]")
+    models, errors = Library(tiny_site(tmp_path / "a", {}, {"special": module}), "snippets").load()
+    assert errors == []
+    with pytest.raises(Problem, match=r"z has the shape \(1,\)"):
+        check(models["special"], "z + t = t + z")
+
+
+def test_functions_act_on_each_row_by_itself(tmp_path: Path) -> None:
+    module = changed(
+        MODULES["softmax"], "np.sum(np.exp(Z), axis=1, keepdims=True)", "np.sum(np.exp(Z))"
+    )
+    models, errors = Library(tiny_site(tmp_path / "a", {}, {"softmax": module}), "snippets").load()
+    assert errors == []
+    with pytest.raises(FalseStatement):
+        check(models["softmax"], "P = R(Z)", "P")
+    columns = changed(MODULES["softmax"], "to class in each row", "to class in each column")
+    models, _ = Library(tiny_site(tmp_path / "b", {}, {"softmax": columns}), "snippets").load()
+    with pytest.raises(Problem, match="R of Z"):
+        check(models["softmax"], "P = R(Z)")
+    with pytest.raises(FalseStatement):
+        check(models["softmax"], "P^T = R(Z^T)")
+
+
+MUTANTS = {
+    r"Z = X W": [r"Z^\top = X W", r"Z = X^\top W", r"Z = X W^\top", r"Z = W X"],
+    r"A = 2 f(Z)^T": [r"A^\top = 2 f(Z)^T", r"A = 2 f( Z^\top )^T", "A = 2 f(Z)"],
+    r"L = A \odot Z": [r"L = A^\top \odot Z", r"L = A \odot Z^\top", "L = A Z"],
+}
+
+
+@pytest.mark.parametrize("latex", MUTANTS)
+def test_mutants_turn_and_swap_matrices(models: dict[str, Model], latex: str) -> None:
+    chain = formula(models["rows"], latex).chain
+    made = mutants(latex, chain, models["rows"], ["matrix"])
+    assert sorted("".join(m.latex.split()) for m in made) == sorted(
+        "".join(m.split()) for m in MUTANTS[latex]
+    )

@@ -88,15 +88,23 @@ class Shapes:
     def latex(self, node: Node) -> str:
         r"""The shapes that a term is made of: `(N \times n) (n \times h)`."""
         match bare(node):
-            case Sum() as total:
-                signs = [" + " if sign > 0 else " - " for sign in total.signs]
-                pairs = zip(signs, map(self.latex, total.terms), strict=True)
-                return "".join(sign + term for sign, term in pairs).removeprefix(" + ").strip()
+            case Sum(terms=terms, signs=signs):
+                pairs = zip(signs, map(self._term_latex, terms), strict=True)
+                written = " ".join(f"{'+' if sign > 0 else '-'} {term}" for sign, term in pairs)
+                return written.removeprefix("+ ")
+            case term:
+                return self._term_latex(term)
+
+    def _term_latex(self, term: Node) -> str:
+        match term:
             case Product(factors=factors):
                 arrays = [factor for factor in factors if self(factor) != NUMBER]
-                return " ".join(map(self.latex, arrays or factors[:1]))
+                return " ".join(map(self._shape_latex, arrays or factors[:1]))
             case Elementwise(factors=factors):
-                return r" \odot ".join(map(self.latex, factors))
+                return r" \odot ".join(map(self._term_latex, factors))
+        return self._shape_latex(term)
+
+    def _shape_latex(self, node: Node) -> str:
         rows, columns = map(self._size_latex, self(node))
         return rf"({rows} \times {columns})"
 
@@ -231,14 +239,13 @@ class Shapes:
             return self._of_matrix(node, shapes[0])
         if name is None or not name.signature.is_of_arrays:
             return shapes[0]
-        numbers = all(shape == NUMBER for shape in shapes)
-        if (numbers or len(shapes) != len(name.signature.takes)) and not name.signature.gives:
+        if all(shape == NUMBER for shape in shapes) and not name.signature.gives:
             return NUMBER  # of numbers, one for each element; the evaluation counts them
         if len(shapes) != len(name.signature.takes):
             raise Problem(
-                f"{name.latex} with {len(shapes)} arguments",
-                "one array",
-                "name the array",
+                f"{name.latex} with {len(shapes)} arguments, numbers or arrays",
+                f"what NOTATION says it takes, {name.signature}",
+                "name whole arrays",
                 node.start,
             )
         for argument, shape, axis in zip(node.arguments, shapes, name.signature.takes, strict=True):
@@ -298,7 +305,15 @@ class Shapes:
                 "write it by components, with index letters",
                 node.start,
             )
-        rows, columns = (max(shape, key=lambda axis: axis != UNIT_AXIS) for shape in (above, below))
+        if above.index(UNIT_AXIS) != below.index(UNIT_AXIS):
+            raise Problem(
+                f"the derivative of {self._said(top)}, by {self._said(bottom)}: of a row by a "
+                "column, or a column by a row, which some books write for one layout of a Jacobian",
+                f"two columns, or two rows; their layout is LAYOUT, {self.scope.model.layout}",
+                r"write \frac{\partial y}{\partial x}, and its transpose where that is meant",
+                node.start,
+            )
+        (rows,), (columns,) = ([a for a in axes if a != UNIT_AXIS] for axes in (above, below))
         return (rows, columns) if self.scope.model.layout == NUMERATOR else (columns, rows)
 
     def _demand_number(self, node: Node, where: str, fix: str) -> None:
