@@ -16,6 +16,11 @@ def as_matrix(value: Any) -> Any:
     return value[:, np.newaxis] if np.ndim(value) == 1 else value
 
 
+def largest(value: Any) -> Any:
+    """The largest element of an array; a number as it is."""
+    return value.max() if isinstance(value, np.ndarray) else value
+
+
 def product(factors: Iterable[tuple[Any, Shape]]) -> Any:
     """The product of numbers and matrices; one of a row and a column is a number."""
     (value, shape), *others = factors

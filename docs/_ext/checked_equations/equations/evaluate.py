@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import as_matrix, each, laid_out, of_vectors, product, with_shape
+from .arrays import as_matrix, each, laid_out, largest, of_vectors, product, with_shape
 from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
@@ -111,8 +111,7 @@ class Evaluation:
 
     def saw(self, node: Partial, value: Any) -> None:
         """Note the size of a derivative."""
-        size = np.max(np.abs(value)) if isinstance(value, np.ndarray) else abs(value)
-        self.partials[node] = max(self.partials.get(node, 0.0), size)
+        self.partials[node] = max(self.partials.get(node, 0.0), largest(abs(value)))
 
     def _value(self, node: Node) -> Any:
         match node:
@@ -125,10 +124,8 @@ class Evaluation:
                 return sum(sign * self(term) for sign, term in pairs)
             case Product() if self.shapes is not None:
                 return product([(self(factor), self.shapes(factor)) for factor in node.factors])
-            case Product() | Elementwise():
+            case Product():
                 return reduce(operator.mul, map(self, node.factors))
-            case Transpose():
-                return np.transpose(self(node.body))
             case Quotient():
                 return self(node.top) / self(node.bottom)
             case Power():
@@ -146,6 +143,10 @@ class Evaluation:
                 return value
             case Group(items=(inner,)):
                 return self(inner)
+            case Elementwise():
+                return reduce(operator.mul, map(self, node.factors))
+            case Transpose():
+                return np.transpose(self(node.body))
             case Function():
                 raise Problem(
                     f"the function {node.name} stands without its argument",
@@ -217,13 +218,16 @@ class Evaluation:
         name = self.scope.model.named_function(node.function.name)
         assert name is not None, "the parser makes functions of declared names only"
         function = self.point.inputs.get(name.python) or self.scope.model.namespace[name.python]
-        return self.applied(node, name, function, self.arguments(node, name))
+        if name.signature.is_of_arrays:
+            return self.of_arrays(node, name, function)
+        check_one_argument(node)
+        at = self(node.arguments[0])
+        if isinstance(at, np.ndarray):
+            return each(lambda element: self.at_number(node, name, function, element), at)
+        return self.at_number(node, name, function, at)
 
-    def applied(self, node: Call, name: Name, function: Any, arguments: list[Any]) -> Any:
-        """The value of a declared function: of an array as a whole, or of each number in it."""
-        signature = name.signature
-        if not signature.is_of_arrays:
-            return each(lambda at: self.at_number(node, name, function, at), arguments[0])
+    def of_arrays(self, node: Call, name: Name, function: Any) -> Any:
+        """The value of a declared function of whole arrays."""
         if node.function.primes:
             raise Problem(
                 f"a prime at {name.latex}, which takes an array",
@@ -231,8 +235,9 @@ class Evaluation:
                 r"write \frac{\partial …}{\partial …}",
                 node.start,
             )
-        value = of_vectors(lambda given: function(*given), signature, arguments)
-        if self.shapes is None or not signature.gives:
+        arguments = self.arguments(node, name)
+        value = of_vectors(lambda given: function(*given), name.signature, arguments)
+        if self.shapes is None or not name.signature.gives:
             return value
         sizes = tuple(self.point.sizes.get(axis, 1) for axis in self.shapes(node))
         return with_shape(value, sizes, name, node.start)
@@ -257,9 +262,6 @@ class Evaluation:
 
     def arguments(self, node: Call, name: Name) -> list[Any]:
         r"""Values to call with: \ell(y_1, y_2, …) is gathered into the arrays that Python takes."""
-        if not name.signature.is_of_arrays:
-            check_one_argument(node)
-            return [self(node.arguments[0])]
         if self.shapes is not None and any(self.shapes(a) != NUMBER for a in node.arguments):
             return [self(argument) for argument in node.arguments]
         sizes = [self.point.sizes.get(axis, 1) for axis in name.signature.takes]

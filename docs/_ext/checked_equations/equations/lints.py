@@ -3,8 +3,7 @@
 import itertools
 from collections.abc import Iterator
 
-import numpy as np
-
+from .arrays import largest
 from .errors import Pointless
 from .evaluate import SCALED_BY
 from .formula import Formula
@@ -167,7 +166,7 @@ def _lint_idle(formula: Formula, acknowledged: set[Node]) -> None:
             pairs = zip(cases, plain, strict=True)
             for factor, (case, value) in itertools.product(factors, pairs):
                 scaled = formula.evaluation(case, scaled=part, factor=factor)(side)
-                if np.max(abs(scaled - value)) > MOVED * np.max(abs(value)):
+                if largest(abs(scaled - value)) > MOVED * largest(abs(value)):
                     break
             else:
                 raise Pointless(

@@ -238,15 +238,15 @@ def _matrix(node: Node, text: _Text) -> Iterator[_Edit]:
     match node:
         case Transpose(body=body):
             yield node.start, node.end, text.of(body)
-        case Symbol(subscripts=()) if (name := text.model.find(node)) and name.axes:
-            yield node.start, node.end, rf"{text.of(node)}^\top"
-        case Product(factors=factors):
+        case Product(factors=factors) | Elementwise(factors=factors):
+            for factor in factors:
+                if isinstance(factor, Symbol) and text.has_array(factor):
+                    yield factor.start, factor.end, rf"{text.of(factor)}^\top"
             for a, b in itertools.pairwise(factors):
-                if text.has_array(a) and text.has_array(b):
+                if isinstance(node, Elementwise):
+                    yield a.end, b.start, ""
+                elif text.has_array(a) and text.has_array(b):
                     yield a.start, b.end, f"{text.of(b)} {text.of(a)}"
-        case Elementwise(factors=factors):
-            for a, b in itertools.pairwise(factors):
-                yield a.end, b.start, ""
 
 
 def _function_latex(name: str, primes: int) -> str:

@@ -38,9 +38,7 @@ def _residual(a: Any, b: Any, scale: float = 0.0) -> float:
     """The residual of two numbers, which stand among others as large as `scale`."""
     difference = abs(complex(a) - complex(b))
     smaller, larger = sorted((abs(complex(a)), abs(complex(b))))
-    if difference <= FLOOR * scale:
-        return 0.0
-    if difference == 0 or (difference <= FLOOR and (smaller == 0 or larger > FLOOR)):
+    if difference <= FLOOR * scale or (difference <= FLOOR and (smaller == 0 or larger > FLOOR)):
         return 0.0
     return float(difference / larger)
 
