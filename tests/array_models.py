@@ -191,6 +191,10 @@ def dq_dx(M, x):
     return (M + M.T) @ x
 
 
+def dy_dx(M):
+    return M
+
+
 def s(r, x):
     return (r @ x)[0]
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from checked_equations.equations.errors import FalseStatement, Pointless, Problem
+from checked_equations.equations.exactly import equal_exactly
 from checked_equations.equations.formula import Case, Formula
 from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
@@ -18,6 +19,7 @@ from checked_equations.equations.refute import Refutation, refute
 from checked_equations.equations.report import Binding, Report, residual
 from checked_equations.equations.scope import Scope
 from checked_equations.equations.shapes import Shapes
+from checked_equations.equations.tree import Symbol
 from checked_equations.equations.verify import verify
 from tests.array_models import MODULES
 from tests.site import changed, tiny_site
@@ -132,7 +134,7 @@ TRUE = {
         (r"\frac{x}{c} = \frac{1}{c} x", ""),
         (r"x^2 = x \odot x", ""),
         (r"x_j q = x_j \sum_i \sum_k x_i M_{ik} x_k", ""),
-        (r"\frac{\partial y_j}{\partial x} = M^T \frac{\partial x}{\partial x_j}", ""),
+        (r"\frac{\partial y_j}{\partial x} = M^T \frac{\partial x}{\partial x_j}", "dy_dx"),
         (r"\underbrace{M x}_{y} c = c y", ""),
     ],
 }
@@ -165,8 +167,8 @@ FALSE: dict[str, list[tuple[str, str | None]]] = {
         (rf"{DX} = \delta", "see which factor has the wrong axes"),
         (r"\frac{\partial L}{\partial A} = A - Y", None),
         (r"\delta = \frac{1}{N} (A - Y) \odot X", "factors of"),
-        (r"L = \delta", "multiply the number by an array of ones"),
-        (r"L = \delta \odot A", "multiply the number by an array of ones"),
+        (r"L = \delta", "write both sides with index letters"),
+        (r"L = \delta \odot A", "write both sides with index letters"),
         (r"A = f(Z)^T", "a transpose is missing, or is one too many"),
         (r"Z - Y = 1 - Y", "multiply the number by an array of ones"),
         (rf"{DW} = 0", None),
@@ -233,10 +235,13 @@ FALSE: dict[str, list[tuple[str, str | None]]] = {
         (r"q = x M x", "a transpose is missing in x"),
         (r"y = M^T x", None),
         (r"y = M^2 x", "one meaning"),
-        (r"s = x r", "multiply the number"),
+        (r"s = x r", "write both sides with index letters"),
+        (r"c = \operatorname{diag}(c)", "a vector"),
+        (r"c = \operatorname{tr}(c)", "a matrix with one axis twice"),
+        (r"x_1 = c \odot x_1", "a number"),
         (r"s = r^T x", "a transpose is one too many"),
         (r"\frac{\partial s}{\partial r} = x", "a transpose is missing, or is one too many"),
-        (r"y_j = M x", "multiply the number"),
+        (r"y_j = M x", "write both sides with index letters"),
         (r"x^T M x = 0", None),
         (r"\underbrace{M x}_{x} c = c y", None),
         (r"\underbrace{M x}_{q} c = c y", "values of one shape"),
@@ -398,6 +403,20 @@ def test_zeros_that_rounding_leaves_are_equal(models: dict[str, Model]) -> None:
         check(models["quadratic"], cancels)
 
 
+def test_arrays_are_compared_exactly(models: dict[str, Model]) -> None:
+    for name, latex, snippet in (
+        ("softmax", rf"{JACOBIAN} = \operatorname{{diag}}(p) (I - u p^T)", None),
+        ("quadratic", rf"{GRADIENT} = (M + M^T) x", "dq_dx"),
+    ):
+        found = formula(models[name], latex)
+        case = Case(found.scope.points.generic[0], {})
+        assert equal_exactly(found, case, 0, 1)
+        assert not snippet or equal_exactly(found, case, 0, Binding(models[name], snippet, None))
+    found = formula(models["quadratic"], rf"{GRADIENT} = 2 M x")
+    assert not equal_exactly(found, case, 0, 1)
+    assert not equal_exactly(found, case, 1, Binding(models["quadratic"], "dq_dx", None))
+
+
 SHAPES = {
     r"X W + u b^T": r"(N \times \text{input}) (\text{input} \times \text{unit}) + "
     r"(N \times 1) (1 \times \text{unit})",
@@ -468,6 +487,24 @@ MUTANTS = {
     r"L = A \odot Z": [r"L = A^\top \odot Z", r"L = A \odot Z^\top", "L = A Z"],
     r"L = \ell(A) N": [],
 }
+
+
+def test_a_page_may_name_an_array(models: dict[str, Model]) -> None:
+    scope = Scope(Points(models["rows"]))
+    left, body = scope.parse("D = A - Y").sides
+    assert isinstance(left, Symbol)
+    scope = Scope(scope.points, {left.key: body})
+    for latex in (
+        r"L = \frac{1}{2 N} \operatorname{tr}(D^\top D)",
+        r"\delta = \frac{1}{N} D \odot f'(Z)",
+    ):
+        verify(Formula(scope.parse(latex), scope), None)
+    for latex, says in {
+        r"L = \operatorname{tr}(D D)": "the product of D",
+        r"\delta = D": "differ",
+    }.items():
+        with pytest.raises(Problem, match=says):
+            verify(Formula(scope.parse(latex), scope), None)
 
 
 @pytest.mark.parametrize("latex", MUTANTS)

@@ -13,7 +13,8 @@ from .signatures import Signature
 
 def as_matrix(value: Any) -> Any:
     """A whole array as Python has it; what has one axis there becomes a column."""
-    return value[:, np.newaxis] if np.ndim(value) == 1 else value
+    array = np.asarray(value)
+    return array[:, np.newaxis] if array.ndim == 1 else array
 
 
 def largest(value: Any) -> Any:

@@ -39,7 +39,7 @@ _SHOWN = 60
 
 
 def has_arrays(node: Node, scope: Scope) -> bool:
-    """Whether a formula holds an array without index letters."""
+    """Whether a formula holds an array without index letters, or what takes or gives one."""
     for part in scope.parts(node):
         match part:
             case Transpose() | Elementwise():
@@ -48,7 +48,7 @@ def has_arrays(node: Node, scope: Scope) -> bool:
                 return True
             case Function(name=base):
                 name = scope.model.named_function(base)
-                if name is not None and name.signature.gives:
+                if base in (DIAGONAL, TRACE) or (name is not None and name.signature.gives):
                     return True
     return False
 
@@ -155,7 +155,9 @@ class Shapes:
         for node in nodes[1:]:
             first, shape = self(nodes[0]), self(node)
             if first != shape:
-                if NUMBER in (first, shape):
+                if NUMBER in (first, shape) and what == "sides":
+                    fix = "write both sides with index letters, or none of them"
+                elif NUMBER in (first, shape):
                     fix = "multiply the number by an array of ones, or write all by components"
                 elif first == shape[::-1]:
                     fix = "a transpose is missing, or is one too many"
