@@ -152,7 +152,8 @@ FALSE: dict[str, list[tuple[str, str | None]]] = {
     "rows": [
         (r"Z = W X + u b^T", "the order of factors is wrong: X W fits"),
         (r"Z = X W + b u^T", "sample×unit"),
-        (r"Z = X W + b", "see which factor has the wrong axes"),
+        (r"Z = X W + b", "a vector of ones is missing, which repeats b along sample"),
+        (r"b = b + u", "see which factor has the wrong axes"),
         (r"Z = X W^T + u b^T", "a transpose is one too many in W^"),
         (rf"{DW} = X \delta", "a transpose is missing in X"),
         (rf"{DW} = \delta^T X", "a transpose is missing, or is one too many"),

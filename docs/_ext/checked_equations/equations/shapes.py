@@ -153,23 +153,33 @@ class Shapes:
     def _alike(self, nodes: Sequence[Node], what: str) -> Shape:
         """The one shape of terms or sides."""
         for node in nodes[1:]:
-            first, shape = self(nodes[0]), self(node)
-            if first != shape:
-                if NUMBER in (first, shape) and what == "sides":
-                    fix = "write both sides with index letters, or none of them"
-                elif NUMBER in (first, shape):
-                    fix = "multiply the number by an array of ones, or write all by components"
-                elif first == shape[::-1]:
-                    fix = "a transpose is missing, or is one too many"
-                else:
-                    fix = "see which factor has the wrong axes"
+            if self(node) != self(nodes[0]):
                 raise Problem(
                     f"{self._said(node)}, but {self._said(nodes[0])}",
                     f"{what} of one shape",
-                    fix,
+                    self._difference(nodes[0], node, what),
                     node.start,
                 )
         return self(nodes[0]) if nodes else NUMBER
+
+    def _difference(self, one: Node, other: Node, what: str) -> str:
+        """The likely cause of two shapes where one is needed."""
+        first, second = self(one), self(other)
+        if NUMBER in (first, second):
+            if what == "sides":
+                return "write both sides with index letters, or none of them"
+            return "multiply the number by an array of ones, or write all by components"
+        if first == second[::-1]:
+            return "a transpose is missing, or is one too many"
+        for node, small, large in ((one, first, second), (other, second, first)):
+            missing = {*large} - {*small}
+            is_vector = UNIT_AXIS in small and UNIT_AXIS not in large
+            if what == "terms" and is_vector and len(missing) == 1:
+                return (
+                    f"a vector of ones is missing, which repeats {_shown(node)} along "
+                    f"{', '.join(missing)}: write their product"
+                )
+        return "see which factor has the wrong axes"
 
     def _elementwise(self, factors: Sequence[Node]) -> Shape:
         for factor in factors:
@@ -213,7 +223,7 @@ class Shapes:
             causes.append(f"LAYOUT is not {self.scope.model.layout}")
         return Problem(
             f"the product of {self._said(first, left)}, with {self._said(factor)}",
-            "factors of which each begins with the axis that the one before it ends with",
+            f"behind {_shown(first)} a factor whose first axis is {left[1]}",
             ", or ".join(causes) or "see which factor has the wrong axes",
             factor.start,
         )
