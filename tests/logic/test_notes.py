@@ -40,7 +40,7 @@ def run(
 
 
 TRUE = r"""
-First $z = w x$, and not $5; a price of \$5.
+First $z = w x$, and not \$5.
 
 $$
 \frac{\partial L}{\partial w}
@@ -82,6 +82,23 @@ def test_what_is_true(
         ("text $$z = t$$ text", 4),
         ("$$z = q x$$", 4),
         ("two\n\n$z = w x$ and $z = t$", 6),
+        # Where it might be overlooked:
+        ("a ` b\n\n$z = t$\n\nc ` d", 6),
+        ("```text\na\n````\n$z = t$\n```text\nb\n```", 7),
+        ("- a\n\n    ```math\n    z = t\n    ```", 7),
+        ("> $$\n> z = t\n> $$", 5),
+        ("$z\n= t$", 5),
+        (r"\begin{align}z = t\end{align}", 4),
+        (r"\begin {equation*}z = t\end{equation*}", 4),
+        # What is not read is named:
+        ("$ z = t $", 4),
+        ("$z = t$2", 4),
+        ("$$ z = t", 4),
+        ("&#36;z = t&#36;", 4),
+        (r"\frac{1}{2} = z", 4),
+        (r"\begin{cases}z = t\end{cases}", 4),
+        (":math:`z = t`", 4),
+        ("<math><mi>z</mi></math>", 4),
     ],
 )
 def test_what_is_false_is_named_with_its_line(
@@ -128,8 +145,25 @@ def test_a_model_of_the_site(
     assert "1 hold" in capsys.readouterr().out
 
 
+def test_a_kink_is_named_by_what_the_file_uses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = MODEL.replace("return w * x", "return np.floor(w * x)")
+    model = model.replace("\n\ndef z", "import numpy as np\n\n\ndef z", 1)
+    notes = HEAD + r"$\frac{\partial z}{\partial w} = 1$"
+    assert run(tmp_path, monkeypatch, notes, model=model) == 1
+    assert "floor" in capsys.readouterr().err
+
+
+def test_without_a_formula_nothing_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, monkeypatch, HEAD + "words") == 1
+    assert "there is no formula" in capsys.readouterr().out
+
+
 def test_other_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
-    for given in (["new"], ["new", "a", "b"], ["notes.txt"], ["old", "a"]):
+    for given in (["new"], ["new", "a", "b"], ["notes.txt"], ["old", "a"], ["--model", "a"]):
         monkeypatch.setattr("sys.argv", ["checked-equations", *given])
         with pytest.raises(SystemExit) as stop:
             main()

@@ -86,6 +86,8 @@ def test_a_mark_groups_nothing(typesetter: Typesetter, latex: str) -> None:
 
 # What is drawn, and what is checked, though the grammar reads both.
 OTHERS = [
+    (r"n = 1, \dots, N", r"n = 1, \dots, M"),
+    (r"i, j = 1, 2", r"i, j = 1, 3"),
     ("x = a - b - c", "x = a - (b - c)"),
     ("x = a b + c", "x = a (b + c)"),
     (r"x = a^2", r"x = a_2"),

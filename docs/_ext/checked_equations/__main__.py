@@ -32,6 +32,8 @@ def main() -> int:
     new, files = arguments.what[:1] == ["new"], [Path(name) for name in arguments.what]
     if (new and len(files) != 2) or not (new or all(file.suffix == ".md" for file in files)):
         parser.error("expected nothing, Markdown files (*.md), or `new` and one name")
+    if arguments.model and (new or not files):
+        parser.error("--model goes with a Markdown file of one's own")
     place = CONFIGURATION
     mutants = 0
     try:
@@ -43,7 +45,9 @@ def main() -> int:
                 for complaint in registry.all_complaints():
                     print(complaint, file=sys.stderr)
                     wrong = True
-                print("\n".join(report(registry)))
+                lines, found = report(registry)
+                print("\n".join(lines))
+                wrong |= not found
             return int(wrong)
         root = arguments.root
         configuration = nearest_configuration() if root is None else root / CONFIGURATION

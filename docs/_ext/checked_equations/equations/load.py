@@ -55,6 +55,8 @@ def load_file(file: Path) -> Model:
         raise Problem(f"{error}", "a Python file in UTF-8", "correct its name") from None
     module = types.ModuleType(name)
     module.__file__ = str(file)
+    # Where what its functions use is read.
+    module.__loader__ = types.SimpleNamespace(get_source=lambda name: text)
     try:
         with _watched(name):
             exec(compile(text, str(file), "exec"), module.__dict__)

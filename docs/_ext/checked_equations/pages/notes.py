@@ -17,24 +17,31 @@ from .options import (
     read_options,
     settings_in,
 )
-from .registry import Failed, Page, Place, Registry
+from .registry import Page, Place, Registry
 
 # What Markdown shows as it is typed, or sets as a formula. The first that fits is taken.
 _PARTS = re.compile(
     r"""
-    ^[ ]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)\n(?P<fenced>.*?)
-      ^[ ]{0,3}(?P=fence)[ \t]*$
-    | (?P<code>`+).+?(?<!`)(?P=code)(?!`)
-    | \\\$
+    ^[ \t]*(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)\n(?P<fenced>.*?)
+      ^[ \t]*(?P=fence)[`~]*[ \t]*$
+    | <!--.*?-->
+    | \\[$`\\](?![(\[])
+    | (?P<code>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=code)(?!`)
     | \$\$(?P<dollars>.+?)\$\$
     | \\\[(?P<brackets>.+?)\\\]
-    | (?P<environment>\\begin\{(?P<name>(?:align|eqnarray|equation|gather|multline)\*?)\}.*?
-      \\end\{(?P=name)\})
-    | \$(?P<inline>(?!\s)(?:\\.|[^$\\\n])+(?<!\s))\$(?!\d)
+    | \\begin\ *\{(?P<name>[a-zA-Z]+)\*?\}(?P<environment>.*?)\\end\ *\{(?P=name)\*?\}
+    | \$(?P<inline>(?!\s)(?:\\.|(?!\n[ \t]*\n)[^$\\])+(?<!\s))\$(?!\d)
     | \\\((?P<round>.+?)\\\)
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
+_ENVIRONMENTS = re.compile(
+    r"(align(ed|at)?|displaymath|eqnarray|equation|flalign|gather|math|multline|split)$"
+)
+# What is left looks like LaTeX.
+_LEFT = re.compile(r"\$|\\[a-zA-Z]+|\\[()\[\]]|<math\b|type=\"?math/tex|:math:|&#36;|&dollar;")
+# The mark of a quotation, at the start of its lines.
+_QUOTED = re.compile(r"^[ ]{0,3}(?:>[ ]?)+", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
 
 
@@ -54,7 +61,7 @@ def check_notes(file: Path, given: str | None, debug: bool = False) -> Registry:
     model, options = _model(name, file)
     page = Page(str(file), {"model": model.name}, text[len(head) :], head.count("\n") + 1)
     registry = Registry(options, {model.name: model}, {page.path: page}, Memo(), debug)
-    items = [_statement(page, *span) for span in _formulas(page.body)]
+    items = [_statement(page, *span) for span in _formulas(page)]
     InlineFormula.register(page, items, registry)
     for item in items:
         with registry.watching(page, item):
@@ -67,8 +74,8 @@ def _statement(page: Page, start: int, end: int) -> InlineFormula:
     return InlineFormula(Place(start, end, line, line), page.body[start:end], None)
 
 
-def report(registry: Registry) -> list[str]:
-    """Each statement that holds, and each definition, with its place; and how many there are."""
+def report(registry: Registry) -> tuple[list[str], bool]:
+    """Each statement that holds, and each definition; and whether there is anything to check."""
     new = {item for d in registry.derivations.values() for item in d.defined_by.values()}
     stated = registry.of_type(Stated)
     lines = [
@@ -76,8 +83,11 @@ def report(registry: Registry) -> list[str]:
         f"{'defines' if item in new else 'holds'}: {' '.join(item.text.split())}"
         for item in stated
     ]
-    wrong = len(registry.of_type(Failed))
-    return [*lines, f"{len(stated) - len(new)} hold, {len(new)} define a name, {wrong} are wrong"]
+    wrong = len(registry.all_complaints())
+    summary = f"{len(stated) - len(new)} hold, {len(new)} define a name, {wrong} are wrong"
+    if not registry.results:
+        summary += "; there is no formula"
+    return [*lines, summary], bool(registry.results)
 
 
 def _named(front_matter: str) -> str:
@@ -117,11 +127,32 @@ def _model(name: str, file: Path) -> tuple[Model, Options]:
     return models[name], options
 
 
-def _formulas(body: str) -> Iterator[tuple[int, int]]:
-    """Where each formula stands, without what encloses it."""
-    for part in _PARTS.finditer(body):
-        if part["fence"] and part["info"].split()[:1] == ["math"]:
+def _formulas(page: Page) -> Iterator[tuple[int, int]]:
+    """Where each formula stands, without what encloses it; what else looks like one is named."""
+    # Blanks for what opens the lines of a quotation leave all places as they are.
+    page.body = _QUOTED.sub(lambda mark: " " * len(mark[0]), page.body)
+    end = 0
+    for part in _PARTS.finditer(page.body):
+        _name_left(page, end, part.start())
+        end = part.end()
+        if part["fence"] and part["info"].strip("{}. ").split()[:1] == ["math"]:
             yield part.span("fenced")
+        elif part["name"] and not _ENVIRONMENTS.match(part["name"]):
+            _name_left(page, *part.span())
+            continue
         for kind in ("dollars", "brackets", "environment", "inline", "round"):
             if part[kind] is not None:
                 yield part.span(kind)
+    _name_left(page, end, len(page.body))
+
+
+def _name_left(page: Page, start: int, end: int) -> None:
+    """Complain of LaTeX between these places, which is not read as a formula."""
+    left = _LEFT.search(page.body, start, end)
+    if left:
+        problem = Problem(
+            f"{left[0]} stands outside of what is read as a formula",
+            r"formulas in $…$, $$…$$, \(…\), \[…\], an environment or a fence of math",
+            r"enclose the formula, or write \$ for the sign; show LaTeX as code",
+        )
+        page.complain(problem, page.line(left.start()))

@@ -69,12 +69,13 @@ def _shape(latex: str, vocabulary: Vocabulary) -> Shape:
     """The trees of a formula, wherever its parts stand. Raises Problem."""
 
     def read() -> Shape:
-        relations: tuple[str, ...] = ()
         try:
             chain = parse_chain(latex, vocabulary)
             nodes, relations = chain.sides, tuple(_SAME.get(r, r) for r in chain.relations)
         except Problem:
-            nodes = parse_mention(latex, vocabulary)
+            parts = latex.split("=")  # a range, k = 1, …, n, has a list behind it
+            nodes = tuple(node for part in parts for node in parse_mention(part, vocabulary))
+            relations = ("=",) * (len(parts) - 1)
         return tuple(map(without_places, nodes)), relations
 
     shape: Shape = shapes.get((latex, vocabulary), read)
