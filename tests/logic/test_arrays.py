@@ -434,6 +434,13 @@ def test_shapes_can_be_written(models: dict[str, Model]) -> None:
         assert Shapes(found.scope).latex(found.chain.sides[0]) == written
 
 
+def test_a_row_has_one_row_at_all_sizes(models: dict[str, Model]) -> None:
+    (point,) = Points(models["quadratic"]).of_other_sizes()
+    assert point.inputs["r"].shape == (1, 3)
+    assert point.label.endswith("(part 3)")
+    assert check(models["quadratic"], "s = r_{11} x_1 + r_{12} x_2").residuals["sides"] == 0
+
+
 # A change of the module `special`, and what is said of it.
 DECLARED_WRONGLY = {
     ('"x": ("x", "input"', '"x": ("x", "1"'): "an array of one element",

@@ -20,7 +20,7 @@ from .points import Point
 from .printer import to_latex
 from .raised import raised
 from .scope import Scope, index_axes
-from .shapes import NUMBER, Shapes
+from .shapes import NUMBER, Shapes, is_whole
 from .signatures import DIAGONAL, SCALAR, TRACE
 from .tree import (
     BigSum,
@@ -319,7 +319,7 @@ class Evaluation:
         """The derivative by a number, by one element of an array, or by all of them."""
         if name.axes:
             check_alone(bottom, name, self.scope.model)
-        if not name.axes or bottom.subscripts:
+        if not is_whole(bottom, self.scope):
             return self.slope(node, name, bottom, self.index(name, bottom))
         places = np.ndindex(np.shape(self.values[name.python]))
         slopes = [self.slope(node, name, bottom, place) for place in places]

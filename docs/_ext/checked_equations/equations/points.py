@@ -13,7 +13,7 @@ from .domains import ADDS_UP, BETWEEN, BINARY, NOT_NEGATIVE, SIGN, Condition, So
 from .errors import Problem
 from .model import Model, Name
 from .signatures import SCALAR, Signature
-from .sizes import Sizes
+from .sizes import UNIT_AXIS, Sizes
 
 # At so many random points every formula is checked.
 _GENERIC = 2
@@ -221,7 +221,8 @@ class Points:
     def _generic(self, source: Source, sizes: dict[str, int] | None = None) -> Point:
         """Random inputs within the domains that are obeyed."""
         model = self.model
-        other = ", ".join(f"{axis} {size}" for axis, size in (sizes or {}).items())
+        varied = [(axis, size) for axis, size in (sizes or {}).items() if axis != UNIT_AXIS]
+        other = ", ".join(f"{axis} {size}" for axis, size in varied)
         size = f" with other sizes ({other})" if sizes else ""
         sizes = sizes or model.sizes
         declared = {name.python: name for name in model.names}

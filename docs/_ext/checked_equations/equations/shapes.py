@@ -44,7 +44,7 @@ def has_arrays(node: Node, scope: Scope) -> bool:
         match part:
             case Transpose() | Elementwise():
                 return True
-            case Symbol(subscripts=()) if _is_array(part, scope):
+            case Symbol() if is_whole(part, scope):
                 return True
             case Function(name=base):
                 name = scope.model.named_function(base)
@@ -53,8 +53,11 @@ def has_arrays(node: Node, scope: Scope) -> bool:
     return False
 
 
-def _is_array(symbol: Symbol, scope: Scope) -> bool:
-    name = None if scope.defined(symbol) is not None else scope.model.find(symbol)
+def is_whole(symbol: Symbol, scope: Scope) -> bool:
+    """Whether a symbol stands for an array, without index letters."""
+    if symbol.subscripts or scope.defined(symbol) is not None:
+        return False
+    name = scope.model.find(symbol)
     return name is not None and bool(name.axes)
 
 
@@ -146,7 +149,7 @@ class Shapes:
         definition = self.scope.defined(symbol)
         if definition is not None:
             return self(definition)
-        if symbol.subscripts or not _is_array(symbol, self.scope):
+        if not is_whole(symbol, self.scope):
             return NUMBER
         return matrix_axes(self.scope.name(symbol), symbol)
 
