@@ -10,6 +10,7 @@ import pytest
 
 from checked_equations.equations.errors import FalseStatement, Pointless, Problem
 from checked_equations.equations.exactly import equal_exactly
+from checked_equations.equations.factors import shapes_latex
 from checked_equations.equations.formula import Case, Formula
 from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
@@ -168,8 +169,8 @@ FALSE: dict[str, list[tuple[str, str | None]]] = {
         (rf"{DX} = \delta", "see which factor has the wrong axes"),
         (r"\frac{\partial L}{\partial A} = A - Y", None),
         (r"\delta = \frac{1}{N} (A - Y) \odot X", "factors of"),
-        (r"L = \delta", "write both sides with index letters"),
-        (r"L = \delta \odot A", "write both sides with index letters"),
+        (r"L = \delta", "see whether a transpose or a sum is missing"),
+        (r"L = \delta \odot A", "see whether a transpose or a sum is missing"),
         (r"A = f(Z)^T", "a transpose is missing, or is one too many"),
         (r"Z - Y = 1 - Y", "multiply the number by an array of ones"),
         (rf"{DW} = 0", None),
@@ -236,7 +237,8 @@ FALSE: dict[str, list[tuple[str, str | None]]] = {
         (r"q = x M x", "a transpose is missing in x"),
         (r"y = M^T x", None),
         (r"y = M^2 x", "one meaning"),
-        (r"s = x r", "write both sides with index letters"),
+        (r"s = x r", "see whether a transpose or a sum is missing"),
+        (r"\frac{\partial q}{\partial x^T} = 2 M x", "a derivative by something that is not"),
         (r"c = \operatorname{diag}(c)", "a vector"),
         (r"c = \operatorname{tr}(c)", "a matrix with one axis twice"),
         (r"x_1 = c \odot x_1", "a number"),
@@ -431,7 +433,7 @@ SHAPES = {
 def test_shapes_can_be_written(models: dict[str, Model]) -> None:
     for latex, written in SHAPES.items():
         found = formula(models["rows"], f"{latex} = 0")
-        assert Shapes(found.scope).latex(found.chain.sides[0]) == written
+        assert shapes_latex(found.chain.sides[0], Shapes(found.scope)) == written
 
 
 def test_a_row_has_one_row_at_all_sizes(models: dict[str, Model]) -> None:

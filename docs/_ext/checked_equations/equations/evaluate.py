@@ -20,7 +20,7 @@ from .points import Point
 from .printer import to_latex
 from .raised import raised
 from .scope import Scope, index_axes
-from .shapes import NUMBER, Shapes, is_whole
+from .shapes import NUMBER, Shapes, is_whole, variable
 from .signatures import DIAGONAL, SCALAR, TRACE
 from .tree import (
     BigSum,
@@ -288,14 +288,7 @@ class Evaluation:
             )
         if self.values is not self.point.values:
             raise _second(node)
-        bottom = bare(node.bottom)
-        if not isinstance(bottom, Symbol) or self.scope.defined(bottom) is not None:
-            raise Problem(
-                "a derivative by something that is not a value of the model",
-                "one declared symbol below",
-                "name a value that the forward model computes",
-                node.bottom.start,
-            )
+        bottom = variable(node, self.scope)
         name = self.scope.name(bottom)
         if name.python not in self.point.inputs and name.python not in self.scope.model.forward:
             raise Problem(

@@ -88,33 +88,6 @@ class Shapes:
                     )
         return shape
 
-    def latex(self, node: Node) -> str:
-        r"""The shapes that a term is made of: `(N \times n) (n \times h)`."""
-        match bare(node):
-            case Sum(terms=terms, signs=signs):
-                pairs = zip(signs, map(self._term_latex, terms), strict=True)
-                written = " ".join(f"{'+' if sign > 0 else '-'} {term}" for sign, term in pairs)
-                return written.removeprefix("+ ")
-            case term:
-                return self._term_latex(term)
-
-    def _term_latex(self, term: Node) -> str:
-        match term:
-            case Product(factors=factors):
-                arrays = [factor for factor in factors if self(factor) != NUMBER]
-                return " ".join(map(self._shape_latex, arrays or factors[:1]))
-            case Elementwise(factors=factors):
-                return r" \odot ".join(map(self._term_latex, factors))
-        return self._shape_latex(term)
-
-    def _shape_latex(self, node: Node) -> str:
-        rows, columns = map(self._size_latex, self(node))
-        return rf"({rows} \times {columns})"
-
-    def _size_latex(self, axis: str) -> str:
-        sizes = [name.latex for name in self.scope.model.names if name.size_of == axis]
-        return axis if axis == UNIT_AXIS else (*sizes, rf"\text{{{axis}}}")[0]
-
     def _shape(self, node: Node) -> Shape:
         match node:
             case Symbol():
@@ -135,8 +108,8 @@ class Shapes:
                 return self._power(node)
             case Call():
                 return self._call(node)
-            case Partial(top=Node() as top, bottom=bottom):
-                return self._partial(node, top, bare(bottom))
+            case Partial(top=Node() as top):
+                return self._partial(node, top, variable(node, self.scope))
             case BigSum(body=inner) | Group(items=(inner,)):
                 return self(inner)
             case Underbrace(body=body, claim=claim):
@@ -169,8 +142,10 @@ class Shapes:
         """The likely cause of two shapes where one is needed."""
         first, second = self(one), self(other)
         if NUMBER in (first, second):
-            if what == "sides":
+            if what == "sides" and any(_has_indices(node) for node in (one, other)):
                 return "write both sides with index letters, or none of them"
+            if what == "sides":
+                return "see whether a transpose or a sum is missing, or one too many"
             return "multiply the number by an array of ones, or write all by components"
         if first == second[::-1]:
             return "a transpose is missing, or is one too many"
@@ -242,7 +217,8 @@ class Shapes:
                 f"a power of {self._said(node.base)}: each element's power, or the matrix "
                 "multiplied by itself",
                 "one meaning",
-                rf"write {_shown(base)} \odot {_shown(base)}, or {_shown(base)} {_shown(base)}",
+                rf"write a square as {_shown(base)} \odot {_shown(base)} or {_shown(base)} "
+                f"{_shown(base)}; name another power, or an inverse, in NOTATION",
                 node.start,
             )
         return shape
@@ -303,11 +279,8 @@ class Shapes:
             node.start,
         )
 
-    def _partial(self, node: Partial, top: Node, bottom: Node) -> Shape:
-        above = self(top)
-        if not isinstance(bottom, Symbol) or self.scope.defined(bottom) is not None:
-            return above  # the evaluation refuses it
-        below = self(bottom)
+    def _partial(self, node: Partial, top: Node, bottom: Symbol) -> Shape:
+        above, below = self(top), self(bottom)
         if below == NUMBER:
             return above
         if above == NUMBER:
@@ -344,6 +317,19 @@ class Shapes:
         return f"{_shown(node)}, {'×'.join(shape)} ({'×'.join(sizes)})"
 
 
+def variable(node: Partial, scope: Scope) -> Symbol:
+    """What a derivative is by. Raises Problem for anything but a symbol of the model."""
+    bottom = bare(node.bottom)
+    if not isinstance(bottom, Symbol) or scope.defined(bottom) is not None:
+        raise Problem(
+            "a derivative by something that is not a value of the model",
+            "one declared symbol below",
+            "name a value that the forward model computes",
+            node.bottom.start,
+        )
+    return bottom
+
+
 def matrix_axes(name: Name, symbol: Symbol) -> Shape:
     """The axes of a whole array as rows and columns. Raises Problem for one with more axes."""
     match name.axes:
@@ -371,6 +357,10 @@ def times(left: Shape, right: Shape) -> Shape:
 def _transposed(node: Node) -> str:
     many = "one too many" if isinstance(bare(node), Transpose) else "missing"
     return f"a transpose is {many} in {_shown(node)}"
+
+
+def _has_indices(node: Node) -> bool:
+    return any(isinstance(part, Symbol) and part.subscripts for part in node.walk())
 
 
 def _is_zero(node: Node) -> bool:
