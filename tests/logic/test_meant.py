@@ -21,16 +21,20 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 
 UNKNOWN = {
     # what is written: a piece of the message, and of what to write instead
-    "L = exp(t)": ("p in exp", r"write \exp"),
-    r"L = sigma(t)": ("s in sigma", r"write \sigma"),
-    "L = max(0, t)": ("m in max", r"\text{max}"),
-    "L = loss": ("l in loss", r"\text{loss}"),
-    r"\frac{dL}{dt} = t": ("symbol d", r"\frac{\partial L}{\partial w}"),
-    "L = t^T": ("symbol T", "a sum over an index"),
+    "L = pi t": ("p in pi", r"write \pi"),
+    "L = exp t": ("exp is a name that is not declared", r"write \exp"),
+    "L = sigma(t)": ("sigma is a name that is not declared", r"write \sigma"),
+    "L = max(0, t)": (r"the function \max", "declare it"),
+    "L = loss": ("loss is a name that is not declared", r"\text{loss}"),
+    "L = t dt": ("d in front of a factor", r"\frac{\partial L}{\partial w}"),
+    "L = t d": ("symbol d", r"\frac{\partial L}{\partial w}"),
+    r"\hat{s} = \sum_i x_i W^\top": (r"but \hat{s}, a number", "index letters"),
+    "L = t^T": ("is declared as no array", "declare the array"),
     "L = W_1": ("W_{1} has one index", "each index"),
     "L = h_{12}": ("h_{12} has 2 indices", "each index"),
     "L = 2 j": ("the index j", r"$j = 1, \dots, 3$"),
-    r"L = t \text{ where } t": ("symbol \\text{where}", "outside of the formula"),
+    r"L = t \text{ where } t": ("a condition beside a formula", "in words"),
+    r"L = t \text{oops}": ("symbol \\text{oops}", "outside of the formula"),
     "L = q": ("unknown symbol q", "declare it in NOTATION"),
 }
 

@@ -8,7 +8,7 @@ import numpy as np
 from .errors import Problem
 from .model import NUMERATOR, Model, Name
 from .shapes import NUMBER, Shape, times
-from .signatures import Signature
+from .signatures import SCALAR, Signature
 
 
 def as_matrix(value: Any) -> Any:
@@ -41,6 +41,15 @@ def each(function: Callable[[Any], Any], value: Any) -> Any:
     if not isinstance(value, np.ndarray):
         return function(value)
     return np.array([function(element) for element in value.flat]).reshape(value.shape)
+
+
+def gathered(numbers: Iterable[Any], signature: Signature, sizes: Iterable[int]) -> list[Any]:
+    """Numbers that a formula lists, as the arrays and numbers that a function takes."""
+    rest = iter(numbers)
+    return [
+        next(rest) if axis == SCALAR else np.array([next(rest) for _ in range(size)])
+        for axis, size in zip(signature.takes, sizes, strict=True)
+    ]
 
 
 def of_vectors(

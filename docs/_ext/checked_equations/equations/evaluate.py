@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import as_matrix, each, laid_out, largest, of_vectors, product, with_shape
+from .arrays import as_matrix, each, gathered, laid_out, largest, of_vectors, product, with_shape
 from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
@@ -21,7 +21,7 @@ from .printer import to_latex
 from .raised import raised
 from .scope import Scope, index_axes
 from .shapes import NUMBER, Shapes, is_whole, variable
-from .signatures import DIAGONAL, SCALAR, TRACE
+from .signatures import DIAGONAL, TRACE
 from .tree import (
     BigSum,
     Call,
@@ -155,18 +155,22 @@ class Evaluation:
                     "that, f(z)^2",
                     node.start,
                 )
+            case Group():
+                raise Problem(
+                    "a list where a value is needed",
+                    "one value",
+                    "leave out the arguments of a value, L for L(s, y), and what follows a comma",
+                    node.start,
+                )
         raise Problem(
-            "a list where a value is needed",
-            "one value",
-            "leave out the arguments of a value, L for L(s, y), and what follows a comma",
+            f"{to_latex(node)} is read, but not computed",
+            "numbers with indices, sums, products, calls and derivatives",
+            "write it for one element, with its indices",
             node.start,
         )
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
-        """The element of an array that a symbol's subscripts name, counted from 0.
-
-        It is () for a number, and for a whole array.
-        """
+        """The element that a symbol's subscripts name, counted from 0; () for a whole array."""
         if not name.axes:
             return ()
         return tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in symbol.subscripts)
@@ -216,7 +220,13 @@ class Evaluation:
             check_one_argument(node)
             return known(self(node.arguments[0]))
         name = self.scope.model.named_function(node.function.name)
-        assert name is not None, "the parser makes functions of declared names only"
+        if name is None:
+            raise Problem(
+                f"the function {node.function.name}, which is not declared",
+                "a function of NOTATION",
+                "declare it as one, with a snippet that computes it",
+                node.start,
+            )
         function = self.point.inputs.get(name.python) or self.scope.model.namespace[name.python]
         if name.signature.is_of_arrays:
             return self.of_arrays(node, name, function)
@@ -272,11 +282,7 @@ class Evaluation:
                 "write one argument for each",
                 node.start,
             )
-        numbers = iter([self(argument) for argument in node.arguments])
-        return [
-            next(numbers) if axis == SCALAR else np.array([next(numbers) for _ in range(size)])
-            for axis, size in zip(name.signature.takes, sizes, strict=True)
-        ]
+        return gathered(map(self, node.arguments), name.signature, sizes)
 
     def _partial(self, node: Partial) -> Any:
         if node.top is None:

@@ -14,9 +14,32 @@ from .evaluate import Evaluation
 from .kinks import kinks_in
 from .meant import unknown
 from .points import Point
+from .printer import to_latex
 from .scope import Scope, index_axes
 from .shapes import NUMBER, Shape, Shapes, has_arrays
-from .tree import BigSum, Call, Chain, Function, Group, Node, Number, Partial, Symbol
+from .tree import (
+    Application,
+    BigSum,
+    Call,
+    Chain,
+    Entry,
+    Function,
+    Group,
+    Indicator,
+    Node,
+    Norm,
+    Number,
+    Outer,
+    Partial,
+    Series,
+    Space,
+    Symbol,
+)
+
+# What a formula may hold, beside what is only read.
+RELATIONS = ("=", r"\approx", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq")
+
+UNCOMPUTED = (Application, Entry, Indicator, Norm, Outer, Series, Space)
 
 
 @dataclass(frozen=True)
@@ -159,7 +182,8 @@ class Formula:
         return element if self.shape == NUMBER else np.reshape(element, self.sizes(case.point))
 
     def check_shape(self) -> None:
-        """Typing: axes, free indices, bounds of sums, symbols without values."""
+        """Typing: relations, axes, free indices, bounds of sums, symbols without values."""
+        self._check_is_computed()
         for part in self.everything.walk():
             if isinstance(part, Symbol) and not part.is_e and not self.scope.knows(part):
                 raise unknown(part, self.everything, self.scope.model)
@@ -181,6 +205,26 @@ class Formula:
                 )
         _ = self.free
         _ = self.shape
+
+    def _check_is_computed(self) -> None:
+        """Demand relations and operations that the checker computes, not only reads."""
+        for place, relation in enumerate(self.chain.relations, start=-len(self.chain.relations)):
+            if relation not in RELATIONS:
+                raise Problem(
+                    f"the relation {relation} is read, but not checked",
+                    "equations and inequalities",
+                    "state what can be checked: name a new value by a prime or a superscript, say "
+                    "sizes in the text",
+                    self.chain.sides[place].start,
+                )
+        for part in self.everything.walk():
+            if isinstance(part, UNCOMPUTED):
+                raise Problem(
+                    f"{to_latex(part)} is read, but not computed",
+                    "numbers and arrays, sums, products, calls and derivatives",
+                    "write it for one element, with its indices",
+                    part.start,
+                )
 
     def _check_bounds(self, node: BigSum, axis: str) -> None:
         """A sum runs from 1 to the size of what its index runs over, a number or its symbol."""

@@ -5,14 +5,8 @@ from difflib import SequenceMatcher
 
 from .errors import Problem
 from .model import Model
-from .tree import Function, Group, Node, Number, Power, Product, Symbol, bare, counted
-
-# Words that need a backslash.
-_WORDS = """
-exp log ln sin cos tanh sqrt frac sum cdot partial hat alpha beta gamma delta epsilon eta theta
-kappa lambda mu nu pi rho sigma tau phi omega ell
-"""
-_NAMED = frozenset(_WORDS.split())
+from .tree import Function, Group, Node, Number, Product, Symbol, bare, counted
+from .words import COMMANDS
 
 
 def undeclared(symbol: Symbol, model: Model) -> Problem:
@@ -52,26 +46,16 @@ def unknown(symbol: Symbol, whole: Node, model: Model) -> Problem:
     """The complaint about a symbol in a formula that the notation does not declare."""
     problem = undeclared(symbol, model)
     word = _word(symbol, whole)
-    powers = [part.exponent for part in whole.walk() if isinstance(part, Power)]
     if symbol.base == "d":
         problem.fix = (
             r"write a derivative as \frac{\partial L}{\partial w} or "
             r"\frac{\mathrm{d} L}{\mathrm{d} w}; no integral is read"
         )
-    elif word in _NAMED or len(word) > 2:
+    elif word in COMMANDS:
         problem.wrong += f" in {word}, whose letters are read as a product"
-        problem.fix = (
-            rf"write \{word}"
-            if word in _NAMED
-            else rf"write a word as \text{{{word}}}, and declare it in NOTATION of {model.path}"
-        )
+        problem.fix = rf"write \{word}"
     elif len(symbol.base) > 1 and symbol.base[0] != "\\":
         problem.fix += "; words that are no symbol stand outside of the formula"
-    elif symbol.latex == "T" and symbol in map(bare, powers):
-        problem.fix = (
-            r"write a product with a transposed matrix as a sum over an index, "
-            r"z_j = \sum_i W_{ij} x_i"
-        )
     return problem
 
 

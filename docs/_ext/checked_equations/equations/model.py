@@ -4,7 +4,7 @@ import ast
 import re
 import types
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from .domains import read_domain
 from .errors import Elsewhere, Problem
 from .parse import parse_symbol
-from .signatures import DIAGONAL, TRACE, Signature, read_signature
+from .signatures import Signature, read_signature
 from .sizes import Rule, other_sizes, read_rules
 from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
@@ -165,13 +165,10 @@ class Model:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The bases of the symbols, by kind, as the LaTeX parser wants them."""
-        functions, arrays, others = {DIAGONAL, TRACE}, set[str](), set[str]()
+        vocabulary = Vocabulary()
         for name in self.names:
-            if isinstance(name.symbol, Function):
-                functions.add(name.symbol.name)
-            else:
-                (arrays if name.axes else others).add(name.symbol.base)
-        return Vocabulary(frozenset(functions), frozenset(arrays), frozenset(others))
+            vocabulary = vocabulary.with_name(name.symbol, is_array=bool(name.axes))
+        return vocabulary
 
     def values(self, given: Mapping[str, Any]) -> "Values":
         """All values that follow from the given ones."""
@@ -346,7 +343,7 @@ def _check_entry(python: str, entry: Any, line: int) -> None:
 
 def _name(python: str, entry: tuple[str, ...], vocabulary: Vocabulary, line: int) -> Name:
     latex, shape, meaning, *domain = entry
-    symbol = parse_symbol(latex, vocabulary)
+    symbol = parse_symbol(latex, replace(vocabulary, declaring=True))
     if symbol is None:
         raise Problem(
             f"the notation {latex} of {python} is not one symbol that the checker reads",

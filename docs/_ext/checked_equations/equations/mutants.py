@@ -141,8 +141,8 @@ def _layer(node: Node, text: _Text) -> Iterator[_Edit]:
 def _hat(node: Node, text: _Text) -> Iterator[_Edit]:
     """A hat dropped, or added to a symbol that exists with it."""
     if isinstance(node, Symbol):
-        other = replace(node, hat=not node.hat)
-        if node.hat or text.declares(other):
+        other = replace(node, accent="" if node.accent else "hat")
+        if node.accent or text.declares(other):
             yield from text.symbol(node, other)
 
 

@@ -9,7 +9,7 @@ from .meant import undeclared
 from .model import Model, Name
 from .parse import parse_chain
 from .points import Points
-from .tree import BigSum, Chain, Node, Symbol, rewritten
+from .tree import BigSum, Chain, Node, Symbol, is_arithmetic, rewritten
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,13 @@ def index_axes(node: Node, scope: Scope) -> dict[str, str]:
                 continue
             raise undeclared(part, scope.model)
         for subscript, axis in zip(part.subscripts, name.axes, strict=False):
+            if is_arithmetic(subscript):
+                raise Problem(
+                    f"the index {subscript} of {part.latex} is read, but not computed",
+                    "a letter or a number",
+                    "write the elements out, or name the shifted value",
+                    part.start,
+                )
             if subscript.isdigit():
                 if not 1 <= int(subscript) <= scope.model.sizes[axis]:
                     raise Problem(

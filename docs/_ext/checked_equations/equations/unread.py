@@ -40,79 +40,74 @@ _FRACTION = rf"\\[dt]?frac\s*{_BRACES}\s*{_BRACES}"
 _HABITS = {
     r"=\s*\d+(\s*,\s*\d+)*\s*,?\s*(\\[cl]?dots|…|\.\.).*": "write an index range as "
     r"j = 1, \dots, 3, with a number or the symbol for a size at its end",
-    r"[.,;:]\s*$": "put punctuation behind the formula, not into it",
     r"\d\s*(,|\{,\})\s*\d": "write a decimal number with a point, and thousands without a comma",
     r"(?<![\d.])\.\d|\d\.(?![\d.])": "write digits on both sides of the decimal point",
     r"\\[cl]?dots(?![a-zA-Z])|\\dotsb|…|\.\.+": "write all terms out, or a sum over an index",
     # Derivatives.
-    rf"\\(partial|mathrm\{{d\}})\s*\^|\\partial(?:[^{{}}=]|{_BRACES})*?\\partial": "only first "
-    r"derivatives are read, \frac{\partial L}{\partial w}: give the first one a name, and "
-    "differentiate that",
+    rf"\\(partial|mathrm\{{d\}})\s*\^|\\partial(?:[^{{}}=]|{_BRACES})*?\\partial[^{{}}]*\}}?": ""
+    r"only first derivatives are read, \frac{\partial L}{\partial w}: give the first one a name, "
+    "and differentiate that",
     rf"(?=[^=]*\\(partial|mathrm)){_FRACTION}": "write a derivative with the same sign above and "
     r"below, \frac{\partial L}{\partial w}",
     r"\\partial(?![a-zA-Z])[^/{}]*|\\mathrm\{d\}[^{}]*$": r"write a derivative as "
     r"\frac{\partial L}{\partial w}",
-    r"\\nabla": r"write one element of the gradient, \frac{\partial L}{\partial w_i}",
+    r"\\nabla(?!\s*_)\s*\S?": r"write by what it is the gradient, \nabla_w L",
     # Fractions, roots, exponents and indices.
     rf"\\[dt]?frac\s*({_BRACES})?\s*[^{{\s]": r"put braces around both parts, \frac{1}{2}",
     r"\\sqrt\s*[^{\[\s]": r"put braces around what is under the root, \sqrt{x}",
-    r"\^\s*\{?\s*(\\(top|intercal|mathsf|mathrm)|⊤|ᵀ)": "write a product of matrices as a sum over "
-    r"an index, z_j = \sum_i W_{ji} x_i",
-    r"\^\s*\{?\s*(\*|\\ast|\\star)": r"write a word as a mark, w^{\text{best}}",
-    r"\^\s*\{?\s*(\\prime|')": "write a prime as ' behind its symbol",
+    r"⊤|ᵀ": r"write a transpose as W^\top",
+    r"\^\s*\{?\s*(\\ast|\\star)": r"write a word as a mark, w^{\text{best}}",
     r"[\^_]\s*[-+(\[\\]": "put braces around all of it, e^{-z}",
     r"\\sum(?!\s*_)\s*\S?": r"write the index first, below the sum: \sum_i or \sum_{i=1}^{2}",
-    r"\\sum\s*_\{[^{}]*\}?": r"give each sum one index, with nothing but its range: \sum_i \sum_j",
-    r"_\s*\{[^{}]*\}?": "write letters, whole numbers or words as indices, without arithmetic; a "
-    "step in time is a value of its own, such as a_2",
+    r"\\sum\s*_\{[^{}]*\}?": r"write the range of a sum as \sum_i, \sum_{i=1}^{n}, \sum_{i,j} or "
+    r"\sum_{j \ne i}",
+    r"\\prod(?!\s*_)\s*\S?": r"write the index first, below the product: \prod_{i=1}^{n}",
+    r"_\s*\{[^{}]*\}?": "write letters, whole numbers, words or arithmetic such as t-1 as indices",
     r"_\w\s*,": "put braces around all indices, W_{ij}",
     # Relations.
     r"=\s*>|\\(implies|Rightarrow|iff|Leftrightarrow|Longrightarrow|therefore|quad\s*,)": "write "
     "each statement in a formula of its own",
-    r":\s*=|=\s*=|=\s*:|\\(coloneqq|equiv|triangleq|doteq|stackrel|overset)": "write =",
+    r"=\s*=|=\s*:|\\(stackrel|overset)": "write =",
     r"\\(propto|sim|simeq|cong|ll|gg)(?![a-zA-Z])|[∝≪≫]": "write an equation, or say it in words",
-    r"\\(leftarrow|gets|mapsto|longrightarrow)|[←↦]": "write an equation for a value with "
+    r"\\(mapsto|longrightarrow)|[←↦]": "write an equation for a value with "
     r"a name of its own, w^{\text{new}} = …",
     r"\\(not)?in(?![a-zA-Z])|[∈∉]|\\subset": "say in words what it belongs to; the "
     r"range of an index is written j = 1, \dots, 3, and the domain of an input in NOTATION",
     r":|\\(colon|forall|exists|land|lor|neg)(?![a-zA-Z])|[∀∃]": "say it in words",
     # Letters.
-    r"\\(big|Big|bigg|Bigg)[lrm]?(?![a-zA-Z])": r"write \left( and \right), or brackets alone",
-    r"\\(mathbf|boldsymbol|bm|vec|underline|pmb)(?![a-zA-Z])": "write a plain letter with its "
-    "indices, W_{ji}: formulas are read element by element",
-    r"\\(operatorname|mathrm|mathop|mathsf|mathit|textbf|textit|textrm|mbox)(?![a-zA-Z])": "write "
-    r"the name as NOTATION has it, such as \text{ReLU}",
-    r"\\(dot|ddot|bar|tilde|overline|widetilde|breve|check)(?![a-zA-Z])": "write another letter: "
-    r"\hat is the only accent that is read",
-    r"\\widehat": r"write \hat",
-    r"\\(color|textcolor|colorbox|boxed|cancel|phantom|hspace|vspace)": "leave it out",
-    r"\\([A-Z][a-z]+|zeta|iota|xi|chi|psi|upsilon|var[a-z]+)(?![a-zA-Z])": "write "
-    "another letter: this one is not read",
+    r"\\(math(bf|sf|bb|cal|frak)|bold(symbol)?|bm|bf|sf)(?![a-zA-Z])": "put one letter into the "
+    r"braces, and its indices behind them, \mathbf{W}_{ji}",
+    r"\\(underline|pmb)(?![a-zA-Z])": r"write \mathbf or \boldsymbol",
+    r"\\(operatorname|math(rm|op|it)|text(bf|it|rm)|mbox)(?![a-zA-Z])": "write the name as "
+    r"NOTATION has it, such as \text{ReLU}",
+    r"\\(breve|check|acute|grave|mathring)(?![a-zA-Z])": "write another letter: the accents that "
+    r"are read are \hat, \tilde, \bar, \dot, \ddot and \vec",
+    r"\\(color|textcolor|colorbox|boxed|cancel|phantom|vspace|underset)": "leave it out",
+    r"\\(digamma|var(pi|rho|kappa|[A-Z][a-z]+))(?![a-zA-Z])": "write another letter: this one is "
+    "not read",
     # Environments, and what belongs around a formula.
-    r"\\begin\s*\{(align|equation|gather|split|eqnarray|multline)": r"write \begin{aligned} … "
-    r"\end{aligned}, or leave it out where there is one row",
-    r"\\begin\s*\{[a-z]*matrix": "write what each element is, with its indices",
-    r"\\begin\s*\{": r"write each case in a formula of its own, or as a function of the model",
+    r"\\begin\s*\{": r"write \begin{aligned} … \end{aligned}, or leave it out",
     r"\\[\[\]()]": "leave it out: what stands here is a formula already",
-    r"\\(tag|label|nonumber|notag|eqref|ref)(?![a-zA-Z])": "leave it out: the build numbers "
+    r"\\(tag|label|eqref|ref)(?![a-zA-Z])": "leave it out: the build numbers "
     "equations, and [](#id) refers to one",
     r"\\?%": r"leave comments out of formulas, and write a share as a number",
     # Brackets.
-    r"\\(left|right|bigl?|bigr?|Bigl?|Bigr?)\s*[.|]|\\?\||\\[lr]?[vV]ert|\\mid": r"write brackets "
-    r"( ) or [ ] in pairs; a length as \sum_i x_i^2, and |x| as a function of the model",
-    r"\\[{}]|\\[lr]brace|\\[lr]?angle": "write brackets ( ) or [ ]",
+    r"\\(left|right|bigl?|bigr?|Bigl?|Bigr?)\s*[.|]|\\?\||\\[lr]?[vV]ert|\\mid": "write brackets "
+    r"and bars in pairs: ( ), [ ], | |, \| \|",
+    r"\\langle.*?\\rangle": "write a product of vectors as a^T b",
+    r"\\[{}]|\\[lr]brace|\\[lr]angle": "write brackets ( ) or [ ]",
     # Operators and functions.
-    r"\\(cdotp|ast|star|bullet|centerdot)(?![a-zA-Z])|[*·⋅∙]": r"write \cdot",
-    r"\\(odot|circ|otimes|oplus|wedge)(?![a-zA-Z])|[⊙∘]": "write it for one element, with "
-    "its indices",
+    r"\\(cdotp|ast|star|centerdot)(?![a-zA-Z])|[*·⋅∙]": r"write \cdot",
+    r"\\(oplus|wedge)(?![a-zA-Z])|[⊙∘]": r"write \odot for a product element by element, \otimes "
+    "for an outer one",
     r"\\(over|div)(?![a-zA-Z])|÷": r"write \frac{…}{…}",
     r"\\pm|\\mp|±": "write a formula for each sign",
     r"[-+]\s*[-+]": "put brackets around what has a sign of its own, a - (-b)",
-    r"\\(prod)(?![a-zA-Z])|∏": r"write the factors out, or \exp(\sum_j \log p_j)",
-    r"\\(int|oint|lim|limsup|sup|inf|infty|mathbb|Pr|det|arg)(?![a-zA-Z])|[∫∞]": "say it in words: "
+    r"∏": r"write \prod",
+    r"\\(int|oint|lim|limsup|sup|inf|infty|Pr)(?![a-zA-Z])|[∫∞]": "say it in words: "
     "what is checked is computed from the values of the model",
-    r"\\(max|min|lg|operatorname|arctan|arcsin|sinh|cosh|tan|sec|cot|arccos)(?![a-zA-Z])": "use a "
-    r"function that NOTATION declares; \exp, \log, \ln, \sin, \cos, \tanh and \sqrt are known",
+    r"\\(lg|arctan|arcsin|sec|cot|arccos)(?![a-zA-Z])": "use a function that NOTATION declares; "
+    r"\exp, \log, \ln, \sin, \cos, \tanh and \sqrt are known",
     r"\\lt(?![a-zA-Z])": "write <",
     r"\\gt(?![a-zA-Z])": "write >",
     r"\\leqslant": r"write \le",
