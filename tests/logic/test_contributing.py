@@ -133,7 +133,7 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], None]:
 
 
 def test_the_table_is_found() -> None:
-    assert len(ROWS) == len(re.findall(r"^\| .* \| `.*` \| `.*` \|$", TEXT, re.M)) >= 20
+    assert len(ROWS) == len(re.findall(r"^\| .* \| `.*` \| `.*` \|$", TEXT, re.M)) > 10
 
 
 @pytest.mark.parametrize("latex", [row[0] for row in ROWS])

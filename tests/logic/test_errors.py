@@ -72,9 +72,7 @@ SYMBOLS = [
     Case("hat", fence(r"\hat{s} = \sum_j \hat{h}_j v_j"), 5, ["unknown symbol", "such as h_j"]),
     Case("layer", fence(r"\hat{s} = \sum_j h_j v_j^{(2)}"), 5, ["unknown symbol v_{j}^{(2)}"]),
     Case("mention", "Some text.\n\nThe value $q$.\n", 6, ["unknown symbol q"]),
-    Case(
-        "bare-array", fence(r"\hat{s} = h v"), 5, ["h without its indices", "one index, as in h_j"]
-    ),
+    Case("bare-array", fence(r"\hat{s} = h v"), 5, ["h, hidden×1 (2×1)", "as in h_j"]),
     Case("naked-function", fence(r"\hat{s} = f \cdot h_1"), 5, ["f stands without its argument"]),
     Case(
         "definition-unused",

@@ -159,7 +159,7 @@ REFUSED = {
     r"t_1": "unknown symbol t_{1}",
     r"W_{1}": "W_{1} has one index",
     r"W_{12}^{(1)}": "unknown symbol",
-    r"h": "h without its indices",
+    r"h + t": "t, a number, but h, hidden×1 (2×1)",
     r"W_{ii}": "the index i runs over input elsewhere and over hidden",
     r"h_i x_i": "the index i runs over hidden elsewhere and over input",
     r"x_3": "the index 3 of x_{3}",

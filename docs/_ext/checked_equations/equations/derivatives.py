@@ -113,7 +113,7 @@ def _off(function: Callable[..., Any], name: Name, arguments: tuple[Any, ...], v
     for index in np.ndindex(at.shape):
 
         def moved(step: float, index: tuple[int, ...] = index) -> Any:
-            if name.takes in ([], ["scalar"]):
+            if not name.signature.is_of_arrays:
                 return function(*others, at[index] + step)
             there = at.copy()
             there[index] += step

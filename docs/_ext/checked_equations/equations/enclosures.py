@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from flint import arb, ctx
 
+from .arrays import each
 from .balls import OPPOSITE, Ball, Undecided, as_ball
 from .domains import ADDS_UP
 from .errors import FalseStatement, Problem
@@ -38,11 +39,10 @@ class BallEvaluation(Evaluation):
         return Ball(arb(text))
 
     def read(self, name: Name, index: tuple[int, ...]) -> Any:
-        return as_ball(super().read(name, index))
+        return each(as_ball, super().read(name, index))
 
     def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
-        slope = as_ball(function(_step())).slope
-        return Ball(arb(0) if slope is None else slope)
+        return each(_slope, function(_step()))
 
     def moves(self, value: Any) -> bool:
         slope = as_ball(value).slope
@@ -53,7 +53,7 @@ class BallEvaluation(Evaluation):
 
     def _call(self, node: Call) -> Any:
         try:
-            return as_ball(super()._call(node))
+            return each(as_ball, super()._call(node))
         except Problem:
             raise
         except Exception as error:
@@ -68,6 +68,11 @@ class BallEvaluation(Evaluation):
 def _step() -> Ball:
     """A step of no length, which all that follows from it is differentiated by."""
     return Ball(arb(0), arb(1))
+
+
+def _slope(value: Any) -> Ball:
+    slope = as_ball(value).slope
+    return Ball(arb(0) if slope is None else slope)
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ class Inequality:
         node = formula.chain.sides[side]
         start = f"{self} cannot be decided at {case}: "
         try:
-            value = enclosed(formula, side, case)
+            value: arb = enclosed(formula, side, case)
         except Undecided as problem:
             raise Undecided(
                 start + problem.wrong, problem.expected, problem.fix, node.start
@@ -169,17 +174,22 @@ class Inequality:
                     )
 
 
-def enclosed(formula: Formula, side: int, case: Case) -> arb:
+def enclosed(formula: Formula, side: int, case: Case) -> Any:
     """A side at a point of balls. Raises Problem where it cannot be computed with them."""
-    evaluation = BallEvaluation(formula.scope, case.point, dict(case.indices), formula.axes)
-    return as_ball(evaluation(formula.chain.sides[side])).value
+    evaluation = formula.evaluation(case, BallEvaluation)
+    return each(_enclosed, evaluation(formula.chain.sides[side]))
 
 
-def enclosed_snippet(binding: Binding, case: Case) -> arb:
-    """What a snippet gives at a point of balls."""
-    index = tuple(case.indices.values()) if binding.element is None else binding.element
+def enclosed_snippet(binding: Binding, formula: Formula, case: Case) -> Any:
+    """What a snippet gives at a point of balls, of what the formula speaks of."""
     value = case.point.values[binding.snippet]
-    return as_ball(value[index] if index else value).value
+    if binding.element is not None:
+        return _enclosed(value[binding.element])
+    return each(_enclosed, formula.meant(value, case))
+
+
+def _enclosed(value: Any) -> arb:
+    return as_ball(value).value
 
 
 def check_point(inequalities: Sequence[Inequality], point: Point) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .arrays import as_matrix, each, gathered, laid_out, largest, of_vectors, product, with_shape
 from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
@@ -19,9 +20,12 @@ from .points import Point
 from .printer import to_latex
 from .raised import raised
 from .scope import Scope, index_axes
+from .shapes import NUMBER, Shapes, is_whole, variable
+from .signatures import DIAGONAL, TRACE
 from .tree import (
     BigSum,
     Call,
+    Elementwise,
     Function,
     Group,
     Node,
@@ -32,9 +36,9 @@ from .tree import (
     Quotient,
     Sum,
     Symbol,
+    Transpose,
     Underbrace,
     bare,
-    counted,
 )
 from .unrolled import check_alone
 
@@ -45,7 +49,7 @@ WIDTH = 1e-3
 # By this share a scaled node's value is raised, to see whether the result depends on it.
 SCALED_BY = 1e-3
 
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     r"\exp": np.exp,
     r"\log": np.log,
     r"\ln": np.log,
@@ -53,6 +57,8 @@ _FUNCTIONS = {
     r"\cos": np.cos,
     r"\tanh": np.tanh,
     r"\sqrt": np.sqrt,
+    DIAGONAL: lambda vector: np.diag(np.ravel(vector)),
+    TRACE: np.trace,
 }
 _NO_COMMA = "remove what follows the comma; a decimal number has a point, not a comma"
 
@@ -63,7 +69,8 @@ class Evaluation:
 
     `claims` collects the values under braces with what the braces say they are, `partials` the
     largest size of each derivative. `scaled` names a node whose value is multiplied by `factor`.
-    `guarded` demands that each derivative is the same from both sides.
+    `guarded` demands that each derivative is the same from both sides. `shapes` are those of
+    whole arrays, where the formula has any.
     """
 
     scope: Scope
@@ -74,6 +81,7 @@ class Evaluation:
     guarded: bool = False
     scaled: Node | None = None
     factor: float = 1 + SCALED_BY
+    shapes: Shapes | None = None
     values: Any = None
     claims: list[tuple[Underbrace, complex, complex]] = field(default_factory=list)
     partials: dict[Node, float] = field(default_factory=dict)
@@ -103,7 +111,7 @@ class Evaluation:
 
     def saw(self, node: Partial, value: Any) -> None:
         """Note the size of a derivative."""
-        self.partials[node] = max(self.partials.get(node, 0.0), abs(value))
+        self.partials[node] = max(self.partials.get(node, 0.0), largest(abs(value)))
 
     def _value(self, node: Node) -> Any:
         match node:
@@ -114,6 +122,8 @@ class Evaluation:
             case Sum():
                 pairs = zip(node.signs, node.terms, strict=True)
                 return sum(sign * self(term) for sign, term in pairs)
+            case Product() if self.shapes is not None:
+                return product([(self(factor), self.shapes(factor)) for factor in node.factors])
             case Product():
                 return reduce(operator.mul, map(self, node.factors))
             case Quotient():
@@ -133,6 +143,10 @@ class Evaluation:
                 return value
             case Group(items=(inner,)):
                 return self(inner)
+            case Elementwise():
+                return reduce(operator.mul, map(self, node.factors))
+            case Transpose():
+                return np.transpose(self(node.body))
             case Function():
                 raise Problem(
                     f"the function {node.name} stands without its argument",
@@ -156,14 +170,7 @@ class Evaluation:
         )
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
-        """The element of an array that a symbol's subscripts name, counted from 0."""
-        if name.axes and not symbol.subscripts:
-            raise Problem(
-                f"{symbol.latex} without its indices",
-                f"{counted(len(name.axes))}, as in {name.latex}",
-                "write the indices",
-                symbol.start,
-            )
+        """The element that a symbol's subscripts name, counted from 0; () for a whole array."""
         if not name.axes:
             return ()
         return tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in symbol.subscripts)
@@ -180,10 +187,13 @@ class Evaluation:
         return self.read(name, self.index(name, node))
 
     def read(self, name: Name, index: tuple[int, ...]) -> Any:
-        """An element of a value. Raises Problem where the snippet that computes it fails."""
+        """An element of a value, or all of it. Raises Problem where the snippet fails."""
         try:
             value = self.values[name.python]
-            return value[index] if index else value
+            if index or not name.axes:
+                return value[index] if index else value
+            self.point.check_shape(name, value)
+            return as_matrix(value)
         except Problem:
             raise
         except (Exception, SystemExit) as error:
@@ -218,19 +228,36 @@ class Evaluation:
                 node.start,
             )
         function = self.point.inputs.get(name.python) or self.scope.model.namespace[name.python]
-        arguments = self._arguments(node, name)
-        if node.function.primes == 0:
-            return function(*arguments)
-        if node.function.primes > 1 or len(arguments) != 1:
-            raise _second(node)
-        (at,) = arguments
-        if np.ndim(at):
+        if name.signature.is_of_arrays:
+            return self.of_arrays(node, name, function)
+        check_one_argument(node)
+        at = self(node.arguments[0])
+        if isinstance(at, np.ndarray):
+            return each(lambda element: self.at_number(node, name, function, element), at)
+        return self.at_number(node, name, function, at)
+
+    def of_arrays(self, node: Call, name: Name, function: Any) -> Any:
+        """The value of a declared function of whole arrays."""
+        if node.function.primes:
             raise Problem(
                 f"a prime at {name.latex}, which takes an array",
                 "primes at functions of one number",
                 r"write \frac{\partial …}{\partial …}",
                 node.start,
             )
+        arguments = self.arguments(node, name)
+        value = of_vectors(lambda given: function(*given), name.signature, arguments)
+        if self.shapes is None or not name.signature.gives:
+            return value
+        sizes = tuple(self.point.sizes.get(axis, 1) for axis in self.shapes(node))
+        return with_shape(value, sizes, name, node.start)
+
+    def at_number(self, node: Call, name: Name, function: Any, at: Any) -> Any:
+        """The value of a function of a number, or of its derivative."""
+        if node.function.primes == 0:
+            return function(at)
+        if node.function.primes > 1:
+            raise _second(node)
         if self.moves(at):
             raise _second(node)
         at = np.real(at)
@@ -243,38 +270,19 @@ class Evaluation:
             )
         return value
 
-    def _arguments(self, node: Call, name: Name) -> list[Any]:
+    def arguments(self, node: Call, name: Name) -> list[Any]:
         r"""Values to call with: \ell(y_1, y_2, …) is gathered into the arrays that Python takes."""
-        axes = [
-            a.strip() for a in name.shape.removeprefix("function").removeprefix(" of ").split(",")
-        ]
-        if axes in ([""], ["scalar"]):
-            check_one_argument(node)
-            return [self(node.arguments[0])]
-        if len(node.arguments) == len(axes):
-            whole = [self._whole(a) for a in node.arguments]
-            if all(w is not None for w in whole):
-                return whole
-        sizes = [self.point.sizes.get(axis, 1) for axis in axes]
+        if self.shapes is not None and any(self.shapes(a) != NUMBER for a in node.arguments):
+            return [self(argument) for argument in node.arguments]
+        sizes = [self.point.sizes.get(axis, 1) for axis in name.signature.takes]
         if len(node.arguments) != sum(sizes):
             raise Problem(
                 f"{name.latex} with {len(node.arguments)} arguments",
-                f"{sum(sizes)} numbers ({name.shape.removeprefix('function of ')})",
+                f"{sum(sizes)} numbers ({name.signature})",
                 "write one argument for each",
                 node.start,
             )
-        numbers = iter([self(argument) for argument in node.arguments])
-        return [
-            next(numbers) if axis == "scalar" else np.array([next(numbers) for _ in range(size)])
-            for axis, size in zip(axes, sizes, strict=True)
-        ]
-
-    def _whole(self, node: Node) -> Any:
-        if isinstance(node, Symbol) and not node.subscripts:
-            name = self.scope.model.find(node)
-            if name is not None and name.axes:
-                return self.values[name.python] * (self.factor if node is self.scaled else 1)
-        return None
+        return gathered(map(self, node.arguments), name.signature, sizes)
 
     def _partial(self, node: Partial) -> Any:
         if node.top is None:
@@ -286,14 +294,7 @@ class Evaluation:
             )
         if self.values is not self.point.values:
             raise _second(node)
-        bottom = bare(node.bottom)
-        if not isinstance(bottom, Symbol) or self.scope.defined(bottom) is not None:
-            raise Problem(
-                "a derivative by something that is not a value of the model",
-                "one declared symbol below",
-                "name a value that the forward model computes",
-                node.bottom.start,
-            )
+        bottom = variable(node, self.scope)
         name = self.scope.name(bottom)
         if name.python not in self.point.inputs and name.python not in self.scope.model.forward:
             raise Problem(
@@ -309,11 +310,24 @@ class Evaluation:
                 "differentiate by another symbol",
                 bottom.start,
             )
-        index = self.index(name, bottom)
-        if index:
-            check_alone(bottom, name, self.scope.model)
+        value = self.slopes(node, name, bottom)
+        self.saw(node, value)
+        return value
 
+    def slopes(self, node: Partial, name: Name, bottom: Symbol) -> Any:
+        """The derivative by a number, by one element of an array, or by all of them."""
+        if name.axes:
+            check_alone(bottom, name, self.scope.model)
+        if not is_whole(bottom, self.scope):
+            return self.slope(node, name, bottom, self.index(name, bottom))
+        places = np.ndindex(np.shape(self.values[name.python]))
+        slopes = [self.slope(node, name, bottom, place) for place in places]
+        return laid_out(slopes, self.read(name, ()), self.scope.model)
+
+    def slope(self, node: Partial, name: Name, bottom: Symbol, index: tuple[int, ...]) -> Any:
+        """The derivative by the element of a value with this index, or by a number."""
         numerator = node.top
+        assert numerator is not None, "an operator that acts on nothing is refused"
 
         def top(step: Any) -> Any:
             inner = type(self)(
@@ -323,6 +337,7 @@ class Evaluation:
                 self.axes,
                 scaled=self.scaled,
                 factor=self.factor,
+                shapes=self.shapes,
                 claims=self.claims,
                 values=self.point.nudged(name.python, index, step),
             )
@@ -336,7 +351,6 @@ class Evaluation:
             element = replace(bottom, subscripts=numbers).latex
             what = f"the derivative of {to_latex(numerator)} by {element} at {self.point.label}"
             check_smooth(top, value, SIDE_WIDTH * _size(at), found, what, node.start)
-        self.saw(node, value)
         return value
 
     def _big_sum(self, node: BigSum) -> Any:

@@ -21,7 +21,7 @@ def apart(formula: Formula, case: Case, one: tuple[int, Any], other: tuple[Subje
     """The residual of a side and of another, or of the snippet; 0 if it is mere rounding."""
     (side, value), (subject, expected) = one, other
     found = residual(value, expected)
-    if found > TOLERANCE and abs(value - expected) <= NEAR:
+    if found > TOLERANCE and np.max(abs(value - expected)) <= NEAR:
         return 0.0 if equal_exactly(formula, case, side, subject) else found
     return found
 
@@ -32,19 +32,19 @@ def equal_exactly(formula: Formula, case: Case, side: int, other: Subject) -> bo
     Where terms cancel, the rounding of the terms is left, and a zero comes out as 1e-17.
     """
     # Arb takes a moment to load, and few formulas need it.
-    from flint import arb, ctx
+    from flint import ctx
 
     from .enclosures import enclosed, enclosed_snippet, in_balls
 
-    def value(subject: Subject, balls: Case) -> arb:
+    def value(subject: Subject, balls: Case) -> Any:
         if isinstance(subject, Binding):
-            return enclosed_snippet(subject, balls)
+            return enclosed_snippet(subject, formula, balls)
         return enclosed(formula, subject, balls)
 
     try:
         with ctx.workprec(_PRECISION), np.errstate(all="ignore"):
             balls = Case(in_balls(case.point), case.indices)
             difference: Any = value(side, balls) - value(other, balls)
-            return bool(abs(difference) < _EQUAL)
+            return bool(np.all(abs(difference) < _EQUAL))
     except Exception:  # what cannot be computed with balls is what floats say
         return False

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from .domains import Condition
 from .errors import Problem
 from .evaluate import Evaluation
@@ -14,12 +16,12 @@ from .meant import unknown
 from .points import Point
 from .printer import to_latex
 from .scope import Scope, index_axes
+from .shapes import NUMBER, Shape, Shapes, has_arrays
 from .tree import (
     Application,
     BigSum,
     Call,
     Chain,
-    Elementwise,
     Entry,
     Function,
     Group,
@@ -32,13 +34,12 @@ from .tree import (
     Series,
     Space,
     Symbol,
-    Transpose,
 )
 
 # What a formula may hold, beside what is only read.
 RELATIONS = ("=", r"\approx", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq")
 
-UNCOMPUTED = (Application, Elementwise, Entry, Indicator, Norm, Outer, Series, Space, Transpose)
+UNCOMPUTED = (Application, Entry, Indicator, Norm, Outer, Series, Space)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Formula:
                 case Call(function=Function(name=base), arguments=arguments):
                     function = model.named_function(base)
                     if function is not None and len(arguments) > 1:
-                        found.update(set(function.takes) & model.sizes.keys())
+                        found.update(set(function.signature.takes) & model.sizes.keys())
         return frozenset(found - named)
 
     def numeric(self, side: Node) -> bool:
@@ -155,6 +156,31 @@ class Formula:
             )
         ]
 
+    @cached_property
+    def shapes(self) -> Shapes | None:
+        """The shapes of its terms; None where it has no whole arrays."""
+        return Shapes(self.scope) if has_arrays(self.everything, self.scope) else None
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The shape of its sides. Raises Problem where they have not one."""
+        return NUMBER if self.shapes is None else self.shapes.of_sides(self.chain)
+
+    def is_number(self, node: Node) -> bool:
+        """Whether a term is a number at each choice of the free indices, and no array."""
+        return self.shapes is None or self.shapes(node) == NUMBER
+
+    def sizes(self, point: Point) -> tuple[int, ...]:
+        """The numbers of rows and columns of its sides, () where they are numbers."""
+        if self.shape == NUMBER:
+            return ()
+        return tuple(point.sizes.get(axis, 1) for axis in self.shape)
+
+    def meant(self, value: Any, case: Case) -> Any:
+        """What a case speaks of in a snippet's value, in the shape of the sides."""
+        element = value[tuple(case.indices.values())] if case.indices else value
+        return element if self.shape == NUMBER else np.reshape(element, self.sizes(case.point))
+
     def check_shape(self) -> None:
         """Typing: relations, axes, free indices, bounds of sums, symbols without values."""
         self._check_is_computed()
@@ -178,6 +204,7 @@ class Formula:
                     part.start,
                 )
         _ = self.free
+        _ = self.shape
 
     def _check_is_computed(self) -> None:
         """Demand relations and operations that the checker computes, not only reads."""
@@ -194,7 +221,7 @@ class Formula:
             if isinstance(part, UNCOMPUTED):
                 raise Problem(
                     f"{to_latex(part)} is read, but not computed",
-                    "numbers with indices, sums, products, calls and derivatives",
+                    "numbers and arrays, sums, products, calls and derivatives",
                     "write it for one element, with its indices",
                     part.start,
                 )
@@ -283,9 +310,10 @@ class Formula:
             for choice in itertools.product(*ranges):
                 yield Case(point, dict(zip(self.free, choice, strict=True)))
 
-    def evaluation(self, case: Case, **how: Any) -> Evaluation:
+    def evaluation(self, case: Case, kind: type[Evaluation] = Evaluation, **how: Any) -> Evaluation:
         """What evaluates the sides of this formula in a case."""
-        return Evaluation(self.scope, case.point, dict(case.indices), self.axes, **how)
+        indices = dict(case.indices)
+        return kind(self.scope, case.point, indices, self.axes, shapes=self.shapes, **how)
 
     def text(self, side: int) -> str:
         """The LaTeX of a side, shortened for a message."""

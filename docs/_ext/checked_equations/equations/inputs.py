@@ -139,16 +139,10 @@ def _check_shapes(point: Point, names: frozenset[str]) -> None:
         if name.python in names and name.python in model.forward:
             try:
                 with np.errstate(divide="raise", over="raise", invalid="raise"):
-                    shape = np.shape(point.values[name.python])
+                    value = point.values[name.python]
             except (Exception, SystemExit):  # it has a message of its own
                 continue
-            if shape != tuple(point.sizes[axis] for axis in name.axes):
-                raise Problem(
-                    f"{name.python} has the shape {shape} at {point.label}",
-                    ", ".join(f"{point.sizes[axis]} ({axis})" for axis in name.axes),
-                    "compute it for any sizes, or declare in SIZES what is fixed, and what follows "
-                    "from other sizes",
-                ) from None
+            point.check_shape(name, value)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -162,8 +162,22 @@ def check_smooth(
     offset: int,
 ) -> None:
     """Demand that differences to both sides are what the complex step gives. Raises Problem."""
-    left, right = (one_sided(function, step) for step in (-width, width))
-    rounding = ROUNDINGS * np.spacing(abs(np.real(function(0.0)))) / width
+    sides = [one_sided(function, step) for step in (-width, width)]
+    elements = map(np.ravel, (*sides, derivative, function(0.0)))
+    for left, right, slope, value in zip(*elements, strict=True):
+        rounding = ROUNDINGS * np.spacing(abs(np.real(value))) / width
+        _check_element(left, right, slope, rounding, causes, what, offset)
+
+
+def _check_element(
+    left: Any,
+    right: Any,
+    derivative: Any,
+    rounding: float,
+    causes: list[str],
+    what: str,
+    offset: int,
+) -> None:
     allowed = max(TOLERANCE * max(abs(left), abs(right), SMALL), rounding)
     if not abs(left - right) <= allowed:
         raise Problem(

@@ -13,6 +13,7 @@ import numpy as np
 from .domains import read_domain
 from .errors import Elsewhere, Problem
 from .parse import parse_symbol
+from .signatures import Signature, read_signature
 from .sizes import Rule, other_sizes, read_rules
 from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
@@ -87,11 +88,10 @@ class Name:
         """The axis whose size it is, or ''."""
         return self.shape.removeprefix(_SIZE_OF).strip() if self.shape.startswith(_SIZE_OF) else ""
 
-    @property
-    def takes(self) -> list[str]:
-        """Of a function of arrays, the axis of each argument, or `scalar`."""
-        arguments = self.shape.removeprefix("function").removeprefix(" of ")
-        return [axis.strip() for axis in arguments.split(",")] if arguments else []
+    @cached_property
+    def signature(self) -> Signature:
+        """Of a function, what it takes and gives."""
+        return read_signature(self.shape)
 
     @property
     def formulas(self) -> list[str]:
@@ -101,6 +101,8 @@ class Name:
 
 # The shape of a symbol that stands for the size of an axis.
 _SIZE_OF = "size of "
+# The layouts of a Jacobian: the rows are what is differentiated, or what it is differentiated by.
+NUMERATOR, DENOMINATOR = "numerator", "denominator"
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ class Model:
     example: dict[str, Any]
     size_rules: Mapping[str, Rule] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    # Of the derivative of a vector by a vector: whether rows are what is differentiated.
+    layout: str = NUMERATOR
 
     @cached_property
     def declared(self) -> frozenset[str]:
@@ -244,6 +248,7 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
         forward=[function.__name__ for function in namespace["FORWARD"]],
         example=dict(namespace["EXAMPLE"]),
         size_rules=read_rules(namespace, text),
+        layout=namespace.get("LAYOUT", NUMERATOR),
     )
     _check_forward(model)
     return model
@@ -349,11 +354,11 @@ def _name(python: str, entry: tuple[str, ...], vocabulary: Vocabulary, line: int
     is_array = shape != "scalar" and not shape.startswith(("function", _SIZE_OF))
     axes = tuple(a.strip() for a in shape.split(",")) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
-    if axes and len(indices) != len(axes):
+    if axes and len(indices) not in (0, len(axes)):
         raise Problem(
             f"the notation {latex} of {python} has {counted(len(indices))} for {len(axes)} axes "
             f"({shape})",
-            "one index letter for each axis",
+            "one index letter for each axis, or none",
             "make them agree",
             line,
         )

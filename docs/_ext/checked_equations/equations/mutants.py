@@ -1,5 +1,6 @@
 """Formulas with one mistake each, made on the parse tree by a list of operators."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from .tree import (
     BigSum,
     Call,
     Chain,
+    Elementwise,
     Function,
     Node,
     Number,
@@ -18,6 +20,7 @@ from .tree import (
     Quotient,
     Sum,
     Symbol,
+    Transpose,
     is_root,
 )
 
@@ -85,6 +88,11 @@ class _Text:
         """The edit that writes another symbol; none for the same."""
         if (other.stem, other.subscripts) != (node.stem, node.subscripts):
             yield node.start, node.end, other.latex
+
+    def has_array(self, node: Node) -> bool:
+        """Whether it holds an array without index letters."""
+        symbols = (part for part in node.walk() if isinstance(part, Symbol) and not part.subscripts)
+        return any((name := self.model.find(symbol)) and name.axes for symbol in symbols)
 
     def declares(self, symbol: Symbol) -> bool:
         return self.model.find(symbol) is not None
@@ -225,6 +233,22 @@ def _upside_down(node: Node, text: _Text) -> Iterator[_Edit]:
         yield node.start, node.end, rf"\frac{{\partial {above}}}{{\partial {below}}}"
 
 
+def _matrix(node: Node, text: _Text) -> Iterator[_Edit]:
+    r"""A transpose dropped, or added; neighbours swapped; a product of matrices for `\odot`."""
+    match node:
+        case Transpose(body=body):
+            yield node.start, node.end, text.of(body)
+        case Product(factors=factors) | Elementwise(factors=factors):
+            for factor in factors:
+                if isinstance(factor, Symbol) and text.has_array(factor):
+                    yield factor.start, factor.end, rf"{text.of(factor)}^\top"
+            for a, b in itertools.pairwise(factors):
+                if isinstance(node, Elementwise):
+                    yield a.end, b.start, ""
+                elif text.has_array(a) and text.has_array(b):
+                    yield a.start, b.end, f"{text.of(b)} {text.of(a)}"
+
+
 def _function_latex(name: str, primes: int) -> str:
     return Symbol(base=name, primes=primes, start=0, end=0).latex
 
@@ -241,6 +265,7 @@ OPERATORS: dict[str, Callable[[Node, _Text], Iterator[_Edit]]] = {
     "symbol": _symbol,
     "constant": _constant,
     "upside down": _upside_down,
+    "matrix": _matrix,
 }
 
 

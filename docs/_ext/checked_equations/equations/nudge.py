@@ -45,9 +45,9 @@ def nudge(formula: Formula, binding: Binding) -> Nudge:
         )
     result, variable = formula.scope.name(top), formula.scope.name(bottom)
     point = formula.scope.points.example
-    index = (
-        tuple(int(s) - 1 if s.isdigit() else 0 for s in bottom.subscripts) if variable.axes else ()
-    )
+    # Of a whole array, and where an index is a letter, the first element.
+    subscripts = bottom.subscripts or ("1",) * len(variable.axes)
+    index = tuple(int(s) - 1 if s.isdigit() else 0 for s in subscripts) if variable.axes else ()
     gradient = binding.at(point)
     predicted = float(np.asarray(gradient)[(0,) * np.ndim(gradient)]) * STEP
     before = point.values[result.python]

@@ -12,7 +12,8 @@ from numpy.random import Generator
 from .domains import ADDS_UP, BETWEEN, BINARY, NOT_NEGATIVE, SIGN, Condition, Source, draw, obeys
 from .errors import Problem
 from .model import Model, Name
-from .sizes import Sizes
+from .signatures import SCALAR, Signature
+from .sizes import UNIT_AXIS, Sizes
 
 # At so many random points every formula is checked.
 _GENERIC = 2
@@ -48,6 +49,17 @@ class Point:
 
     def __post_init__(self) -> None:
         self.values = self.model.values(self.inputs)
+
+    def check_shape(self, name: Name, value: Any) -> None:
+        """Demand a value that has the sizes of its axes. Raises Problem."""
+        shape = np.shape(value)
+        if shape != tuple(self.sizes[axis] for axis in name.axes):
+            raise Problem(
+                f"{name.python} has the shape {shape} at {self.label}",
+                ", ".join(f"{self.sizes[axis]} ({axis})" for axis in name.axes),
+                "compute it for any sizes, or declare in SIZES what is fixed, and what follows "
+                "from other sizes",
+            )
 
     def nudged(self, python: str, index: tuple[int, ...], step: Any) -> Any:
         """All values when one element of one value is moved by `step`."""
@@ -209,7 +221,8 @@ class Points:
     def _generic(self, source: Source, sizes: dict[str, int] | None = None) -> Point:
         """Random inputs within the domains that are obeyed."""
         model = self.model
-        other = ", ".join(f"{axis} {size}" for axis, size in (sizes or {}).items())
+        varied = [(axis, size) for axis, size in (sizes or {}).items() if axis != UNIT_AXIS]
+        other = ", ".join(f"{axis} {size}" for axis, size in varied)
         size = f" with other sizes ({other})" if sizes else ""
         sizes = sizes or model.sizes
         declared = {name.python: name for name in model.names}
@@ -240,13 +253,15 @@ def _opaque_pair(
     rng: Generator, python: str, name: Name | None, sizes: dict[str, int], inputs: dict[str, Any]
 ) -> None:
     """Put a random analytic function and its exact derivative in place of a function input."""
-    arguments = name.shape.removeprefix("function").removeprefix(" of ") if name else ""
-    if arguments:
+    signature = name.signature if name else Signature()
+    if signature.is_of_arrays:
         shapes: list[tuple[int, ...]] = [
-            () if axis.strip() == "scalar" else (sizes[axis.strip()],)
-            for axis in arguments.split(",")
+            () if axis == SCALAR else (sizes[axis],) for axis in signature.takes
         ]
-        function, derivative = _opaque_of_arrays(rng, shapes)
+        if signature.gives:
+            function, derivative = _opaque_to_arrays(rng, shapes, sizes[signature.gives])
+        else:
+            function, derivative = _opaque_of_arrays(rng, shapes)
     else:
         function, derivative = _opaque(rng)
     inputs[python] = function
@@ -284,3 +299,16 @@ def _opaque_of_arrays(
         return sum(a[m] * weights[m][-1] * np.cos(phase(m, values)) for m in range(3))
 
     return function, derivative
+
+
+def _opaque_to_arrays(
+    rng: Generator, shapes: list[tuple[int, ...]], size: int
+) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Functions l of arrays, one for each element, and their gradients, one in each row."""
+    functions, derivatives = zip(
+        *(_opaque_of_arrays(rng, shapes) for _ in range(size)), strict=True
+    )
+    return (
+        lambda *values: np.array([function(*values) for function in functions]),
+        lambda *values: np.array([derivative(*values) for derivative in derivatives]),
+    )

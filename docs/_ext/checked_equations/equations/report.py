@@ -20,15 +20,41 @@ REAL = "iuf"
 TOLERANCE = 1e-9
 # Two exact zeros may come out as roundings of terms of order one.
 FLOOR = 1e-15
+# So many elements of an array a message shows.
+_FIRST = 4
 
 
 def residual(a: Any, b: Any) -> float:
-    """|a - b| relative to the larger; 0 for values that are equal up to the rounding of zeros."""
+    """|a - b| relative to the larger; 0 for values that are equal up to the rounding of zeros.
+
+    Of arrays it is that of the elements that differ most.
+    """
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return furthest(a, b)[0]
+    return _residual(a, b)
+
+
+def _residual(a: Any, b: Any, scale: float = 0.0) -> float:
+    """The residual of two numbers, which stand among others as large as `scale`."""
     difference = abs(complex(a) - complex(b))
     smaller, larger = sorted((abs(complex(a)), abs(complex(b))))
-    if difference == 0 or (difference <= FLOOR and (smaller == 0 or larger > FLOOR)):
+    if difference <= FLOOR * scale or (difference <= FLOOR and (smaller == 0 or larger > FLOOR)):
         return 0.0
     return float(difference / larger)
+
+
+def furthest(a: Any, b: Any) -> tuple[float, str, Any, Any]:
+    """The elements of two values that differ most: by how much, where, and what they are.
+
+    A number may stand beside an array of zeros; its place is said in no words.
+    """
+    scale = float(min(np.max(np.abs(a)), np.max(np.abs(b))))
+    first, second = np.broadcast_arrays(a, b)
+    residuals = [_residual(*pair, scale) for pair in zip(first.flat, second.flat, strict=True)]
+    worst = int(np.argmax(residuals))
+    index = np.unravel_index(worst, first.shape)
+    place = f" in element ({', '.join(str(i + 1) for i in index)})" if index else ""
+    return residuals[worst], place, first.flat[worst], second.flat[worst]
 
 
 def digits(value: float) -> int:
@@ -38,6 +64,8 @@ def digits(value: float) -> int:
 
 def number(value: Any) -> str:
     """A value as messages show it."""
+    if isinstance(value, np.ndarray):
+        return f"[{', '.join(map(number, value.flat[:_FIRST]))}{', …' * (value.size > _FIRST)}]"
     return f"{complex(value).real:.12g}"
 
 

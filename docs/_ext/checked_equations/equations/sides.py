@@ -28,8 +28,7 @@ class _TracedEvaluation(Evaluation):
     """Runs all that a formula calls; what a derivative is has no part in it."""
 
     def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
-        function(Traced(0.0, Trace("")))
-        return 1.0
+        return np.ones(np.shape(function(Traced(0.0, Trace("")))))[()]
 
     def moves(self, value: Any) -> bool:
         return False
@@ -147,7 +146,7 @@ class _Sides:
 
     def evaluate(self, case: Case) -> None:
         formula = self.formula
-        evaluation = _TracedEvaluation(formula.scope, case.point, dict(case.indices), formula.axes)
+        evaluation = formula.evaluation(case, _TracedEvaluation)
         for place, side in enumerate(formula.chain.sides):
             if place not in formula.decimal_sides:
                 evaluation(side)

@@ -1,11 +1,13 @@
 """Is a chain `A = B = C` true, does the Python agree, and does calculus agree?"""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from .arrays import largest
 from .derivatives import check_derivatives
 from .errors import FalseStatement, Problem
 from .exactly import apart
@@ -15,8 +17,10 @@ from .lints import PartialSizes, lint
 from .meant import doubts
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
-from .report import TOLERANCE, Binding, Report, number, residual, strictly
+from .report import TOLERANCE, Binding, Report, furthest, number, residual, strictly
+from .shapes import NUMBER
 from .sides import both_sides
+from .sizes import UNIT_AXIS
 from .written import check_claim, check_digits, check_rounding
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
@@ -82,7 +86,7 @@ class _Check:
         values = self.side_values(case)
         if not values:
             return
-        self.report.cases += 1
+        self.report.cases += math.prod(self.formula.sizes(case.point))
         for start, side in self.equal:
             if start in values and side in values:
                 self.compare(start, side, values, case)
@@ -95,9 +99,10 @@ class _Check:
         if found > TOLERANCE:
             if self.binding is not None:
                 check_derivatives(self.binding.model, self.binding.snippet)
+            _, where, a, b = furthest(first, python)
             raise FalseStatement(
                 f"the sides are not what the snippet {self.binding} computes: "
-                f"{number(first)} against {number(python)} at {case}",
+                f"{number(a)} against {number(b)}{where} at {case}",
                 "the same value",
                 "correct the formula or the function, or name the right one as its snippet",
             )
@@ -116,7 +121,7 @@ class _Check:
             self.shaped_for = case.point
         if self.binding.element is not None:
             return value[self.binding.element]
-        return value[tuple(case.indices.values())] if case.indices else value
+        return self.formula.meant(value, case)
 
     def side_values(self, case: Case) -> dict[int, Any]:
         """The value of each side that applies: decimals do to the running example only."""
@@ -132,9 +137,9 @@ class _Check:
                 continue
             evaluation = formula.evaluation(case, guarded=formula.kinked)
             values[place] = evaluation(side)
-            if not np.isfinite(values[place]):
+            if not np.isfinite(largest(abs(values[place]))):
                 raise FalseStatement(
-                    f"a side is {values[place]} at {case}",
+                    f"a side is {number(values[place])} at {case}",
                     "a finite value",
                     "correct it",
                     side.start,
@@ -142,8 +147,9 @@ class _Check:
             self.sizes.saw(evaluation.partials)
             for brace, body, claim in evaluation.claims:
                 if residual(body, claim) > TOLERANCE:
+                    _, where, a, b = furthest(body, claim)
                     raise FalseStatement(
-                        f"the brace claims {number(claim)} for what is {number(body)} at {case}",
+                        f"the brace claims {number(b)} for what is {number(a)}{where} at {case}",
                         "the value that the brace claims",
                         "correct the body or the claim of the brace",
                         brace.start,
@@ -171,9 +177,10 @@ class _Check:
         found = apart(formula, case, (start, first), (side, value))
         self.report.saw("sides", found)
         if found > TOLERANCE:
+            _, place, a, b = furthest(first, value)
             raise FalseStatement(
-                f"sides {start + 1} and {side + 1} differ: {formula.text(start)} is {number(first)}"
-                f", {formula.text(side)} is {number(value)} at {case}{_inputs(case.point)}",
+                f"sides {start + 1} and {side + 1} differ: {formula.text(start)} is {number(a)}, "
+                f"{formula.text(side)} is {number(b)}{place} at {case}{_inputs(case.point)}",
                 "equal values",
                 "correct one of the sides"
                 + doubts(chain.sides[start], formula.text(start))
@@ -188,11 +195,12 @@ class _Check:
         for side in map(self.formula.chain.sides.__getitem__, self.differentiated):
             value = self.formula.evaluation(case, central=True)(side)
             # Differences of a loss of order one carry its rounding, whatever their own size.
-            found = abs(value - expected) / max(abs(expected), 1e-3)
-            self.report.saw("central", float(found))
+            found = float(largest(abs(value - expected) / np.maximum(abs(expected), 1e-3)))
+            self.report.saw("central", found)
             if found > CENTRAL_TOLERANCE:
+                _, place, a, b = furthest(value, expected)
                 raise FalseStatement(
-                    f"a central difference gives {number(value)}, the snippet {number(expected)} "
+                    f"a central difference gives {number(a)}, the snippet {number(b)}{place} "
                     f"at {case}",
                     "agreement of both numerical derivatives",
                     "see whether the forward pass can be differentiated there (no abs, no "
@@ -233,19 +241,27 @@ def _check_snippet_shape(formula: Formula, binding: Binding, point: Point, value
     shape = np.shape(value)
     free = ", ".join(formula.free) or "none"
     if binding.element is None:
-        expected = tuple(point.sizes[formula.axes[letter]] for letter in formula.free)
-        if shape != expected:
+        indices = tuple(point.sizes[formula.axes[letter]] for letter in formula.free)
+        array = formula.sizes(point)
+        expected = indices + array
+        # A vector may have one axis alone in Python.
+        axes = formula.shape if array else ()
+        flat = indices + tuple(point.sizes[axis] for axis in axes if axis != UNIT_AXIS)
+        if shape not in (expected, flat):
             raise Problem(
                 f"the snippet {binding} has the shape {shape} at {point.label}",
-                f"{expected} for the free indices {free} of the left side",
+                f"{expected} for the free indices {free} of the left side"
+                if not array
+                else f"{expected} for {' × '.join(formula.shape)}, the shape of the left side",
                 "correct the snippet, name one element of it, as in snippet=module.function[1], "
                 "or declare in SIZES what is fixed",
             )
         return
-    if formula.free or len(shape) != len(binding.element):
+    if formula.free or formula.shape != NUMBER or len(shape) != len(binding.element):
         raise Problem(
             f"the element {binding} of a value with the shape {shape}, "
-            f"where the left side has the free indices {free}",
+            f"where the left side has the free indices {free}"
+            + (" and is an array" if formula.shape != NUMBER else ""),
             "one index for each axis, and no free index on the left",
             "correct the indices behind the snippet",
         )
