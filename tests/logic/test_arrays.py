@@ -22,8 +22,12 @@ from checked_equations.equations.scope import Scope
 from checked_equations.equations.shapes import Shapes
 from checked_equations.equations.tree import Symbol
 from checked_equations.equations.verify import verify
+from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.pages.readback import check_drawn
+from checked_equations.pages.render import PageRenderer
+from checked_equations.pages.typeset import Typesetter
 from tests.array_models import MODULES
-from tests.site import changed, tiny_site
+from tests.site import changed, registry_of, tiny_site
 
 
 @pytest.fixture(scope="module")
@@ -524,3 +528,32 @@ def test_mutants_turn_and_swap_matrices(models: dict[str, Model], latex: str) ->
     assert sorted("".join(m.latex.split()) for m in made) == sorted(
         "".join(m.split()) for m in MUTANTS[latex]
     )
+
+
+PAGE = """---
+model: rows
+---
+
+```math {#z snippet=rows.Z .shapes}
+Z = X W + u b^T
+```
+
+```math {#l snippet=rows.L .shapes}
+L = \\frac{1}{2 N} \\sum_n \\sum_j (A_{nj} - Y_{nj})^2
+```
+"""
+
+
+def test_a_page_shows_the_shapes_of_an_equation(tmp_path: Path) -> None:
+    registry = registry_of(tiny_site(tmp_path / "a", {"index": PAGE}, MODULES))
+    (page,) = registry.pages.values()
+    (complaint,) = registry.all_complaints()
+    assert "an equation of numbers, whose shapes are asked for" in str(complaint)
+    assert ":9:" in str(complaint)
+    typesetter = Typesetter(registry.options.cache)
+    first = PageRenderer(registry, page, typesetter).pieces()[0]
+    rows, units = r"\text{input}", r"\text{unit}"
+    shapes = rf"(N \times {units}) = (N \times {rows}) ({rows} \times {units})"
+    shapes += rf" + (N \times 1) (1 \times {units})"
+    assert typesetter(shapes) in first.html
+    check_drawn(shapes, typesetter(shapes), Vocabulary(arrays=frozenset("Z")))

@@ -1,8 +1,22 @@
 r"""The shapes that a term is made of, as a page shows them: `(N \times n) (n \times h)`."""
 
+from .errors import Problem
+from .formula import Formula
 from .shapes import NUMBER, Shapes
 from .sizes import UNIT_AXIS
 from .tree import Elementwise, Node, Product, Sum, bare
+
+
+def shapes_of(formula: Formula) -> str:
+    """The shapes of all sides of a formula. Raises Problem where it has no whole array."""
+    if formula.shapes is None:
+        raise Problem(
+            "an equation of numbers, whose shapes are asked for",
+            "whole arrays, without index letters",
+            "remove .shapes",
+        )
+    sides = (shapes_latex(side, formula.shapes) for side in formula.chain.sides)
+    return " = ".join(dict.fromkeys(sides))
 
 
 def shapes_latex(node: Node, shapes: Shapes) -> str:

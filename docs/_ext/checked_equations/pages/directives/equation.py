@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from ...equations.errors import Consequence, Problem
+from ...equations.factors import shapes_of
 from ...equations.formula import Formula
 from ...equations.model import Snippet
 from ...equations.nudge import Nudge, nudge
@@ -68,6 +69,7 @@ class Checked(Finding):
     report: Report
     nudge: Nudge | None
     seconds: float
+    shapes: str = ""  # those of its terms as LaTeX, where its author asks for them
 
     @property
     def snippet(self) -> Snippet:
@@ -153,7 +155,8 @@ class Equation(Display):
         if self.kind == "final":
             key = (*key_of(formula), binding, "nudge")
             meaning = registry.memo(key, lambda: nudge(formula, binding))
-        return Checked(formula, binding, report, meaning, time.perf_counter() - start)
+        shapes = shapes_of(formula) if "shapes" in self.attributes.classes else ""
+        return Checked(formula, binding, report, meaning, time.perf_counter() - start, shapes)
 
     def goes_on_from(self, derivation: Derivation, page: Page, registry: Registry) -> Item:
         """The checked equation that it continues. Raises Problem where it is none of this page."""
@@ -188,6 +191,8 @@ class Equation(Display):
     def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
         yield self.text, True
         if isinstance(found, Checked):
+            if found.shapes:
+                yield found.shapes, False
             for latex, _ in found.report.where:
                 yield latex, False
         if isinstance(found, Checked) and found.nudge is not None:

@@ -8,7 +8,7 @@ from .equation import Equation
 from .refuted import FalseFormula
 
 _OPTIONS = {"snippet", "number", "stage", "continues", "exempt"}
-_CLASSES = {"final", "step"}
+_CLASSES = {"final", "step", "shapes"}
 _REFUTED_OPTIONS = {"of", "fault", "source", "why"}
 _REFUTED_CLASSES = {"refuted", "question"}
 
