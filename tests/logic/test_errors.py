@@ -1147,7 +1147,7 @@ MODULES = [
     module_error(
         "prints_at_once",
         module("def b(a):\n    return a") + "print(1)\n",
-        1,
+        13,
         "the module prints '1' while it is loaded",
         "expected a module that prints nothing",
     ),
@@ -1168,8 +1168,8 @@ MODULES = [
     module_error(
         "forward_prints",
         module("def b(a):\n    print(a)\n    return a"),
-        1,
-        "the module prints '0.5'",
+        7,
+        "b in the module prints '0.5'",
         "expected a module that prints nothing",
     ),
     module_error(

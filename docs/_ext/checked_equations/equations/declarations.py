@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from .axes import check_axes
 from .derivatives import check_given
 from .domains import obeys
 from .errors import Problem
@@ -18,6 +19,7 @@ def check_declarations(model: Model) -> None:
     _check_size_symbols(model)
     model.sizes = _sizes(model)
     _check_other_sizes(model)
+    check_axes(model)
     check_given(model)
 
 
