@@ -185,16 +185,24 @@ class Registry:
         if page not in self.derivations:
             name = page.meta.get("model")
             if name is None:
-                raise Problem(
-                    "a formula on a page without a model",
-                    "`model: …` in the front matter",
-                    "name the model: " + ", ".join(sorted(self.models)),
-                )
+                self._complain_of_no_model(page)
             if name not in self.models:  # the front matter has the error
                 raise Consequence("not checked", "a page with a model", "correct the front matter")
             points = self.points(self.models[name])
             self.derivations[page] = Derivation(points, self.memo, self.talked_about(page))
         return self.derivations[page]
+
+    def _complain_of_no_model(self, page: Page) -> None:
+        """Say it once, at the front matter."""
+        if any(complaint.line < page.first_line for complaint in page.complaints):
+            return  # it has an error that may be the cause, or this one
+        keys = {key.strip().lower(): line for key, line in page.meta_lines.items()}
+        problem = Problem(
+            "a page with formulas, and without a model",
+            "`model: …`, in small letters, in the front matter between two lines ---",
+            "name the model: " + ", ".join(sorted(self.models)),
+        )
+        page.complain(problem, keys.get("model", 1))
 
     def vocabulary(self, item: Item) -> Vocabulary:
         """What the letters of an item's formulas are."""
