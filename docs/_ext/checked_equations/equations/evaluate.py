@@ -236,7 +236,7 @@ class Evaluation:
             a.strip() for a in name.shape.removeprefix("function").removeprefix(" of ").split(",")
         ]
         if axes in ([""], ["scalar"]):
-            check_one_argument(node)
+            check_one_argument(node, name)
             return [self(node.arguments[0])]
         if len(node.arguments) == len(axes):
             whole = [self._whole(a) for a in node.arguments]
@@ -352,13 +352,16 @@ def _central(function: Any, h: float) -> Any:
     return (8 * near - far) / (12 * h)
 
 
-def check_one_argument(call: Call) -> None:
-    """Demand one argument of a function of one number. Raises Problem."""
-    if len(call.arguments) != 1:
+def check_one_argument(call: Call, name: Name | None = None) -> None:
+    """Demand one argument of a function of one number, declared as `name`. Raises Problem."""
+    count = len(call.arguments)
+    if count != 1:
+        shape = f"function of {', '.join(['scalar'] * count)}"
         raise Problem(
-            f"{call.function.name} with {len(call.arguments)} arguments",
+            f"{call.function.name} with {count} arguments",
             "one argument",
-            _NO_COMMA,
+            _NO_COMMA
+            + (f"; or declare {name.python} in NOTATION with the shape `{shape}`" if name else ""),
             call.start,
         )
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar, Literal, Self, TypeVar
 from urllib.parse import quote
 
-from ..equations.errors import Complaint, Consequence, Elsewhere, Problem
+from ..equations.errors import Complaint, Consequence, Elsewhere, Problem, WrongFunction
 from ..equations.model import Model
 from ..equations.parse import parse_symbol
 from ..equations.points import Points
@@ -277,6 +277,8 @@ class Registry:
         """All that is wrong, each once; what only follows from an error is not repeated."""
         found = self.complaints + [c for page in self.pages.values() for c in page.complaints]
         causes = [c for c in found if not isinstance(c.problem, Consequence)] or found
+        wrong = {c.problem.function for c in causes if isinstance(c.problem, WrongFunction)}
+        causes = [c for c in causes if not _follows(c.problem, wrong)]
         unique = {str(c): c for c in causes}.values()
         return sorted(unique, key=lambda c: (c.path, c.line, str(c)))
 
@@ -301,6 +303,12 @@ class Registry:
             return path.with_suffix(".html").as_posix()
         folder = path.parent if path.stem == "index" else path.with_suffix("")
         return "" if folder == PurePosixPath(".") else f"{folder.as_posix()}/"
+
+
+def _follows(problem: Problem, wrong: set[str]) -> bool:
+    """Whether a problem is there because of a function that is wrong."""
+    own = {problem.function} if isinstance(problem, WrongFunction) else set()
+    return bool((problem.behind - own) & wrong)
 
 
 def unforeseen(error: Exception) -> Problem:
