@@ -172,7 +172,11 @@ STATEMENTS = {
     r"\begin{align*} x &= y \\[2pt] &= z \\ &\quad + w \\ \end{align*}": ["x = y = z + w"],
     r"\begin{eqnarray} x & = & y \tag{4} \\ & = & z \nonumber \end{eqnarray}": ["x = y = z"],
     r"\begin{equation} \begin{split} x &= y \end{split} \label{a} \end{equation}": ["x = y"],
-    r"x &= y \\ -z &= w \\ &\quad - m \\ - f(x) & = & w": ["x = y", "-z = w - m", "-f(x) = w"],
+    r"\begin{aligned} x &= y \\ -z &= w \\ &\quad - m \\ - f(x) & = & w \end{aligned}": [
+        "x = y",
+        "-z = w - m",
+        "-f(x) = w",
+    ],
     r"x = y \\ - z": ["x = y - z"],
     r"x = y \text{ and } z = w": ["x = y", "z = w"],
     r"x = f(y, z), \quad z = w;": ["x = f(y, z)", "z = w"],

@@ -53,7 +53,7 @@ LATEX = [
     Case("macro", fence(r"\hat{s} = \foo{h_1}"), 5, [r"column 11: unexpected \foo"]),
     Case("frac12", fence(r"L = \frac12 (\hat{s} - t)^2"), 5, ["column 10: unexpected 1"]),
     Case("glued", fence(r"\hat{s} = \sum_j h_j \cdotv_j"), 5, [r"unexpected \cdotv"]),
-    Case("row", fence("\\hat{s} &= h_1 v_1 \\\\\n h_2 &= h_2"), 6, ["a second statement"]),
+    Case("row", fence("\\hat{s} = h_1 v_1 \\\\\n h_2 = h_2"), 6, ["a second statement"]),
     Case("subscript12", fence("L = W_12", "snippet=tiny.L"), 5, ["unbraced subscript"]),
     Case("power", fence(r"L = t^12", "snippet=tiny.L"), 5, ["unbraced superscript"]),
     Case("brace", fence(r"\hat{s} = \underbrace{h_1 v_1}"), 5, ["cannot be read at column 31"]),
@@ -172,16 +172,12 @@ BINDINGS = [
         },
     ),
     Case(
-        "returns-nothing",
-        fence("b = 2 a", "snippet=silent.c"),
+        "returns-a-text",
+        fence("b = 2 a", "snippet=wordy.c"),
         4,
-        ["the snippet silent.c returns NoneType", "a real number"],
-        "---\nmodel: silent\n---\n",
-        {
-            "silent": module(
-                "def b(a):\n    return 2 * a\n\n\ndef c(a):\n    '''Nothing is returned.'''"
-            )
-        },
+        ["the snippet wordy.c returns str", "a real number"],
+        "---\nmodel: wordy\n---\n",
+        {"wordy": module("def b(a):\n    return 2 * a\n\n\ndef c(a):\n    return 'twice'")},
     ),
     Case(
         "changes-its-argument",
@@ -235,10 +231,25 @@ BINDINGS = [
     ),
     Case(
         "no-model",
-        fence(TRUE),
-        4,
-        ["a formula on a page without a model", "`model: …`"],
+        fence(TRUE) + "\nThe target $t$, and $t = t$.\n",
+        1,
+        ["a page with formulas, and without a model", "`model: …`", "tiny"],
         "---\ntitle: No model\n---\n",
+    ),
+    Case("no-front-matter", "\n$t$ and $t$.\n", 1, ["without a model", "`model: …`"], ""),
+    Case(
+        "large-model",
+        fence(TRUE) + "\n$t$\n",
+        3,
+        ["the key Model of the front matter is unknown", "write model"],
+        "---\ntitle: Large\nModel: tiny\n---\n",
+    ),
+    Case(
+        "misspelt-model",
+        fence(TRUE) + "\n$t$\n",
+        2,
+        ["the model tyni does not exist"],
+        "---\nmodel: tyni\n---\n",
     ),
     Case(
         "odd-front-matter",
@@ -315,6 +326,36 @@ ATTRIBUTES = [
         8,
         ["the number 1 is used twice"],
     ),
+]
+
+FENCES = [
+    Case(
+        "no-braces",
+        f"```math snippet=tiny.s\n{TRUE}\n```\n",
+        4,
+        ["the fence ```math snippet=tiny.s", "in braces, {snippet=tiny.s}"],
+    ),
+    Case(
+        "lost-brace",
+        f"```math {{#lost-brace snippet=tiny.s\n{TRUE}\n```\n",
+        4,
+        ["is not understood", "in braces, {#lost-brace snippet=tiny.s}"],
+    ),
+    Case(
+        "large-math",
+        f"```Math {{#large-math snippet=tiny.s}}\n{TRUE}\n```\n",
+        4,
+        ["is not understood", "write math"],
+    ),
+    Case("matlab", "```matlab\nx\n```\n", 4, ["is not understood", "correct its name"]),
+    Case(
+        "loose-dollars",
+        "Where $ t \\ge 0 $ holds.\n",
+        4,
+        [r"$ t \ge 0 $ with spaces inside its dollar signs", "remove the spaces"],
+    ),
+    Case("loose-end", "Where $t $ holds.\n", 4, ["$t $ with spaces inside its dollar signs"]),
+    Case("price", "It costs $5, or $6.\n", 4, ["a $ without its partner"]),
 ]
 
 MARKDOWN = [
@@ -666,7 +707,10 @@ PRINTED = [
         4,
         ["the account names no data file that exists"],
     ),
-    Case("odd-format", "{{tiny.L:5}}\n", 4, ["has no format"]),
+    Case("odd-format", "{{tiny.L:5}}\n", 4, ["5 is no format"]),
+    Case("turned-format", "{{tiny.L:3.f}}\n", 4, ["3.f is no format", "such as :.4f"]),
+    Case("single-braces", "It is {tiny.L:.3f}.\n", 4, ["{tiny.L:.3f} in single braces"]),
+    Case("single-spaced", "It is\n{ tiny.s[1] }.\n", 5, ["{ tiny.s[1] } in single braces"]),
 ]
 
 NUDGES = [
@@ -895,11 +939,11 @@ HIDDEN = [
         },
     ),
     Case(
-        "returns-none",
-        "It is {{missing.c:.3f}}.\n",
+        "prints-a-text",
+        "It is {{texts.c:.3f}}.\n",
         4,
         ["is not a single number"],
-        modules={"missing": module("def b(a):\n    return a\n\n\ndef c(b):\n    pass")},
+        modules={"texts": module("def b(a):\n    return a\n\n\ndef c(b):\n    return 'b'")},
     ),
     Case(
         "changes-others",
@@ -959,8 +1003,8 @@ MISTAKEN = [
     Case("dots-twice", "For $i = 1, \\dots, \\dots, 2$.\n", 4, ["cannot be read"]),
     Case("fact-element", "{{build.equations[3]}}\n", 4, ["build.equations[3] of the build"]),
     Case("fact-format", "{{build.equations:.4f}}\n", 4, ["build.equations:.4f of the build"]),
-    Case("sign-alone", "{{tiny.L:+}}\n", 4, ["has no format"]),
-    Case("whole-digits", "{{tiny.t(t=2):.2d}}\n", 4, ["has no format"]),
+    Case("sign-alone", "{{tiny.L:+}}\n", 4, ["+ is no format"]),
+    Case("whole-digits", "{{tiny.t(t=2):.2d}}\n", 4, [".2d is no format"]),
     Case(
         "computed-format",
         'It was [0.06]{published="a note" computed="tiny.L:.2f"}.\n',
@@ -1102,6 +1146,7 @@ CASES = [
     *VALUES,
     *BINDINGS,
     *ATTRIBUTES,
+    *FENCES,
     *MARKDOWN,
     *REFUTED,
     *CONTINUED,
@@ -1145,7 +1190,7 @@ MODULES = [
     module_error(
         "prints_at_once",
         module("def b(a):\n    return a") + "print(1)\n",
-        1,
+        13,
         "the module prints '1' while it is loaded",
         "expected a module that prints nothing",
     ),
@@ -1166,8 +1211,8 @@ MODULES = [
     module_error(
         "forward_prints",
         module("def b(a):\n    print(a)\n    return a"),
-        1,
-        "the module prints '0.5'",
+        7,
+        "b in the module prints '0.5'",
         "expected a module that prints nothing",
     ),
     module_error(
@@ -1308,6 +1353,19 @@ def test_what_is_no_decimal_passes(tmp_path: Path) -> None:
     )
     site = tiny_site(tmp_path / "site", {"good": GOOD, "a": page})
     assert registry_of(site).all_complaints() == []
+
+
+def test_single_braces_that_name_no_value_pass(tmp_path: Path) -> None:
+    page = "# A\n\nSee `{tiny.L:.3f}`, {a, b}, {…} and [it](#a){.wide}.\n{: .note #b }\n"
+    site = tiny_site(tmp_path / "site", {"good": GOOD, "a": page})
+    assert registry_of(site).all_complaints() == []
+
+
+def test_a_snippet_that_returns_nothing_is_named_at_its_line(tmp_path: Path) -> None:
+    text = module("def b(a):\n    return 2 * a\n\n\ndef c(a):\n    2 * a")
+    page = "---\nmodel: silent\n---\n{{silent.c:.3f}}\n\n" + fence("b = 2 a", "snippet=silent.c")
+    message = only_error(tmp_path, {"a": page}, silent=text)
+    assert message.startswith("snippets/silent.py:10: c returns nothing")
 
 
 def test_links_to_equations_of_other_pages_pass(tmp_path: Path) -> None:

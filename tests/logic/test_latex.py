@@ -257,7 +257,7 @@ def test_rows_continue_or_begin_with_a_relation() -> None:
     assert found.texts[1] == r"b \\ &\quad + c \\ &\qquad - d"
 
 
-@pytest.mark.parametrize("latex", [r"a = b \\ c = d", r"a = b \\ &c = d", r"a = b \\ & (c)"])
+@pytest.mark.parametrize("latex", [r"a = b \\ c = d", r"a = b \\ \quad c = d", r"a = b \\ (c)"])
 def test_rows_are_no_second_formula(latex: str) -> None:
     with pytest.raises(Problem, match=r"a row does not begin|a second statement"):
         chain(latex)
@@ -341,3 +341,50 @@ def test_a_continuation_holds_no_places_of_the_earlier_formula() -> None:
     assert to_latex(left) == "a + b"
     assert {(node.start, node.end) for node in left.walk()} == {(0, 0)}
     assert (right.start, right.end) == (2, 3)
+
+
+UNPAIRED = {
+    # what is written: what is named, and at which column
+    r"\frac{1}{s} (a - b \right)": (r"\right without its \left", 19),
+    r"\left( a - b) c": (r"\left without its \right", 0),
+    r"\left( \left[ a \right] )": (r"\left without its \right", 0),
+    r"\frac{\left(a)}{(b \right)}": (r"\left without its \right", 6),
+    "\\begin{aligned} a &= \\left( b \\\\ &\\quad + c \\right) \\end{aligned}": (
+        r"\left without its \right",
+        21,
+    ),
+    r"\wrong{\left(} a \wrong{\right)}": (r"\left without its \right", 7),
+    r"\left a + (b) \right": (r"\left without a bracket", 0),
+    r"\bigl a": (r"\bigl without a bracket", 0),
+    r"\begin{aligned} a = b": (r"\begin{aligned} without its \end", 0),
+    r"a = b \end{aligned}": (r"\end{aligned} without its \begin", 6),
+    "a &= b": (r"a & outside of \begin{aligned}", 2),
+}
+
+
+@pytest.mark.parametrize("latex", UNPAIRED)
+def test_what_cannot_be_typeset_is_refused(latex: str) -> None:
+    with pytest.raises(Problem) as refused:
+        parse_chain(latex, FUNCTIONS)
+    wrong, column = UNPAIRED[latex]
+    assert wrong in refused.value.wrong
+    assert refused.value.offset == column
+
+
+def test_a_mention_needs_pairs_too() -> None:
+    with pytest.raises(Problem, match="without its"):
+        parse_mention(r"\left( a + b)", FUNCTIONS)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\left( a + \left[ b \right] \right) = (a + b)",
+        r"\bigl( a + b) = ( a + b \bigr)",
+        r"\frac{\left( a \right)}{\left(b\right)} = \wrong{\left( a \right)}",
+        "\\begin{aligned} \\left(a\\right) &= \\bigl( b \\\\ &\\quad + c \\bigr) \\end{aligned}",
+        r"\left ( a \right ) = a",
+    ],
+)
+def test_pairs_that_can_be_typeset(latex: str) -> None:
+    parse_chain(latex, FUNCTIONS)

@@ -2,6 +2,7 @@
 
 import sys
 import types
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,161 @@ def test_a_module_is_what_its_page_shows(tmp_path: Path, name: str) -> None:
     models, errors = load(tmp_path, changed(TINY, old, new))
     assert models == {}
     assert [says in str(error) for error in errors] == [True], errors
+
+
+def without(text: str, *lines: str) -> str:
+    for line in lines:
+        text = changed(text, line, "")
+    return text
+
+
+# What is changed in the text: a piece of the message, of what to do, and the place it is said at.
+MISDECLARED: dict[str, tuple[Callable[[str], str], str, str, str]] = {
+    "an input without a value": (
+        lambda text: without(text, '    "t": 0.25,\n'),
+        "the forward function L takes t",
+        "give t in EXAMPLE",
+        "def L(",
+    ),
+    "a forward function too late": (
+        lambda text: changed(text, "[h_prime, h, s, L]", "[h_prime, s, h, L]"),
+        "the forward function s takes h",
+        "put h before it in FORWARD",
+        "def s(",
+    ),
+    "a forward function left out": (
+        lambda text: changed(text, "[h_prime, h, s, L]", "[h_prime, s, L]"),
+        "the forward function s takes h",
+        "add h to FORWARD",
+        "def s(",
+    ),
+    "a size without a line": (
+        lambda text: text.replace("L(s, t):\n    return (", "L(s, t, N):\n    return 1 / N * ("),
+        "the forward function L takes N",
+        "the shape `size of AXIS`",
+        "def L(",
+    ),
+    "a list": (
+        lambda text: changed(text, "np.array([0.3, -0.8])", "[0.3, -0.8]"),
+        "v is [0.3, -0.8] in EXAMPLE, a list",
+        "write np.array([0.3, -0.8])",
+        '    "v": [',
+    ),
+    "a text": (
+        lambda text: changed(text, '"t": 0.25', '"t": "0.25"'),
+        "t is '0.25' in EXAMPLE",
+        "correct the value",
+        '    "t": "0.25"',
+    ),
+    "nothing": (
+        lambda text: changed(text, '"t": 0.25', '"t": None'),
+        "t is None in EXAMPLE",
+        "correct the value",
+        '    "t": None',
+    ),
+    "a number for a function": (
+        lambda text: changed(text, '"f": np.tanh', '"f": 1.5'),
+        "f is 1.5 in EXAMPLE, and has the shape function",
+        "make them agree",
+        '    "f": 1.5',
+    ),
+    "a function for a number": (
+        lambda text: changed(text, '"t": 0.25', '"t": np.tanh'),
+        "t is a function in EXAMPLE",
+        "make them agree",
+        '    "t": np.tanh',
+    ),
+    "names of functions": (
+        lambda text: changed(text, "[h_prime, h, s, L]", '["h_prime", "h", "s", "L"]'),
+        "FORWARD has 'h_prime' in it",
+        "without quotation marks",
+        "FORWARD = ",
+    ),
+    "a function of NumPy": (
+        lambda text: changed(text, "[h_prime, h, s, L]", "[h_prime, np.tanh, s, L]"),
+        "FORWARD has tanh in it",
+        "name a function of the module",
+        "FORWARD = ",
+    ),
+    "one function": (
+        lambda text: changed(text, "[h_prime, h, s, L]", "h_prime"),
+        "FORWARD is of the type function",
+        "FORWARD",
+        "FORWARD = ",
+    ),
+    "an escaped letter": (
+        lambda text: changed(text, '"v": ("v_j"', '"v": ("\\beta_j"'),
+        "which Python makes of a backslash and a letter",
+        "write an r before the quotation mark",
+        '    "v": ("',
+    ),
+    "an escaped letter in a meaning": (
+        lambda text: changed(text, '"the target"', '"the target of $\\nu$"'),
+        "which Python makes of a backslash and a letter",
+        "write an r before the quotation mark",
+        '    "t": ("',
+    ),
+    "a value that is not returned": (
+        lambda text: changed(text, "    return h @ v", "    h @ v"),
+        "s returns nothing",
+        "write `return`",
+        "def s(",
+    ),
+    "a symbol of the name itself": (
+        lambda text: changed(text, '"t": ("t", "scalar"', "'t': ('t +', 'scalar'"),
+        "the notation t + of t",
+        "write a letter",
+        "    't': ('t +'",
+    ),
+    "a misspelt axis": (
+        lambda text: changed(text, '"input, hidden"', '"imput, hidden"'),
+        "works on other sizes only if it is ",
+        "write input",
+        '    "W": (',
+    ),
+    "a misspelt axis of a forward value": (
+        lambda text: changed(text, '"hidden", "what enters', '"midden", "what enters'),
+        "the axis midden of h_prime",
+        "write hidden",
+        '    "h_prime": (',
+    ),
+    "a print in a function": (
+        lambda text: changed(text, "    return h @ v", "    print(h)\n    return h @ v"),
+        "s in the module prints",
+        "print under",
+        "    print(h)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISDECLARED)
+def test_what_is_misdeclared_is_named_with_its_line(tmp_path: Path, name: str) -> None:
+    change, says, fix, place = MISDECLARED[name]
+    text = change(TINY)
+    models, (error,) = load(tmp_path, text)
+    assert models == {}
+    assert says in error.problem.wrong
+    assert fix in error.problem.fix
+    assert error.line == text.count("\n", 0, text.index(place)) + 1
+
+
+def test_an_axis_may_stand_in_one_line(tmp_path: Path) -> None:
+    text = TINY.replace("h @ v", "h @ v + np.sum(u)").replace("def s(h, v)", "def s(h, v, u)")
+    text = text.replace('    "t": ("t"', '    "u": ("u_k", "more", "more"),\n    "t": ("t"')
+    text = text.replace('    "t": 0.25', '    "u": np.array([0.3, 0.7]),\n    "t": 0.25')
+    models, errors = load(tmp_path, text)
+    assert errors == []
+    assert models["tiny"].sizes["more"] == 2
+
+
+def test_a_module_in_another_encoding(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path / "site", {}, {"other": "from snippets.tiny import L\n"})
+    file = site / "snippets" / "tiny.py"
+    file.write_bytes(TINY.replace("the target", "caf\xe9").encode("latin-1"))
+    _, errors = Library(site, "snippets").load()
+    (error,) = set(map(str, errors))
+    line = TINY.count("\n", 0, TINY.index("the target")) + 1
+    assert error.startswith(f"snippets/tiny.py:{line}: the byte 0xe9 is not UTF-8")
 
 
 @pytest.mark.parametrize("end", ["\f", "\u2028", "\x85"])

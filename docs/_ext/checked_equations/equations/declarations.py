@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from .axes import check_axes
 from .derivatives import check_given
 from .domains import obeys
 from .errors import Problem
@@ -23,6 +24,7 @@ def check_declarations(model: Model) -> None:
     model.sizes = _sizes(model)
     _check_functions(model)
     _check_other_sizes(model)
+    check_axes(model)
     check_given(model)
 
 

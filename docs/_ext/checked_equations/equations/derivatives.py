@@ -11,8 +11,9 @@ import numpy as np
 
 from .errors import Elsewhere, Problem
 from .kinks import SMALL, WIDTH, one_sided
-from .model import Model, Name
+from .model import Model, Name, parsed
 from .sources import sources
+from .tables import line_of
 
 # Differences give a slope to this share, and to this share of the value itself. What is off by
 # less is found in the equations.
@@ -36,7 +37,7 @@ def check_given(model: Model) -> None:
                         f"{python} in EXAMPLE is not the derivative of {name.python}: {off}",
                         "the derivative of the function",
                         f"correct {python} or {name.python}",
-                        _line(model.text, python) or name.line,
+                        line_of(parsed(model.text), "EXAMPLE", python),
                     )
 
 
@@ -140,9 +141,3 @@ def _number(value: Any) -> float:
         return float(value)
     except (TypeError, ValueError):
         return np.nan
-
-
-def _line(text: str, key: str) -> int:
-    """The line of the last key of this name, or 0."""
-    found = [m.start() for m in re.finditer(rf"([\"']){key}\1\s*:", text)]
-    return text.count("\n", 0, found[-1]) + 1 if found else 0

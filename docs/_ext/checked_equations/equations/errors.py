@@ -1,6 +1,11 @@
 """The one form of every complaint: where, what is wrong, what was expected, how to fix it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+
+def _nothing() -> str:
+    return ""
 
 
 class Problem(Exception):
@@ -12,6 +17,10 @@ class Problem(Exception):
         self.expected = expected
         self.fix = fix
         self.offset = offset
+        # What else to do, which is worked out only where it is said; and the functions,
+        # `path:name`, that it depends on.
+        self.more: Callable[[], str] = _nothing
+        self.behind: frozenset[str] = frozenset()
 
 
 class FalseStatement(Problem):
@@ -37,6 +46,14 @@ class Elsewhere(Problem):
         self.line = line
 
 
+class WrongFunction(Elsewhere):
+    """A function of a module computes another value than its equation and calculus say."""
+
+    def __init__(self, wrong: str, fix: str, function: str, path: str, line: int) -> None:
+        super().__init__(wrong, "what calculus gives", fix, path, line)
+        self.function = f"{path}:{function}"
+
+
 class Consequence(Problem):
     """Something that cannot be checked because of another error, which has its own message."""
 
@@ -51,6 +68,7 @@ class Complaint:
 
     def __str__(self) -> str:
         problem = self.problem
-        text = f"{problem.wrong}; expected {problem.expected}; fix: {problem.fix}"
+        fix = problem.fix + problem.more()
+        text = f"{problem.wrong}; expected {problem.expected}; fix: {fix}"
         # What a snippet raises may have several lines; a complaint has one.
         return f"{self.path}:{self.line}: " + " ".join(text.splitlines())

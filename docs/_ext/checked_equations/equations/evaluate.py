@@ -21,7 +21,7 @@ from .printer import to_latex
 from .raised import raised
 from .scope import Scope, index_axes
 from .shapes import NUMBER, Shapes, is_whole, variable
-from .signatures import DIAGONAL, TRACE
+from .signatures import DIAGONAL, TRACE, check_one_argument
 from .tree import (
     BigSum,
     Call,
@@ -60,7 +60,6 @@ _FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     DIAGONAL: lambda vector: np.diag(np.ravel(vector)),
     TRACE: np.trace,
 }
-_NO_COMMA = "remove what follows the comma; a decimal number has a point, not a comma"
 
 
 @dataclass
@@ -230,7 +229,7 @@ class Evaluation:
         function = self.point.inputs.get(name.python) or self.scope.model.namespace[name.python]
         if name.signature.is_of_arrays:
             return self.of_arrays(node, name, function)
-        check_one_argument(node)
+        check_one_argument(node, name)
         at = self(node.arguments[0])
         if isinstance(at, np.ndarray):
             return each(lambda element: self.at_number(node, name, function, element), at)
@@ -377,17 +376,6 @@ def _central(function: Any, h: float) -> Any:
     near = function(h) - function(-h)
     far = function(2 * h) - function(-2 * h)
     return (8 * near - far) / (12 * h)
-
-
-def check_one_argument(call: Call) -> None:
-    """Demand one argument of a function of one number. Raises Problem."""
-    if len(call.arguments) != 1:
-        raise Problem(
-            f"{call.function.name} with {len(call.arguments)} arguments",
-            "one argument",
-            _NO_COMMA,
-            call.start,
-        )
 
 
 def _second(node: Node) -> Problem:

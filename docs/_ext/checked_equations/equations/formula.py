@@ -12,7 +12,7 @@ from .domains import Condition
 from .errors import Problem
 from .evaluate import Evaluation
 from .kinks import kinks_in
-from .meant import unknown
+from .meant import unknown, unsummed
 from .points import Point
 from .printer import to_latex
 from .scope import Scope, index_axes
@@ -81,12 +81,7 @@ class Formula:
         for side in others:
             for letter in free_indices(side, self.scope):
                 if letter not in free:
-                    raise Problem(
-                        f"the index {letter} is not on the left and not summed over",
-                        "the free indices of the left side: " + (", ".join(free) or "none"),
-                        rf"sum over it with \sum_{letter}, or correct it",
-                        side.start,
-                    )
+                    raise unsummed(letter, free, side)
         return free
 
     @cached_property

@@ -47,10 +47,12 @@ def read_chains(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tupl
     `tables` is a file that keeps the parser's tables.
     """
     blank, marks = without_marks(latex)
-    return tuple(
+    chains = tuple(
         replace(_read_chain(statement, latex, vocabulary, tables), marks=marks)
         for statement in statements(blank)
     )
+    _check_pairs(latex)
+    return chains
 
 
 def _read_chain(statement: str, latex: str, vocabulary: Vocabulary, tables: Path | None) -> Chain:
@@ -66,7 +68,9 @@ def _read_chain(statement: str, latex: str, vocabulary: Vocabulary, tables: Path
 
 def read_mention(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tuple[Node, ...]:
     r"""Read symbols or expressions that claim nothing: `W_{jk}`, `x \to z`. Raises Problem."""
-    return Builder(vocabulary, latex).mention(_parse(latex, "mention", tables))
+    nodes = Builder(vocabulary, latex).mention(_parse(latex, "mention", tables))
+    _check_pairs(latex)
+    return nodes
 
 
 def _parse(latex: str, start: Start, tables: Path | None) -> lark.Tree[lark.Token]:
@@ -102,4 +106,48 @@ def _hidden(side: Node, braces: list[int]) -> Problem:
         r"\underbrace groups what is drawn without brackets",
         "put brackets around what belongs together, or the brace under another part",
         places[0] if places else side.start,
+    )
+
+
+_SIZED = re.compile(r"\\(left|right|[bB]ig[lr])(?![a-zA-Z])\s*(?![\s()\[\]|]|\\[|{}])")
+_PAIRS = re.compile(r"\\(?:left|right|begin|end)(?![a-zA-Z])|\\\\|[{}&]")
+_CLOSING = {r"\left": r"\right", r"\begin": r"\end", "{": "}"}
+
+
+def _check_pairs(latex: str) -> None:
+    r"""Demand \left and \right in pairs, in the same braces and one row, as TeX does; & in rows."""
+    if found := _SIZED.search(latex):
+        raise unreadable(
+            rf"\{found[1]} without a bracket behind it",
+            rf"write it directly before a bracket, or leave \{found[1]} out",
+            found.start(),
+        )
+    opened: list[re.Match[str]] = []
+    for found in _PAIRS.finditer(latex):
+        sign, opener = found[0], opened[-1][0] if opened else ""
+        if sign in _CLOSING:
+            opened.append(found)
+        elif sign == _CLOSING.get(opener):
+            opened.pop()
+        elif opener == r"\left" or (opener == r"\begin" and sign == "}"):
+            raise _unpaired(opened[-1])
+        elif sign in _CLOSING.values():
+            raise _unpaired(found)
+        elif sign == "&" and opener != r"\begin":
+            raise unreadable(
+                r"a & outside of \begin{aligned} … \end{aligned}",
+                "leave it out where there is one row",
+                found.start(),
+            )
+    if opened:
+        raise _unpaired(opened[-1])
+
+
+def _unpaired(found: re.Match[str]) -> Problem:
+    partners = _CLOSING | {closing: opening for opening, closing in _CLOSING.items()}
+    partner = partners[found[0]]
+    return unreadable(
+        f"{found[0]} without its {partner} in the same braces and the same row",
+        f"write {partner} where the pair begins or ends, or leave {found[0]} out",
+        found.start(),
     )

@@ -110,8 +110,10 @@ def _broken(formula: Formula, tied: frozenset[Condition]) -> Problem:
 
 
 @contextlib.contextmanager
-def explaining(formula: Formula, binding: Binding | None) -> Iterator[None]:
-    """Say of what fails whether sizes are the cause, and which inputs were varied freely."""
+def explaining(
+    formula: Formula, binding: Binding | None, hint: Callable[[], str]
+) -> Iterator[None]:
+    """Say of what fails whether sizes are the cause, what it depends on, and a hint."""
     try:
         yield
     except Pointless:
@@ -119,17 +121,22 @@ def explaining(formula: Formula, binding: Binding | None) -> Iterator[None]:
     except Problem as problem:
         for point in formula.varied:
             _check_shapes(point, _values(formula, binding))
-        if not isinstance(problem, FalseStatement):
-            raise
-        numbers = [n.python for n in formula.scope.model.names if not (n.is_function or n.size_of)]
-        inputs = _inputs(formula, binding)
-        kept = {condition.python for condition in formula.scope.points.obeyed}
-        free = [python for python in numbers if python in inputs and python not in kept]
-        if free:
-            problem.fix += (
-                f"; {_listed(free)} varied freely: if one has a domain, declare it in NOTATION"
-            )
+        model = formula.scope.model
+        problem.behind = frozenset(f"{model.path}:{n}" for n in _values(formula, binding))
+        if isinstance(problem, FalseStatement):
+            problem.more = hint
         raise
+
+
+def varied_freely(formula: Formula, binding: Binding | None) -> str:
+    """A hint at inputs that may have a domain."""
+    numbers = [n.python for n in formula.scope.model.names if not (n.is_function or n.size_of)]
+    inputs = _inputs(formula, binding)
+    kept = {condition.python for condition in formula.scope.points.obeyed}
+    free = [python for python in numbers if python in inputs and python not in kept]
+    if not free:
+        return ""
+    return f"; {_listed(free)} varied freely: if one has a domain, declare it in NOTATION"
 
 
 def _check_shapes(point: Point, names: frozenset[str]) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .declarations import check_declarations
-from .errors import Complaint, Problem
+from .errors import Complaint, Elsewhere, Problem
 from .model import Model, read_model
 
 _Files = dict[str, bytes]
@@ -147,7 +147,7 @@ def _load(root: Path, package: str, names: list[str]) -> tuple[dict[str, Model],
             with _watched(package):
                 importlib.import_module(package)
         except Problem as problem:
-            return {}, [Complaint(f"{package}/__init__.py", problem.offset or 1, problem)]
+            return {}, [_complaint(f"{package}/__init__.py", problem)]
         for name in names:
             path = f"{package}/{name}.py"
             try:
@@ -158,8 +158,15 @@ def _load(root: Path, package: str, names: list[str]) -> tuple[dict[str, Model],
                     check_declarations(models[name])
             except Problem as problem:
                 models.pop(name, None)
-                complaints.append(Complaint(path, problem.offset or 1, problem))
+                complaints.append(_complaint(path, problem))
     return models, complaints
+
+
+def _complaint(path: str, problem: Problem) -> Complaint:
+    """The complaint about a module, at the module that is the cause."""
+    if isinstance(problem, Elsewhere):
+        return Complaint(problem.path, problem.line, problem)
+    return Complaint(path, problem.offset or 1, problem)
 
 
 class _Fresh(MetaPathFinder, Loader):
@@ -189,10 +196,25 @@ class _Fresh(MetaPathFinder, Loader):
     def exec_module(self, module: types.ModuleType) -> None:
         file = self.file(module.__name__)
         # A package needs no __init__.py.
-        text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
+        text = _decoded(file.read_bytes(), module.__name__) if file.is_file() else ""
         self.texts[module.__name__] = text
         module.__file__ = str(file)
         exec(compile(text, str(file), "exec"), module.__dict__)
+
+
+def _decoded(content: bytes, module: str) -> str:
+    """The text of a module, with the line ends that Python gives it. Raises Elsewhere."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Elsewhere(
+            f"the byte 0x{content[error.start]:02x} is not UTF-8",
+            "a module in UTF-8",
+            "save the module in UTF-8",
+            f"{module.replace('.', '/')}.py",
+            content.count(b"\n", 0, error.start) + 1,
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _imported(package: str) -> dict[str, types.ModuleType]:
@@ -223,7 +245,7 @@ def _fresh_imports(root: Path, package: str) -> Iterator[_Fresh]:
 @contextlib.contextmanager
 def _watched(name: str) -> Iterator[None]:
     """Turn whatever a module raises or prints while it is loaded into a Problem with its line."""
-    printed = io.StringIO()
+    printed = _Printed(name)
     try:
         with contextlib.redirect_stdout(printed):
             yield
@@ -237,11 +259,33 @@ def _watched(name: str) -> Iterator[None]:
             getattr(error, "lineno", None) or _last_line(error, name),
         ) from None
     if printed.getvalue():
+        who = f"{printed.function} in the module" if printed.function else "the module"
         raise Problem(
-            f"the module prints {printed.getvalue().strip()[:40]!r} while it is loaded",
+            f"{who} prints {printed.getvalue().strip()[:40]!r} while it is loaded",
             "a module that prints nothing",
             "print under `if __name__ == '__main__':` only",
+            printed.line,
         )
+
+
+class _Printed(io.StringIO):
+    """What is printed, and where in a module the first of it is: the line and the function."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__()
+        self.module = module
+        self.line = 0
+        self.function = ""
+
+    def write(self, text: str) -> int:
+        frame = None if self.line else sys._getframe(1)
+        while frame and frame.f_globals.get("__name__") != self.module:
+            frame = frame.f_back
+        if frame:
+            self.line = frame.f_lineno
+            code = frame.f_code.co_name
+            self.function = code if code.isidentifier() else ""  # not of <module> or <lambda>
+        return super().write(text)
 
 
 def _last_line(error: BaseException, module: str) -> int:

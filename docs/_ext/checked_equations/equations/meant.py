@@ -1,11 +1,13 @@
 """What an author may have meant by what is read in another way, for messages to say."""
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from .errors import Problem
 from .model import Model
-from .tree import Function, Group, Node, Number, Product, Symbol, bare, counted
+from .printer import to_latex
+from .tree import BigSum, Function, Group, Node, Number, Product, Sum, Symbol, bare, counted
 from .words import COMMANDS
 
 
@@ -56,7 +58,57 @@ def unknown(symbol: Symbol, whole: Node, model: Model) -> Problem:
         problem.fix = rf"write \{word}"
     elif len(symbol.base) > 1 and symbol.base[0] != "\\":
         problem.fix += "; words that are no symbol stand outside of the formula"
+    elif axis := _sized(symbol, whole, model):
+        problem.fix += (
+            f'; the size of {axis} has the line "{symbol.base}": ("{symbol.base}", '
+            f'"size of {axis}", "…")'
+        )
     return problem
+
+
+def _sized(symbol: Symbol, whole: Node, model: Model) -> str:
+    """The axis whose size a symbol may be: it is above a sum, or a capital letter beside one."""
+    for part in whole.walk():
+        above = (
+            part.last.latex if isinstance(part, BigSum) and isinstance(part.last, Symbol) else ""
+        )
+        if isinstance(part, BigSum) and (symbol.latex == above or symbol.latex.isupper()):
+            for name in model.names:
+                letters = name.symbol.subscripts if isinstance(name.symbol, Symbol) else ()
+                if name.axes and part.index in letters:
+                    return name.axes[letters.index(part.index)]
+    return ""
+
+
+def unsummed(letter: str, free: list[str], side: Node) -> Problem:
+    """The complaint about an index that is neither on the left nor summed over."""
+    problem = Problem(
+        f"the index {letter} is not on the left and not summed over",
+        "the free indices of the left side: " + (", ".join(free) or "none"),
+        rf"sum over it with \sum_{letter}, or correct it",
+        side.start,
+    )
+    if left_out := next(_behind_sums(letter, side), None):
+        sign, term = left_out
+        problem.wrong += f": the sum over {letter} ends before {sign} {to_latex(term)}"
+        problem.fix = (
+            rf"put all that is summed into brackets, \sum_{letter} (…), or correct the index"
+        )
+        problem.offset = term.start
+    return problem
+
+
+def _behind_sums(letter: str, side: Node) -> Iterator[tuple[str, Node]]:
+    """The terms with an index behind a term that sums over it, each with its sign."""
+    for part in side.walk():
+        summed = False
+        for sign, term in zip(part.signs, part.terms, strict=True) if isinstance(part, Sum) else ():
+            inside = list(term.walk())
+            sums = any(isinstance(p, BigSum) and p.index == letter for p in inside)
+            has = any(isinstance(p, Symbol) and letter in p.subscripts for p in inside)
+            if summed and has and not sums:
+                yield ("-" if sign < 0 else "+"), term
+            summed = summed or sums
 
 
 def _word(symbol: Symbol, whole: Node) -> str:

@@ -15,6 +15,7 @@ from .errors import Elsewhere, Problem
 from .parse import parse_symbol
 from .signatures import Signature, read_signature
 from .sizes import Rule, other_sizes, read_rules
+from .tables import check_entries, check_tables, line_of
 from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
 
@@ -40,6 +41,13 @@ class Values(dict[str, Any]):
         except KeyError as error:
             raise self._unknown(function, error) from None
         value = function(*arguments)
+        if value is None:
+            raise _at(
+                function,
+                f"{function.__name__} returns nothing",
+                "a value",
+                "write `return` before what it computes",
+            )
         if isinstance(value, np.ndarray):
             value.flags.writeable = False
         self[name] = value
@@ -50,15 +58,20 @@ class Values(dict[str, Any]):
         (missing,) = error.args[:1] or ("",)
         if missing not in _parameters(function) or missing in self.functions:
             return error
-        module = str(self.functions["__name__"])
-        return Elsewhere(
+        return _at(
+            function,
             f"{function.__name__} takes {missing}, which is neither an input in EXAMPLE nor a "
             "function of the module",
             "arguments that are called as inputs or functions",
-            f"correct the argument, or give {missing} in EXAMPLE",
-            f"{module.replace('.', '/')}.py",
-            function.__code__.co_firstlineno,
+            f"correct the argument, or give {missing} in EXAMPLE; or declare it in NOTATION, "
+            f"{AS_SIZE}",
         )
+
+
+def _at(function: types.FunctionType, wrong: str, expected: str, fix: str) -> Elsewhere:
+    """The complaint about a function, at its own line."""
+    path = f"{function.__module__.replace('.', '/')}.py"
+    return Elsewhere(wrong, expected, fix, path, function.__code__.co_firstlineno)
 
 
 def _parameters(function: Any) -> tuple[str, ...]:
@@ -103,6 +116,8 @@ class Name:
 _SIZE_OF = "size of "
 # The layouts of a Jacobian: the rows are what is differentiated, or what it is differentiated by.
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
+# What messages say of it.
+AS_SIZE = f"with the shape `{_SIZE_OF}AXIS` if it is the size of an axis"
 
 
 @dataclass(frozen=True)
@@ -218,18 +233,9 @@ class Model:
 
 def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Model:
     """The model that a loaded module declares. Raises Problem, its `offset` being a line."""
-    for needed in ("NOTATION", "FORWARD", "EXAMPLE"):
-        if needed not in namespace:
-            raise Problem(
-                f"no {needed}",
-                "NOTATION, FORWARD and EXAMPLE",
-                f"declare {needed}; begin the name of a module that is no model with _",
-                1,
-            )
+    check_tables(parsed(text), namespace)
     snippets = _snippets(name, text, namespace)
-    lines = {python: _notation_line(text, python) for python in namespace["NOTATION"]}
-    for python, entry in namespace["NOTATION"].items():
-        _check_entry(python, entry, lines[python])
+    check_entries(parsed(text), namespace)
     functions = frozenset(
         latex.removeprefix(r"\text{").removesuffix("}") if latex.startswith(r"\text{") else latex
         for latex, shape, *_ in namespace["NOTATION"].values()
@@ -242,7 +248,7 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
         namespace=namespace,
         snippets=snippets,
         names=[
-            _name(python, entry, Vocabulary(functions), lines[python])
+            _name(python, entry, Vocabulary(functions), line_of(parsed(text), "NOTATION", python))
             for python, entry in namespace["NOTATION"].items()
         ],
         forward=[function.__name__ for function in namespace["FORWARD"]],
@@ -320,27 +326,6 @@ def _snippets(module: str, text: str, namespace: Mapping[str, Any]) -> dict[str,
     return found
 
 
-def _notation_line(text: str, python: str) -> int:
-    """The line of a name in NOTATION."""
-    place = max(text.rfind(f'"{python}": ('), 0)
-    return text.count("\n", 0, place) + 1
-
-
-def _check_entry(python: str, entry: Any, line: int) -> None:
-    if (
-        not isinstance(entry, tuple)
-        or len(entry) not in (3, 4)
-        or not all(isinstance(part, str) for part in entry)
-    ):
-        raise Problem(
-            f"the notation of {python} is {entry!r}",
-            "symbol, shape and meaning, and the domain of an input if it has one: three or four "
-            "strings",
-            "write these",
-            line,
-        )
-
-
 def _name(python: str, entry: tuple[str, ...], vocabulary: Vocabulary, line: int) -> Name:
     latex, shape, meaning, *domain = entry
     symbol = parse_symbol(latex, replace(vocabulary, declaring=True))
@@ -380,14 +365,23 @@ def _check_forward(model: Model) -> None:
                 raise Problem(
                     f"the forward function {name} takes {argument}",
                     "inputs of EXAMPLE and earlier values of FORWARD",
-                    "reorder FORWARD or correct the argument",
+                    _given(model, argument),
                     code.co_firstlineno,
                 )
             if argument in model.example and argument not in model.declared:
                 raise Problem(
                     f"the forward function {name} takes {argument}, which is not in NOTATION",
                     "a symbol for each input, so that the checks vary it",
-                    f"declare {argument} in NOTATION",
+                    f"declare {argument} in NOTATION, {AS_SIZE}",
                     code.co_firstlineno,
                 )
         allowed.add(name)
+
+
+def _given(model: Model, argument: str) -> str:
+    """How a forward function gets an argument that it does not get yet."""
+    if argument in model.forward:
+        return f"put {argument} before it in FORWARD, or correct the argument"
+    if argument in model.snippets:
+        return f"add {argument} to FORWARD, before it, or correct the argument"
+    return f"give {argument} in EXAMPLE; or declare it in NOTATION, {AS_SIZE}"

@@ -1,6 +1,12 @@
 """What a function takes and gives, by its shape in NOTATION."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from .errors import Problem
+from .tree import Call
+
+if TYPE_CHECKING:
+    from .model import Name
 
 SCALAR = "scalar"
 
@@ -35,3 +41,20 @@ def read_signature(shape: str) -> Signature:
     takes = tuple(axis.strip() for axis in taken.split(",")) if taken.strip() else (SCALAR,)
     gives, _, each = result.partition(" in each ")
     return Signature(takes, gives.strip(), each.strip())
+
+
+_NO_COMMA = "remove what follows the comma; a decimal number has a point, not a comma"
+
+
+def check_one_argument(call: Call, name: "Name | None" = None) -> None:
+    """Demand one argument of a function of one number, declared as `name`. Raises Problem."""
+    count = len(call.arguments)
+    if count != 1:
+        shape = f"function of {', '.join(['scalar'] * count)}"
+        raise Problem(
+            f"{call.function.name} with {count} arguments",
+            "one argument",
+            _NO_COMMA
+            + (f"; or declare {name.python} in NOTATION with the shape `{shape}`" if name else ""),
+            call.start,
+        )

@@ -55,6 +55,8 @@ def _number(point: Point, name: str, index: tuple[int, ...] | None, text: str) -
         try:
             number = point.values[name]
             number = number if index is None else np.asarray(number)[index]
+        except Problem:
+            raise
         except (Exception, SystemExit) as error:
             raise Problem(
                 f"{text} raises {type(error).__name__}: {error}",
@@ -68,9 +70,16 @@ def _number(point: Point, name: str, index: tuple[int, ...] | None, text: str) -
     return float(number)
 
 
-def is_format(style: str) -> bool:
-    """Whether a format says how many digits to write, or that the value is not finite."""
-    return bool(style) and (style in ("nan", "inf") or bool(_FORMAT.match(style)))
+def check_format(style: str, text: str) -> None:
+    """Demand a format: how many digits to write, or that the value is not finite."""
+    if style not in ("nan", "inf") and not _FORMAT.match(style):
+        raise Problem(
+            f"the value {text}: {style} is no format"
+            if style
+            else f"the value {text} has no format",
+            "a format such as :.4f, .4e, .4g, .4% or d",
+            "correct the format" if style else "add the format",
+        )
 
 
 def formatted(value: float, style: str, text: str) -> str:

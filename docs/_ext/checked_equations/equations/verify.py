@@ -1,26 +1,29 @@
 """Is a chain `A = B = C` true, does the Python agree, and does calculus agree?"""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from .arrays import largest
 from .derivatives import check_derivatives
-from .errors import FalseStatement, Problem
+from .errors import FalseStatement, Problem, WrongFunction
 from .exactly import apart
 from .formula import Case, Formula
-from .inputs import check_declared, check_freely_first, explaining
+from .inputs import check_declared, check_freely_first, explaining, varied_freely
 from .lints import PartialSizes, lint
 from .meant import doubts
+from .multiples import multiple
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
 from .report import TOLERANCE, Binding, Report, furthest, number, residual, strictly
 from .shapes import NUMBER
 from .sides import both_sides
 from .sizes import UNIT_AXIS
+from .tree import Partial
 from .written import check_claim, check_digits, check_rounding
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
@@ -44,9 +47,14 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
 def _verified(formula: Formula, binding: Binding | None) -> Report:
     """The check of a formula at its own points."""
     check = _Check(formula, binding)
-    with explaining(formula, binding), strictly("the formula"):
-        for case in formula.cases(formula.varied):
-            check.case(case)
+    hint = partial(_hint, formula, binding)
+    with explaining(formula, binding, hint), strictly("the formula"):
+        try:
+            for case in formula.cases(formula.varied):
+                check.case(case)
+        except _NotTheSnippet as problem:
+            assert binding is not None, "it has a snippet"
+            raise _blamed(problem, formula, binding) from None
         for case in formula.cases(both_sides(formula, binding)):
             check.case(case)
         check.report.decided = check_inequalities(formula)
@@ -56,6 +64,10 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
         check_rounding(formula)
         lint(formula, check.sizes)
     return check.finished()
+
+
+class _NotTheSnippet(FalseStatement):
+    """The sides are not what the bound snippet computes."""
 
 
 @dataclass
@@ -97,10 +109,9 @@ class _Check:
         found = apart(self.formula, case, (place, first), (self.binding, python))
         self.report.saw("python", found)
         if found > TOLERANCE:
-            if self.binding is not None:
-                check_derivatives(self.binding.model, self.binding.snippet)
+            check_derivatives(self.binding.model, self.binding.snippet)
             _, where, a, b = furthest(first, python)
-            raise FalseStatement(
+            raise _NotTheSnippet(
                 f"the sides are not what the snippet {self.binding} computes: "
                 f"{number(a)} against {number(b)}{where} at {case}",
                 "the same value",
@@ -225,6 +236,56 @@ class _Check:
         if report.residuals["calculus"] is None:
             report.why["calculus"] = "no derivative in it"
         return report
+
+
+def _holds(formula: Formula, binding: Binding | None, points: Iterable[Point]) -> bool:
+    """Whether equal sides agree at these points, and the snippet if one is bound."""
+    check = _Check(formula, binding)
+    try:
+        with strictly("the formula"):
+            for case in formula.cases(points):
+                check.case(case)
+    except Problem:
+        return False
+    return True
+
+
+def _hint(formula: Formula, binding: Binding | None) -> str:
+    """What else to do about a formula that is false."""
+    for start, side in equal_sides(formula):
+        if factor := multiple(formula, start, side):
+            return f"; side {side + 1} is always {factor} times side {start + 1}"
+    at_example = _holds(formula, binding, [formula.scope.points.example])
+    return varied_freely(formula, binding) if at_example else ""
+
+
+def _blamed(problem: Problem, formula: Formula, binding: Binding) -> Problem:
+    """The complaint about a formula that is not what its snippet computes, at what is wrong."""
+    model, snippet = binding.model, binding.model.snippets[binding.snippet]
+    others = (Binding(model, name, None) for name in model.snippets if name not in model.forward)
+    right = next((other for other in others if _holds(formula, other, formula.varied)), None)
+    if right is not None:
+        problem.fix = (
+            f"name {right} as its snippet, or correct {snippet.name} in {model.path}:{snippet.line}"
+        )
+    elif _is_derived(formula) and _holds(formula, None, formula.varied):
+        return WrongFunction(
+            f"{snippet.name} is wrong, for its equation agrees with the numerical derivative; "
+            f"{problem.wrong}",
+            f"correct {snippet.name}, or name the right function as the equation's snippet",
+            snippet.name,
+            model.path,
+            snippet.line,
+        )
+    return problem
+
+
+def _is_derived(formula: Formula) -> bool:
+    """Whether a derivative and another side are said to be equal to what the snippet computes."""
+    sides = {0, *(side for start, side in equal_sides(formula) if start == 0)}
+    return len(sides) > 1 and any(
+        isinstance(part, Partial) for side in sides for part in formula.chain.sides[side].walk()
+    )
 
 
 def equal_sides(formula: Formula) -> Iterator[tuple[int, int]]:

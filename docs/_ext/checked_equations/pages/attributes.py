@@ -1,7 +1,9 @@
 """The `{#id .class key="value"}` behind a fence's name."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from ..equations.errors import Problem
 
@@ -47,6 +49,19 @@ class Attributes:
                 f"{expected}, and nothing else",
                 "correct the attributes",
             )
+
+
+def misspelt(info: str, directives: Iterable[str]) -> str:
+    """What to do about a fence that is like a directive's, or ''."""
+    name = re.match(r"[\w-]*", info)
+    assert name is not None, "it may be empty"
+    near = get_close_matches(name[0].lower(), directives, 1, cutoff=0.75)
+    written = info[name.end() :].strip("{}() \t")
+    if not near:
+        return ""
+    return f"write {near[0]}" + (
+        f", and its attributes in braces, {{{written}}}" if written else ""
+    )
 
 
 def read_attributes(text: str) -> Attributes:

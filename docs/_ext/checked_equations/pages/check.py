@@ -3,9 +3,11 @@
 import contextlib
 import gc
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from ..equations import parse
+from ..equations.docstrings import wrong_shapes
 from ..equations.errors import Complaint, Problem
 from ..equations.load import Library
 from ..equations.model import Name
@@ -176,6 +178,9 @@ def _check_notation(registry: Registry) -> None:
         for name in model.names:
             for problem in _in_meaning(name, derivation, registry.options):
                 registry.complaints.append(Complaint(model.path, name.line, problem))
+        said = partial(wrong_shapes, registry.points(model))
+        for snippet, problem in registry.memo((model, "docstrings"), said):
+            registry.complaints.append(Complaint(model.path, snippet.line, problem))
 
 
 def _in_meaning(name: Name, derivation: Derivation, options: Options) -> Iterator[Problem]:

@@ -3,12 +3,12 @@
 import re
 
 from ..equations.errors import Problem
-from ..equations.evaluate import check_one_argument
 from ..equations.meant import unknown
 from ..equations.model import Model
 from ..equations.parse import parse_mention
 from ..equations.printer import to_latex
 from ..equations.scope import index_axes
+from ..equations.signatures import check_one_argument
 from ..equations.tree import Call, Function, Group, Node, Number, Symbol, Underbrace
 from .derivation import Derivation
 

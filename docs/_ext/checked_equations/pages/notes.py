@@ -140,7 +140,9 @@ def _formulas(page: Page) -> Iterator[tuple[int, int]]:
         elif part["name"] and not _ENVIRONMENTS.match(part["name"]):
             _name_left(page, *part.span())
             continue
-        for kind in ("dollars", "brackets", "environment", "inline", "round"):
+        if part["name"]:
+            yield part.span("environment" if part["name"] in ("math", "displaymath") else 0)
+        for kind in ("dollars", "brackets", "inline", "round"):
             if part[kind] is not None:
                 yield part.span(kind)
     _name_left(page, end, len(page.body))

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -176,10 +177,11 @@ def _take(page: Page, meta: dict[Any, Any], allowed: tuple[str, ...] | None = No
         line = page.meta_lines.get(str(key), 1)
         kind, words = _KINDS.get(key, (object, ""))
         if allowed is not None and key not in allowed:
+            near = get_close_matches(str(key).lower(), allowed, 1)
             problem = Problem(
                 f"the key {key} of the front matter is unknown",
                 "one of " + ", ".join(allowed),
-                "correct or remove it",
+                f"write {near[0]}" if near else "correct or remove it",
             )
             page.complain(problem, line)
         elif not isinstance(value, kind):

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar, Literal, Self, TypeVar
 from urllib.parse import quote
 
-from ..equations.errors import Complaint, Consequence, Elsewhere, Problem
+from ..equations.errors import Complaint, Consequence, Elsewhere, Problem, WrongFunction
 from ..equations.model import Model
 from ..equations.parse import parse_symbol
 from ..equations.points import Points
@@ -185,16 +185,24 @@ class Registry:
         if page not in self.derivations:
             name = page.meta.get("model")
             if name is None:
-                raise Problem(
-                    "a formula on a page without a model",
-                    "`model: …` in the front matter",
-                    "name the model: " + ", ".join(sorted(self.models)),
-                )
+                self._complain_of_no_model(page)
             if name not in self.models:  # the front matter has the error
                 raise Consequence("not checked", "a page with a model", "correct the front matter")
             points = self.points(self.models[name])
             self.derivations[page] = Derivation(points, self.memo, self.talked_about(page))
         return self.derivations[page]
+
+    def _complain_of_no_model(self, page: Page) -> None:
+        """Say it once, at the front matter."""
+        if any(complaint.line < page.first_line for complaint in page.complaints):
+            return  # it has an error that may be the cause, or this one
+        keys = {key.strip().lower(): line for key, line in page.meta_lines.items()}
+        problem = Problem(
+            "a page with formulas, and without a model",
+            "`model: …`, in small letters, in the front matter between two lines ---",
+            "name the model: " + ", ".join(sorted(self.models)),
+        )
+        page.complain(problem, keys.get("model", 1))
 
     def vocabulary(self, item: Item) -> Vocabulary:
         """What the letters of an item's formulas are."""
@@ -269,6 +277,8 @@ class Registry:
         """All that is wrong, each once; what only follows from an error is not repeated."""
         found = self.complaints + [c for page in self.pages.values() for c in page.complaints]
         causes = [c for c in found if not isinstance(c.problem, Consequence)] or found
+        wrong = {c.problem.function for c in causes if isinstance(c.problem, WrongFunction)}
+        causes = [c for c in causes if not _follows(c.problem, wrong)]
         unique = {str(c): c for c in causes}.values()
         return sorted(unique, key=lambda c: (c.path, c.line, str(c)))
 
@@ -293,6 +303,12 @@ class Registry:
             return path.with_suffix(".html").as_posix()
         folder = path.parent if path.stem == "index" else path.with_suffix("")
         return "" if folder == PurePosixPath(".") else f"{folder.as_posix()}/"
+
+
+def _follows(problem: Problem, wrong: set[str]) -> bool:
+    """Whether a problem is there because of a function that is wrong."""
+    own = {problem.function} if isinstance(problem, WrongFunction) else set()
+    return bool((problem.behind - own) & wrong)
 
 
 def unforeseen(error: Exception) -> Problem:

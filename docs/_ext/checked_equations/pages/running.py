@@ -145,12 +145,30 @@ RULES = {
             ),
         ),
         Rule(
+            "spaced",
+            r"(?P<loose>(?<!\w)\$(?:[ \t]+[^$\n]+?[ \t]*|[^\s$][^$\n]*?[ \t]+)\$(?!\w))",
+            refused(
+                "{loose} with spaces inside its dollar signs, which is no formula so",
+                "inline math in $…$, without a space behind the first or before the second $",
+                r"remove the spaces, or write \$ for the sign",
+            ),
+        ),
+        Rule(
             "dollar",
             r"\$",
             refused(
                 "a $ without its partner",
                 "inline math in $…$",
                 r"close the formula, or write \$ for the sign",
+            ),
+        ),
+        Rule(
+            "single",
+            r"(?P<literal>(?<!\{)\{[ \t]*[a-zA-Z_]\w*\.[a-zA-Z_][^{}\n]*\})(?!\})",
+            refused(
+                "{literal} in single braces, which is shown as it is typed",
+                "a value in {{…}}",
+                "write {{ and }}, or put it into inline code",
             ),
         ),
         Rule(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markdown.extensions.toc import slugify
 
 from ..equations.errors import Problem
-from .attributes import read_attributes
+from .attributes import misspelt, read_attributes
 from .beside import OTHER
 from .directives import FENCES
 from .numbers import typed_in
@@ -22,6 +22,7 @@ _HIDDEN_FENCE = re.compile(
 )
 _INFO = re.compile(r"(?P<language>[\w-]+)[ \t]*(?P<attributes>\{.*\})?$")
 _HOLDERS = re.compile(r"[ \t]*(?:[-*+] |\d+\. |!!! |\?\?\?\+? |=== |\[\^[^\]]+\]:|: )")
+_NO_PASTE = "; Python is embedded by reference, never pasted"
 _BLOCK = re.compile(r"^[ \t]*///", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$|^(\S.*)\n(?:=+|-+)[ \t]*$", re.MULTILINE)
 _HEADING_LINE = re.compile(
@@ -143,9 +144,9 @@ class _Scan(Reader):
                 fence.line,
                 f"the fence ```{fence.info} is not understood",
                 "one of " + ", ".join(sorted({*FENCES, *(self.options.fences or ())})),
-                "correct its name or its attributes; Python is embedded by reference, never pasted"
-                if self.options.fences is not None
-                else "correct its name or its attributes",
+                misspelt(fence.info, FENCES)
+                or "correct its name or its attributes"
+                + ("" if self.options.fences is None else _NO_PASTE),
             )
             return
         if self.page.cells:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...equations.errors import Problem
 from ...equations.model import Model
-from ...equations.values import computed, element, formatted, is_format
+from ...equations.values import check_format, computed, element, formatted
 from ..reader import Reader, Rule
 from ..registry import Item, Page, Place, Registry
 
@@ -62,8 +62,7 @@ def printed(text: str, registry: Registry) -> str:
     if not (found["name"] in model.example or found["name"] in model.namespace):
         raise Problem(wrong, "a function or an input of a snippet module", "correct the name")
     style = (found["format"] or "").strip()
-    if not is_format(style):
-        raise Problem(f"the value {text} has no format", "a format such as :.4f", "add the format")
+    check_format(style, text)
     changes = _changes(found["changes"], model, text)
     index = element(found["element"])
 
