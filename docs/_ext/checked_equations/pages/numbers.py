@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,9 @@ _AND = r"\s*(?:[,;&/]|[\u2010-\u2014-]+|\b(?:and|or|to)\b)\s*"
 _TYPED = re.compile(
     rf"(?i:\b(?:equations?|formula[se]?|eqn?s?)\b\.?){_GAP}(?i:(?:no|nr|number)\b\.?{_GAP})?"
     rf"[#(\[]?{_GAP}(?=\d)(?P<named>{_NUMBER})"
-    rf"|(?<![\w)\]}}'])\([*_]*(?P<bare>{_NUMBER}(?:{_AND}{_NUMBER})*)[*_]*\)"
+    rf"|\b(?:(?i:(?:relation|identity)s?)|(?:Nos?|Nr)\.){_GAP}\(?{_GAP}(?=\d)(?P<called>{_NUMBER})"
+    rf"|(?<![\w)\]}}'])\({_GAP}(?P<bare>{_NUMBER}(?:{_AND}{_NUMBER})*){_GAP}\)"
+    rf"|(?<![\w)\]}}'$])(?P<open>[\[{{]){_GAP}(?P<held>{_NUMBER}){_GAP}[\]}}](?![\[(:])"
 )
 _POINT = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]+")
 _TEXT = re.compile(r"<text\b(?P<attributes>[^>]*)>(?P<words>.*?)</text>", re.DOTALL)
@@ -45,10 +48,10 @@ def typed_in(
     text: str, line: int, of: str | None = None, where: str = "the text", is_drawn: bool = False
 ) -> Iterator[TypedNumber]:
     """The numbers in a text; `of` is the equation that it links to."""
-    text = html.unescape(text)
+    text = unicodedata.normalize("NFKC", html.unescape(text).replace("\u2116", "No."))
     for found in _TYPED.finditer(text):
         yield TypedNumber(
-            found["named"] or found["bare"],
+            found["named"] or found["called"] or found["bare"] or found["held"],
             line + text.count("\n", 0, found.start()),
             of,
             where,

@@ -9,15 +9,25 @@ from .beside import OTHER, problem_beside
 from .numbers import typed_in
 from .options import Options
 from .registry import Page
+from .signs import sign_in
 
+# What looks like a point or a comma between digits, and the spaces that may surround one.
+_POINT = "[\u00b7\u066b\uff0e\u2024\u2027\u2219\u22c5\u2022\u2e31\u201a\uff0c]"
+_NARROW = "[\u2006\u2008-\u200a\u202f\u205f]"
+# (0,1), (3,4) and [0,5); but not (0,5), nor (3,04).
+_PAIR = (
+    r"[(\[{\]]\s*[-+−]?(?:[01],[01]|[1-9]\d*,(?:0|[1-9]\d*))\s*[)\]}\[]"
+    r"|(?:\(\s*0,\d+\s*\]|\[\s*0,\d+\s*\))"
+)
 # 0.73, .73, 7e-3, 0·73 and 3,14; but neither 1.2.3, 1,2,3 nor 10,000. No number of this kind are
-# an address and a pair in brackets, (0,1). An underscore in front is emphasis.
+# an address and a pair in brackets. An underscore in front is emphasis; subscripts begin with ^.
 _DECIMAL = re.compile(
     r"(?=[\d.h(\[{\]])(?:https?://[^\s<>]+"
-    r"|[(\[{\]]\s*[-+−]?\d+,\d+\s*[)\]}\[]"
+    rf"|{_PAIR}"
     r"|(?P<number>(?:(?<![^\W_])(?<!\.)\d+|(?<![^\W_])(?<![.:]))\.\d+(?!\.?\d)"
     r"|(?<![^\W_])\d+[eE][-+−]?\d+(?![^\W_])"
-    r"|\d[·٫．]\d+"
+    rf"|\d(?:{_NARROW}*{_POINT}{_NARROW}*|{_NARROW}+[.,]{_NARROW}*|[.,]{_NARROW}+|\^,)\d+"
+    r"|(?<![\w.,])\d{1,3}(?:,\d{3})+,\d{1,2}(?![\d,])"
     r"|(?<![^\W_])(?<![.,])(?![1-9]\d{0,2},\d{3}(?!\d))\d+,\d+(?!\d|,\S)))"
 )
 # What a text cannot hold where it is shown as it is typed: \frac12, \sigma(z), \hat y, \(.
@@ -122,6 +132,8 @@ class Prose:
         """
         self.text(text, line, where)
         self.unmarked(text, line, where)
+        if problem := sign_in(html.unescape(_FORMULA.sub(OTHER, text)), f"into {where}"):
+            self.page.complain(problem, line)
         self.page.typed_numbers += typed_in(text, line, of, where)
 
     def unmarked(self, text: str, line: int, where: str, allows_formulas: bool = False) -> None:
