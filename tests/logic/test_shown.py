@@ -280,7 +280,7 @@ ACCEPTED = {
     "address": ("See <https://a.org/abs/1412.6980> and https://a.org/0.5?b.", "1412.6980"),
     "pairs": ("On [0,1) and (3,4), (0, 5), [0,5), 1,2,3 of 10,000,000.", "(3,4)"),
     "wrapped": (
-        "The target ($t$)-wise (see $t$)[^1], its weight(s) ($h_j$) and \"$t$\" (5).\n\n[^1]: A",
+        'The target ($t$)-wise (see $t$)[^1], its weight(s) ($h_j$) and "$t$" (5).\n\n[^1]: A',
         "wise",
     ),
     "between": (f"On $t$ — $L$, $t$ & $L$; $t$ и $L$: {VALUE} of 5 or \n{VALUE} percent", "On"),

@@ -13,7 +13,9 @@ _PRIMES = frozenset("\u2032\u2033\u2034\u2035\u2036\u2037\u2057\u02b9\u02ba\u055
 # These may end a quotation as well.
 _QUOTES = frozenset("\"'\u2019`\u00b4")
 # What may touch a piece, beside spaces, brackets and quotation marks.
-_PUNCTUATION = frozenset(".,;:!?-\u00a1\u00bf\u00a7\u2010\u2011\u2013\u2014\u2015\u2026\u3001\u3002")
+_PUNCTUATION = frozenset(
+    ".,;:!?-\u00a1\u00bf\u00a7\u2010\u2011\u2013\u2014\u2015\u2026\u3001\u3002"
+)
 _OPENING = re.compile(r"[(\[{\"'\u2018\u201c\u201e\u00ab\u2039]$")
 _CLOSING = re.compile(r"[)\]}\"'\u2019\u201c\u201d\u00bb\u203a]+")
 _PASSED = re.compile(r"[\s()\[\]{}\"\u201c\u201d]*")

@@ -13,7 +13,7 @@ _AND = r"\s*(?:[,;&/]|[\u2010-\u2014-]+|\b(?:and|or|to)\b)\s*"
 _TYPED = re.compile(
     rf"(?i:\b(?:equations?|formula[se]?|eqn?s?)\b\.?){_GAP}(?i:(?:no|nr|number)\b\.?{_GAP})?"
     rf"[#(\[]?{_GAP}(?=\d)(?P<named>{_NUMBER})"
-    rf"|\b(?:(?i:(?:relation|identity)s?)|(?:Nos?|Nr)\.){_GAP}\(?{_GAP}(?=\d)(?P<called>{_NUMBER})"
+    rf"|\b(?:(?i:relations?|identity|identities)|(?:Nos?|Nr)\.){_GAP}\(?{_GAP}(?=\d)(?P<called>{_NUMBER})"
     rf"|(?<![\w)\]}}'])\({_GAP}(?P<bare>{_NUMBER}(?:{_AND}{_NUMBER})*){_GAP}\)"
     rf"|(?<![\w)\]}}'$])(?P<open>[\[{{]){_GAP}(?P<held>{_NUMBER}){_GAP}[\]}}](?![\[(:])"
 )

@@ -53,7 +53,9 @@ def unfit(text: str, where: str, options: Options) -> Problem | None:
     found = None if options.decimals_in_prose else next(decimals(html.unescape(text)), None)
     if found and not what:
         what = f"the decimal number {found[0]}"
-    return Problem(f"{what} in {where}", "words", "leave it out here") if what else None
+    if what:
+        return Problem(f"{what} in {where}", "words", "leave it out here")
+    return sign_in(html.unescape(text), f"into {where}")
 
 
 def typed_markup(text: str, allows_formulas: bool = False) -> str:
@@ -66,13 +68,14 @@ def typed_markup(text: str, allows_formulas: bool = False) -> str:
 
 def typed_on_to_formulas(text: str) -> Problem | None:
     """What is wrong with the text beside the formulas of an attribute or a meaning."""
+    text = html.unescape(text)
     for found in _FORMULA.finditer(text):
         before, behind = (
             _FORMULA.sub(OTHER, part) for part in (text[: found.start()], text[found.end() :])
         )
         if problem := problem_beside(found[0], before, behind, is_formula=True):
             return problem
-    return None
+    return sign_in(_FORMULA.sub(OTHER, text), "beside its formulas")
 
 
 def unescaped(text: str) -> str:
