@@ -179,6 +179,8 @@ RELATED = {
     "minus": f"{VALUE} \u2212 1",
     "arrow": "$t$ \u2192 5",
     "slash": "$L$ / $t$",
+    "slash-wrapped": "($L$) / ($t$)",
+    "times-wrapped": "2 * ($t$)",
     "asterisk": "$t$ * $t$",
     "circumflex": "$t$ ^ 2",
     "dot": "2 · $t$",
@@ -233,6 +235,7 @@ EMBEDDED = {
     "entity": '<iframe src="&#100;ata:text/html,a"></iframe>',
     "object": '<object data="data:text/html,a"></object>',
     "embed": '<embed src="data:text/html,a">',
+    "sheet": "<style>p{background:url(data:image/png,a)}</style>",
     "style": '<p style="background:url(data:image/png,a)">a</p>',
 }
 REFUSED |= {f"sign-{name}": (body, ["the sign "]) for name, body in SIGNS.items()}

@@ -17,13 +17,14 @@ _PUNCTUATION = frozenset(
     ".,;:!?-\u00a1\u00bf\u00a7\u2010\u2011\u2013\u2014\u2015\u2026\u3001\u3002"
 )
 _OPENING = re.compile(r"[(\[{\"'\u2018\u201c\u201e\u00ab\u2039]$")
-_CLOSING = re.compile(r"[)\]}\"'\u2019\u201c\u201d\u00bb\u203a]+")
+_CLOSING = re.compile(r"[)\]}\"'\u2019\u201c\u201d\u00bb\u203a]")
 _PASSED = re.compile(r"[\s()\[\]{}\"\u201c\u201d]*")
 _HYPHENS = r"\-\u2010-\u2013"
 _NARROW = "\u2006\u2008-\u200a\u202f\u205f"  # spaces
 # A number goes on, or something is taken away; but `$n$-th` is a word.
 _GOES_ON = re.compile(
     rf"[.,:;\u2026][\d{OTHER}]|[{_HYPHENS}][\d{OTHER}]|\s+-\s*[\d{OTHER}]|\s*[%\u2030]"
+    r"|[)\]}]+[^\W_]"
 )
 _BEGINS = re.compile(
     rf"\d[.,]$|(?<![^\W\d_])[{_HYPHENS}][{_NARROW}]*$|[\d{OTHER}]\s*-\s+$"
@@ -68,12 +69,8 @@ def typed_on(before: str, behind: str) -> str:
         return call
     if not _may_touch(behind[:1], "Ps") or _GOES_ON.match(behind) or _is_prime(before, behind):
         return behind[:10].rstrip()
-    closed = _CLOSING.match(behind)
-    if closed:
-        rest = behind[closed.end() :]
-        is_part = not _may_touch(rest[:1], "Ps") or _GOES_ON.match(rest) or rest[:1] in _PRIMES
-        if rest[:1].isalnum() or (is_part and _OPENING.search(before)):
-            return behind[: closed.end() + 10].rstrip()
+    if _is_wrapped(before, behind):
+        return typed_on(before[:-1], behind[1:])
     return ""
 
 
@@ -81,6 +78,8 @@ def relation(before: str, behind: str) -> str:
     """The sign that relates the formula between to something outside of it."""
     ahead = _PASSED.sub("", before[::-1], count=1)[:1]
     after = _PASSED.sub("", behind, count=1)[:1]
+    while _is_wrapped(before, behind):
+        before, behind = before[:-1], behind[1:]
     between = [found[1] for found in (_THEN.match(behind), _AFTER.search(before)) if found]
     signs = [sign for sign in (after, ahead) if sign and is_operator(sign)]
     return next((sign for sign in (*signs, *between) if sign in signs or not _LINK.match(sign)), "")
@@ -91,6 +90,11 @@ def _look(character: str) -> str:
         return ""
     is_wide = unicodedata.decomposition(character).startswith(("<wide>", "<small>", "<narrow>"))
     return unicodedata.normalize("NFKC", character) if is_wide else character
+
+
+def _is_wrapped(before: str, behind: str) -> bool:
+    """Whether brackets or quotation marks hold a piece alone, and change nothing."""
+    return bool(_OPENING.search(before) and _CLOSING.match(behind))
 
 
 def _may_touch(character: str, bracket: str) -> bool:

@@ -11,13 +11,17 @@ from .options import Options
 from .registry import Page
 from .signs import sign_in
 
-# What looks like a point or a comma between digits, and the spaces that may surround one.
-_POINT = "[\u00b7\u066b\uff0e\u2024\u2027\u2219\u22c5\u2022\u2e31\u201a\uff0c]"
+# What may look like a point or a comma between digits: all but letters, dashes, slashes, times,
+# degrees, arrows, primes, ellipses and what the build puts there; and spaces around one.
+_POINT = (
+    r"[^\w\s\x00-\x7f\u2010-\u2015\u2212\u00d7\u00f7\u2044\u2215\u00b0\u00b1\u2190-\u21ff\u2019"
+    r"\u2032\u2033\u2026\ue000-\uf8ff\ufffc]"
+)
 _NARROW = "[\u2006\u2008-\u200a\u202f\u205f]"
 # (0,1), (3,4) and [0,5); but not (0,5), nor (3,04).
 _PAIR = (
     r"[(\[{\]]\s*[-+−]?(?:[01],[01]|[1-9]\d*,(?:0|[1-9]\d*))\s*[)\]}\[]"
-    r"|(?:\(\s*0,\d+\s*\]|\[\s*0,\d+\s*\))"
+    r"|(?:\(\s*0,[1-9]\d*\s*\]|\[\s*0,[1-9]\d*\s*\))"
 )
 # 0.73, .73, 7e-3, 0·73 and 3,14; but neither 1.2.3, 1,2,3 nor 10,000. No number of this kind are
 # an address and a pair in brackets. An underscore in front is emphasis; subscripts begin with ^.
@@ -95,12 +99,15 @@ class Prose:
         if self.options.decimals_in_prose:
             return
         for found in decimals(html.unescape(text)):
+            fix = "leave it out here, and print it in the text"
+            if where == _PROSE:
+                fix = 'write {{module.name:.4f}}, or [figure]{published="source"} for a quoted one'
+            if "," in found[0]:
+                fix += "; in a pair put a space behind the comma"
             problem = Problem(
-                f"the decimal number {found.group()} is typed into {where}",
+                f"the decimal number {found[0]} is typed into {where}",
                 "numbers that the build computes",
-                'write {{module.name:.4f}}, or [figure]{published="source"} for a quoted one'
-                if where == _PROSE
-                else "leave it out here, and print it in the text",
+                fix,
             )
             self.page.complain(problem, line + text.count("\n", 0, found.start()))
 

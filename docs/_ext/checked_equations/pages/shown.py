@@ -130,6 +130,8 @@ class _Walk(HTMLParser):
             self.shown.append(data)
             return
         around = set(self.inside)
+        if "style" in around and _DATA.search(data):
+            self.embedded.append("<style>")
         unshown = around & _UNSHOWN
         if unshown and "svg" not in around:
             self.note(data, f"in <{unshown.pop()}>")
