@@ -744,6 +744,17 @@ HIDDEN = [
             ("four", "It is 3,1416 now.", "3,1416"),
             ("zeros", "It is 0,125 now.", "0,125"),
             ("four-before", "It is 1234,567 now.", "1234,567"),
+            ("pair", "With lr (0,01) it is.", "0,01"),
+            ("pair-of-zero", "It is (0,5).", "0,5"),
+            ("square-bracket", "It is [0,73].", "0,73"),
+            ("zero-behind", "It is f(3,04).", "3,04"),
+            ("thin", "It is 3&thinsp;,&thinsp;14.", "3\u2009,\u200914"),
+            ("thin-point", "It is 3&thinsp;.&#8202;14.", "3\u2009.\u200a14"),
+            ("leader", "It is 3\u202414.", "3\u202414"),
+            ("cedilla", "It is 3\u00b814.", "3\u00b814"),
+            ("low-quote", "It is 3\u201a14.", "3\u201a14"),
+            ("thousands", "It is 10,000,5.", "10,000,5"),
+            ("million", "It is 1,000,000,25 now.", "1,000,000,25"),
         ]
     ),
     Case("exponent", "It is 7e-3 now.\n", 4, ["7e-3 is typed into prose"]),
@@ -777,6 +788,27 @@ HIDDEN = [
             "linked": "See [it](decimal.svg).",
             "definition": "[a]: <decimal.svg> 'b'",
         }.items()
+    ),
+    Case(
+        "image-related", "![A](related.svg)\n", 4, ["the sign = is typed into the picture docs/rel"]
+    ),
+    Case("embedded", '<embed src="related.svg">\n', 4, ["the sign = is typed into the picture"]),
+    *(
+        Case(f"sign-{name}", body, line, [f"the sign {sign} is typed {where}"], head)
+        for name, body, line, sign, where, head in [
+            ("title", "Titled.\n", 2, "=", "into the title", "---\ntitle: L = t\n---\n"),
+            (
+                "description",
+                "Described.\n",
+                2,
+                "²",
+                "into the desc",
+                "---\ndescription: Of L²\n---\n",
+            ),
+            ("link", "See [L &lt; t](#good-L).\n", 4, "<", "into a link's text", HEAD),
+            ("exempt", '$t${exempt="as L = t"}\n', 4, "=", "into the reason of an", HEAD),
+            ("why", fence("t", 'exempt="as L ≤ t"'), 4, "≤", "beside its formulas", HEAD),
+        ]
     ),
     Case("image-latin1", "![A](latin1.svg)\n", 4, ["docs/latin1.svg: the byte 0xe9 is not UTF-8"]),
     Case(
@@ -1081,6 +1113,20 @@ NUMBERS = [
             ("alternative", "![By (3)](a.png)", "number 3"),
             ("title", '[A](https://a.org "by (3)")', "number 3"),
             ("alone", "(3) Not the first of a list", "number 3"),
+            ("spaces", "By ( 3 ) it is.", "number 3"),
+            ("wide", "By （3） it is.", "number 3"),
+            ("enclosed", "By ⑶ it is.", "number 3"),
+            ("braces", "By {3} it is.", "number 3"),
+            ("angles", "By ⟨3⟩ it is.", "number 3"),
+            ("circled", "By ③ it is.", "number 3"),
+            ("circled-black", "By ❸ it is.", "number 3"),
+            ("ordinal", "By Nº 3 it is.", "number 3"),
+            ("identity-no", "By identity no. 3 it is.", "number 3"),
+            ("brackets", "By [3] it is.", "number 3"),
+            ("no", "By No. 3 it is.", "number 3"),
+            ("numero", "By № 3 it is.", "number 3"),
+            ("relation", "By relation 3 it is.", "number 3"),
+            ("identity", "By identities 3 and 4 it is.", "number 3"),
         ]
     ),
     Case("typed-elsewhere", "By eqs. (3) and (4) it is.\n", 4, ["the number 3 in the text"]),
@@ -1097,6 +1143,12 @@ NUMBERS = [
         display("L") + "\nBy [equation (2)](#linked-number) it is.\n",
         8,
         ["the number 2 in a link's text for the equation linked-number; expected 1"],
+    ),
+    Case(
+        "linked-relation",
+        display("L") + "\nBy [relation 7](#linked-relation) it is.\n",
+        8,
+        ["the number 7 in a link's text for the equation linked-relation; expected 1"],
     ),
     Case(
         "drawn-number",
@@ -1260,6 +1312,7 @@ PICTURES = {
     "latin1": "<svg><text>caf\xe9</text></svg>",
     "decimal": '<svg aria-label="a loss of 0.29"/>',
     "drawn": "<svg><text>(1)</text></svg>",
+    "related": "<svg><text>=</text><text>a<tspan>&#61;</tspan>b</text></svg>",
     "misdrawn": '<svg><text data-equation="good-s">(7)</text></svg>',
 }
 
@@ -1335,6 +1388,8 @@ def test_numbers_of_equations_that_are_checked_pass(tmp_path: Path) -> None:
         '\n[Equation (4)](#good-L) of (2024), `(4)`, f(4), (say), a [(4)]{published="a note"}.\n'
         '\n--8<-- "docs/drawn.svg"\n\n![A](drawn.svg)\n'
         "\n(1) First, on (0, 1),\n\n(2) second, of (1986, 1988).\n\n- (1) A\n- (2) B\n\n1) C\n"
+        "\nA [4], [4][a], [4](https://a.org), a[4], {4, 5}, { 0 }, the number 4, no 4 of it.[^4]\n"
+        "\n[^4]: A\n\n[4]: https://a.org\n[a]: https://a.org\n"
     )
     none = "First (1), then (2), the equation of 1987, formulas of 3 kinds.\n"
     site = tiny_site(tmp_path / "site", {"good": page, "none": none})
@@ -1346,6 +1401,7 @@ def test_numbers_of_equations_that_are_checked_pass(tmp_path: Path) -> None:
 def test_what_is_no_decimal_passes(tmp_path: Path) -> None:
     page = (
         "# A\n\nIt is 1,2,3 of 10,000 and 1,234,567 on (0,1), [0,1) or {-1,1}: `f(0,1,x)`,"
+        " of [0,5), (0, 5), (3,14), 1,000,250,"
         " `a[0,1]`. See <https://arxiv.org/abs/1412.6980>, https://arxiv.org/abs/1412.6980,"
         " [b](https://arxiv.org/abs/1412.6980) and [c].\n\n[c]: https://arxiv.org/abs/1412.6980\n"
         "[d]: https://a.org/#good-s\n"

@@ -219,6 +219,10 @@ def shown(*outputs: Output) -> str:
         ({"text/html": ["<p>", "\\[x = 1\\]</p>"]}, "a displayed equation"),
         ({"text/html": "\\begin{aligned}x &= 1\\end{aligned}"}, "a displayed equation"),
         ({"text/html": "<math display='block'><mi>x</mi></math>"}, "a displayed equation"),
+        ({"text/html": "<i>L</i> = <i>t</i> + 5"}, "the sign = in the HTML of its output"),
+        ({"text/html": "<td>s − t</td>"}, "the sign − in the HTML"),
+        ({"text/html": "<b title='L &ge; t'>L</b>"}, "the sign ≥ in the HTML"),
+        ({"text/html": "<svg><text>L <tspan>=</tspan> t</text></svg>"}, "the sign = in the HTML"),
         ({"image/png": "AAAA"}, "a picture without a text"),
         ({"application/javascript": "1"}, "an output of the kind application/javascript"),
     ],
@@ -231,6 +235,10 @@ def test_kinds_of_output_that_are_refused(data: dict[str, Any], words: str) -> N
 
 def test_text_and_tables_are_shown() -> None:
     assert "<b>1</b>" in shown({"output_type": "display_data", "data": {"text/html": "<b>1</b>"}})
+    cells = "<td>−5</td><td>2e−16</td><td>+1</td><td><code>L = t</code></td>"
+    plot = "<svg><!-- L = t --><text>10<tspan>−1</tspan></text></svg>"
+    for text in (cells, plot):
+        assert text in shown({"output_type": "display_data", "data": {"text/html": text}})
     result = {"output_type": "execute_result", "data": {"text/plain": "$$ & <b>"}}
     assert "$$ &amp; &lt;b&gt;" in shown(result)
     pieces = [{"output_type": "stream", "name": "stdout", "text": text} for text in ("1 <", " 2")]

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from checked_equations.equations.errors import Problem
 from checked_equations.pages.notebooks import code_cells, placeholder, source
 from checked_equations.pages.render import python_listing
+from checked_equations.pages.shown import sign_shown
 
 # One output of a cell as Jupyter's format has it.
 Output = Mapping[str, Any]
@@ -93,6 +94,13 @@ def _output(output: Output, number: int) -> Markup:
     if _DISPLAY.search(shown):
         raise _displayed(number)
     _check_text(shown, number)
+    if sign := sign_shown(shown):
+        raise CellProblem(
+            number,
+            f"the sign {sign} in the HTML of its output, where nothing checks what it says",
+            "words and numbers",
+            "say it in words, print it as text, or put the formula into a Markdown cell",
+        )
     # The HTML of a cell is the site's own, as its Python is.
     return Markup('<div class="cell-output" tabindex="0">{}</div>').format(Markup(shown))
 

@@ -4,23 +4,43 @@ import re
 import unicodedata
 
 from ..equations.errors import Problem
+from .signs import is_operator
 
 # Stands for any other piece.
 OTHER = "\ufffc"
 
-_PRIMES = frozenset("\"'\u2019\u2032\u2033\u2034\u2057`\u00b4\u02b9")
-_OPERATORS = frozenset("*/^_\\\u00b7\u2022\u2215\u2217\u22c5%\u2030\u00b0")
+_PRIMES = frozenset("\u2032\u2033\u2034\u2035\u2036\u2037\u2057\u02b9\u02ba\u055a")
+# These may end a quotation as well.
+_QUOTES = frozenset("\"'\u2019`\u00b4")
+# What may touch a piece, beside spaces, brackets and quotation marks.
+_PUNCTUATION = frozenset(
+    ".,;:!?-\u00a1\u00bf\u00a7\u2010\u2011\u2013\u2014\u2015\u2026\u3001\u3002"
+)
+_OPENING = re.compile(r"[(\[{\"'\u2018\u201c\u201e\u00ab\u2039]$")
+_CLOSING = re.compile(r"[)\]}\"'\u2019\u201c\u201d\u00bb\u203a]")
 _PASSED = re.compile(r"[\s()\[\]{}\"\u201c\u201d]*")
+_HYPHENS = r"\-\u2010-\u2013"
+_NARROW = "\u2006\u2008-\u200a\u202f\u205f"  # spaces
 # A number goes on, or something is taken away; but `$n$-th` is a word.
-_GOES_ON = re.compile(rf"[.,][\d{OTHER}]|[-\u2010\u2011\u2013][\d{OTHER}]|\s+-\s*[\d{OTHER}]")
-_UNFINISHED = frozenset(".,-\u2010\u2011\u2013")
-_BEGINS = re.compile(rf"\d[.,]$|(?<![^\W\d_])[-\u2010\u2011\u2013]$|[\d{OTHER}]\s*-\s+$")
+_GOES_ON = re.compile(
+    rf"[.,:;\u2026][\d{OTHER}]|[{_HYPHENS}][\d{OTHER}]|\s+-\s*[\d{OTHER}]|\s*[%\u2030]"
+    r"|[)\]}]+[^\W_]"
+)
+_BEGINS = re.compile(
+    rf"\d[.,]$|(?<![^\W\d_])[{_HYPHENS}][{_NARROW}]*$|[\d{OTHER}]\s*-\s+$"
+    r"|(?<!\w)[\u0391-\u03c9]\s+$"  # a Greek letter
+)
+# A character between two operands, and one that may stand there.
+_LETTER = r"[b-zB-HJ-Z]"
+_THEN = re.compile(rf"\s+(\S)\s+\(*(?:[\d{OTHER}]|{_LETTER}(?!\w))")
+_AFTER = re.compile(rf"(?:\d|(?<!\w){_LETTER})\s+(\S)\s+$")
+_LINK = re.compile(r"(?![xX])[0-9A-Za-z\u00c0-\u024f\u0400-\u04ff,;.&()\[\]\"'\u2014\u2015\u2026]")
 
 
 def shown_characters(text: str) -> str:
-    """Text without the characters that take no room."""
-    odd = {c for c in set(text) if unicodedata.category(c) == "Cf" or c == "\u034f"}
-    return "".join(c for c in text if c not in odd) if odd else text
+    """Text as it looks: no characters that take no room, and wide ones like any others."""
+    looks = {ord(c): _look(c) for c in set(text) if not c.isascii()}
+    return text.translate(looks)
 
 
 def problem_beside(name: str, before: str, behind: str, is_formula: bool) -> Problem | None:
@@ -43,36 +63,77 @@ def problem_beside(name: str, before: str, behind: str, is_formula: bool) -> Pro
 
 def typed_on(before: str, behind: str) -> str:
     """What of the text of a block is typed on to the piece between, so that it shows another."""
-    ahead, after = before[-1:], behind[:1]
-    last = before.rstrip()[-1:]
-    if _is_part(ahead) or (last in _UNFINISHED and _BEGINS.search(before)):
+    if not _may_touch(before[-1:], "Pe") or _BEGINS.search(before) or _is_fraction(before):
         return before[-10:].lstrip()
-    if _is_part(after) or _GOES_ON.match(behind):
+    if call := _call(before):
+        return call
+    if not _may_touch(behind[:1], "Ps") or _GOES_ON.match(behind) or _is_prime(before, behind):
         return behind[:10].rstrip()
-    return after if after and after in _PRIMES and not _is_closed(before, after) else ""
-
-
-def _is_closed(before: str, quote: str) -> bool:
-    """Whether a mark behind a piece ends a quotation, and is no prime."""
-    if quote == '"':
-        return before.count(quote) % 2 == 1
-    return before.endswith({"\u2019": "\u2018"}.get(quote, quote))
+    if _is_wrapped(before, behind):
+        return typed_on(before[:-1], behind[1:])
+    return ""
 
 
 def relation(before: str, behind: str) -> str:
     """The sign that relates the formula between to something outside of it."""
     ahead = _PASSED.sub("", before[::-1], count=1)[:1]
     after = _PASSED.sub("", behind, count=1)[:1]
-    return next((sign for sign in (after, ahead) if sign and _is_relation(sign)), "")
+    while _is_wrapped(before, behind):
+        before, behind = before[:-1], behind[1:]
+    between = [found[1] for found in (_THEN.match(behind), _AFTER.search(before)) if found]
+    signs = [sign for sign in (after, ahead) if sign and is_operator(sign)]
+    return next((sign for sign in (*signs, *between) if sign in signs or not _LINK.match(sign)), "")
 
 
-def _is_part(character: str) -> bool:
-    """A letter, a digit, an accent, an operator or another piece."""
-    if not character:
-        return False
+def _look(character: str) -> str:
+    if unicodedata.category(character) == "Cf" or character == "\u034f":
+        return ""
+    is_wide = unicodedata.decomposition(character).startswith(("<wide>", "<small>", "<narrow>"))
+    return unicodedata.normalize("NFKC", character) if is_wide else character
+
+
+def _is_wrapped(before: str, behind: str) -> bool:
+    """Whether brackets or quotation marks hold a piece alone, and change nothing."""
+    return bool(_OPENING.search(before) and _CLOSING.match(behind))
+
+
+def _may_touch(character: str, bracket: str) -> bool:
+    """Whether a character beside a piece is no part of it; `bracket` is the kind that is."""
+    if not character or character in _PUNCTUATION or character in _QUOTES:
+        return True
+    if character == OTHER or is_operator(character):
+        return is_operator(character)  # of which more is said
     category = unicodedata.category(character)
-    return category[0] in "LNM" or category == "Sk" or character in _OPERATORS | {OTHER}
+    return category[0] in "ZC" or category in {"Ps", "Pe", "Pi", "Pf", "Sc"} - {bracket}
 
 
-def _is_relation(sign: str) -> bool:
-    return unicodedata.category(sign) == "Sm"
+def _call(before: str) -> str:
+    """`f(` or `2(`, where it is open."""
+    depth = 0
+    for place in range(len(before) - 1, 0, -1):
+        character = before[place]
+        if character in ")]}":
+            depth += 1
+        elif character in "([{" and depth:
+            depth -= 1
+        elif character in "([{":
+            ahead = before[place - 1]
+            is_called = ahead.isalnum() or ahead in f"{OTHER})]}}"
+            return before[max(place - 10, 0) :].lstrip() if is_called else ""
+    return ""
+
+
+def _is_prime(before: str, behind: str) -> bool:
+    """Whether there is a prime behind a piece, and no mark that ends a quotation."""
+    if behind.lstrip()[:1] in _PRIMES:
+        return True
+    quote = behind[:1]
+    if quote not in _QUOTES:
+        return False
+    if quote == '"':
+        return before.count(quote) % 2 == 0
+    return not before.endswith({"\u2019": "\u2018"}.get(quote, quote))
+
+
+def _is_fraction(before: str) -> bool:
+    return unicodedata.decomposition(before.rstrip()[-1:] or " ").startswith("<fraction>")

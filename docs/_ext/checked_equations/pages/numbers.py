@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,17 @@ from dataclasses import dataclass
 _GAP = r"[\s*_]*"
 _NUMBER = r"[^\W_](?:[\w.]{0,6}[^\W_])?"
 _AND = r"\s*(?:[,;&/]|[\u2010-\u2014-]+|\b(?:and|or|to)\b)\s*"
+_NO = rf"(?i:(?:no|nr|number)\b\.?{_GAP})?"
+_OPEN, _CLOSE = r"[\[{\u27e8\u3008\u3010\u3014]", r"[\]}\u27e9\u3009\u3011\u3015]"
 _TYPED = re.compile(
-    rf"(?i:\b(?:equations?|formula[se]?|eqn?s?)\b\.?){_GAP}(?i:(?:no|nr|number)\b\.?{_GAP})?"
+    rf"(?i:\b(?:equations?|formula[se]?|eqn?s?)\b\.?){_GAP}{_NO}"
     rf"[#(\[]?{_GAP}(?=\d)(?P<named>{_NUMBER})"
-    rf"|(?<![\w)\]}}'])\([*_]*(?P<bare>{_NUMBER}(?:{_AND}{_NUMBER})*)[*_]*\)"
+    rf"|\b(?:(?i:relations?|identity|identities)\b{_GAP}{_NO}|(?:Nos?|Nr)\.){_GAP}"
+    rf"[#(\[]?{_GAP}(?=\d)(?P<called>{_NUMBER})"
+    rf"|(?<![\w)\]}}'])\({_GAP}(?P<bare>{_NUMBER}(?:{_AND}{_NUMBER})*){_GAP}\)"
+    rf"|(?<![\w)\]}}'$]){_OPEN}{_GAP}(?P<held>{_NUMBER}){_GAP}{_CLOSE}(?![\[(:])"
 )
+_NUMERO = re.compile("\u2116|\\bN[\u00ba\u00b0]")
 _POINT = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]+")
 _TEXT = re.compile(r"<text\b(?P<attributes>[^>]*)>(?P<words>.*?)</text>", re.DOTALL)
 _OF = re.compile(r"\bdata-equation=[\"']([^\"']*)[\"']")
@@ -45,10 +52,12 @@ def typed_in(
     text: str, line: int, of: str | None = None, where: str = "the text", is_drawn: bool = False
 ) -> Iterator[TypedNumber]:
     """The numbers in a text; `of` is the equation that it links to."""
-    text = html.unescape(text)
+    text = _NUMERO.sub("No.", html.unescape(text))
+    circled = {ord(c): f"({unicodedata.digit(c)})" for c in set(text) if _is_circled(c)}
+    text = unicodedata.normalize("NFKC", text.translate(circled))
     for found in _TYPED.finditer(text):
         yield TypedNumber(
-            found["named"] or found["bare"],
+            found["named"] or found["called"] or found["bare"] or found["held"],
             line + text.count("\n", 0, found.start()),
             of,
             where,
@@ -56,6 +65,12 @@ def typed_in(
             found["named"] is not None,
             where == "the text" and _begins(text[: found.start()]),
         )
+
+
+def _is_circled(character: str) -> bool:
+    """Whether it is one digit in a circle."""
+    is_digit = not character.isdecimal() and unicodedata.digit(character, None) is not None
+    return is_digit and "CIRCLED" in unicodedata.name(character, "")
 
 
 def _begins(before: str) -> bool:

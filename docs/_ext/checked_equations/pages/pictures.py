@@ -1,5 +1,6 @@
 """The words in SVG pictures, which a page shows as its own."""
 
+import html
 import re
 from pathlib import Path
 
@@ -9,7 +10,10 @@ from .options import Options
 from .prose import Prose
 from .reader import read_aloud
 from .registry import Page
+from .signs import drawn_relation, problem_with
 
+# What stands in one text with what is around it.
+_WITHIN = re.compile(r"</?(?:tspan|a)\b[^>]*>|<!--.*?-->", re.DOTALL)
 _MARKUP = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>", re.DOTALL)
 
 
@@ -28,6 +32,9 @@ def read_picture(page: Page, options: Options, file: Path, line: int) -> None:
     prose = Prose(page, options)
     prose.text(words, line, f"the picture {name}")
     prose.unmarked(words, line, f"the picture {name}")
+    texts = [*_MARKUP.split(_WITHIN.sub("", svg)), read_aloud(svg)]
+    if sign := next(filter(None, map(drawn_relation, map(html.unescape, texts))), ""):
+        page.complain(problem_with(sign, f"into the picture {name}"), line)
 
 
 def not_utf8(error: UnicodeDecodeError, what: str) -> Problem:

@@ -9,15 +9,29 @@ from .beside import OTHER, problem_beside
 from .numbers import typed_in
 from .options import Options
 from .registry import Page
+from .signs import sign_in
 
+# What may look like a point or a comma between digits: all but letters, dashes, slashes, times,
+# degrees, arrows, primes, ellipses and what the build puts there; and spaces around one.
+_POINT = (
+    r"[^\w\s\x00-\x7f\u2010-\u2015\u2212\u00d7\u00f7\u2044\u2215\u00b0\u00b1\u2190-\u21ff\u2019"
+    r"\u2032\u2033\u2026\ue000-\uf8ff\ufffc]"
+)
+_NARROW = "[\u2006\u2008-\u200a\u202f\u205f]"
+# (0,1), (3,4) and [0,5); but not (0,5), nor (3,04).
+_PAIR = (
+    r"[(\[{\]]\s*[-+−]?(?:[01],[01]|[1-9]\d*,(?:0|[1-9]\d*))\s*[)\]}\[]"
+    r"|(?:\(\s*0,[1-9]\d*\s*\]|\[\s*0,[1-9]\d*\s*\))"
+)
 # 0.73, .73, 7e-3, 0·73 and 3,14; but neither 1.2.3, 1,2,3 nor 10,000. No number of this kind are
-# an address and a pair in brackets, (0,1). An underscore in front is emphasis.
+# an address and a pair in brackets. An underscore in front is emphasis; subscripts begin with ^.
 _DECIMAL = re.compile(
     r"(?=[\d.h(\[{\]])(?:https?://[^\s<>]+"
-    r"|[(\[{\]]\s*[-+−]?\d+,\d+\s*[)\]}\[]"
+    rf"|{_PAIR}"
     r"|(?P<number>(?:(?<![^\W_])(?<!\.)\d+|(?<![^\W_])(?<![.:]))\.\d+(?!\.?\d)"
     r"|(?<![^\W_])\d+[eE][-+−]?\d+(?![^\W_])"
-    r"|\d[·٫．]\d+"
+    rf"|\d(?:{_NARROW}*{_POINT}{_NARROW}*|{_NARROW}+[.,]{_NARROW}*|[.,]{_NARROW}+|\^,)\d+"
+    r"|(?<![\w.,])\d{1,3}(?:,\d{3})+,\d{1,2}(?![\d,])"
     r"|(?<![^\W_])(?<![.,])(?![1-9]\d{0,2},\d{3}(?!\d))\d+,\d+(?!\d|,\S)))"
 )
 # What a text cannot hold where it is shown as it is typed: \frac12, \sigma(z), \hat y, \(.
@@ -43,7 +57,9 @@ def unfit(text: str, where: str, options: Options) -> Problem | None:
     found = None if options.decimals_in_prose else next(decimals(html.unescape(text)), None)
     if found and not what:
         what = f"the decimal number {found[0]}"
-    return Problem(f"{what} in {where}", "words", "leave it out here") if what else None
+    if what:
+        return Problem(f"{what} in {where}", "words", "leave it out here")
+    return sign_in(html.unescape(text), f"into {where}")
 
 
 def typed_markup(text: str, allows_formulas: bool = False) -> str:
@@ -56,13 +72,14 @@ def typed_markup(text: str, allows_formulas: bool = False) -> str:
 
 def typed_on_to_formulas(text: str) -> Problem | None:
     """What is wrong with the text beside the formulas of an attribute or a meaning."""
+    text = html.unescape(text)
     for found in _FORMULA.finditer(text):
         before, behind = (
             _FORMULA.sub(OTHER, part) for part in (text[: found.start()], text[found.end() :])
         )
         if problem := problem_beside(found[0], before, behind, is_formula=True):
             return problem
-    return None
+    return sign_in(_FORMULA.sub(OTHER, text), "beside its formulas")
 
 
 def unescaped(text: str) -> str:
@@ -82,12 +99,15 @@ class Prose:
         if self.options.decimals_in_prose:
             return
         for found in decimals(html.unescape(text)):
+            fix = "leave it out here, and print it in the text"
+            if where == _PROSE:
+                fix = 'write {{module.name:.4f}}, or [figure]{published="source"} for a quoted one'
+            if "," in found[0]:
+                fix += "; in a pair put a space behind the comma"
             problem = Problem(
-                f"the decimal number {found.group()} is typed into {where}",
+                f"the decimal number {found[0]} is typed into {where}",
                 "numbers that the build computes",
-                'write {{module.name:.4f}}, or [figure]{published="source"} for a quoted one'
-                if where == _PROSE
-                else "leave it out here, and print it in the text",
+                fix,
             )
             self.page.complain(problem, line + text.count("\n", 0, found.start()))
 
@@ -122,6 +142,8 @@ class Prose:
         """
         self.text(text, line, where)
         self.unmarked(text, line, where)
+        if problem := sign_in(html.unescape(_FORMULA.sub(OTHER, text)), f"into {where}"):
+            self.page.complain(problem, line)
         self.page.typed_numbers += typed_in(text, line, of, where)
 
     def unmarked(self, text: str, line: int, where: str, allows_formulas: bool = False) -> None:

@@ -29,6 +29,7 @@ _HEADING_LINE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d+\.)[ \t]+)?#.*|^.+(?=\n[ \t>]*(?:=+|-+)[ \t]*$)", re.MULTILINE
 )
 _ID = re.compile(r"""\{[^}\n]*#([^\s}]+)[^}\n]*\}|<[a-zA-Z][^<>]*\bid=["']?([^\s"'<>]+)""")
+_LABEL = re.compile(r"^ {0,3}\[([^\]^\n]+)\]:", re.MULTILINE)
 _ATTRIBUTE_LIST = re.compile(r"\{:?[ ]*[^}\n]*\}")
 
 
@@ -72,6 +73,7 @@ class _Scan(Reader):
         for key in ("title", "description"):
             line = self.page.meta_lines.get(key, 1)
             self.prose.bare(str(self.page.meta.get(key, "")), line, f"the {key}")
+        self.labels = set(_LABEL.findall(self.page.body))  # of links
         start = 0
         for fence in self.fences():
             self.running_text(start, fence.start)
@@ -236,7 +238,10 @@ class _Scan(Reader):
             rule.apply(self, found, Place(start + found.start(), start + found.end(), line, line))
         self.words(text[plain:], self.page.line(start + plain))
         words.append(text[plain:])
-        self.page.typed_numbers += typed_in("".join(words), self.page.line(start))
+        shown = "".join(words)
+        for label in self.labels:
+            shown = shown.replace(f"[{label}]", OTHER)
+        self.page.typed_numbers += typed_in(shown, self.page.line(start))
 
     def words(self, text: str, line: int) -> None:
         self.prose.running(text, line)

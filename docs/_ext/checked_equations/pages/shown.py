@@ -13,6 +13,7 @@ from .prose import LATEX, decimals
 from .reader import SEEN, VOID
 from .registry import Page
 from .render import Piece
+from .signs import drawn_relation, problem_with, typed_signs
 
 # While Markdown works, these stand for what is not its own: \ue000N\ue001 for the HTML of a piece,
 # \ue002N\ue001…\ue003 around one that is text, and \ue004 for the sign of \$.
@@ -23,6 +24,7 @@ _TEXT = re.compile("\ue002(\\d+)\ue001(.*?)\ue003", re.DOTALL)
 _OURS = re.compile("[\ue000\ue002](\\d+)\ue001")
 _ITEM = re.compile("\ue000(\\d+)\ue001|\ue002(\\d+)\ue001.*?\ue003", re.DOTALL)
 _TOC = re.compile(r'<div class="toc">.*?</div>', re.DOTALL)
+_DATA = re.compile(r"(?:^|[\s,(\"'])data:\S", re.IGNORECASE)
 _ID = re.compile(r'\sid="([^"]*)"')  # in the HTML of a piece, where texts have no quotes
 _SIGN = re.compile(r"(?<=[$}])[.,;:?)]+$")  # the punctuation that a piece took up
 
@@ -82,13 +84,15 @@ def without_signs(html: str) -> str:
 class _Walk(HTMLParser):
     """Reads HTML with the tokens of pieces in it; what is wrong with a place, it notes."""
 
-    prose: list[str] = field(default_factory=list)  # what is shown, without code
+    prose: list[str] = field(default_factory=list)  # what is shown, without code and pictures
+    drawn: list[str] = field(default_factory=list)  # in pictures, with _BLOCK between two texts
     shown: list[str] = field(default_factory=list)  # what is shown, with _BLOCK between two blocks
     aloud: list[str] = field(default_factory=list)
     ids: Counter[str] = field(default_factory=Counter)
     seen: Counter[int] = field(default_factory=Counter)
     misplaced: dict[int, str] = field(default_factory=dict)
     inside: list[str] = field(default_factory=list)
+    embedded: list[str] = field(default_factory=list)  # attributes with a file in them
     has_mathml: bool = False  # that is no piece's
 
     def __post_init__(self) -> None:
@@ -99,6 +103,8 @@ class _Walk(HTMLParser):
             self.note(f"{name}={value or ''}", "in an attribute")
             if name == "id":
                 self.ids[value or ""] += 1
+            if _DATA.search(value or "") and not SEEN.match(name):
+                self.embedded.append(f"<{tag} {name}>")
             if SEEN.match(name) or "{{" in (value or ""):
                 self.aloud.append(value or "")
         self.has_mathml |= tag == "math"
@@ -124,6 +130,8 @@ class _Walk(HTMLParser):
             self.shown.append(data)
             return
         around = set(self.inside)
+        if "style" in around and _DATA.search(data):
+            self.embedded.append("<style>")
         unshown = around & _UNSHOWN
         if unshown and "svg" not in around:
             self.note(data, f"in <{unshown.pop()}>")
@@ -137,7 +145,7 @@ class _Walk(HTMLParser):
             self.note(data)
             if around & _HEADINGS:  # values are text, and may stand there
                 self.misplaced |= dict.fromkeys(map(int, TOKEN.findall(data)), "in a heading")
-            self.prose.append(data)
+            (self.drawn if "svg" in around else self.prose).append(data)
             self.shown.append(data)
 
     def handle_comment(self, data: str) -> None:
@@ -157,6 +165,7 @@ class _Walk(HTMLParser):
         in_picture = "svg" in self.inside and tag not in ("a", "tspan")
         if tag in _BLOCKS or in_picture:
             self.prose.append("\n")
+            self.drawn.append(_BLOCK)
             self.shown.append(_BLOCK)
         elif tag in ("br", "img"):
             self.prose.append("\n")
@@ -195,13 +204,21 @@ def faults(
                 yield problem, page.line(piece.start)
     if walk.has_mathml:
         yield _shown("MathML", "<math", (0, 5), page)
-    prose, aloud = "".join(walk.prose), "\n".join(walk.aloud)
+    for name in walk.embedded:
+        problem = Problem(
+            f"{name} on the finished page holds a file, data:…, in which nothing is checked",
+            "a file under docs",
+            "save it there and name it in the link",
+        )
+        yield problem, 1
+    prose, drawn, aloud = "".join(walk.prose), "".join(walk.drawn), "\n".join(walk.aloud)
     shown = shown_characters("".join(walk.shown))
     for block in shown.split(_BLOCK):
         if "\ue001" in block:
             yield from _beside(block, pieces, page)
+    yield from _typed_signs((prose, aloud), drawn, page)
     for what, pattern in _FORBIDDEN.items():
-        for text in (prose, aloud):
+        for text in (prose, drawn, aloud):
             for found in pattern.finditer(text):
                 yield _shown(what, text, found.span(), page)
     if not decimals_in_prose:
@@ -209,6 +226,34 @@ def faults(
             words = _TEXT.sub(OTHER, text)
             for found in decimals(words):
                 yield _shown(f"the decimal number {found[0]}", words, found.span(), page)
+
+
+def sign_shown(html: str) -> str:
+    """A sign of mathematics that is typed into HTML which is no page, or ''."""
+    walk = _Walk()
+    walk.feed(html)
+    walk.close()
+    for text in ("".join(walk.prose), "\n".join(walk.aloud)):
+        for found in typed_signs(shown_characters(text)):
+            return found[0]
+    return next(_related("".join(walk.drawn)), "")
+
+
+def _typed_signs(texts: Sequence[str], drawn: str, page: Page) -> Iterator[tuple[Problem, int]]:
+    for text in texts:
+        words = shown_characters(_ITEM.sub(OTHER, text))
+        for found in typed_signs(words):
+            place = place_of(page.body, words, *found.span())
+            near = f"where the finished page shows {_around(words, found.span())}"
+            near = near.replace(OTHER, "…")
+            yield problem_with(found[0], near), 1 if place is None else page.line(place)
+    for sign in _related(drawn):
+        yield problem_with(sign, "into a picture on the finished page"), 1
+
+
+def _related(drawn: str) -> Iterator[str]:
+    """The signs that relate something within a text of a picture."""
+    return filter(None, map(drawn_relation, shown_characters(drawn).split(_BLOCK)))
 
 
 def _without(values: list[str], toc: str) -> str:

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from ...equations.errors import Problem
+from ...equations.model import Model
+from ...equations.parse import parse_mention
+from ...equations.printer import to_latex
+from ...equations.tree import Node, Partial, Symbol
 from ..attributes import Attributes
 from ..options import Options
 from ..prose import unfit
 from ..registry import Item, Page, Place, Registry
-from .equation import Equation
+from .equation import Checked, Equation
 from .refuted import FalseFormula
 
 COLUMNS = ("document", "line", "as_written", "verdict", "refuted_id", "equation_id", "note")
@@ -116,6 +120,36 @@ def _check_row(row: Row, where: str, registry: Registry) -> None:
     for column, kind in (("refuted_id", FalseFormula), ("equation_id", Equation)):
         if row[column] and not isinstance(registry.equations.get(row[column]), kind):
             raise Problem(f"{where} names {row[column]}", "the id of an equation", "correct the id")
+    if row["verdict"] == "correct":
+        _check_left_side(row, where, registry)
+
+
+def _check_left_side(row: Row, where: str, registry: Registry) -> None:
+    """Demand the left side of its equation, where that of a correct formula can be read."""
+    found = registry.results[registry.equations[row["equation_id"]]]
+    if not isinstance(found, Checked):
+        return
+    left, right = _left_side(row["as_written"], found.binding.model), found.formula.chain.sides[0]
+    if left is not None and to_latex(left) != to_latex(right):
+        raise Problem(
+            f"{where} has a correct formula for {to_latex(left)} and names "
+            f"{row['equation_id']}, an equation for {to_latex(right)}",
+            "the equation with the same left side",
+            "correct equation_id or the verdict",
+        )
+
+
+def _left_side(latex: str, model: Model) -> Node | None:
+    """What a formula is said to be of, if that is a symbol of the model or a derivative."""
+    left, relation, _ = latex.partition("=")
+    try:
+        nodes = parse_mention(left, model.vocabulary)
+    except Problem:
+        return None
+    if not relation or len(nodes) != 1 or not isinstance(nodes[0], Symbol | Partial):
+        return None
+    symbols = [part for part in nodes[0].walk() if isinstance(part, Symbol)]
+    return nodes[0] if all(map(model.find, symbols)) else None
 
 
 def _is_inside(file: Path, registry: Registry) -> bool:

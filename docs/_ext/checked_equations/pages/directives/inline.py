@@ -191,7 +191,7 @@ class InlineFormula(Item):
 
 
 def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
-    reader.prose.unmarked(found["exempt"] or "", place.line, "the reason of an exemption")
+    reader.prose.bare(found["exempt"] or "", place.line, "the reason of an exemption")
     reader.add(InlineFormula(place, found["math"], found["exempt"]))
 
 
