@@ -229,7 +229,7 @@ class Evaluation:
         function = self.point.inputs.get(name.python) or self.scope.model.namespace[name.python]
         if name.signature.is_of_arrays:
             return self.of_arrays(node, name, function)
-        check_one_argument(node, name)
+        check_one_argument(node, name.python)
         at = self(node.arguments[0])
         if isinstance(at, np.ndarray):
             return each(lambda element: self.at_number(node, name, function, element), at)

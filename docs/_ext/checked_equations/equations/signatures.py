@@ -1,12 +1,9 @@
 """What a function takes and gives, by its shape in NOTATION."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from .errors import Problem
 from .tree import Call
-
-if TYPE_CHECKING:
-    from .model import Name
 
 SCALAR = "scalar"
 
@@ -46,8 +43,8 @@ def read_signature(shape: str) -> Signature:
 _NO_COMMA = "remove what follows the comma; a decimal number has a point, not a comma"
 
 
-def check_one_argument(call: Call, name: "Name | None" = None) -> None:
-    """Demand one argument of a function of one number, declared as `name`. Raises Problem."""
+def check_one_argument(call: Call, python: str = "") -> None:
+    """Demand one argument; `python` is the function in NOTATION, of one number. Raises Problem."""
     count = len(call.arguments)
     if count != 1:
         shape = f"function of {', '.join(['scalar'] * count)}"
@@ -55,6 +52,6 @@ def check_one_argument(call: Call, name: "Name | None" = None) -> None:
             f"{call.function.name} with {count} arguments",
             "one argument",
             _NO_COMMA
-            + (f"; or declare {name.python} in NOTATION with the shape `{shape}`" if name else ""),
+            + (f"; or declare {python} in NOTATION with the shape `{shape}`" if python else ""),
             call.start,
         )
