@@ -158,7 +158,10 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
         "made": Fault("Made up", sourced=False),
         "practice": Fault("For practice", sourced=False),
     }
-    registry = Checker(Options(site, stages=stages, faults=faults)).check()
+    with pytest.MonkeyPatch.context() as patch:
+        # A < is refused itself; what is accepted by mistake still is no markup.
+        patch.setattr("checked_equations.pages.prose.sign_in", lambda *_: None)
+        registry = Checker(Options(site, stages=stages, faults=faults)).check()
     assert [str(c) for c in registry.all_complaints()] == []
     return registry
 
