@@ -51,7 +51,7 @@ def check_inequalities(formula: Formula) -> int:
         (points.near(), ()),
         (points.far(), (Undecided,)),
         (points.huge(), (Undecided, NoValue)),
-        (() if formula.kept else points.of_sizes(), (Undecided, NoValue)),
+        (formula.sizeable(points.of_sizes()), (Undecided, NoValue)),
     )
     decided, tried = 0, list[Point]()
     for group, passed_over in groups:
