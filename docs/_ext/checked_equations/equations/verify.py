@@ -102,7 +102,7 @@ class _Check:
                 "the same value",
                 "correct the formula or the function, or name the right one as its snippet",
             )
-        for side in self.differentiated:
+        for side in (s for s in self.differentiated if s in values):
             found = apart(self.formula, case, (side, values[side]), (self.binding, python))
             self.report.saw("calculus", found)
         self.confirm(case, python)
