@@ -115,6 +115,10 @@ class Formula:
         sizes = self.scope.model.sizes
         return all(point.sizes[axis] == sizes[axis] for axis in self.kept_by[side])
 
+    def parts_with_axes(self) -> Iterator[tuple[Node, dict[str, str]]]:
+        """All parts of the formula, each with the axes of the indices there."""
+        return self._parts_with_axes(self.everything, self.axes)
+
     def _parts_with_axes(
         self, node: Node, axes: dict[str, str]
     ) -> Iterator[tuple[Node, dict[str, str]]]:
