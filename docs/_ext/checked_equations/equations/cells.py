@@ -17,17 +17,21 @@ from .traced import ROOT, Kink
 # What is compared less what it is compared with, and what a root is taken of, where that happens.
 Margins = dict[Kink, list[float]]
 
-# On each line it looks at multiples of a point by powers of 4, between two of them so often at
-# most, and so often in all.
-_POWERS, _BETWEEN, _LOOKS = range(-6, 11), 30, 1200
+# On each line it looks at these multiples of a point, between two of them so often at most, and so
+# often in all.
+_MULTIPLES, _BETWEEN, _LOOKS = [4.0**power for power in range(-6, 11)], 30, 1200
 # And so often for roots alone.
-_ROOT_POWERS, _ROOT_LOOKS = range(-3, 12), 400
+_ROOT_MULTIPLES, _ROOT_LOOKS = [8.0**power for power in range(-1, 8)], 400
+# So few looks show whether anything depends on what is moved.
+_FEW = 4
 # So many points it finds at most.
 _POINTS = 60
 # Larger arrays are only moved as a whole.
 _ELEMENTS = 6
 # What vanishes is so many times larger so far away from there, on both sides.
 _GROWS, _APART = 10, 1e-3
+# After so many looks it is given up if it is not that small.
+_DOUBT = 12
 _GOLDEN = (5**0.5 - 1) / 2
 
 
@@ -55,8 +59,8 @@ class Cells:
         roots: bool = False,
     ) -> None:
         self._look = look
-        powers = _ROOT_POWERS if roots else _POWERS
-        self._multiples = [sign * 4.0**n for n in sorted(powers, key=abs) for sign in (1, -1)]
+        sizes = sorted(_ROOT_MULTIPLES if roots else _MULTIPLES, key=lambda m: abs(np.log(m)))
+        self._multiples = [sign * size for size in sizes for sign in (1, -1)]
         self._obeyed = points.obeyed
         self._axes = {p: points.numbers[p] for p in inputs if p in points.numbers}
         for python, part in points.obeyed:
@@ -84,6 +88,8 @@ class Cells:
     def search(self, starts: Iterable[Point]) -> list[Point]:
         """Points in other cells than those known, as far as lines lead there."""
         bases = list(starts)
+        for base in bases:
+            self.knows(self._look(base) or {})
         for base in bases:
             for line in self._lines(base):
                 before = len(self.found)
@@ -136,7 +142,12 @@ class Cells:
         return _Look(multiple, point, margins)
 
     def _follow(self, line: Callable[[float], Point | None]) -> None:
-        looks = [self._at(line, multiple) for multiple in self._multiples]
+        first, rest = self._multiples[:_FEW], self._multiples[_FEW:]
+        looks = [self._at(line, multiple) for multiple in first]
+        seen = [None if look is None else look.margins for look in looks]
+        if all(margins == seen[0] for margins in seen):
+            return  # nothing depends on what is moved
+        looks += [self._at(line, multiple) for multiple in rest]
         known = sorted((look for look in looks if look is not None), key=lambda look: look.multiple)
         for one, other in itertools.pairwise(known):
             self._halve(line, one, other, _BETWEEN)
@@ -176,7 +187,9 @@ class Cells:
             return
         low, high, best, lowest = left.multiple, right.multiple, middle.multiple, heights[1]
         known = len(self.found)
-        for _ in range(_BETWEEN):
+        for step in range(_BETWEEN):
+            if step == _DOUBT and lowest > edge / _GROWS:
+                return
             if self._left <= 0 or (kink.relation != ROOT and len(self.found) > known):
                 return
             wide = best - low > high - best

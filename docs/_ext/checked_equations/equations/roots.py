@@ -17,6 +17,7 @@ from .formula import Formula, free_indices
 from .kinks import has_branches, is_root, named, upstream
 from .points import Point, Points
 from .printer import to_latex
+from .sources import arguments
 from .traced import ROOT, Kink, Trace, package_of, traced_inputs
 from .tree import Call, Node, Power, Symbol, bare
 
@@ -89,14 +90,16 @@ def _taken_of(part: Node) -> Node | None:
 
 
 def _snippet(formula: Formula, python: str) -> Look:
+    """What the function that computes a value takes roots of; what it starts from are floats."""
     model = formula.scope.model
+    function = model.namespace[python]
 
     def look(point: Point) -> Margins | None:
         trace = Trace(package_of(model))
-        inputs = traced_inputs(model, point.inputs, trace)
         try:
             with np.errstate(divide="raise", over="raise", invalid="raise"):
-                _ = model.values(inputs)[python]
+                given = {name: point.values[name] for name in arguments(function)}
+                function(*traced_inputs(model, given, trace).values())
         except Exception:
             return None
         return {kink: found for kink, found in trace.margins.items() if kink.relation == ROOT}
