@@ -117,6 +117,32 @@ def test_a_number_stands_for_the_size_of_the_running_example(bench: Bench) -> No
             bench.verify(weight.replace("FACTOR", wrong), model="mean3")
 
 
+# All units are written out on some side, so that it speaks of two samples.
+WRITTEN_OUT = [
+    r"\sum_n t_n = t_1 + t_2",
+    r"t_1 + t_2 = \sum_n t_n = \sum_{n=1}^{2} t_n",
+    r"L = \frac{1}{2} ((s_1 - t_1)^2 + (s_2 - t_2)^2)",
+    r"L = \frac{1}{N} \sum_n (s_n - t_n)^2 = \frac{1}{2} ((s_1 - t_1)^2 + (s_2 - t_2)^2)",
+]
+# Not all of them, or not there: true of two samples, and false of more.
+PARTLY_WRITTEN_OUT = [
+    r"\frac{\partial L}{\partial s_1} = s_1 - t_1",
+    r"\frac{\partial L}{\partial s_n} = s_n - t_n",
+    r"t_1 L = \frac{t_1}{2} \sum_n (s_n - t_n)^2",
+    r"t_1 + L = t_1 + \frac{1}{2} \sum_n (s_n - t_n)^2",
+    r"L = \frac{1}{2} \sum_n (s_n - t_n)^2 = \frac{1}{2} ((s_1 - t_1)^2 + (s_2 - t_2)^2)",
+    r"\frac{1}{2} ((s_1 - t_1)^2 + (s_2 - t_2)^2) = L = \frac{1}{2} \sum_n (s_n - t_n)^2",
+]
+
+
+def test_an_axis_keeps_its_size_where_all_of_it_is_written_out(bench: Bench) -> None:
+    for latex in WRITTEN_OUT:
+        bench.verify(latex, model="mean2")
+    for latex in PARTLY_WRITTEN_OUT:
+        with pytest.raises(Problem, match=r"differ.* with other sizes"):
+            bench.verify(latex, model="mean2")
+
+
 BOUNDS = {
     r"L = \frac{1}{N} \sum_{n=1}^{d} (s_n - t_n)^2": "the bound d of a sum over samples is the "
     "size of features",

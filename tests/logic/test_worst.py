@@ -102,3 +102,25 @@ def test_a_near_miss_is_found(points: Points, latex: str) -> None:
 @pytest.mark.parametrize("latex", TRUE)
 def test_what_is_true_and_touches_stays_true(points: Points, latex: str) -> None:
     assert check(points, latex).decided > 100
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [r"w^2 \ne 2", r"w x \ne 3.7", r"z \ne x + 1", r"r \ne 0.7", r"e^x \ne 5", r"A_{12} \ne t"],
+)
+def test_sides_that_come_to_agree_between_two_points(points: Points, latex: str) -> None:
+    with pytest.raises(FalseStatement, match=r"is false (near|at)"):
+        check(points, latex)
+
+
+@pytest.mark.parametrize(
+    "latex", [r"x^2 + 1 \ne 0", r"e^x \ne 0", r"\frac{1}{w} \ne 0", r"y \ne 2", r"r \ne -1"]
+)
+def test_sides_that_differ_everywhere(points: Points, latex: str) -> None:
+    check(points, latex)
+
+
+def test_other_sizes_are_searched_too(points: Points) -> None:
+    check(points, r"\sum_k 1 \sum_k p_k^2 \ge (\sum_k p_k)^2")
+    with pytest.raises(FalseStatement, match="is false"):
+        check(points, r"3 \sum_k p_k^2 \ge (\sum_k p_k)^2")

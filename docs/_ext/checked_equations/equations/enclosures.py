@@ -122,13 +122,18 @@ class Inequality:
         behind = scope.model.behind(self.formula.names)
         return any(c.part.startswith(ADDS_UP) and c.python in behind for c in scope.points.obeyed)
 
-    def gap(self, case: Case) -> float:
-        """By how much it holds, or is apart from being equal, in floats."""
+    def difference(self, case: Case) -> float:
+        """What the left side is more than the right one, in floats."""
         sides = self.formula.chain.sides[self.place : self.place + 2]
         left, right = (np.real(self.formula.evaluation(case)(side)) for side in sides)
+        return float(left - right)
+
+    def gap(self, case: Case) -> float:
+        """By how much it holds, or is apart from being equal, in floats."""
+        difference = self.difference(case)
         if self.holds is operator.ne:
-            return float(abs(left - right))
-        return float(left - right if self.holds in (operator.gt, operator.ge) else right - left)
+            return abs(difference)
+        return difference if self.holds in (operator.gt, operator.ge) else -difference
 
     def side(self, side: int, case: Case) -> arb:
         """What encloses a side, given by its number."""

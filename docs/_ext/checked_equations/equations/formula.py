@@ -85,33 +85,78 @@ class Formula:
         return free
 
     @cached_property
+    def written(self) -> dict[str, set[int]]:
+        """The numbers that the formula writes for indices, by the axis that they are on."""
+        return self._written(self.everything)
+
+    def _written(self, node: Node) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = {}
+        for part in self.scope.parts(node):
+            name = self.scope.model.find(part) if isinstance(part, Symbol) else None
+            if isinstance(part, Symbol) and name is not None:
+                for subscript, axis in zip(part.subscripts, name.axes, strict=False):
+                    if subscript.isdigit():
+                        found.setdefault(axis, set()).add(int(subscript))
+        return found
+
+    @cached_property
     def kept(self) -> frozenset[str]:
-        """The axes that the formula writes out, by a number for an index or for a bound.
+        """The axes that a side writes out: they have the size that they have in the example."""
+        return frozenset[str]().union(*self.kept_by)
+
+    @cached_property
+    def kept_by(self) -> list[frozenset[str]]:
+        """For each side, the axes that it writes out, by a number for each index or for a bound.
 
         It may be true for as many elements only as they have in the running example, unless it
-        names the size of the axis.
+        names the size of the axis, or sums over all that there are.
         """
+        return [frozenset(self._kept(side)) for side in self.chain.sides]
+
+    def _kept(self, side: Node) -> set[str]:
         model = self.scope.model
-        found, named = set[str](), set[str]()
-        for part in self.scope.parts(self.everything):
+        found = {a for a, numbers in self._written(side).items() if len(numbers) == model.sizes[a]}
+        free = set[str]()
+        for part, axes in self._parts_with_axes(side, self.axes):
             match part:
                 case Symbol():
                     name = model.find(part)
                     if name is not None and name.size_of:
-                        named.add(name.size_of)
-                    elif name is not None:
-                        pairs = zip(part.subscripts, name.axes, strict=False)
-                        found.update(axis for s, axis in pairs if s.isdigit())
-                case BigSum(last=int()):
-                    # The index of a definition is none of the formula's.
-                    found.update(
-                        [self.axes[part.index]] if part.index in self.axes else model.sizes
-                    )
+                        free.add(name.size_of)
+                case BigSum(index=index) if index in axes:
+                    (found if isinstance(part.last, int) else free).add(axes[index])
                 case Call(function=Function(name=base), arguments=arguments):
                     function = model.named_function(base)
                     if function is not None and len(arguments) > 1:
                         found.update(set(function.signature.takes) & model.sizes.keys())
-        return frozenset(found - named)
+        return found - free
+
+    def applies(self, side: int, point: Point) -> bool:
+        """Whether a side has a meaning at a point: what it writes out is all that there is."""
+        sizes = self.scope.model.sizes
+        return all(point.sizes[axis] == sizes[axis] for axis in self.kept_by[side])
+
+    def parts_with_axes(self) -> Iterator[tuple[Node, dict[str, str]]]:
+        """All parts of the formula, each with the axes of the indices there."""
+        return self._parts_with_axes(self.everything, self.axes)
+
+    def _parts_with_axes(
+        self, node: Node, axes: dict[str, str]
+    ) -> Iterator[tuple[Node, dict[str, str]]]:
+        """All parts, each with the axes of the indices there: a definition has its own indices."""
+        for part in node.walk():
+            yield part, axes
+            definition = self.scope.defined(part) if isinstance(part, Symbol) else None
+            if definition is not None:
+                yield from self._parts_with_axes(definition, index_axes(definition, self.scope))
+
+    def sizeable(self, points: Iterable[Point]) -> list[Point]:
+        """Those of points with any sizes that have all elements that the formula writes out."""
+        return [
+            point
+            for point in (() if self.kept else points)
+            if all(point.sizes[axis] >= max(numbers) for axis, numbers in self.written.items())
+        ]
 
     def numeric(self, side: Node) -> bool:
         """Numbers only."""
@@ -240,9 +285,10 @@ class Formula:
                 )
         if isinstance(last, int) and axis not in self.kept:
             raise Problem(
-                f"the bound {last} of a sum over {axis}, whose size the formula names elsewhere",
-                f"the symbol for the size of {axis}",
-                "write it for the number, or the number for it",
+                f"the bound {last} of a sum over {axis}, whose size the side names elsewhere, or "
+                "leaves open in another sum",
+                f"the symbol for the size of {axis}, or the number in each sum",
+                "write one for the other",
                 node.start,
             )
         if node.first not in (None, 1) or (isinstance(last, int) and last != size):
@@ -260,6 +306,8 @@ class Formula:
         """The points with random inputs that the formula is checked at."""
         points = self.scope.points
         other = points.of_other_sizes(self.kept)
+        if sum(not kept for kept in self.kept_by) > 1 and self.kept:
+            other = [*other, *points.of_other_sizes()]
         more = points.more if self.kinked else []
         return [*points.generic, *more, *other]
 

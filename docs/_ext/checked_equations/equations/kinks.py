@@ -28,7 +28,9 @@ negative add subtract multiply divide sum prod mean cumsum cumprod
 dot matmul inner outer einsum convolve correlate tensordot transpose T diag trace
 array asarray stack concatenate hstack vstack column_stack ones ones_like eye arange copy
 reshape ravel flatten squeeze expand_dims swapaxes moveaxis broadcast_to shape size ndim
-range len zip enumerate list tuple complex
+zeros zeros_like full full_like empty empty_like identity linspace tile repeat roll flip diff
+vstack atleast_1d atleast_2d kron inv solve det log2 log10 arcsinh float64
+range len zip enumerate list tuple reversed float complex
 """
 _SMOOTH = frozenset(_NAMES.split())
 # What makes one of several things happen, by NumPy's names and Python's.
@@ -103,6 +105,13 @@ def branches(model: Model, python: str) -> list[str]:
 
 
 @per_model
+def has_branches(model: Model, python: str) -> bool:
+    """Whether its source uses a logarithm or tangent, which is smooth on each of its branches."""
+    uses = (use.name for source in sources(model, python) for use in source.uses)
+    return any(name.startswith("log") or name == "tan" for name in uses)
+
+
+@per_model
 def upstream(model: Model, python: str) -> frozenset[str]:
     """A value with all that it is computed from."""
     if python in model.example or python not in model.namespace:
@@ -113,14 +122,14 @@ def upstream(model: Model, python: str) -> frozenset[str]:
 
 def kinks_in(node: Node, scope: Scope) -> list[str]:
     """What may give the values in a formula kinks, or makes it hold on one branch alone."""
-    roots = [part for part in scope.parts(node) if _is_root(part)]
+    roots = [part for part in scope.parts(node) if is_root(part)]
     if roots:
         return [to_latex(part) for part in roots]
     behind = {name for python in named(node, scope) for name in upstream(scope.model, python)}
     return _all(scope.model, behind)
 
 
-def _is_root(node: Node) -> bool:
+def is_root(node: Node) -> bool:
     r"""Whether it has branches: `\sqrt{x^2}` and `\log(x^2)` do not tell x from -x."""
     match node:
         case Function(name=r"\sqrt" | r"\log" | r"\ln"):

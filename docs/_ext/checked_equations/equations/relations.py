@@ -34,6 +34,7 @@ def check_inequalities(formula: Formula) -> int:
         return 0
     # Arb takes a moment to load, and few formulas need it.
     from .balls import Undecided
+    from .crossings import check_crossings
     from .enclosures import Inequality, NoValue, check_point
     from .worst import worst_points
 
@@ -51,7 +52,7 @@ def check_inequalities(formula: Formula) -> int:
         (points.near(), ()),
         (points.far(), (Undecided,)),
         (points.huge(), (Undecided, NoValue)),
-        (() if formula.kept else points.of_sizes(), (Undecided, NoValue)),
+        (formula.sizeable(points.of_sizes()), (Undecided, NoValue)),
     )
     decided, tried = 0, list[Point]()
     for group, passed_over in groups:
@@ -69,6 +70,8 @@ def check_inequalities(formula: Formula) -> int:
                 decided += 1
         tried.append(point)
     for inequality in inequalities:
+        if inequality.holds is operator.ne:
+            check_crossings(inequality, tried)
         for point in worst_points(inequality, tried):
             with contextlib.suppress(Undecided, NoValue):
                 check_point([inequality], point)

@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from .cells import Cells, Margins
 from .domains import excludes
 from .errors import Problem
 from .evaluate import Evaluation
 from .formula import Case, Formula
-from .kinks import branches, kinks, named, upstream
+from .kinks import branches, is_root, kinks, named, upstream
 from .points import Point
 from .report import Binding
+from .roots import around_roots
 from .traced import ABOVE, Kink, Trace, Traced, package_of, traced_inputs
 from .tree import Partial
 
@@ -20,6 +22,8 @@ from .tree import Partial
 _SCALES = [1.5 ** (sign * power) for power in range(1, 35) for sign in (1, -1)]
 # By how much an input is off a threshold, in units and in shares of it.
 _APART = 0.7
+# From so many points the search for other cells starts.
+_STARTS = 2
 # The relations that hold at single points only: no side of their own needs to be tried.
 _SINGLE = ("==", "!=")
 
@@ -57,11 +61,13 @@ class _Sides:
     def points(self) -> list[Point]:
         behind = self.behind
         if not any(kinks(self.model, python) for python in behind):
-            return []
+            return around_roots(self.formula, behind)
         try:
             for point in self.formula.varied:
-                self.run(point)
+                self.follow(point)
             found = [point for group in self.aimed() for point in self.useful(group)]
+            if self.cells.known:
+                found += self.cells.search(self.formula.scope.points.generic[:_STARTS])
         except Problem:
             raise
         except Exception as error:
@@ -82,8 +88,10 @@ class _Sides:
         return found
 
     def check_seen(self, behind: list[str], why: str) -> None:
-        """Raise Problem for branches that no trace shows."""
-        for branch in (found for python in behind for found in branches(self.model, python)):
+        """Raise Problem for what might have branches that no trace shows."""
+        surely = [found for python in behind for found in branches(self.model, python)]
+        maybe = [found for python in behind for found in kinks(self.model, python)]
+        for branch in (*surely, *maybe):
             raise Problem(
                 f"it is not seen whether both sides are checked where {branch}: {why}",
                 "snippets that also work on arrays of objects",
@@ -116,8 +124,13 @@ class _Sides:
             )
         )
 
-    def run(self, point: Point) -> bool:
-        """Follow all values at a point. Returns False where they are not finite."""
+    @cached_property
+    def cells(self) -> Cells:
+        """The search for what happens together nowhere that was tried before."""
+        return Cells(self.run, self.formula.scope.points, self.behind)
+
+    def run(self, point: Point) -> Margins | None:
+        """Follow all values at a point. Returns None where they are not finite."""
         trace = Trace(self.trace.package)
         traced = Point(
             self.model, traced_inputs(self.model, point.inputs, trace), point.sizes, point.label
@@ -130,16 +143,28 @@ class _Sides:
                     for case in self.formula.cases([traced]):
                         self.evaluate(case)
         except ArithmeticError:
-            return False
+            return None
         self.trace.escapes += trace.escapes
         for kink, outcomes in trace.sides.items():
             self.trace.sides.setdefault(kink, set()).update(outcomes)
             self.trace.inputs.setdefault(kink, set()).update(trace.inputs[kink])
-        return True
+        return trace.margins
+
+    def follow(self, point: Point) -> bool:
+        """Follow all values at a point that is tried. Returns False where they are not finite."""
+        margins = self.run(point)
+        if margins is not None:
+            self.cells.knows(margins)
+        return margins is not None
 
     @cached_property
     def calls(self) -> bool:
-        """Whether the formula itself calls functions of the package; inputs are without kinks."""
+        """Whether the formula itself has roots or calls functions of the package.
+
+        Inputs are without kinks.
+        """
+        if any(map(is_root, self.formula.scope.parts(self.formula.everything))):
+            return True
         functions = {name.python for name in self.model.names if name.is_function}
         tops = named(self.formula.everything, self.formula.scope)
         return bool(functions & tops - self.model.example.keys())
@@ -154,7 +179,7 @@ class _Sides:
     def useful(self, group: list[Point]) -> list[Point]:
         """The points of a group with finite values, if it is on a side that none before was on."""
         before = {kink: len(outcomes) for kink, outcomes in self.trace.sides.items()}
-        usable = [point for point in group if self.run(point)]
+        usable = [point for point in group if self.follow(point)]
         for kink, outcomes in self.trace.sides.items():
             if len(outcomes) > before.get(kink, 1):
                 for point in usable:

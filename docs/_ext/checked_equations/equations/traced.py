@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .errors import Problem
 from .model import Model
 
 # How a comparison reads, and what it is called.
@@ -21,6 +22,23 @@ _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 STEPS = ("floor", "ceil", "rint", "trunc")
 # The relation to a constant; where it is equal does not matter.
 ABOVE = "above"
+# The relation to zero of what a root or a logarithm is taken of, where it has two branches.
+ROOT = "root"
+# Functions that have one value and all derivatives for any number, by NumPy's names.
+_NAMES = """
+exp exp2 expm1 sin cos sinh cosh tanh arctan arcsinh square reciprocal logaddexp logaddexp2
+degrees radians rad2deg deg2rad conjugate positive negative
+"""
+_SMOOTH = frozenset(_NAMES.split())
+# Functions that have it up to where something vanishes.
+_UP_TO_A_ROOT: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(("sqrt", "cbrt", "log", "log2", "log10"), lambda number: number),
+    "hypot": np.hypot,
+    "log1p": lambda number: 1 + number,
+    "tan": np.cos,
+    **dict.fromkeys(("arcsin", "arccos", "arctanh"), lambda number: 1 - number * number),
+    "arccosh": lambda number: number - 1,
+}
 
 
 class Kink(NamedTuple):
@@ -56,6 +74,8 @@ class Trace:
     sides: dict[Kink, set[Any]] = field(default_factory=dict)
     # The inputs that were compared as they are: what is known of them decides.
     inputs: dict[Kink, set[str]] = field(default_factory=dict)
+    # What is compared less what it is compared with, and what roots are taken of.
+    margins: dict[Kink, list[float]] = field(default_factory=dict)
     # Where a number was taken out, so that nothing is known of what became of it.
     escapes: list[str] = field(default_factory=list)
 
@@ -63,7 +83,7 @@ class Trace:
         """The same value made of traced numbers, which come from the input of that name."""
         if np.asarray(value).dtype.kind not in "f":
             return value
-        return np.frompyfunc(lambda number: Traced(number, self, python=python), 1, 1)(value)
+        return np.frompyfunc(lambda n: Traced(np.float64(n), self, python=python), 1, 1)(value)
 
     def compares(self, number: "Traced", sign: str, other: Any, outcome: bool) -> None:
         """Note how a number and another are ordered."""
@@ -72,12 +92,23 @@ class Trace:
             is_strict = sign in ("<", ">")
             outcome = outcome == (sign == ">") if is_strict else outcome
             self._notes(number, ABOVE if is_strict else sign, None, outcome)
+            if sign not in ("==", "!="):
+                self._differs(ABOVE if is_strict else sign, None, number.value - other.value)
         elif not np.isfinite(other):
             return  # no finite number is beyond it
         elif sign in ("==", "!="):
             self._notes(number, "==", float(other), outcome == (sign == "=="))
         else:
             self._notes(number, ABOVE, float(other), outcome == (">" in sign))
+            self._differs(ABOVE, float(other), number.value - other)
+
+    def vanishes(self, value: Any) -> None:
+        """Note what has another branch beyond where it is zero."""
+        self._differs(ROOT, None, value)
+
+    def _differs(self, relation: str, constant: float | None, margin: Any) -> None:
+        kink = Kink(*self._place(), relation, constant)
+        self.margins.setdefault(kink, []).append(float(margin))
 
     def steps(self, number: "Traced", name: str, outcome: float) -> None:
         """Note what a function gives that is constant between its steps."""
@@ -87,6 +118,17 @@ class Trace:
         kink = Kink(*self._place(), relation, constant)
         self.sides.setdefault(kink, set()).add(outcome)
         self.inputs.setdefault(kink, set()).add(number.python)
+
+    def unknown(self, what: str) -> Problem:
+        """The complaint about something that might have branches."""
+        file, line, function, _ = self._place()
+        return Problem(
+            f"{function} ({file}:{line}) uses {what}, and it is not seen whether all of its "
+            "branches are checked",
+            "functions without branches, or comparisons",
+            "write it with np.where and a comparison, or with exp, log, sin, cos, tanh, sqrt "
+            "and the like",
+        )
 
     def escapes_by(self, what: str) -> None:
         """Note that a number was taken out."""
@@ -155,6 +197,10 @@ class Traced:
         self.trace.escapes_by("float() or a function that is not NumPy's")
         return float(self.value)
 
+    def __str__(self) -> str:
+        self.trace.escapes_by("str()")
+        return str(self.value)
+
     def __int__(self) -> int:
         return int(self._step("trunc").value)
 
@@ -177,6 +223,8 @@ class Traced:
         return self - other * (self // other)
 
     def _follows(self, value: Any, *others: Any) -> "Traced":
+        if np.iscomplexobj(value):
+            raise self.trace.unknown("complex numbers")
         causes = (self, *(other for other in others if isinstance(other, Traced)))
         return Traced(value, self.trace, causes)
 
@@ -194,7 +242,16 @@ class Traced:
         function = getattr(np, name, None)
         if not isinstance(function, np.ufunc):
             raise AttributeError(f"a traced number has no {name}")
-        return lambda *others: self._follows(function(self.value, *map(_value, others)), *others)
+
+        def method(*others: Any) -> Traced:
+            values = [self.value, *map(_value, others)]
+            if name in _UP_TO_A_ROOT:
+                self.trace.vanishes(_UP_TO_A_ROOT[name](*values))
+            elif name not in _SMOOTH:
+                raise self.trace.unknown(f"np.{name}")
+            return self._follows(function(*values), *others)
+
+        return method
 
 
 def _value(number: Any) -> Any:
@@ -207,6 +264,8 @@ def _calculates(operation: Callable[[Any, Any], Any], *, swapped: bool) -> Calla
         if isinstance(other, np.ndarray):
             return NotImplemented
         pair = (_value(other), self.value) if swapped else (self.value, _value(other))
+        if operation is operator.pow and not (np.isreal(pair[1]) and float(pair[1]).is_integer()):
+            self.trace.vanishes(pair[0])
         return self._follows(operation(*pair), other)
 
     return method

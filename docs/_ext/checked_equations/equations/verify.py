@@ -100,8 +100,9 @@ class _Check:
             return
         self.report.cases += math.prod(self.formula.sizes(case.point))
         for start, side in self.equal:
-            if start in values and side in values:
-                self.compare(start, side, values, case)
+            first = next((place for place in values if start <= place < side), None)
+            if first is not None and side in values:
+                self.compare(first, side, values, case)
         place, first = next(iter(values.items()))
         if self.binding is None:
             self.confirm(case, first)
@@ -117,7 +118,7 @@ class _Check:
                 "the same value",
                 "correct the formula or the function, or name the right one as its snippet",
             )
-        for side in self.differentiated:
+        for side in (s for s in self.differentiated if s in values):
             found = apart(self.formula, case, (side, values[side]), (self.binding, python))
             self.report.saw("calculus", found)
         self.confirm(case, python)
@@ -135,7 +136,10 @@ class _Check:
         return self.formula.meant(value, case)
 
     def side_values(self, case: Case) -> dict[int, Any]:
-        """The value of each side that applies: decimals do to the running example only."""
+        """The value of each side that applies.
+
+        Decimals do to the running example only, and what is written out does to its sizes.
+        """
         formula = self.formula
         values: dict[int, Any] = {}
         for place, side in enumerate(formula.chain.sides):
@@ -145,6 +149,8 @@ class _Check:
                     values[place] = evaluation(side)
                     for brace, body, claim in evaluation.claims:
                         check_claim(formula, brace, body, claim)
+                continue
+            if not formula.applies(place, case.point):
                 continue
             evaluation = formula.evaluation(case, guarded=formula.kinked)
             values[place] = evaluation(side)

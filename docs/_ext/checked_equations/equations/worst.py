@@ -13,6 +13,8 @@ from .points import Point
 # From so many of the closest points it starts, and from as many of those with moderate inputs.
 _STARTS = 2
 _MODERATE = 3.0
+# On long layers there is too much to move.
+_MOVED = 16
 # So often it looks at the sides at most, from each start.
 _LOOKS = 300
 # The first step and the last one, as shares of what is moved.
@@ -27,10 +29,17 @@ _ROUND = 2.0**-10
 
 def worst_points(inequality: Inequality, tried: Sequence[Point]) -> Iterator[Point]:
     """The points at which the sides are closest that a search from the points tried finds."""
-    landscape = _Landscape(inequality)
-    # On long layers there is too much to move.
-    sizes = inequality.formula.scope.model.sizes
-    tried = [point for point in tried if point.sizes == sizes]
+    landscape = Landscape(inequality)
+    by_sizes: dict[tuple[int, ...], list[Point]] = {}
+    for point in tried:
+        if landscape.vector(point).size <= _MOVED or point.sizes == point.model.sizes:
+            by_sizes.setdefault(tuple(point.sizes.values()), []).append(point)
+    for points in by_sizes.values():
+        yield from _worst_of(landscape, points)
+
+
+def _worst_of(landscape: "Landscape", tried: Sequence[Point]) -> Iterator[Point]:
+    """The same from points of the same sizes."""
     gaps = [(gap, n) for n, point in enumerate(tried) if np.isfinite(gap := landscape.gap(point))]
     moderate = [(gap, n) for gap, n in gaps if landscape.size(tried[n]) <= _MODERATE]
     starts = {n for group in (gaps, moderate) for _, n in heapq.nsmallest(_STARTS, group)}
@@ -41,7 +50,7 @@ def worst_points(inequality: Inequality, tried: Sequence[Point]) -> Iterator[Poi
         yield from landscape.moved(tried[start], rounded)
 
 
-class _Landscape:
+class Landscape:
     """By how much an inequality holds, depending on the numbers that its inputs consist of."""
 
     def __init__(self, inequality: Inequality) -> None:
@@ -67,6 +76,14 @@ class _Landscape:
         except Exception:
             return np.inf
         return gap if np.isfinite(gap) else np.inf
+
+    def difference(self, point: Point) -> float:
+        """What the left side is more than the right one, in floats, for the first free indices."""
+        try:
+            with np.errstate(all="ignore"):
+                return self.inequality.difference(next(self.inequality.formula.cases([point])))
+        except Exception:
+            return np.nan
 
     def vector(self, point: Point) -> Any:
         """All that can be moved, in a row."""

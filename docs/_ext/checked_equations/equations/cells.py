@@ -1,0 +1,223 @@
+"""The cells that comparisons and roots divide the inputs into, and a point in each of them.
+
+From points that are known lines lead on: all inputs are scaled, or one, or one element of it.
+"""
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .domains import BETWEEN, BINARY, SIGN, obeys, tied
+from .points import Point, Points
+from .traced import ROOT, Kink
+
+# What is compared less what it is compared with, and what a root is taken of, where that happens.
+Margins = dict[Kink, list[float]]
+
+# On each line it looks at these multiples of a point, between two of them so often at most, and so
+# often in all.
+_MULTIPLES, _BETWEEN, _LOOKS = [4.0**power for power in range(-6, 11)], 30, 1200
+# And so often for roots alone.
+_ROOT_MULTIPLES, _ROOT_LOOKS = [8.0**power for power in range(-1, 8)], 400
+# So few looks show whether anything depends on what is moved.
+_FEW = 4
+# So many points it finds at most.
+_POINTS = 60
+# Larger arrays are only moved as a whole.
+_ELEMENTS = 6
+# What vanishes is so many times larger so far away from there, on both sides.
+_GROWS, _APART = 10, 1e-3
+# After so many looks it is given up if it is not that small.
+_DOUBT = 12
+_GOLDEN = (5**0.5 - 1) / 2
+
+
+class _Look(NamedTuple):
+    """A point of a line, what multiple it is of the line's first point, and what is seen there."""
+
+    multiple: float
+    point: Point
+    margins: Margins
+
+    @property
+    def outcomes(self) -> dict[Kink, list[bool]]:
+        return {kink: [margin >= 0 for margin in found] for kink, found in self.margins.items()}
+
+
+class Cells:
+    """A search for points with outcomes that no other has together; `look` says what is seen."""
+
+    def __init__(
+        self,
+        look: Callable[[Point], Margins | None],
+        points: Points,
+        inputs: Iterable[str],
+        *,
+        roots: bool = False,
+    ) -> None:
+        self._look = look
+        sizes = sorted(_ROOT_MULTIPLES if roots else _MULTIPLES, key=lambda m: abs(np.log(m)))
+        self._multiples = [sign * size for size in sizes for sign in (1, -1)]
+        self._obeyed = points.obeyed
+        self._axes = {p: points.numbers[p] for p in inputs if p in points.numbers}
+        for python, part in points.obeyed:
+            if part in (BINARY, SIGN):
+                self._axes.pop(python, None)
+        self._left = _ROOT_LOOKS if roots else _LOOKS
+        # What happens together at points that were looked at.
+        self.known = set[Any]()
+        self.found: list[Point] = []
+
+    def knows(self, margins: Margins) -> bool:
+        """Whether all that happens together has happened before; from now on it has.
+
+        What happens in the same places of arrays happens together, as in the units of a layer.
+        """
+        length = max(map(len, margins.values()), default=0)
+        together = {
+            tuple((kink, found[place % len(found)] >= 0) for kink, found in margins.items())
+            for place in range(length)
+        }
+        is_known = together <= self.known
+        self.known |= together
+        return is_known
+
+    def search(self, starts: Iterable[Point]) -> list[Point]:
+        """Points in other cells than those known, as far as lines lead there."""
+        bases = list(starts)
+        for base in bases:
+            self.knows(self._look(base) or {})
+        for base in bases:
+            for line in self._lines(base):
+                before = len(self.found)
+                self._follow(line)
+                bases += self.found[before:]
+                if self._left <= 0 or len(self.found) >= _POINTS:
+                    return self.found[:_POINTS]
+        return self.found
+
+    def _lines(self, base: Point) -> Iterator[Callable[[float], Point | None]]:
+        """The lines through a point: what a multiple leads to, if the domains allow it."""
+        every = [(python, slice(None)) for python in self._axes]
+        parts: list[list[tuple[str, Any]]] = [[one] for one in every]
+        if len(every) > 1:
+            parts.append(list(every))
+        for python in self._axes:
+            if 1 < np.size(base.inputs[python]) <= _ELEMENTS:
+                parts += [[(python, index)] for index in np.ndindex(base.inputs[python].shape)]
+        for moved in parts:
+            yield partial(self._scaled, base, moved)
+
+    def _scaled(self, base: Point, moved: list[tuple[str, Any]], multiple: float) -> Point | None:
+        inputs = dict(base.inputs)
+        for python, index in moved:
+            parts = [condition.part for condition in self._obeyed if condition.python == python]
+            value = np.array(inputs[python], dtype=float)
+            place = index if np.ndim(value) else ()
+            if BETWEEN in parts:
+                odds = value[place] / (1 - value[place]) * multiple
+                value[place] = odds / (1 + odds)
+            else:
+                value[place] *= multiple
+            value = tied(value[()], parts, self._axes[python])
+            if not all(obeys(part, self._axes[python], value) for part in parts):
+                return None
+            inputs[python] = value
+        label = f"{base.label.removesuffix(_LABEL)}{_LABEL}"
+        return Point(base.model, inputs, base.sizes, label)
+
+    def _at(self, line: Callable[[float], Point | None], multiple: float) -> _Look | None:
+        """Look at a point of a line. It is kept if something new happens together there."""
+        self._left -= 1
+        with np.errstate(all="ignore"):
+            point = line(multiple)
+        margins = self._look(point) if point is not None and self._left >= 0 else None
+        if point is None or margins is None:
+            return None
+        if not self.knows(margins):
+            self.found.append(point)
+        return _Look(multiple, point, margins)
+
+    def _follow(self, line: Callable[[float], Point | None]) -> None:
+        first, rest = self._multiples[:_FEW], self._multiples[_FEW:]
+        looks = [self._at(line, multiple) for multiple in first]
+        seen = [None if look is None else look.margins for look in looks]
+        if all(margins == seen[0] for margins in seen):
+            return  # nothing depends on what is moved
+        looks += [self._at(line, multiple) for multiple in rest]
+        known = sorted((look for look in looks if look is not None), key=lambda look: look.multiple)
+        for one, other in itertools.pairwise(known):
+            self._halve(line, one, other, _BETWEEN)
+        for three in zip(known, known[1:], known[2:], strict=False):
+            for kink, found in three[1].margins.items():
+                for place in range(len(found)):
+                    self._dip(line, three, kink, place)
+
+    def _halve(
+        self, line: Callable[[float], Point | None], one: _Look, other: _Look, times: int
+    ) -> None:
+        """Look between two points, as long as several outcomes differ: there may be others."""
+        if times and _several(one.outcomes, other.outcomes):
+            middle = self._at(line, (one.multiple + other.multiple) / 2)
+            if middle is not None:
+                self._halve(line, one, middle, times - 1)
+                self._halve(line, middle, other, times - 1)
+
+    def _dip(
+        self,
+        line: Callable[[float], Point | None],
+        looks: tuple[_Look, _Look, _Look],
+        kink: Kink,
+        place: int,
+    ) -> None:
+        """Where something comes close to zero between two points, look where it is closest."""
+
+        def height(look: _Look | None) -> float:
+            found = look.margins.get(kink, []) if look is not None else []
+            return abs(found[place]) if place < len(found) else float("inf")
+
+        left, middle, right = looks
+        heights = [height(look) for look in looks]
+        signs = {look.margins[kink][place] > 0 for look in looks if height(look) < np.inf}
+        edge = min(heights[0], heights[2])
+        if not heights[1] < edge < np.inf or len(signs) > 1:
+            return
+        low, high, best, lowest = left.multiple, right.multiple, middle.multiple, heights[1]
+        known = len(self.found)
+        for step in range(_BETWEEN):
+            if step == _DOUBT and lowest > edge / _GROWS:
+                return
+            if self._left <= 0 or (kink.relation != ROOT and len(self.found) > known):
+                return
+            wide = best - low > high - best
+            multiple = best + (1 - _GOLDEN) * ((low if wide else high) - best)
+            look = self._at(line, multiple)
+            if look is None:  # so close to zero that rounding puts it beyond
+                best, lowest = multiple, 0.0
+                break
+            if height(look) < lowest:
+                low, high = (low, best) if wide else (best, high)
+                best, lowest = multiple, height(look)
+            elif wide:
+                low = multiple
+            else:
+                high = multiple
+        if kink.relation == ROOT:
+            near = [self._at(line, best * (1 + apart)) for apart in (-_APART, _APART)]
+            # Far out, something may come closer and closer to zero.
+            if _GROWS * lowest < min(map(height, near)) and max(map(height, near)) < np.inf:
+                self.found += [look.point for look in (left, right, *near) if look is not None]
+
+
+_LABEL = ", tried for another side of what is compared or has a root"
+
+
+def _several(one: dict[Kink, list[bool]], other: dict[Kink, list[bool]]) -> bool:
+    """Whether more than one outcome differs."""
+    if one.keys() != other.keys():
+        return True
+    pairs = [pair for kink in one for pair in itertools.zip_longest(one[kink], other[kink])]
+    return len([1 for first, second in pairs if first != second]) > 1

@@ -1,0 +1,126 @@
+r"""Points on both sides of where what roots and logarithms are taken of vanishes.
+
+There a formula may leave the branch that it is true of, as `\sqrt{(w - 9)^2} = 9 - w` does.
+"""
+
+import contextlib
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from .cells import Cells, Margins
+from .evaluate import Evaluation
+from .formula import Formula, free_indices
+from .kinks import has_branches, is_root, named, upstream
+from .points import Point, Points
+from .printer import to_latex
+from .sources import arguments
+from .traced import ROOT, Kink, Trace, package_of, traced_inputs
+from .tree import Call, Node, Power, Symbol, bare
+
+# So many elements of what has indices are followed at most.
+_ELEMENTS = 4
+# What was found before, by what is followed.
+_FOUND: WeakKeyDictionary[Points, dict[str, list[Point]]] = WeakKeyDictionary()
+_FORMULA = Kink("the formula", 0, "the formula", 0, ROOT, None)
+
+Look = Callable[[Point], Margins | None]
+
+
+def around_roots(formula: Formula, behind: list[str]) -> list[Point]:
+    """The points that a search from a random one finds, for a formula without other kinks."""
+    points = formula.scope.points
+    known = _FOUND.setdefault(points, {})
+    found: dict[int, Point] = {}
+    for key, inputs, look in _followed(formula, behind):
+        if key not in known:
+            # A page's own definitions are not the same on another.
+            cells = Cells(look, points, inputs, roots=True)
+            known[key] = cells.search(points.generic[:1])
+        found |= {id(point): point for point in known[key] if _has_values(formula, behind, point)}
+    return list(found.values())
+
+
+def _has_values(formula: Formula, behind: list[str], point: Point) -> bool:
+    """Whether snippets give values at a point, and some side has one: then all have to."""
+    with np.errstate(divide="raise", over="raise", invalid="raise"):
+        try:
+            for python in behind:
+                _ = point.values[python]
+        except Exception:
+            return False
+        for case in formula.cases([point]):
+            for side in formula.chain.sides:
+                with contextlib.suppress(Exception):
+                    formula.evaluation(case)(side)
+                    return True
+    return False
+
+
+def _followed(formula: Formula, behind: list[str]) -> Iterator[tuple[str, frozenset[str], Look]]:
+    """What roots are taken of, in snippets and in the formula, with the inputs that move it."""
+    model = formula.scope.model
+    for python in behind:
+        if python not in model.example and has_branches(model, python):
+            yield python, upstream(model, python), _snippet(formula, python)
+    for part, axes in formula.parts_with_axes():
+        taken = _taken_of(part)
+        if taken is None or formula.numeric(taken):
+            continue
+        name = model.find(taken) if isinstance(taken, Symbol) else None
+        if name is not None and name.python in model.example:
+            continue  # it vanishes where the domains of inputs end
+        inputs = frozenset[str]().union(
+            *(upstream(model, python) for python in named(taken, formula.scope))
+        )
+        key = f"{to_latex(taken)} {sorted(axes.items())} {sorted(inputs)}"
+        yield key, inputs, _argument(formula, taken, axes)
+
+
+def _taken_of(part: Node) -> Node | None:
+    match part:
+        case Call(function=function, arguments=(argument, *_)) if is_root(function):
+            return bare(argument)
+        case Power(base=base) if is_root(part):
+            return bare(base)
+    return None
+
+
+def _snippet(formula: Formula, python: str) -> Look:
+    """What the function that computes a value takes roots of; what it starts from are floats."""
+    model = formula.scope.model
+    function = model.namespace[python]
+
+    def look(point: Point) -> Margins | None:
+        trace = Trace(package_of(model))
+        try:
+            with np.errstate(divide="raise", over="raise", invalid="raise"):
+                given = {name: point.values[name] for name in arguments(function)}
+                function(*traced_inputs(model, given, trace).values())
+        except Exception:
+            return None
+        return {kink: found for kink, found in trace.margins.items() if kink.relation == ROOT}
+
+    return look
+
+
+def _argument(formula: Formula, node: Node, axes: dict[str, str]) -> Look:
+    letters = free_indices(node, formula.scope)
+
+    def look(point: Point) -> Margins | None:
+        ranges = [range(point.sizes[axes[letter]]) for letter in letters]
+        values: list[Any] = []
+        try:
+            with np.errstate(divide="raise", over="raise", invalid="raise"):
+                for choice in itertools.islice(itertools.product(*ranges), _ELEMENTS):
+                    indices = dict(zip(letters, choice, strict=True))
+                    values.append(Evaluation(formula.scope, point, indices, axes)(node))
+        except Exception:
+            return None
+        taken = [float(np.real(value)) for value in values]
+        return {_FORMULA: taken} if min(taken, default=0.0) >= 0 else None
+
+    return look

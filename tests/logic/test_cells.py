@@ -1,0 +1,163 @@
+"""Formulas that are false only where several comparisons meet, or beyond what a root hides."""
+
+from pathlib import Path
+
+import pytest
+
+from checked_equations.equations.errors import FalseStatement, Problem
+from checked_equations.equations.formula import Formula
+from checked_equations.equations.load import Library
+from checked_equations.equations.points import Points
+from checked_equations.equations.scope import Scope
+from checked_equations.equations.verify import verify
+from tests.site import tiny_site
+
+UNIT = '''"""A unit whose activation depends on its inputs too."""
+
+import numpy as np
+
+
+def z(w, x):
+    return w * x
+
+
+def h(w, x, c, z, v):
+    return BODY
+
+
+def u(v):
+    return np.where((v > 3) & (v < 3.1), 2 * v, v)
+
+
+NOTATION = {
+    "x": ("x", "scalar", "an input"),
+    "w": ("w", "scalar", "a weight"),
+    "c": ("c", "scalar", "a threshold", "positive"),
+    "v": ("v_i", "values", "some inputs"),
+    "z": ("z", "scalar", "a weighted sum"),
+    "h": ("h", "scalar", "an activation"),
+    "u": ("u_i", "values", "activations"),
+}
+
+FORWARD = [z, h, u]
+
+EXAMPLE = {"x": 0.5, "w": 0.8, "c": 0.1, "v": np.array([0.3, 0.8, -0.2])}
+'''
+
+# The same as z but between two thresholds, or where two inputs are beyond theirs.
+TOGETHER = [
+    "np.where(z > 1.5, np.where(z < 2.5, 0, z), z)",
+    "np.where((z > 3) & (z < 4), 2 * z, z)",
+    "np.where((z > 300) & (z < 310), 2 * z, z)",
+    "np.where((z > 1) * (z < 1.001), 2 * z, z)",
+    "np.where(np.logical_and(z > -7, z < -6.99), 2 * z, z)",
+    "z if not 5 < z < 5.01 else 2 * z",
+    "np.maximum(0, z - 20) * np.maximum(0, 21 - z) + z",
+    "np.where(w > 5 * c, np.where(x > 5 * c, 1, 0), 0) + z",
+    "z if w < 30 or x < 30 else 2 * z",
+    "z if w < 3 or x > -3 or z > -100 else 2 * z",
+    "z if (z - 7) ** 2 > 1e-4 else z + 1",
+    "z if abs(z - 70) > 1 else z + 1",
+    "np.where(np.abs(z - 1) < 0.001, 2 * z, z)",
+]
+# The same as 9 - z up to where z is 9.
+ROOTS = [
+    "np.sqrt((z - 9) ** 2)",
+    "np.sqrt(z**2 - 18 * z + 81)",
+    "((z - 9) ** 2) ** 0.5",
+    "np.power((z - 9) ** 2, 1 / 2)",
+    "np.hypot(z - 9, 0 * z)",
+    "np.exp(np.log((z - 9) ** 2) / 2)",
+    "np.exp(np.log(z * z - 18 * z + 81) / 2)",
+    "np.exp2(np.log2(np.square(z - 9)) / 2)",
+    "np.exp(np.log1p((z - 9) ** 2 - 1) / 2)",
+]
+REFUSED = {
+    "np.fmod(z, 100)": "np.fmod",
+    "divmod(z + 50, 100)[1] - 50": "divmod",
+    "z + np.modf(z / 100)[1]": "modf",
+    "z + np.signbit(z + 70)": "np.signbit",
+    "np.where(np.isnan(np.sqrt(70 - z)), 2 * z, z)": "isnan",
+    "z + np.isinf(np.exp(z * 300.0))": "isinf",
+    "9 - np.float_power((z - 9) ** 2, 0.5)": "float_power",
+    "np.arctan2(0 * z, 50 - z) + z": "arctan2",
+    "np.angle(np.exp(1j * z))": "complex numbers",
+    "np.log(np.exp(1j * z)).imag": "complex numbers",
+    "z if len(str(z)) < 99 else 2 * z": r"str\(\)",
+    "z if len(f'{z}') < 99 else 2 * z": r"str\(\)",
+}
+
+
+def check(folder: Path, latex: str, body: str = "z") -> None:
+    text = UNIT.replace("BODY", body)
+    models, errors = Library(tiny_site(folder / "site", {}, {"unit": text}), "snippets").load()
+    assert errors == []
+    scope = Scope(Points(models["unit"]))
+    verify(Formula(scope.parse(latex), scope), None)
+
+
+@pytest.mark.parametrize("body", TOGETHER)
+def test_a_branch_that_takes_two_comparisons(tmp_path: Path, body: str) -> None:
+    with pytest.raises(FalseStatement, match="differ"):
+        check(tmp_path, "h = z", body)
+
+
+def test_a_branch_of_one_element(tmp_path: Path) -> None:
+    with pytest.raises(FalseStatement, match="differ"):
+        check(tmp_path, "u_i = v_i")
+
+
+@pytest.mark.parametrize("body", ROOTS)
+def test_a_root_in_a_snippet(tmp_path: Path, body: str) -> None:
+    with pytest.raises(FalseStatement, match="differ"):
+        check(tmp_path, "h = 9 - z", body)
+
+
+@pytest.mark.parametrize("body", ["np.arcsin(np.sin(z / 4)) * 4", "np.arctan(np.tan(z / 4)) * 4"])
+def test_an_inverse_with_branches(tmp_path: Path, body: str) -> None:
+    with pytest.raises(FalseStatement, match="differ"):
+        check(tmp_path, "h = z", body)
+
+
+@pytest.mark.parametrize("body", REFUSED)
+def test_what_might_have_branches_is_named(tmp_path: Path, body: str) -> None:
+    with pytest.raises(Problem, match=REFUSED[body]):
+        check(tmp_path, "h = z", body)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\sqrt{(z - 9)^2} = 9 - z",
+        r"\sqrt{w^2 - 18 w + 81} = 9 - w",
+        r"((w - 9)^2)^{0.5} = 9 - w",
+        r"((w - 9)^4)^{\frac{1}{4}} = 9 - w",
+        r"\log((w - 9)^2) = 2 \log(9 - w)",
+        r"\exp(\frac{1}{2} \ln((w + 900)^2)) = w + 900",
+        r"\sqrt{(w + x - 30)^2} = 30 - w - x",
+        r"\sqrt{(w - 9)^2 (w - 10)^2} = (w - 9) (w - 10)",
+        r"\sqrt{(v_i - 9)^2} = 9 - v_i",
+        r"\sum_i \sqrt{(v_i - 9)^2} = \sum_i (9 - v_i)",
+        r"\frac{\partial}{\partial w} \left[ \sqrt{(w - 9)^2} \right] = -1",
+    ],
+)
+def test_a_root_in_a_formula(tmp_path: Path, latex: str) -> None:
+    with pytest.raises(Problem, match=r"differ|cannot be evaluated"):
+        check(tmp_path, latex)
+
+
+RIGHT = {
+    r"\sqrt{(w - 9)^2} = \sqrt{w^2 - 18 w + 81}": "z",
+    r"\log(w^2 + 1) = 2 \log \sqrt{w^2 + 1}": "z",
+    r"\log(1 - \frac{1}{1 + e^{-z}}) = -z - \log(1 + e^{-z})": "z",
+    r"h = \sqrt{(z - 9)^2}": "np.where(z > 9, z - 9, 9 - z)",
+    r"e^h = \sqrt{(z - 9)^2}": "np.log((z - 9) ** 2) / 2",
+    r"\frac{\partial h}{\partial z} = 2 z": "np.where(z > 3, z**2, np.where(z < -3, z**2, z * z))",
+    r"h = z": "np.where((z > 3) & (z < 4), 1.0 * z, z)",
+    r"h = \log(c)": "np.log(c)",
+}
+
+
+@pytest.mark.parametrize("latex", RIGHT)
+def test_what_holds_on_all_branches(tmp_path: Path, latex: str) -> None:
+    check(tmp_path, latex, RIGHT[latex])
