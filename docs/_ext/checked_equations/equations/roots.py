@@ -117,7 +117,8 @@ def _argument(formula: Formula, node: Node, axes: dict[str, str]) -> Look:
             with np.errstate(divide="raise", over="raise", invalid="raise"):
                 for choice in itertools.islice(itertools.product(*ranges), _ELEMENTS):
                     indices = dict(zip(letters, choice, strict=True))
-                    values.append(Evaluation(formula.scope, point, indices, axes)(node))
+                    how = Evaluation(formula.scope, point, indices, axes, shapes=formula.shapes)
+                    values += list(np.ravel(how(node)))
         except Exception:
             return None
         taken = [float(np.real(value)) for value in values]
