@@ -23,6 +23,7 @@ from .tree import (
     Symbol,
     Underbrace,
     layer_of,
+    shifted_letter,
 )
 from .vocabulary import Vocabulary
 
@@ -162,19 +163,20 @@ class Builder:
         _, where, *bound, body = children
         index, *first = where.children
         for number in first:
-            if not number.isdigit():
+            if number.type == "NUMBER" and not number.isdigit():
                 raise unreadable(
                     f"the bound {number} of a sum", "write a whole number", number.start_pos
                 )
+        start = "".join(first)
         return BigSum(
             index=str(index),
-            first=int(first[0]) if first else None,
+            first=int(start) if start.isdigit() else start or None,
             last=self._bound(*bound[0].children) if bound else None,
             body=self.build(body),
             **span,
         )
 
-    def _bound(self, written: Any) -> int | Symbol:
+    def _bound(self, written: Any) -> int | str | Symbol:
         """What stands above a sum: a token without braces, or what is within them."""
         if isinstance(written, lark.Token):
             span = Span(start=written.start_pos or 0, end=written.end_pos or 0)
@@ -192,6 +194,8 @@ class Builder:
                 return node
             case Number(text=text) if text.isdigit():
                 return int(text)
+        if shifted := shifted_letter(node):
+            return shifted
         raise unreadable(
             "a bound of a sum that is neither a whole number nor a symbol",
             "write the number, or the symbol for the size of what the index runs over",
@@ -251,7 +255,14 @@ class Builder:
             )
         subscripts: list[str] = []
         for token in suffix.children:
-            if token.type == "TEXT":
+            if isinstance(token, lark.Tree):
+                subscripts.append("".join(map(str, token.children)))
+                token = token.children[-1]
+                if "." in token:
+                    raise unreadable(
+                        f"the index {subscripts[-1]}", "write a whole number", token.start_pos
+                    )
+            elif token.type == "TEXT":
                 words = str(token)[len(r"\text{") : -1]
                 if not words.strip():
                     raise unreadable(
@@ -269,7 +280,12 @@ class Builder:
                 "a subscript of nothing", "write an index, or no subscript", suffix.meta.start_pos
             )
         last = suffix.children[-1]
-        if last.type == "NUMBER" and len(last) > 1 and last.end_pos == end:
+        if (
+            isinstance(last, lark.Token)
+            and last.type == "NUMBER"
+            and len(last) > 1
+            and last.end_pos == end
+        ):
             raise unreadable(
                 "an unbraced subscript of several digits, of which TeX takes only the first",
                 "put braces around it",

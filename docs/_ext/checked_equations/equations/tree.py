@@ -97,14 +97,16 @@ class Symbol(Node):
         base = _written(self.base, _NAME)
         name = rf"\hat{{{base}}}" if self.hat else base
         if self.subscripts:
-            name += "_{" + "".join(_written(s, _INDEX) for s in self.subscripts) + "}"
+            comma = "," if any(map(_SHIFTED.fullmatch, self.subscripts)) else ""
+            name += "_{" + comma.join(_written(s, _INDEX) for s in self.subscripts) + "}"
         name += "'" * self.primes  # TeX refuses a prime behind a superscript
         return name + ("^{" + _written(self.layer, _LAYER) + "}" if self.layer else "")
 
 
 _NAME = re.compile(r"[a-zA-Z]|\\.+")
-_INDEX = re.compile(r"[a-zA-Z0-9]")
-_LAYER = re.compile(r"\(([a-zA-Z]|\d+(\.\d+)?)\)")
+_SHIFTED = re.compile(r"[a-zA-Z][+-]\d+")
+_INDEX = re.compile(r"[a-zA-Z0-9]|[a-zA-Z][+-]\d+")
+_LAYER = re.compile(r"\(([a-zA-Z]|\d+(\.\d+)?|[a-zA-Z][+-]\d+)\)")
 
 
 def _written(name: str, plain: re.Pattern[str]) -> str:
@@ -177,12 +179,13 @@ class Partial(Node):
 class BigSum(Node):
     """The sum of `body` over an index; `last` is its last value where the author wrote one.
 
-    That is a number, or the symbol for the size of what the index runs over.
+    That is a number, or the symbol for the size of what the index runs over. A bound in steps is
+    a letter that may be shifted, such as `t+1`.
     """
 
     index: str
-    first: int | None
-    last: int | Symbol | None
+    first: int | str | None
+    last: int | str | Symbol | None
     body: Node
 
 
@@ -256,6 +259,15 @@ def is_root(node: Node) -> bool:
     return isinstance(node, Call) and node.function.name == r"\sqrt"
 
 
+def shifted_letter(node: Node) -> str:
+    """`l+1` or `T-1` as an index writes it; '' for anything else."""
+    match node:
+        case Sum(terms=(Symbol() as symbol, Number(text=text)), signs=(1, sign)):
+            if symbol.latex == symbol.base and len(symbol.base) == 1 and text.isdigit():
+                return f"{symbol.base}{'+' if sign > 0 else '-'}{text}"
+    return ""
+
+
 def layer_of(exponent: Node) -> str:
     r"""The layer that a superscript names: `(2)`, or the words of \text{new}; '' for a power."""
     if isinstance(exponent, Group) and len(exponent.items) == 1:
@@ -264,6 +276,8 @@ def layer_of(exponent: Node) -> str:
             return f"({inner.text})"
         if isinstance(inner, Symbol) and inner.latex == inner.base and len(inner.base) == 1:
             return f"({inner.base})"
+        if shifted := shifted_letter(inner):
+            return f"({shifted})"
     if isinstance(exponent, Symbol) and len(exponent.base) > 1 and exponent.base[0] != "\\":
         return exponent.base
     return ""
