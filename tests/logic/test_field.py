@@ -38,7 +38,7 @@ def test_the_collections_are_of_different_sources() -> None:
         r"E_{\text{total}} = \text{net}_j": Reading("read"),
         r"y = W^T x": Reading("misread", "a transpose as a power"),
         r"y = W^{l+1} x": Reading("misread", "a layer as a power"),
-        r"y = x^{(l-1)}": Reading("misread", "a layer as a power"),
+        r"y = x^{(l-1)}": Reading("read"),
         r"y = J(W, b)": Reading("misread", "a call as a product"),
         r"\frac{df}{dx} = 2": Reading("misread", "the d of a derivative as a factor"),
         r"y = 1 \text{ and } x = 2": Reading("misread", "a word between formulas as a factor"),
@@ -48,7 +48,8 @@ def test_the_collections_are_of_different_sources() -> None:
         r"y = \mathbf{x}": Reading("refused", "bold and other alphabets"),
         r"y = \sum_{i=1}^n x_i": Reading("read"),
         r"y = \sum_{i=1}^3 x_i": Reading("read"),
-        r"h_t = h_{t-1}": Reading("refused", "an index with arithmetic"),
+        r"h_t = h_{t-1}": Reading("read"),
+        r"x_t = x_{t-i}": Reading("refused", "an index with arithmetic"),
         r"\begin{aligned}y &= x\\ z &= w\end{aligned}": Reading(
             "refused", "a row that begins a new formula"
         ),

@@ -123,7 +123,7 @@ BOUNDS = {
     r"L = \frac{1}{N} \sum_{n=1}^{c} (s_n - t_n)^2": "is declared as no size",
     r"L = \frac{1}{N} \sum_{n=1}^{m} (s_n - t_n)^2": "is declared as no size",
     r"L = \frac{1}{N} \sum_{n=2}^{N} (s_n - t_n)^2": "the bounds 2 and N",
-    r"L = \frac{1}{N} \sum_{n=1}^{N - 1} (s_n - t_n)^2": "neither a whole number nor a symbol",
+    r"L = \frac{1}{N} \sum_{n=1}^{N - 1} (s_n - t_n)^2": "the bounds 1 and N-1",
     r"L = \frac{1}{N} \sum_{n=1}^{2.5} (s_n - t_n)^2": "neither a whole number nor a symbol",
     r"L = \frac{1}{d} \sum_{n=1}^{N} (s_n - t_n)^2": "sides 1 and 2 differ",
     r"\sum_{c=1}^{N} t_c c = \sum_c c t_c": "c is an index here, and the symbol of a value too",

@@ -257,10 +257,9 @@ class Builder:
         for token in suffix.children:
             if isinstance(token, lark.Tree):
                 subscripts.append("".join(map(str, token.children)))
-                token = token.children[-1]
-                if "." in token:
+                if "." in subscripts[-1]:
                     raise unreadable(
-                        f"the index {subscripts[-1]}", "write a whole number", token.start_pos
+                        f"the index {subscripts[-1]}", "write whole numbers", token.meta.start_pos
                     )
             elif token.type == "TEXT":
                 words = str(token)[len(r"\text{") : -1]

@@ -1,7 +1,7 @@
 """Is an inequality true at a point? Its sides are enclosed in balls, ever smaller ones."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -12,10 +12,11 @@ from .balls import OPPOSITE, Ball, Undecided, as_ball
 from .errors import FalseStatement, Problem
 from .evaluate import Evaluation
 from .formula import Case, Formula
-from .model import Name
+from .names import Name
 from .points import Point
 from .report import number
 from .tree import Call, Node
+from .walks import each
 
 # In bits. Few points need more than the first; the last is 1233 decimal digits.
 PRECISIONS = (64, 256, 1024, 4096)
@@ -33,8 +34,8 @@ class BallEvaluation(Evaluation):
     def number(self, text: str) -> Any:
         return Ball(arb(text))
 
-    def read(self, name: Name, index: tuple[int, ...]) -> Any:
-        return as_ball(super().read(name, index))
+    def read(self, name: Name, index: tuple[int, ...], step: int | None) -> Any:
+        return as_ball(super().read(name, index, step))
 
     def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
         slope = as_ball(function(_step())).slope
@@ -102,7 +103,7 @@ class Inequality:
         """What encloses a side, given by its number."""
         formula = self.formula
         node = formula.chain.sides[side]
-        evaluation = BallEvaluation(formula.scope, case.point, dict(case.indices), formula.axes)
+        evaluation = BallEvaluation(formula.scope, case.point, case.letters, formula.axes)
         start = f"{self} cannot be decided at {case}: "
         try:
             value = as_ball(evaluation(node)).value
@@ -131,7 +132,7 @@ class Inequality:
         with ctx.workprec(PRECISIONS[-1]), np.errstate(all="ignore"):
             for side in (self.place, self.place + 1):
                 node = self.formula.chain.sides[side]
-                enclosed = float(self.side(side, Case(in_balls(case.point), case.indices)).mid())
+                enclosed = float(self.side(side, replace(case, point=in_balls(case.point))).mid())
                 value = np.real(self.formula.evaluation(case)(node))
                 if not np.isclose(enclosed, value, rtol=CLOSE, atol=CLOSE):
                     raise Problem(
@@ -161,10 +162,11 @@ def check_point(inequalities: Sequence[Inequality], point: Point) -> None:
 def in_balls(point: Point) -> Point:
     """The same point, with balls for its floats; a whole number may be a size."""
     exact = np.frompyfunc(as_ball, 1, 1)
-    inputs = {
-        python: exact(value) if np.asarray(value).dtype.kind == "f" else value
-        for python, value in point.inputs.items()
-    }
+
+    def enclosed(value: Any) -> Any:
+        return exact(value) if np.asarray(value).dtype.kind == "f" else value
+
+    inputs = {python: each(value, enclosed) for python, value in point.inputs.items()}
     return Point(point.model, inputs, point.sizes, point.label)
 
 

@@ -14,10 +14,11 @@ import numpy as np
 from .errors import Problem, as_false
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
-from .model import Name
+from .names import Name
 from .points import Point
 from .printer import to_latex
 from .scope import Scope, index_axes
+from .stepwise import sum_range
 from .tree import (
     BigSum,
     Call,
@@ -142,7 +143,8 @@ class Evaluation:
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
         """The element of an array that a symbol's subscripts name, counted from 0."""
-        if name.axes and not symbol.subscripts:
+        indices = name.indices(symbol)
+        if name.axes and not indices:
             raise Problem(
                 f"{symbol.latex} without its indices",
                 f"{len(name.axes)} as in {name.latex}",
@@ -151,7 +153,27 @@ class Evaluation:
             )
         if not name.axes:
             return ()
-        return tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in symbol.subscripts)
+        index = tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in indices)
+        if name.step:
+            self._check_index(name, symbol, index)
+        return index
+
+    def _check_index(self, name: Name, symbol: Symbol, index: tuple[int, ...]) -> None:
+        """Demand an element that there is at this step. Raises Problem."""
+        for at, axis in zip(index, name.along(symbol), strict=True):
+            size = self.point.size(axis, self.indices)
+            if at >= size:
+                raise Problem(
+                    f"the index {at + 1} of {symbol.latex}",
+                    f"1 to {size} ({axis}) at {self.point.label}",
+                    "correct the index",
+                    symbol.start,
+                )
+
+    def step(self, name: Name, symbol: Symbol) -> int | None:
+        """The step that a symbol is written with; None where its name has no steps."""
+        place = name.place(symbol)
+        return None if place is None else self.point.step(place, self.indices)
 
     def _symbol(self, node: Symbol) -> Any:
         definition = self.scope.defined(node)
@@ -162,12 +184,14 @@ class Evaluation:
         if node.is_e and self.scope.model.find(node) is None:
             return np.exp(self.number("1"))
         name = self.scope.name(node)
-        return self.read(name, self.index(name, node))
+        return self.read(name, self.index(name, node), self.step(name, node))
 
-    def read(self, name: Name, index: tuple[int, ...]) -> Any:
+    def read(self, name: Name, index: tuple[int, ...], step: int | None) -> Any:
         """An element of a value. Raises Problem where the snippet that computes it fails."""
         try:
             value = self.values[name.python]
+            if step is not None:
+                value = value[step]
             return value[index] if index else value
         except Problem:
             raise
@@ -238,7 +262,7 @@ class Evaluation:
             whole = [self._whole(a) for a in node.arguments]
             if all(w is not None for w in whole):
                 return whole
-        sizes = [self.point.sizes.get(axis, 1) for axis in axes]
+        sizes = [1 if axis == "scalar" else self.point.size(axis, self.indices) for axis in axes]
         if len(node.arguments) != sum(sizes):
             raise Problem(
                 f"{name.latex} with {len(node.arguments)} arguments",
@@ -253,10 +277,10 @@ class Evaluation:
         ]
 
     def _whole(self, node: Node) -> Any:
-        if isinstance(node, Symbol) and not node.subscripts:
-            name = self.scope.model.find(node)
-            if name is not None and name.axes:
-                return self.values[name.python] * (self.factor if node is self.scaled else 1)
+        name = self.scope.model.find(node) if isinstance(node, Symbol) else None
+        if isinstance(node, Symbol) and name is not None and name.axes and not name.indices(node):
+            value = self.read(name, (), self.step(name, node))
+            return value * (self.factor if node is self.scaled else 1)
         return None
 
     def _partial(self, node: Partial) -> Any:
@@ -292,13 +316,13 @@ class Evaluation:
                 "differentiate by another symbol",
                 bottom.start,
             )
-        index = self.index(name, bottom)
+        index, step = self.index(name, bottom), self.step(name, bottom)
         if index:
             check_alone(bottom, name, self.scope.model)
 
         numerator = node.top
 
-        def top(step: Any) -> Any:
+        def top(by: Any) -> Any:
             inner = type(self)(
                 self.scope,
                 self.point,
@@ -307,30 +331,32 @@ class Evaluation:
                 scaled=self.scaled,
                 factor=self.factor,
                 claims=self.claims,
-                values=self.point.nudged(name.python, index, step),
+                values=self.point.nudged(name.python, index, by, step),
             )
             return inner(numerator)
 
-        at = self.values[name.python]
-        at = at[index] if index else at
+        at = self.read(name, index, step)
         value = self.derivative(top, at)
         if self.guarded and (found := kinks_between(numerator, name.python, self.scope)):
-            numbers = tuple(str(i + 1) for i in index) or bottom.subscripts
-            element = replace(bottom, subscripts=numbers).latex
+            element = name.element(bottom, index, step).latex
             what = f"the derivative of {to_latex(numerator)} by {element} at {self.point.label}"
             check_smooth(top, value, SIDE_WIDTH * _size(at), found, what, node.start)
         self.saw(node, value)
         return value
 
     def _big_sum(self, node: BigSum) -> Any:
-        size = self.point.sizes[self.axes[node.index]]
+        axis = self.axes[node.index]
+        if axis in self.scope.model.steps:
+            values = sum_range(node, self.indices, self.axes, self.scope, self.point)
+        else:
+            values = range(self.point.size(axis, self.indices))
         total: Any = 0.0
         outer = self.indices.get(node.index)
-        for value in range(size):
+        for value in values:
             self.indices[node.index] = value
             total = total + self(node.body)
         if outer is None:
-            del self.indices[node.index]
+            self.indices.pop(node.index, None)
         else:
             self.indices[node.index] = outer
         return total

@@ -1,8 +1,8 @@
 """A parsed chain with all that can be said about it before any number: axes, indices, cases."""
 
 import itertools
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,8 +11,11 @@ from .errors import Problem
 from .evaluate import Evaluation
 from .kinks import kinks_in
 from .points import Point
+from .report import Binding
 from .scope import Scope, index_axes
+from .stepwise import Span, spans, steps_at, written_steps
 from .tree import BigSum, Call, Chain, Function, Group, Node, Number, Partial, Symbol
+from .walks import Place, Range, Steps, read_place
 
 
 @dataclass(frozen=True)
@@ -21,9 +24,17 @@ class Case:
 
     point: Point
     indices: dict[str, int]
+    steps: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.point.label + "".join(f", {k} = {v + 1}" for k, v in self.indices.items())
+        steps = "".join(f", {letter} = {step}" for letter, step in self.steps.items())
+        shown = "".join(f", {k} = {v + 1}" for k, v in self.indices.items())
+        return self.point.label + steps + shown
+
+    @property
+    def letters(self) -> dict[str, int]:
+        """The value of each index and each step."""
+        return {**self.steps, **self.indices}
 
 
 @dataclass
@@ -43,13 +54,31 @@ class Formula:
 
     @cached_property
     def free(self) -> list[str]:
-        """The free indices of the left side, in the order in which they appear.
+        """The free indices of the left side, in the order in which they appear."""
+        return [letter for letter in self._letters if self.axes[letter] not in self._ranges]
 
-        In `0 < y_j` the number is only a bound, and what is bounded has them.
+    @cached_property
+    def steps(self) -> list[str]:
+        """The free letters of the left side that stand for steps."""
+        return [letter for letter in self._letters if self.axes[letter] in self._ranges]
+
+    @property
+    def _ranges(self) -> Mapping[str, Range]:
+        return self.scope.model.steps
+
+    @property
+    def _claims(self) -> tuple[Node, ...]:
+        """The sides, from that on which says what the formula is about.
+
+        In `0 < y_j` the number is only a bound, and what is bounded has the free indices.
         """
         sides = self.chain.sides
         bounded = self.chain.relations[:1] not in ((), ("=",)) and self.numeric(sides[0])
-        left, *others = sides[1:] if bounded else sides
+        return sides[1:] if bounded else sides
+
+    @cached_property
+    def _letters(self) -> list[str]:
+        left, *others = self._claims
         free = free_indices(left, self.scope)
         for side in others:
             for letter in free_indices(side, self.scope):
@@ -78,8 +107,13 @@ class Formula:
                     if name is not None and name.size_of:
                         named.add(name.size_of)
                     elif name is not None:
-                        pairs = zip(part.subscripts, name.axes, strict=False)
+                        pairs = zip(name.indices(part), name.along(part), strict=False)
                         found.update(axis for s, axis in pairs if s.isdigit())
+                        place = name.place(part)
+                        if place is not None and not place.letter:
+                            found.add(name.step)
+                        elif place is not None and place.letter in model.ends:
+                            named.add(name.step)
                 case BigSum(last=int()):
                     # The index of a definition is none of the formula's.
                     found.update(
@@ -131,7 +165,13 @@ class Formula:
 
     def check_shape(self) -> None:
         """Typing: axes, free indices, bounds of sums, symbols without values."""
-        for part in self.everything.walk():
+        parts = self.everything.walk()
+        sums = [part for part in parts if isinstance(part, BigSum)]
+        # A sum over steps may end at a letter.
+        ends = [part.last for part in sums if self.axes.get(part.index) in self._ranges]
+        for part in parts:
+            if any(part is end for end in ends):
+                continue
             if isinstance(part, Symbol) and not part.is_e and not self.scope.defined(part):
                 self.scope.name(part)
             if isinstance(part, Symbol) and part.latex in self.axes:
@@ -142,7 +182,8 @@ class Formula:
                     part.start,
                 )
             if isinstance(part, BigSum) and part.index in self.axes:
-                self._check_bounds(part, self.axes[part.index])
+                if self.axes[part.index] not in self._ranges:
+                    self._check_bounds(part, self.axes[part.index])
             elif isinstance(part, BigSum):
                 raise Problem(
                     f"the sum over {part.index}, which is no index of anything in it",
@@ -154,7 +195,8 @@ class Formula:
 
     def _check_bounds(self, node: BigSum, axis: str) -> None:
         """A sum runs from 1 to the size of what its index runs over, a number or its symbol."""
-        model, size = self.scope.model, self.scope.model.sizes[axis]
+        model = self.scope.model
+        size = model.sizes.get(axis, f"the size of {axis}")
         last = node.last
         if isinstance(last, Symbol):
             name = model.find(last)
@@ -176,7 +218,7 @@ class Formula:
                 "write it for the number, or the number for it",
                 node.start,
             )
-        if node.first not in (None, 1) or (isinstance(last, int) and last != size):
+        if node.first not in (None, 1) or (isinstance(last, int | str) and last != size):
             shown = last.latex if isinstance(last, Symbol) else last
             raise Problem(
                 f"the sum over {node.index} has the bounds {node.first} and {shown}",
@@ -231,13 +273,68 @@ class Formula:
     def cases(self, points: Iterable[Point]) -> Iterator[Case]:
         """Each point with each choice of the free indices."""
         for point in points:
-            ranges = [range(point.sizes[self.axes[letter]]) for letter in self.free]
-            for choice in itertools.product(*ranges):
-                yield Case(point, dict(zip(self.free, choice, strict=True)))
+            for steps in self.steps_at(point):
+                ranges = [range(point.size(self.axes[letter], steps)) for letter in self.free]
+                for choice in itertools.product(*ranges):
+                    yield Case(point, dict(zip(self.free, choice, strict=True)), steps)
+
+    def steps_at(self, point: Point) -> Iterable[dict[str, int]]:
+        """The choices of the free steps at which all that is written exists."""
+        if not self.steps:
+            return ({},)
+        return steps_at(self.everything, self.steps, self.axes, self.scope, point)
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The steps that it holds for. Raises Problem where there are none."""
+        if not self.steps:
+            return ()
+        found = [(point, list(self.steps_at(point))) for point in self.points]
+        return spans(self.steps, found, self.axes)
+
+    def bound(self, binding: Binding, case: Case) -> Any:
+        """What the bound snippet gives in a case, at all indices. Raises Problem."""
+        return binding.value(case.point, self._step_of_left(binding, case))
+
+    def example_of(self, binding: Binding) -> Any:
+        """What it is bound to in the running example; by step, if it speaks of several."""
+        point = self.scope.points.example
+        cases = [Case(point, {}, steps) for steps in self.steps_at(point)]
+        by_step = {step: case for case in cases if (step := self._step_of_left(binding, case))}
+        if not self.steps:
+            return binding.at(point, *by_step)
+        return Steps({step: binding.at(point, step) for step in by_step})
+
+    def _step_of_left(self, binding: Binding, case: Case) -> int | None:
+        """The step of the left side, as the bound snippet counts; None if the snippet has none.
+
+        Where the left side has several, as in the derivative of one step by another, it is the
+        free letter. Raises Problem where it is not clear.
+        """
+        walk = self.scope.model.walks.get(binding.snippet)
+        if walk is None:
+            if not self.steps:
+                return None
+            raise Problem(
+                f"the snippet {binding} has no steps, where the left side has {self.steps[0]}",
+                f"a function with the argument {self.steps[0]}",
+                "bind it to the right snippet, or give it the step",
+            )
+        places = {place for _, place in written_steps(self._claims[0], self.scope)}
+        if len(places) > 1:
+            places = {Place(letter, 0) for letter in self.steps}
+        if len(places) != 1:
+            raise Problem(
+                f"the snippet {binding} has a value for each step {walk.letter}, and the left side "
+                "speaks of several steps or of none",
+                "a left side with one step, or with one free step letter",
+                "bind it to a snippet without steps, or write the step",
+            )
+        return case.point.step(places.pop(), case.steps)
 
     def evaluation(self, case: Case, **how: Any) -> Evaluation:
         """What evaluates the sides of this formula in a case."""
-        return Evaluation(self.scope, case.point, dict(case.indices), self.axes, **how)
+        return Evaluation(self.scope, case.point, case.letters, self.axes, **how)
 
     def text(self, side: int) -> str:
         """The LaTeX of a side, shortened for a message."""
@@ -251,8 +348,20 @@ def free_indices(node: Node, scope: Scope) -> list[str]:
         name = scope.model.find(node)
         if name is None or scope.defined(node) is not None:
             return []
-        letters = [s for s, _ in zip(node.subscripts, name.axes, strict=False) if not s.isdigit()]
-        return list(dict.fromkeys(letters))
+        pairs = zip(name.indices(node), name.axes, strict=False)
+        letters = [s for s, _ in pairs if not s.isdigit()]
+        return list(dict.fromkeys([*_step_letters([name.place(node)], scope), *letters]))
     found = [letter for child in node.children() for letter in free_indices(child, scope)]
-    bound = node.index if isinstance(node, BigSum) else None
-    return [letter for letter in dict.fromkeys(found) if letter != bound]
+    if isinstance(node, BigSum):
+        found = [letter for letter in found if letter != node.index]
+        if scope.model.steps:
+            last = node.last.latex if isinstance(node.last, Symbol) else node.last
+            bounds = [read_place(str(bound)) for bound in (node.first, last)]
+            found += _step_letters(bounds, scope)
+    return list(dict.fromkeys(found))
+
+
+def _step_letters(places: Iterable[Place | None], scope: Scope) -> list[str]:
+    """The letters of steps that are no last step."""
+    ends = scope.model.ends
+    return [place.letter for place in places if place and place.letter and place.letter not in ends]

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from .points import Point
 from .relations import INEQUALITIES
 from .report import Binding, Report
 from .tree import Partial, Symbol, bare
+from .walks import Walk
 
 # So many inputs a message names.
 _NAMED = 6
@@ -139,16 +140,27 @@ def _check_shapes(point: Point, names: frozenset[str]) -> None:
         if name.python in names and name.python in model.forward:
             try:
                 with np.errstate(divide="raise", over="raise", invalid="raise"):
-                    shape = np.shape(point.values[name.python])
+                    shapes = _shapes(point.values[name.python])
             except (Exception, SystemExit):  # it has a message of its own
                 continue
-            if shape != tuple(point.sizes[axis] for axis in name.axes):
+            for step, shape in shapes.items():
+                expected = model.shape(name, point.sizes, step)
+                if shape == expected:
+                    continue
+                at = "" if step is None else f" at {name.step} = {step}"
                 raise Problem(
-                    f"{name.python} has the shape {shape} at {point.label}",
-                    ", ".join(f"{point.sizes[axis]} ({axis})" for axis in name.axes),
+                    f"{name.python} has the shape {shape}{at} at {point.label}",
+                    ", ".join(map("{} ({})".format, expected, name.axes)),
                     "compute it for any sizes, or declare in SIZES what is fixed, and what follows "
                     "from other sizes",
                 ) from None
+
+
+def _shapes(value: Any) -> dict[int | None, tuple[int, ...]]:
+    """The shape of a value, or by step those of all its values."""
+    if isinstance(value, Walk):
+        return {step: np.shape(one) for step, one in value.by_step().items()}
+    return {None: np.shape(value)}
 
 
 def _listed(names: Sequence[str]) -> str:

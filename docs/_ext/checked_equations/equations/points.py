@@ -1,7 +1,7 @@
 """Points to check at: generic random inputs, and opaque functions without accidental identities."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from .depths import with_depths
 from .domains import ADDS_UP, BETWEEN, BINARY, Condition, Source, draw, obeys
 from .errors import Problem
-from .model import Model, Name
+from .model import Model
+from .names import Name
 from .sizes import Sizes
+from .walks import NoStep, Place, Steps, axis_of, axis_parts, each, parts_of
 
 # At so many generic points every formula is checked.
 _GENERIC = 2
@@ -47,14 +50,38 @@ class Point:
     def __post_init__(self) -> None:
         self.values = self.model.values(self.inputs)
 
-    def nudged(self, python: str, index: tuple[int, ...], step: Any) -> Any:
-        """All values when one element of one value is moved by `step`."""
-        key = (python, index, step)
+    def nudged(self, python: str, index: tuple[int, ...], step: Any, at: int | None = None) -> Any:
+        """All values when one element of one value is moved by `step`.
+
+        Of a recurrence it is the value `at` one of its steps: earlier ones stay, later ones follow.
+        """
+        key = (python, index, step, at)
         if key not in self._nudged:
-            moved = np.array(self.values[python], dtype=np.asarray(step).dtype)
+            value = self.values[python]
+            moved = np.array(value if at is None else value[at], dtype=np.asarray(step).dtype)
             moved[index] += step
-            self._nudged[key] = self.model.values({**self.inputs, python: moved[()]})
+            given = moved[()] if at is None else {**self.inputs.get(python, {}), at: moved[()]}
+            self._nudged[key] = self.model.values({**self.inputs, python: given})
         return self._nudged[key]
+
+    def step(self, place: Place, letters: Mapping[str, int]) -> int:
+        """The number of a step, where letters have these values."""
+        ends = {last: self.sizes[letter] for last, letter in self.model.ends.items()}
+        return place.at({**letters, **ends})
+
+    def size(self, axis: str, letters: Mapping[str, int]) -> int:
+        """The size of an axis; that of `units[l]` goes with the value of the letter."""
+        parts = axis_parts(axis)
+        if parts is None:
+            return self.sizes[axis]
+        number = self.step(parts[1], letters)
+        if (known := f"{parts[0]}[{number}]") not in self.sizes:
+            raise NoStep(
+                f"no axis {known}, which is {axis} at {self.label}",
+                "a step that there are units at",
+                "correct the step",
+            )
+        return self.sizes[known]
 
 
 class Points:
@@ -123,10 +150,13 @@ class Points:
     def of_sizes(self) -> Iterator[Point]:
         """Points with all axes short, or all long, as far as SIZES leaves them free."""
         for size in _SHORT_AND_LONG:
-            free = dict.fromkeys(self.model.sizes.keys() - self.model.size_rules.keys(), size)
+            model = self.model
+            last = dict.fromkeys(model.steps, size)
+            axes = with_depths(model.sizes, model.families, model.sizes, last)
+            free = dict.fromkeys(axes.keys() - model.size_rules.keys(), size)
             with contextlib.suppress(Problem):
-                sizes = Sizes(free, self.model.size_rules)
-                yield self._generic(Source(1), {axis: sizes[axis] for axis in self.model.sizes})
+                sizes = Sizes(free, model.size_rules)
+                yield self._generic(Source(1), {axis: sizes[axis] for axis in axes})
 
     def near(self) -> Iterator[Point]:
         """Points from close to zero up to generic ones: two values can be in order by accident."""
@@ -160,19 +190,22 @@ class Points:
         generic = self.generic[0]
         axes = {n.python: n.axes for n in self.model.names if not (n.is_function or n.size_of)}
         values = {
-            python: fill(np.shape(value))[()]
+            python: each(value, lambda one: fill(np.shape(one))[()])
             for python, value in generic.inputs.items()
             if python in axes
         }
         for condition in sorted(self.obeyed):
             python, part = condition
-            shape = np.shape(values[python])
             if part == BETWEEN:
-                values[python] = np.full(shape, 0.5)[()]
+                values[python] = each(values[python], lambda one: np.full(np.shape(one), 0.5)[()])
             elif part.startswith(ADDS_UP) and Condition(python, BINARY) not in self.obeyed:
-                size = shape[axes[python].index(part.removeprefix(ADDS_UP))]
-                values[python] = np.full(shape, 1 / size)
-        if all(obeys(c.part, axes[c.python], values[c.python]) for c in self.obeyed):
+                axis = axes[python].index(part.removeprefix(ADDS_UP))
+                values[python] = each(values[python], partial(_equal_shares, axis=axis))
+        if all(
+            obeys(c.part, axes[c.python], one)
+            for c in self.obeyed
+            for one in parts_of(values[c.python])
+        ):
             yield Point(self.model, {**generic.inputs, **values}, generic.sizes, label)
 
     def _generic(self, source: Source, sizes: dict[str, int] | None = None) -> Point:
@@ -186,17 +219,42 @@ class Points:
             name = declared.get(python)
             if callable(value):
                 if python not in inputs:
-                    _opaque_pair(source.rng(python), python, name, sizes, inputs)
+                    takes = [self._takes(axis, sizes) for axis in name.takes] if name else []
+                    _opaque_pair(source.rng(python), python, takes, inputs)
             elif name is None:
                 inputs[python] = value
             elif name.size_of:
                 inputs[python] = sizes[name.size_of]
             else:
-                parts = {part for part in name.domain if (python, part) in self.obeyed}
-                shape = tuple(sizes[axis] for axis in name.axes)
-                inputs[python] = draw(source, python, parts, name.axes, shape)
+                inputs[python] = self._drawn(source, name, value, sizes)
         within = " within the domains" if self.obeyed else ""
         return Point(model, inputs, sizes, f"generic point {source.seed}{size}{within}")
+
+    def _takes(self, axis: str, sizes: dict[str, int]) -> tuple[int, ...]:
+        """The shape of an argument of a function of arrays."""
+        last = {end: sizes[letter] for end, letter in self.model.ends.items()}
+        return () if axis == "scalar" else (sizes[axis_of(axis, last)],)
+
+    def _drawn(self, source: Source, name: Name, value: Any, sizes: dict[str, int]) -> Any:
+        """A random value for an input, or one for each step that the example has, or more."""
+        parts = {part for part in name.domain if (name.python, part) in self.obeyed}
+
+        def drawn(seed: str, step: int | None = None) -> Any:
+            return draw(source, seed, parts, name.axes, self.model.shape(name, sizes, step))
+
+        if not isinstance(value, Steps):
+            return drawn(name.python)
+        more = (
+            0
+            if name.python in self.model.namespace
+            else sizes[name.step] - self.model.sizes[name.step]
+        )
+        steps = range(min(value), max(value) + more + 1)
+        return Steps({step: drawn(f"{name.python}[{step}]", step) for step in steps})
+
+
+def _equal_shares(value: Any, axis: int) -> Any:
+    return np.full(np.shape(value), 1 / np.shape(value)[axis])
 
 
 def _random(rng: Generator, shape: tuple[int, ...]) -> Any:
@@ -204,15 +262,10 @@ def _random(rng: Generator, shape: tuple[int, ...]) -> Any:
 
 
 def _opaque_pair(
-    rng: Generator, python: str, name: Name | None, sizes: dict[str, int], inputs: dict[str, Any]
+    rng: Generator, python: str, shapes: list[tuple[int, ...]], inputs: dict[str, Any]
 ) -> None:
     """Put a random analytic function and its exact derivative in place of a function input."""
-    arguments = name.shape.removeprefix("function").removeprefix(" of ") if name else ""
-    if arguments:
-        shapes: list[tuple[int, ...]] = [
-            () if axis.strip() == "scalar" else (sizes[axis.strip()],)
-            for axis in arguments.split(",")
-        ]
+    if shapes:
         function, derivative = _opaque_of_arrays(rng, shapes)
     else:
         function, derivative = _opaque(rng)

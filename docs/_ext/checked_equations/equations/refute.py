@@ -39,8 +39,9 @@ def refute(formula: Formula, correct: Binding) -> Refutation:
     formula = formula.within(obeyed)
     generic = example = 0.0
     with strictly("the refuted formula"):
+        _ = formula.spans
         for case in formula.cases(formula.points):
-            right = correct.value(case.point)
+            right = formula.bound(correct, case)
             # Of a kink in the running example only the size of the error depends.
             guarded = formula.kinked and not case.point.is_example
             first, *others = map(formula.evaluation(case, guarded=guarded), chain.sides)

@@ -11,6 +11,7 @@ import numpy as np
 from .errors import Problem, as_false
 from .model import Model
 from .points import Point
+from .stepwise import Span
 
 # NumPy's letters for whole and real numbers; booleans and complex numbers are not accepted.
 REAL = "iuf"
@@ -47,10 +48,14 @@ class Binding:
     snippet: str
     element: tuple[int, ...] | None
 
-    def value(self, point: Point) -> Any:
-        """What the whole snippet returns. Raises Problem unless it is real and finite."""
+    def value(self, point: Point, step: int | None = None) -> Any:
+        """What the whole snippet returns, or at a step. Raises Problem unless real and finite."""
         try:
             value = point.values[self.snippet]
+            if step is not None:
+                value = value[step]
+        except Problem:
+            raise
         except (Exception, SystemExit) as error:
             problem = self._problem(
                 f"raises {type(error).__name__}: {error}", "a value at every generic point"
@@ -66,9 +71,9 @@ class Binding:
             )
         return value
 
-    def at(self, point: Point) -> Any:
+    def at(self, point: Point, step: int | None = None) -> Any:
         """The value, or the one element, that is meant."""
-        value = self.value(point)
+        value = self.value(point, step)
         return value if self.element is None else value[self.element]
 
     def _problem(self, wrong: str, expected: str) -> Problem:
@@ -94,6 +99,7 @@ class Report:
     cases: int = 0
     decided: int = 0  # the points at which all inequalities were decided
     where: tuple[tuple[str, str], ...] = ()  # symbols with the domains that it holds in only
+    spans: tuple[Span, ...] = ()  # the steps that it holds for
 
     def saw(self, link: str, found: float) -> None:
         self.residuals[link] = max(self.residuals[link] or 0.0, found)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .errors import Problem
-from .model import Model, Name
+from .model import Model
+from .names import Name
 from .parse import parse_chain
 from .points import Points
 from .tree import BigSum, Chain, Node, Symbol, rewritten
+from .walks import Place, read_place
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,21 @@ class Scope:
             if definition is not None:
                 yield from self.parts(definition)
 
+    def bounds(self, node: BigSum, letter: str) -> tuple[Place, Place]:
+        """The first and the last step of a sum over steps. Raises Problem."""
+        steps = self.model.steps[letter]
+        last = node.last.latex if isinstance(node.last, Symbol) else node.last
+        written = (steps.first if node.first is None else node.first, last or steps.last)
+        first, end = (read_place(str(bound)) for bound in written)
+        if first is None or end is None:
+            raise Problem(
+                f"the sum over {node.index} has the bounds {written[0]} and {written[1]}",
+                f"steps, such as {steps.first} and {steps.last}",
+                "correct the bounds, or leave them out",
+                node.start,
+            )
+        return first, end
+
     def name(self, symbol: Symbol) -> Name:
         """The declared name of a symbol. Raises Problem where there is none."""
         found = self.model.find(symbol)
@@ -91,29 +108,28 @@ class Scope:
 def index_axes(node: Node, scope: Scope) -> dict[str, str]:
     """The axis that each index letter runs over. Raises Problem for two axes at once."""
     axes: dict[str, str] = {}
+    model = scope.model
     for part in node.walk():
-        if not isinstance(part, Symbol) or not part.subscripts or scope.defined(part) is not None:
+        if not isinstance(part, Symbol) or not (part.subscripts or (part.layer and model.steps)):
             continue
-        name = scope.model.find(part)
+        if scope.defined(part) is not None:
+            continue
+        name = model.find(part)
         if name is None:
             if part.is_e:
                 continue
-            raise scope.model.unknown(part)
-        for subscript, axis in zip(part.subscripts, name.axes, strict=False):
-            if subscript.isdigit():
-                if not 1 <= int(subscript) <= scope.model.sizes[axis]:
-                    raise Problem(
-                        f"the index {subscript} of {part.latex}",
-                        f"1 to {scope.model.sizes[axis]} ({axis})",
-                        "correct the index",
-                        part.start,
-                    )
-            elif axes.setdefault(subscript, axis) != axis:
+            raise model.unknown(part)
+        place = name.place(part)
+        if place is not None and place.letter and place.letter not in model.ends:
+            _run(place.letter, name.step, part, axes)
+        for subscript, axis in zip(name.indices(part), name.along(part), strict=False):
+            if not subscript.isdigit():
+                _run(subscript, axis, part, axes)
+            elif not 1 <= int(subscript) <= model.sizes.get(axis, int(subscript)):
                 raise Problem(
-                    f"the index {subscript} runs over {axes[subscript]} elsewhere and over "
-                    f"{axis} in {part.latex}",
-                    "one axis for each index",
-                    "swap or rename the index",
+                    f"the index {subscript} of {part.latex}",
+                    f"1 to {model.sizes[axis]} ({axis})",
+                    "correct the index",
                     part.start,
                 )
     for part in node.walk():
@@ -121,4 +137,27 @@ def index_axes(node: Node, scope: Scope) -> dict[str, str]:
             size = scope.model.find(part.last)
             if size is not None and size.size_of:
                 axes.setdefault(part.index, size.size_of)
+        if isinstance(part, BigSum) and axes.get(part.index) in model.steps:
+            for bound in scope.bounds(part, axes[part.index]):
+                if bound.letter and bound.letter not in model.ends:
+                    _run(bound.letter, axes[part.index], part, axes)
     return axes
+
+
+def _run(letter: str, axis: str, part: Node, axes: dict[str, str]) -> None:
+    """Note that an index letter runs over an axis. Raises Problem if it does over another."""
+    shown = part.latex if isinstance(part, Symbol) else "the bound of a sum"
+    if len(letter) > 1 and read_place(letter):
+        raise Problem(
+            f"the index {letter} of {shown}, which is an element of {axis}",
+            "arithmetic with steps only, which STEPS declares",
+            "write one letter",
+            part.start,
+        )
+    if axes.setdefault(letter, axis) != axis:
+        raise Problem(
+            f"the index {letter} runs over {axes[letter]} elsewhere and over {axis} in {shown}",
+            "one axis for each index",
+            "swap or rename the index",
+            part.start,
+        )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from .errors import Problem
-from .model import Model, Name
+from .model import Model
+from .names import Name
 from .sources import Source, given, locals_of, reached, sources
 from .tree import Symbol
 

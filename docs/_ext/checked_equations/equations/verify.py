@@ -36,6 +36,8 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
 def _verified(formula: Formula, binding: Binding | None) -> Report:
     """The check of a formula at its own points."""
     check = _Check(formula, binding)
+    with strictly("the formula"):
+        check.report.spans = formula.spans
     with explaining(formula, binding), strictly("the formula"):
         for case in formula.cases(formula.varied):
             check.case(case)
@@ -101,9 +103,9 @@ class _Check:
         """What the bound snippet gives in this case, or None where none is bound."""
         if self.binding is None:
             return None
-        value = self.binding.value(case.point)
-        if self.shaped_for is not case.point:
-            _check_snippet_shape(self.formula, self.binding, case.point, value)
+        value = self.formula.bound(self.binding, case)
+        if self.shaped_for is not case.point or case.steps:
+            _check_snippet_shape(self.formula, self.binding, case, value)
             self.shaped_for = case.point
         if self.binding.element is not None:
             return value[self.binding.element]
@@ -202,7 +204,7 @@ class _Check:
         if self.binding is None:
             report.why["python"] = "no snippet is bound to it"
         else:
-            report.value = self.binding.at(self.formula.scope.points.example)
+            report.value = self.formula.example_of(self.binding)
         if report.sides - report.decimals < 2:
             report.residuals["sides"] = None
             report.why["sides"] = (
@@ -225,11 +227,11 @@ def equal_sides(formula: Formula) -> Iterator[tuple[int, int]]:
             yield start, side
 
 
-def _check_snippet_shape(formula: Formula, binding: Binding, point: Point, value: Any) -> None:
-    shape = np.shape(value)
+def _check_snippet_shape(formula: Formula, binding: Binding, case: Case, value: Any) -> None:
+    shape, point = np.shape(value), case.point
     free = ", ".join(formula.free) or "none"
     if binding.element is None:
-        expected = tuple(point.sizes[formula.axes[letter]] for letter in formula.free)
+        expected = tuple(point.size(formula.axes[letter], case.steps) for letter in formula.free)
         if shape != expected:
             raise Problem(
                 f"the snippet {binding} has the shape {shape} at {point.label}",

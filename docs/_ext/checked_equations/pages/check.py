@@ -8,7 +8,7 @@ from pathlib import Path
 from ..equations import parse
 from ..equations.errors import Complaint, Problem
 from ..equations.load import Library
-from ..equations.model import Name
+from ..equations.names import Name
 from .derivation import Derivation
 from .memo import Memo
 from .mentions import check_mention

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..equations.report import Report, digits
 from ..equations.values import pretty
+from ..equations.walks import Steps, Walk
 
 
 def mark_text(report: Report) -> str:
@@ -66,6 +67,10 @@ def percent(off: float) -> str:
 
 def show(value: Any) -> str:
     """A value of the running example, six digits."""
+    if isinstance(value, Walk):
+        value = value.by_step()
+    if isinstance(value, Steps):
+        return "{" + ", ".join(f"{step}: {show(one)}" for step, one in value.items()) + "}"
     if np.ndim(value) == 0:
         return pretty(f"{float(value):.6g}")
     return "[" + ", ".join(show(v) for v in value) + "]"

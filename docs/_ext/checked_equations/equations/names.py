@@ -1,0 +1,86 @@
+"""A line of the notation: a symbol, and the Python value that it stands for."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from .tree import Function, Symbol
+from .walks import SIZE_OF, Place, axis_at, layer_parts, read_place
+
+
+@dataclass(frozen=True)
+class Name:
+    """One line of the notation: a LaTeX symbol and the Python value that it stands for."""
+
+    python: str
+    latex: str
+    shape: str
+    meaning: str
+    axes: tuple[str, ...]
+    symbol: Symbol | Function
+    line: int  # in its module
+    domain: tuple[str, ...] = ()  # what all values of an input obey
+    step: str = ""  # the letter of the steps that it has a value for each of
+
+    @property
+    def is_function(self) -> bool:
+        return self.shape.startswith("function")
+
+    @property
+    def size_of(self) -> str:
+        """The axis whose size it is, or ''."""
+        return self.shape.removeprefix(SIZE_OF).strip() if self.shape.startswith(SIZE_OF) else ""
+
+    @cached_property
+    def _step_index(self) -> int | None:
+        """Where its step stands among its subscripts; None if it stands in the superscript."""
+        subscripts = self.symbol.subscripts if isinstance(self.symbol, Symbol) else ()
+        return subscripts.index(self.step) if self.step in subscripts else None
+
+    @property
+    def layered(self) -> bool:
+        """Whether its step stands in the superscript."""
+        return bool(self.step) and self._step_index is None
+
+    def place(self, symbol: Symbol) -> Place | None:
+        """The step that a symbol for this name is written with."""
+        if not self.step:
+            return None
+        at = self._step_index
+        return read_place(layer_parts(symbol.layer)[1] if at is None else symbol.subscripts[at])
+
+    def indices(self, symbol: Symbol) -> tuple[str, ...]:
+        """The subscripts of a symbol for this name that stand for its axes."""
+        at = self._step_index if self.step else None
+        return symbol.subscripts if at is None else _without(symbol.subscripts, at)
+
+    def along(self, symbol: Symbol) -> tuple[str, ...]:
+        """Its axes, at the step that a symbol for it is written with."""
+        place = self.place(symbol)
+        return tuple(axis_at(axis, self.step, place) for axis in self.axes) if place else self.axes
+
+    def element(self, symbol: Symbol, index: tuple[int, ...], step: int | None) -> Symbol:
+        """The symbol for one element, with numbers, which count from 1."""
+        subscripts = [str(i + 1) for i in index] or list(self.indices(symbol))
+        if step is None:
+            return replace(symbol, subscripts=tuple(subscripts))
+        if self._step_index is not None:
+            subscripts.insert(self._step_index, str(step))
+            return replace(symbol, subscripts=tuple(subscripts))
+        layer = symbol.layer.replace(layer_parts(symbol.layer)[1], str(step))
+        return replace(symbol, subscripts=tuple(subscripts), layer=layer)
+
+    @property
+    def takes(self) -> list[str]:
+        """Of a function of arrays, the axis of each argument, or `scalar`."""
+        arguments = self.shape.removeprefix("function").removeprefix(" of ")
+        return [axis.strip() for axis in arguments.split(",")] if arguments else []
+
+    @property
+    def formulas(self) -> list[str]:
+        """The formulas in its meaning."""
+        return re.findall(r"\$([^$]*)\$", self.meaning)
+
+
+def _without(subscripts: tuple[str, ...], at: int) -> tuple[str, ...]:
+    return subscripts[:at] + subscripts[at + 1 :]
