@@ -36,6 +36,7 @@ from .tree import (
     bare,
 )
 from .unrolled import check_alone
+from .walks import NoStep
 
 # The complex step: its error is of the order STEP^2, far below any rounding.
 STEP = 1e-30
@@ -184,7 +185,11 @@ class Evaluation:
         if node.is_e and self.scope.model.find(node) is None:
             return np.exp(self.number("1"))
         name = self.scope.name(node)
-        return self.read(name, self.index(name, node), self.step(name, node))
+        try:
+            return self.read(name, self.index(name, node), self.step(name, node))
+        except NoStep as problem:
+            problem.offset = node.start
+            raise
 
     def read(self, name: Name, index: tuple[int, ...], step: int | None) -> Any:
         """An element of a value. Raises Problem where the snippet that computes it fails."""

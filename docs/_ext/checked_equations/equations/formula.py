@@ -299,11 +299,12 @@ class Formula:
     def example_of(self, binding: Binding) -> Any:
         """What it is bound to in the running example; by step, if it speaks of several."""
         point = self.scope.points.example
-        cases = [Case(point, {}, steps) for steps in self.steps_at(point)]
-        by_step = {step: case for case in cases if (step := self._step_of_left(binding, case))}
+        steps = [
+            self._step_of_left(binding, Case(point, {}, some)) for some in self.steps_at(point)
+        ]
         if not self.steps:
-            return binding.at(point, *by_step)
-        return Steps({step: binding.at(point, step) for step in by_step})
+            return binding.at(point, *steps)
+        return Steps({step: binding.at(point, step) for step in steps if step is not None})
 
     def _step_of_left(self, binding: Binding, case: Case) -> int | None:
         """The step of the left side, as the bound snippet counts; None if the snippet has none.

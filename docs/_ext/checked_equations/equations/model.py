@@ -134,8 +134,7 @@ class Model:
 
     def _walked(self, symbol: Symbol) -> Name | None:
         """The name with steps that a symbol stands for, whatever its step."""
-        brackets = layer_parts(symbol.layer)[0]
-        for stem in (symbol.stem, (*symbol.stem[:3], (brackets,))):
+        for stem in (symbol.stem, (*symbol.stem[:3], layer_parts(symbol.layer)[::2])):
             name = self._by_walk.get(stem)
             of_step = 0 if name is None or name.layered else 1
             if name is not None and len(symbol.subscripts) - of_step in (0, len(name.axes)):
@@ -149,7 +148,7 @@ class Model:
         for name in self.names:
             if name.step and isinstance(name.symbol, Symbol):
                 *stem, layer = name.symbol.stem
-                found[*stem, (layer_parts(layer)[0],) if name.layered else layer] = name
+                found[*stem, layer_parts(layer)[::2] if name.layered else layer] = name
         return found
 
     @cached_property

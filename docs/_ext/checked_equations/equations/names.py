@@ -59,16 +59,21 @@ class Name:
         place = self.place(symbol)
         return tuple(axis_at(axis, self.step, place) for axis in self.axes) if place else self.axes
 
+    def written(self, symbol: Symbol, place: Place | None, indices: tuple[str, ...]) -> Symbol:
+        """A symbol for this name, at another step and with other indices."""
+        if place is None:
+            return replace(symbol, subscripts=indices)
+        at = self._step_index
+        if at is not None:
+            return replace(symbol, subscripts=(*indices[:at], str(place), *indices[at:]))
+        opening, _, closing = layer_parts(symbol.layer)
+        return replace(symbol, subscripts=indices, layer=f"{opening}{place}{closing}")
+
     def element(self, symbol: Symbol, index: tuple[int, ...], step: int | None) -> Symbol:
         """The symbol for one element, with numbers, which count from 1."""
-        subscripts = [str(i + 1) for i in index] or list(self.indices(symbol))
-        if step is None:
-            return replace(symbol, subscripts=tuple(subscripts))
-        if self._step_index is not None:
-            subscripts.insert(self._step_index, str(step))
-            return replace(symbol, subscripts=tuple(subscripts))
-        layer = symbol.layer.replace(layer_parts(symbol.layer)[1], str(step))
-        return replace(symbol, subscripts=tuple(subscripts), layer=layer)
+        place = None if step is None else Place("", step)
+        numbers = tuple(str(i + 1) for i in index)
+        return self.written(symbol, place, numbers or self.indices(symbol))
 
     @property
     def takes(self) -> list[str]:

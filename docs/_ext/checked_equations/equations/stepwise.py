@@ -81,18 +81,17 @@ def spans(
             for point, some in found
         }
         for label, (steps, _) in reached.items():
-            if not steps:
+            if not steps or steps != list(range(steps[0], steps[-1] + 1)):
                 raise Problem(
-                    f"there is no step {letter} at which all of it exists, at {label}",
-                    f"indices that exist together for some {letter}",
+                    f"there is {'a gap in the steps' if steps else 'no step'} {letter} at which "
+                    f"all of it exists, at {label}",
+                    f"indices that exist together from one {letter} to another",
                     "correct the indices, or a bound of a sum",
                 )
         first = {steps[0] for steps, _ in reached.values()}
-        last = {Place("", steps[-1]) for steps, _ in reached.values()}
         model = found[0][0].model
         symbol = model.steps[axes[letter]].last
-        if len(last) > 1:
-            last = {Place(symbol, steps[-1] - end) for steps, end in reached.values()}
+        last = {Place(symbol, steps[-1] - end) for steps, end in reached.values()}
         if len(first) > 1 or len(last) > 1:
             raise Problem(
                 f"the steps {letter} at which all of it exists are not the same for each {symbol}",

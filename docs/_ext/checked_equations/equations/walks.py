@@ -61,10 +61,10 @@ def read_place(text: str) -> Place | None:
 _BRACKETS = re.compile(r"(\(|\[|<|\\langle ?|)(.*?)(\)|\]|>| ?\\rangle|)")
 
 
-def layer_parts(layer: str) -> tuple[str, str]:
-    """The brackets of a superscript, and what is in them."""
+def layer_parts(layer: str) -> tuple[str, str, str]:
+    """A superscript as the bracket that opens it, what is inside, and the one that closes it."""
     found = _BRACKETS.fullmatch(layer)
-    return (found[1] + found[3], found[2]) if found else ("", layer)
+    return (found[1], found[2], found[3]) if found else ("", layer, "")
 
 
 _OF_STEP = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
@@ -76,6 +76,12 @@ def axis_parts(axis: str) -> tuple[str, Place] | None:
     found = _OF_STEP.fullmatch(axis)
     place = read_place(found[2].replace(" ", "")) if found else None
     return (found[1], place) if found and place else None
+
+
+def family_of(axis: str) -> str:
+    """The name of an axis, whatever its step."""
+    parts = axis_parts(axis)
+    return parts[0] if parts else axis
 
 
 def axis_at(axis: str, letter: str, place: Place) -> str:

@@ -167,7 +167,8 @@ class InlineFormula(Item):
         found = _RANGE.match(self.text.strip())
         if not found:
             return False
-        sizes = {derivation.model.sizes[axis] for axis in axes_of(found["letter"], derivation)}
+        known = derivation.model.sizes
+        sizes = {known[axis] for axis in axes_of(found["letter"], derivation) if axis in known}
         if not sizes:
             return False
         if derivation.names(Symbol(base=found["letter"], start=0, end=0)):
