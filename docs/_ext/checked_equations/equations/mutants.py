@@ -101,7 +101,7 @@ class _Text:
 
 
 def _index(node: Node, text: _Text) -> Iterator[_Edit]:
-    """Another index, step or number on the same axis; transposed indices; another number of a name."""
+    """Another index, step or number; transposed indices; another number of a name."""
     if isinstance(node, BigSum):
         yield from _bounds(node, text)
         head = text.latex[node.start : node.body.start]

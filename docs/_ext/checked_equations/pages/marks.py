@@ -25,7 +25,8 @@ def mark_text(report: Report) -> str:
     calculus = report.residuals["calculus"]
     if calculus is not None:
         words.append(f"a numerical derivative agrees to {digits(calculus)} digits")
-    return ", ".join(words)
+    steps = " and ".join(map(str, report.spans)).replace("-", "−")
+    return (f"for {steps} " if steps else "") + ", ".join(words)
 
 
 def mark_rows(report: Report) -> list[tuple[str, str, str]]:

@@ -63,9 +63,8 @@ def _check_indices(symbols: list[Symbol], derivation: Derivation) -> None:
         usual = axes_of(letter, derivation)
         # What has a size for each step has one letter for all of them.
         if usual and family_of(axis) not in map(family_of, usual):
-            where = next(
-                symbol for symbol in symbols if letter in free_indices(symbol, derivation.scope())
-            )
+            scope = derivation.scope()
+            where = next(symbol for symbol in symbols if letter in free_indices(symbol, scope))
             raise Problem(
                 f"the index {letter} runs over {axis} in {where.latex}",
                 f"{' or '.join(sorted(usual))}, as in the notation and the displays so far",
