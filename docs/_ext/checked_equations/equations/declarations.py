@@ -12,7 +12,7 @@ from .model import Model
 from .names import Name
 from .sizes import rule_line, with_rules
 from .tree import Symbol
-from .walks import NoStep, Walk, axis_of, axis_parts, parts_of
+from .walks import Walk, axis_of, axis_parts, family_of, parts_of, steps_of
 
 
 def check_declarations(model: Model) -> None:
@@ -90,7 +90,21 @@ def _sizes(model: Model) -> dict[str, int]:
                     "correct the name of the axis",
                     name.line,
                 )
+    _check_families(model, sizes)
     return sizes
+
+
+def _check_families(model: Model, sizes: Mapping[str, int]) -> None:
+    """An axis such as `units[l]` has a size at each step from its first to its last."""
+    for family in model.families:
+        known = steps_of(family, sizes)
+        if known != list(range(known[0], known[-1] + 1)):
+            raise Problem(
+                f"the axis {family} has a size at the steps {', '.join(map(str, known))}",
+                "a size at each step, without a gap",
+                "correct the axes, or the running example",
+                max(n.line for n in model.names if family in map(family_of, n.axes)),
+            )
 
 
 def _read_sizes(model: Model, which: Iterable[str], values: Values, sizes: dict[str, int]) -> None:
@@ -138,13 +152,13 @@ def _check_all_steps(model: Model, values: Values) -> None:
             for step in range(walk.range.first, walk.last + 1):
                 try:
                     walk[step]
-                except NoStep as problem:
+                except Problem as problem:
                     raise Problem(
                         f"{python} cannot be computed at {walk.range.letter} = {step}: "
                         f"{problem.wrong}",
                         "a forward value at each step of STEPS",
                         "correct the function, EXAMPLE, or the range in STEPS",
-                        model.snippets[python].line if python in model.snippets else 1,
+                        model.namespace[python].__code__.co_firstlineno,
                     ) from None
 
 

@@ -8,7 +8,7 @@ from .errors import Problem
 from .forward import parameters
 from .names import Name
 from .sizes import Rule, other_sizes
-from .walks import Range, axis_parts, given_steps
+from .walks import Range, axis_parts, given_steps, steps_of
 
 
 def read_walks(
@@ -146,8 +146,8 @@ def with_depths(
     """The sizes with as many members of each family of axes as other last steps ask for."""
     found = {axis: size for axis, size in sizes.items() if axis_parts(axis) is None}
     for family, own in families.items():
-        numbers = [p[1].shift for axis in sizes if (p := axis_parts(axis)) and p[0] == family]
-        end = max(numbers) + last[own.letter] - before[own.letter]
-        for number in range(min(numbers), end + 1):
+        known = steps_of(family, sizes)
+        end = known[-1] + last[own.letter] - before[own.letter]
+        for number in range(known[0], end + 1):
             found[f"{family}[{number}]"] = sizes.get(f"{family}[{number}]", 1)
     return found

@@ -17,6 +17,8 @@ WIDTH = 1e-5
 # Derivatives from the left and from the right agree to this share, or to it of SMALL.
 TOLERANCE = 1e-6
 SMALL = 1e-2
+# Rounding moves a difference to one side by less than this share of the value, over the step.
+ROUNDING = 1e-14
 
 # What has no kinks, and can be differentiated by complex steps. Whatever else is used might not.
 _NAMES = """
@@ -161,6 +163,7 @@ def check_smooth(
     """Demand that differences to both sides are what the complex step gives. Raises Problem."""
     left, right = (one_sided(function, step) for step in (-width, width))
     allowed = TOLERANCE * max(abs(left), abs(right), SMALL)
+    allowed += ROUNDING * abs(function(0.0)) / width
     if not abs(left - right) <= allowed:
         raise Problem(
             f"{what} is {left + 0.0:.6g} from the left and {right + 0.0:.6g} from the right, on a "

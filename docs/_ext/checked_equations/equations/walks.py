@@ -1,7 +1,7 @@
 """Recurrences over layers and time: what STEPS declares, indices such as `l-1`, values by step."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -84,6 +84,12 @@ def family_of(axis: str) -> str:
     return parts[0] if parts else axis
 
 
+def steps_of(family: str, axes: Iterable[str]) -> list[int]:
+    """The steps at which an axis has a size, in order."""
+    parts = map(axis_parts, axes)
+    return sorted(part[1].shift for part in parts if part and part[0] == family)
+
+
 def axis_at(axis: str, letter: str, place: Place) -> str:
     """The axis where the step `letter` is that of `place`: `units[l-1]` at `l+1` is `units[l]`."""
     parts = axis_parts(axis)
@@ -127,9 +133,12 @@ class Walk:
     compute: Callable[[int], Any] | None = None
     running: set[int] = field(default_factory=set)
 
-    # Or Python would try steps from 0 on.
-    __iter__ = None
-    __contains__ = None
+    def _whole(self, *_: Any, **__: Any) -> Any:
+        python, letter = self.python, self.range.letter
+        raise TypeError(f"{python} has a value for each step, {python}[{letter}]")
+
+    # Or Python would try steps from 0 on, and NumPy would take it for a number.
+    __iter__ = __contains__ = __array__ = _whole
 
     def __getitem__(self, step: int) -> Any:
         if step not in self.known:
@@ -138,7 +147,8 @@ class Walk:
 
     def _computed(self, step: int) -> Any:
         # A recurrence may begin one step before the first.
-        if self.compute is None or not self.range.first - 1 <= step <= self.last:
+        within = isinstance(step, int | np.integer) and self.range.first - 1 <= step <= self.last
+        if self.compute is None or not within:
             raise NoStep(
                 f"{self.python} has no step {self.range.letter} = {step}",
                 f"a step up to {self.range.last} = {self.last} that {self.python} has a value at",
@@ -240,8 +250,8 @@ def given_steps(python: str, value: Any, computed: bool, steps: Range) -> Steps:
                 fix,
             )
         value = {step: one for step, one in enumerate(value) if one is not None}
-    whole = isinstance(value, dict) and all(type(key) is int for key in value)
-    if not whole or sorted(value) != list(range(min(value, default=0), max(value, default=-2) + 1)):
+    whole = isinstance(value, dict) and value and all(type(key) is int for key in value)
+    if not whole or sorted(value) != list(range(min(value), max(value) + 1)):
         raise Problem(
             f"{python} is {value!r}, and its symbol has the step {steps.letter}",
             "the value of each step by its number, without a gap",
