@@ -564,6 +564,7 @@ BAD = {
         '"x_t", "scalar", "an input"',
         '"x_t", "scalar", "", "positive"',
     ): "outside its domain",
+    ("time", '"h_t", "scalar", "a state"', '"h_t", "scalar", "", "positive"'): "which is computed",
     ("time", '("E", "scalar", "the loss")', '("x_1", "scalar", "")'): "is that of x too",
 }
 
@@ -657,6 +658,47 @@ def test_comparing_steps_makes_no_kink(bench: Bench) -> None:
     assert not bench.formula(r"\delta_j^{(l)} = f(z_j^{(l)})", "deep").kinked
 
 
+def test_elements_that_follow_from_each_other_within_a_step(tmp_path: Path) -> None:
+    text = STATES.replace("np.tanh(U @ x[t] + V @ h[t - 1])", "np.cumsum(U @ x[t] + V @ h[t - 1])")
+    bench, errors = loaded(tmp_path, text)
+    assert errors == []
+    with pytest.raises(Problem, match=r"h uses np\.cumsum"):
+        bench.verify(DE_DHI + r"\frac{\partial E}{\partial h_{ti}}", model="m")
+
+
+def test_a_step_function_for_the_sizes_of_the_running_example_alone(tmp_path: Path) -> None:
+    bench, errors = loaded(tmp_path, DEEP.replace("@ a[l - 1] + b[l]", "@ a[l - 1] + b[l][:3]"))
+    assert errors == []
+    with pytest.raises(Problem, match="the snippet a raises ValueError"):
+        bench.verify(r"a_j^{(l)} = f(z_j^{(l)})", model="m")
+    text = DEEP.replace("return W[l] @ a[l - 1] + b[l]", "return (W[l] @ a[l - 1] + b[l])[:3]")
+    bench, errors = loaded(tmp_path / "b", text)
+    assert errors == []
+    with pytest.raises(Problem, match=r"has the shape \(3,\) at l = "):
+        bench.verify(r"a_j^{(l)} = f(z_j^{(l)})", model="m")
+
+
+def test_a_derivative_by_what_the_recurrence_starts_from(bench: Bench) -> None:
+    first = r"\frac{\partial E}{\partial h_1}"
+    bench.verify(rf"\frac{{\partial E}}{{\partial h_0}} = {first} f'(s_1) w", model="time")
+    with pytest.raises(Problem, match="differ"):
+        bench.verify(
+            rf"\frac{{\partial E}}{{\partial h_0}} = 2 h_0 + {first} f'(s_1) w", model="time"
+        )
+
+
+def test_numbers_of_the_running_example(bench: Bench) -> None:
+    assert bench.verify("h_2 = f(s_2) = 0.1753", "h", model="time").decimals == 1
+    with pytest.raises(Problem, match=r"0\.1754"):
+        bench.verify("h_2 = f(s_2) = 0.1754", "h", model="time")
+
+
+def test_inequalities_of_steps(bench: Bench) -> None:
+    assert bench.verify("h_t^2 + 1 > 0", model="time").decided
+    with pytest.raises(Problem, match="is false at"):
+        bench.verify("h_t < h_{t-1}", model="time")
+
+
 def test_domains_of_inputs_with_steps(tmp_path: Path) -> None:
     text = TIME.replace('"x_t", "scalar", "an input"', '"x_t", "scalar", "an input", "positive"')
     bench, errors = loaded(tmp_path, text.replace("2: -0.4", "2: 0.4"))
@@ -736,6 +778,32 @@ E = \sum_{t=1}^{T} h_t^2
 \frac{\partial E}{\partial h_t} = \wrong{2 h_t}
 ```
 """
+
+
+NAMES = {
+    # what a page says inline: the complaint, or '' for what is right
+    "$g_t = h_t$ and $g_t = f(s_t)$": "",
+    "$g_t = h_t$ and $g_{t-1} = f(s_{t-1})$": "",
+    "$g_t = h_t$ and $g_t = f(s_{t-1})$": "differ",
+    "$g_t = h_{t-1}$": "another name for something with other indices",
+    "$g = h_t$": "another name for something with other indices",
+    "$g = 2 h_t$": "by something with a free index",
+    "$g = 2 h_T$ and $g = 2 f(s_T)$": "",
+    "$h_{t+1}$ and $x_s$ of step $t$": "",
+    "$h_{t+k}$": "unexpected k",
+    r"$h_t \to h_{t+1}$": "",
+}
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_names_of_steps_on_a_page(tmp_path: Path, text: str) -> None:
+    page = PAGE + f"\nHere {text}.\n"
+    registry = registry_of(tiny_site(tmp_path / "a", {"good": GOOD, "time": page}, {"time": TIME}))
+    messages = [str(complaint) for complaint in registry.all_complaints()]
+    if NAMES[text]:
+        assert NAMES[text] in messages[0]
+    else:
+        assert messages == []
 
 
 def test_a_page_about_a_recurrence(tmp_path: Path) -> None:

@@ -195,7 +195,8 @@ def _check_domains(model: Model) -> None:
     """Domains are those of inputs, and the running example is inside them."""
     for name in model.names:
         value = model.example.get(name.python)
-        if name.domain and (value is None or name.is_function or name.size_of):
+        computed = name.step and name.python in model.namespace
+        if name.domain and (value is None or computed or name.is_function or name.size_of):
             what = "a function" if name.is_function else "a size" if name.size_of else "computed"
             raise Problem(
                 f"the domain of {name.python}, which is {what}",

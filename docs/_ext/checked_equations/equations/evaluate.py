@@ -186,7 +186,8 @@ class Evaluation:
             return np.exp(self.number("1"))
         name = self.scope.name(node)
         try:
-            return self.read(name, self.index(name, node), self.step(name, node))
+            step = self.step(name, node) if name.step else None
+            return self.read(name, self.index(name, node), step)
         except NoStep as problem:
             problem.offset = node.start
             raise

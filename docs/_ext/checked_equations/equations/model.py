@@ -137,8 +137,10 @@ class Model:
         for stem in (symbol.stem, (*symbol.stem[:3], layer_parts(symbol.layer)[::2])):
             name = self._by_walk.get(stem)
             of_step = 0 if name is None or name.layered else 1
-            if name is not None and len(symbol.subscripts) - of_step in (0, len(name.axes)):
-                return name if name.place(symbol) else None
+            if name is None or len(symbol.subscripts) - of_step not in (0, len(name.axes)):
+                continue
+            if name.place(symbol):
+                return name
         return None
 
     @cached_property

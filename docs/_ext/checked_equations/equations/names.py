@@ -51,8 +51,9 @@ class Name:
 
     def indices(self, symbol: Symbol) -> tuple[str, ...]:
         """The subscripts of a symbol for this name that stand for its axes."""
-        at = self._step_index if self.step else None
-        return symbol.subscripts if at is None else _without(symbol.subscripts, at)
+        if not self.step or (at := self._step_index) is None:
+            return symbol.subscripts
+        return symbol.subscripts[:at] + symbol.subscripts[at + 1 :]
 
     def along(self, symbol: Symbol) -> tuple[str, ...]:
         """Its axes, at the step that a symbol for it is written with."""
@@ -85,7 +86,3 @@ class Name:
     def formulas(self) -> list[str]:
         """The formulas in its meaning."""
         return re.findall(r"\$([^$]*)\$", self.meaning)
-
-
-def _without(subscripts: tuple[str, ...], at: int) -> tuple[str, ...]:
-    return subscripts[:at] + subscripts[at + 1 :]

@@ -71,9 +71,10 @@ class Point:
 
     def size(self, axis: str, letters: Mapping[str, int]) -> int:
         """The size of an axis; that of `units[l]` goes with the value of the letter."""
-        parts = axis_parts(axis)
-        if parts is None:
+        if axis in self.sizes:
             return self.sizes[axis]
+        parts = axis_parts(axis)
+        assert parts is not None, "any other axis has one size"
         number = self.step(parts[1], letters)
         if (known := f"{parts[0]}[{number}]") not in self.sizes:
             raise NoStep(

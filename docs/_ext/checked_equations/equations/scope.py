@@ -120,8 +120,17 @@ def index_axes(node: Node, scope: Scope) -> dict[str, str]:
                 continue
             raise model.unknown(part)
         place = name.place(part)
-        if place is not None and place.letter and place.letter not in model.ends:
-            _run(place.letter, name.step, part, axes)
+        if place is not None and place.letter:
+            if model.ends.get(place.letter, name.step) != name.step:
+                raise Problem(
+                    f"{part.latex} at the step {place}, which ends the steps "
+                    f"{model.ends[place.letter]}",
+                    f"a step {name.step} of {name.latex}",
+                    "correct the step",
+                    part.start,
+                )
+            if place.letter not in model.ends:
+                _run(place.letter, name.step, part, axes)
         for subscript, axis in zip(name.indices(part), name.along(part), strict=False):
             if not subscript.isdigit():
                 _run(subscript, axis, part, axes)

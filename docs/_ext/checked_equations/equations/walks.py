@@ -170,11 +170,13 @@ class Walk:
         return value
 
     def has(self, step: int) -> bool:
-        """Whether there is a value at a step."""
+        """Whether there is a value at a step, or something fails that says so when it is read."""
         try:
             self[step]
         except NoStep:
             return False
+        except (Exception, SystemExit):
+            return True
         return True
 
     def steps(self) -> list[int]:
