@@ -693,6 +693,29 @@ def test_numbers_of_the_running_example(bench: Bench) -> None:
         bench.verify("h_2 = f(s_2) = 0.1754", "h", model="time")
 
 
+def test_sums_within_sums_over_steps(bench: Bench) -> None:
+    twice = r"\sum_{s=t}^{T} \sum_{r=1}^{s} h_r h_t"
+    report = bench.verify(rf"h_t \sum_{{s=t}}^{{T}} \sum_{{r=1}}^{{s}} h_r = {twice}", model="time")
+    assert [str(span) for span in report.spans] == ["t = 1, …, T"]
+    with pytest.raises(Problem, match="differ"):
+        bench.verify(rf"h_t \sum_{{s=t}}^{{T}} \sum_{{r=2}}^{{s}} h_r = {twice}", model="time")
+
+
+def test_sums_over_axes_beside_sums_over_steps(tmp_path: Path) -> None:
+    size = '"K": ("K", "size of outputs", "the number of outputs"),\n    "x": ("x_{tk}"'
+    bench, errors = loaded(tmp_path, STATES.replace('"x": ("x_{tk}"', size))
+    assert errors == []
+    loss = r"E = \frac{1}{2} \sum_{t=1}^{T} \sum_{k=1}^{K} (o_{tk} - y_{tk})^2"
+    assert bench.verify(loss, "E", model="m").cases
+    for wrong in (
+        loss.replace("{K}", "{K-1}"),
+        loss.replace("{T}", "{K}"),
+        loss.replace("k=1", "k=t"),
+    ):
+        with pytest.raises(Problem):
+            bench.verify(wrong, "E", model="m")
+
+
 def test_inequalities_of_steps(bench: Bench) -> None:
     assert bench.verify("h_t^2 + 1 > 0", model="time").decided
     with pytest.raises(Problem, match="is false at"):

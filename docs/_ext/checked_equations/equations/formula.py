@@ -13,9 +13,9 @@ from .kinks import kinks_in
 from .points import Point
 from .report import Binding
 from .scope import Scope, index_axes
-from .stepwise import Span, spans, steps_at, written_steps
+from .stepwise import Span, bound_letters, spans, step_letters, steps_at, written_steps
 from .tree import BigSum, Call, Chain, Function, Group, Node, Number, Partial, Symbol
-from .walks import Place, Range, Steps, read_place
+from .walks import Place, Range, Steps
 
 
 @dataclass(frozen=True)
@@ -351,18 +351,10 @@ def free_indices(node: Node, scope: Scope) -> list[str]:
             return []
         pairs = zip(name.indices(node), name.axes, strict=False)
         letters = [s for s, _ in pairs if not s.isdigit()]
-        return list(dict.fromkeys([*_step_letters([name.place(node)], scope), *letters]))
+        return list(dict.fromkeys([*step_letters(node, scope), *letters]))
     found = [letter for child in node.children() for letter in free_indices(child, scope)]
     if isinstance(node, BigSum):
         found = [letter for letter in found if letter != node.index]
-        if scope.model.steps:
-            last = node.last.latex if isinstance(node.last, Symbol) else node.last
-            bounds = [read_place(str(bound)) for bound in (node.first, last)]
-            found += _step_letters(bounds, scope)
+        if node.index in step_letters(node.body, scope):
+            found += bound_letters(node, scope)
     return list(dict.fromkeys(found))
-
-
-def _step_letters(places: Iterable[Place | None], scope: Scope) -> list[str]:
-    """The letters of steps that are no last step."""
-    ends = scope.model.ends
-    return [place.letter for place in places if place and place.letter and place.letter not in ends]

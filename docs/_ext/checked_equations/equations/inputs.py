@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from .points import Point
 from .relations import INEQUALITIES
 from .report import Binding, Report
 from .tree import Partial, Symbol, bare
-from .walks import Walk
 
 # So many inputs a message names.
 _NAMED = 6
@@ -138,14 +137,10 @@ def _check_shapes(point: Point, names: frozenset[str]) -> None:
     model = point.model
     for name in model.names:
         if name.python in names and name.python in model.forward:
-            try:
-                with np.errstate(divide="raise", over="raise", invalid="raise"):
-                    shapes = _shapes(point.values[name.python])
-            except (Exception, SystemExit):  # it has a message of its own
-                continue
-            for step, shape in shapes.items():
+            for step in point.values[name.python].steps() if name.step else [None]:
+                shape = _shape(point, name.python, step)
                 expected = model.shape(name, point.sizes, step)
-                if shape == expected:
+                if shape in (None, expected):
                     continue
                 at = "" if step is None else f" at {name.step} = {step}"
                 raise Problem(
@@ -156,11 +151,15 @@ def _check_shapes(point: Point, names: frozenset[str]) -> None:
                 ) from None
 
 
-def _shapes(value: Any) -> dict[int | None, tuple[int, ...]]:
-    """The shape of a value, or by step those of all its values."""
-    if isinstance(value, Walk):
-        return {step: np.shape(one) for step, one in value.by_step().items()}
-    return {None: np.shape(value)}
+def _shape(point: Point, python: str, step: int | None) -> tuple[int, ...] | None:
+    """The shape of a value, or of its value at a step; None where computing it fails."""
+    try:
+        with np.errstate(divide="raise", over="raise", invalid="raise"):
+            value = point.values[python]
+            shape: tuple[int, ...] = np.shape(value if step is None else value[step])
+            return shape
+    except (Exception, SystemExit):  # it has a message of its own
+        return None
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -141,7 +141,8 @@ def index_axes(node: Node, scope: Scope) -> dict[str, str]:
                     "correct the index",
                     part.start,
                 )
-    for part in node.walk():
+    # From the inside out: the bound of an inner sum may be the index of an outer one.
+    for part in reversed(node.walk()):
         if isinstance(part, BigSum) and isinstance(part.last, Symbol):
             size = scope.model.find(part.last)
             if size is not None and size.size_of:

@@ -8,7 +8,7 @@ from .errors import Problem
 from .points import Point
 from .scope import Scope
 from .tree import BigSum, Node, Symbol
-from .walks import Place
+from .walks import Place, read_place
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,29 @@ def written_steps(node: Node, scope: Scope) -> Iterator[tuple[str, Place]]:
             place = name.place(part)
             if place is not None:
                 yield name.python, place
+
+
+def step_letters(node: Node, scope: Scope) -> list[str]:
+    """The letters in a formula that stand for steps; those of last steps are none."""
+    if not scope.model.steps:
+        return []
+    if isinstance(node, Symbol):
+        return _letters([place for _, place in written_steps(node, scope)], scope)
+    found = [letter for child in node.children() for letter in step_letters(child, scope)]
+    if isinstance(node, BigSum) and node.index in found:
+        found += bound_letters(node, scope)
+    return found
+
+
+def bound_letters(node: BigSum, scope: Scope) -> list[str]:
+    """The step letters that a sum over steps begins or ends at."""
+    last = node.last.latex if isinstance(node.last, Symbol) else node.last
+    return _letters([read_place(str(bound)) for bound in (node.first, last)], scope)
+
+
+def _letters(places: list[Place | None], scope: Scope) -> list[str]:
+    ends = scope.model.ends
+    return [place.letter for place in places if place and place.letter and place.letter not in ends]
 
 
 def steps_at(
