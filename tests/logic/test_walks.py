@@ -505,6 +505,13 @@ def test_a_step_that_does_not_exist(bench: Bench, latex: str) -> None:
     assert MISSING[latex] in str(caught.value)
 
 
+def test_an_element_that_does_not_exist_at_a_step(bench: Bench) -> None:
+    assert bench.verify("a_3^{(1)} = f(z_3^{(1)})", model="deep").cases
+    for wrong in ("a_4^{(1)} = f(z_4^{(1)})", "a_3^{(l)} = f(z_3^{(l)})", "y_3 = y_3"):
+        with pytest.raises(Problem, match=r"the index [34] of"):
+            bench.verify(wrong, model="deep")
+
+
 def test_arithmetic_with_what_is_no_step(bench: Bench) -> None:
     with pytest.raises(Problem, match=r"the index i\+1 of") as caught:
         bench.verify(r"h_{t,i+1} = h_{t,i+1}", model="states")
@@ -535,16 +542,19 @@ BAD = {
     ("deep", '{"l": "1..L"}', '{"l": "1..M"}'): "STEPS ends at M, which NOTATION does not declare",
     ("deep", '{"l": "1..L"}', '{"l": "L"}'): "STEPS says 'L' of 'l'",
     ("deep", '{"l": "1..L"}', '"1..L"'): "STEPS is '1..L'",
+    ("deep", 'STEPS = {"l": "1..L"}', ""): "the axis units[l] of W has a size for each l",
     ("deep", '"units[l], units[l-1]"', '"units[l], units[l]"'): "the axis units[1] has the sizes",
     ("deep", '"units[l], units[l-1]"', '"units[l], units[m]"'): "the axis units[m] of W",
     ("deep", '"units[l], units[l-1]"', '"units[l], l"'): "l is a step letter, and an axis of W too",
     ("deep", '"y_j", "units[L]"', '"y_j", "units[l]"'): "the axis units[l] of y",
     ("deep", '"y_j", "units[L]"', '"y_j", "units[9]"'): "the axis units has a size at the steps",
+    ("deep", '"C": ("C",', '"y": ("y_j", "other[1]", ""), "C": ("C",'): "no other a step letter",
     ("deep", '"z_j^{(l)}"', '"z_j"'): "the function z has the step l, and its symbol z_j no step",
     ("deep", '"y_j"', '"y_j^{(l)}"'): "y is array([0.25, 0.75]), and its symbol has the step l",
     ("deep", "a[l - 1] + b", "a[l] + b"): "z at l = 1 follows from itself",
     ("deep", "W[l] @", "W[l + (l == 3)] @"): "z cannot be computed at l = 3: W has no step l = 4",
     ("deep", '"y": np', '"L": 4, "y": np'): "z cannot be computed at l = 4: W has no step l = 4",
+    ("deep", '"y": np', '"L": 2, "y": np'): "its inputs have values up to l = 3",
     ("deep", '"y": np', '"a": {1: 0}, "y": np'): "a is given at l = 1 and computed there too",
     ("deep", "[z, a, C]", "[C, z, a]"): "the forward function C takes a",
     (

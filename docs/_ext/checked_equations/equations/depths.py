@@ -8,7 +8,7 @@ from .errors import Problem
 from .forward import parameters
 from .names import Name
 from .sizes import Rule, other_sizes
-from .walks import Range, axis_parts, given_steps, steps_of
+from .walks import Range, axis_parts, family_of, given_steps, steps_of
 
 
 def read_walks(
@@ -34,36 +34,34 @@ def read_walks(
     for name in names:
         _check_step(name, walks, namespace)
         if name.step:
-            walks[name.python] = steps[name.step]
+            walks[name.python] = own = steps[name.step]
             if name.python in example:
                 computed = name.python in namespace
-                given = example[name.python]
                 try:
-                    example[name.python] = given_steps(
-                        name.python, given, computed, steps[name.step]
-                    )
+                    given = given_steps(name.python, example[name.python], computed, own)
                 except Problem as problem:
                     problem.offset = name.line
                     raise
-    for letter, own in steps.items():
-        ends = [
-            max(example[name.python])
-            for name in names
-            if name.step == letter and name.python in example and name.python not in namespace
-        ]
-        if not ends and own.size not in example:
+                example[name.python] = given
+    for own in steps.values():
+        inputs = (n for n in names if n.step == own.letter and n.python not in namespace)
+        ends = [max(example[name.python]) for name in inputs if name.python in example]
+        last = example.setdefault(own.size, max(ends, default=own.first - 1))
+        if last != max([last, *ends]) or last < own.first:
             raise Problem(
-                f"nothing in EXAMPLE tells the last step {own.last}",
-                f"an input that is given for each step {letter}, or the number",
-                f"give the number of steps as {own.size!r} in EXAMPLE",
+                f"the last step {own.last} is {last} in EXAMPLE, and its inputs have values up to "
+                f"{own.letter} = {max(ends)}"
+                if ends
+                else f"nothing in EXAMPLE tells the last step {own.last}",
+                f"an input that is given for each step {own.letter}, or the number of the last one",
+                f"correct the inputs, or give the last step as {own.size!r} in EXAMPLE",
                 next(name.line for name in names if name.python == own.size),
             )
-        example.setdefault(own.size, max(ends, default=0))
     return walks
 
 
 def _check_step(name: Name, walks: Mapping[str, Range], namespace: Mapping[str, Any]) -> None:
-    """A function has the step that its symbol has; so have the axes of a value."""
+    """A function has the step that its symbol has."""
     own = walks[name.python].letter if name.python in walks else ""
     if not name.is_function and name.python in namespace and own != name.step:
         raise Problem(
@@ -81,9 +79,7 @@ def _said(letter: str) -> str:
 
 def families_of(names: Sequence[Name], steps: Mapping[str, Range]) -> dict[str, Range]:
     """The steps that the sizes of `units[l]` go with, by `units`. Raises Problem."""
-    letters = {own.last: letter for letter, own in steps.items()} | {
-        letter: letter for letter in steps
-    }
+    letters = {own.last: own for own in steps.values()} | dict(steps)
     found: dict[str, Range] = {}
     for name in names:
         for axis in name.axes:
@@ -98,13 +94,13 @@ def families_of(names: Sequence[Name], steps: Mapping[str, Range]) -> dict[str, 
             if parts is None:
                 continue
             family, place = parts
-            own = steps.get(letters.get(place.letter, ""))
+            own = letters.get(place.letter)
             is_own = place.letter in ("", name.step) or place.letter not in steps
             if (place.letter and own is None) or not is_own:
                 raise Problem(
                     f"the axis {axis} of {name.python} has a size for each {place.letter}",
                     f"a step of {name.python}, a last step, or a number",
-                    "correct the axis",
+                    "correct the axis, or declare its letter in STEPS",
                     name.line,
                 )
             if own is not None and found.setdefault(family, own) != own:
@@ -112,6 +108,15 @@ def families_of(names: Sequence[Name], steps: Mapping[str, Range]) -> dict[str, 
                     f"the axis {axis} of {name.python} goes with {own.letter}, and elsewhere with "
                     f"{found[family].letter}",
                     "steps of one letter",
+                    "rename the axis",
+                    name.line,
+                )
+    for name in names:
+        for axis in name.axes:
+            if steps and axis_parts(axis) and family_of(axis) not in found:
+                raise Problem(
+                    f"the axis {axis} of {name.python} has a number, and no other a step letter",
+                    "an axis that has a size for each step of something",
                     "rename the axis",
                     name.line,
                 )

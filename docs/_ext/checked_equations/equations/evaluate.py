@@ -155,7 +155,7 @@ class Evaluation:
         if not name.axes:
             return ()
         index = tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in indices)
-        if name.step:
+        if self.scope.model.steps:
             self._check_index(name, symbol, index)
         return index
 

@@ -230,7 +230,7 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
     )
     if steps:
         model.walks = read_walks(model.names, namespace, model.example, steps)
-        _ = model.families
+    _ = model.families
     _check_forward(model)
     return model
 
