@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from .errors import Problem
 from .model import Model
 from .printer import to_latex
@@ -17,8 +19,8 @@ WIDTH = 1e-5
 # Derivatives from the left and from the right agree to this share, or to it of SMALL.
 TOLERANCE = 1e-6
 SMALL = 1e-2
-# Rounding moves a difference to one side by less than this share of the value, over the step.
-ROUNDING = 1e-14
+# What is left of the roundings of large values, which a small step magnifies.
+ROUNDINGS = 16
 
 # What has no kinks, and can be differentiated by complex steps. Whatever else is used might not.
 _NAMES = """
@@ -162,8 +164,8 @@ def check_smooth(
 ) -> None:
     """Demand that differences to both sides are what the complex step gives. Raises Problem."""
     left, right = (one_sided(function, step) for step in (-width, width))
-    allowed = TOLERANCE * max(abs(left), abs(right), SMALL)
-    allowed += ROUNDING * abs(function(0.0)) / width
+    rounding = ROUNDINGS * np.spacing(abs(np.real(function(0.0)))) / width
+    allowed = max(TOLERANCE * max(abs(left), abs(right), SMALL), rounding)
     if not abs(left - right) <= allowed:
         raise Problem(
             f"{what} is {left + 0.0:.6g} from the left and {right + 0.0:.6g} from the right, on a "
