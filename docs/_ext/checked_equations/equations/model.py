@@ -18,7 +18,7 @@ from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
 from .tree import Function, Symbol
 from .vocabulary import Vocabulary
-from .walks import SIZE_OF, Range, axis_of, layer_parts, read_steps
+from .walks import SIZE_OF, Range, axis_of, layer_parts, read_axis, read_steps
 
 
 @dataclass(frozen=True)
@@ -335,7 +335,7 @@ def _name(
         wrong = f"the notation {latex} of {python}"
         raise Problem(wrong, "one symbol", "write one symbol", line)
     is_array = shape != "scalar" and not shape.startswith(("function", SIZE_OF))
-    axes = tuple(a.strip() for a in shape.split(",")) if is_array else ()
+    axes = tuple(map(read_axis, shape.split(","))) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
     written = [*indices, layer_parts(symbol.layer)[1]] if isinstance(symbol, Symbol) else []
     letters = [letter for letter in written if letter in steps]

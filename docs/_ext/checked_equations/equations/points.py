@@ -237,7 +237,11 @@ class Points:
         return () if axis == "scalar" else (sizes[axis_of(axis, last)],)
 
     def _drawn(self, source: Source, name: Name, value: Any, sizes: dict[str, int]) -> Any:
-        """A random value for an input, or one for each step that the example has, or more."""
+        """A random value for an input, or one for each step.
+
+        What a recurrence starts from is given at the same steps as in the example, any other input
+        up to as many steps before the last one.
+        """
         parts = {part for part in name.domain if (name.python, part) in self.obeyed}
 
         def drawn(seed: str, step: int | None = None) -> Any:
@@ -245,12 +249,10 @@ class Points:
 
         if not isinstance(value, Steps):
             return drawn(name.python)
-        more = (
-            0
-            if name.python in self.model.namespace
-            else sizes[name.step] - self.model.sizes[name.step]
-        )
-        steps = range(min(value), max(value) + more + 1)
+        last = max(value)
+        if name.python not in self.model.namespace:
+            last += sizes[name.step] - self.model.sizes[name.step]
+        steps = range(min(value), last + 1)
         return Steps({step: drawn(f"{name.python}[{step}]", step) for step in steps})
 
 

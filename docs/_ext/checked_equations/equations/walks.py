@@ -78,6 +78,13 @@ def axis_parts(axis: str) -> tuple[str, Place] | None:
     return (found[1], place) if found and place else None
 
 
+def read_axis(text: str) -> str:
+    """An axis as all others write it: without blanks beside it, or within its step."""
+    axis = text.strip()
+    parts = axis_parts(axis)
+    return f"{parts[0]}[{parts[1]}]" if parts else axis
+
+
 def family_of(axis: str) -> str:
     """The name of an axis, whatever its step."""
     parts = axis_parts(axis)
