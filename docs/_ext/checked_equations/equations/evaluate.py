@@ -18,7 +18,7 @@ from .names import Name
 from .points import Point
 from .printer import to_latex
 from .scope import Scope, index_axes
-from .stepwise import sum_range
+from .stepwise import check_index, sum_range
 from .tree import (
     BigSum,
     Call,
@@ -144,7 +144,7 @@ class Evaluation:
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
         """The element of an array that a symbol's subscripts name, counted from 0."""
-        indices = name.indices(symbol)
+        indices = name.indices(symbol) if name.step else symbol.subscripts
         if name.axes and not indices:
             raise Problem(
                 f"{symbol.latex} without its indices",
@@ -155,21 +155,9 @@ class Evaluation:
         if not name.axes:
             return ()
         index = tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in indices)
-        if self.scope.model.steps:
-            self._check_index(name, symbol, index)
+        if self.point.model.steps:
+            check_index(name, symbol, index, self.indices, self.point)
         return index
-
-    def _check_index(self, name: Name, symbol: Symbol, index: tuple[int, ...]) -> None:
-        """Demand an element that there is at this step. Raises Problem."""
-        for at, axis in zip(index, name.along(symbol), strict=True):
-            size = self.point.size(axis, self.indices)
-            if at >= size:
-                raise Problem(
-                    f"the index {at + 1} of {symbol.latex}",
-                    f"1 to {size} ({axis}) at {self.point.label}",
-                    "correct the index",
-                    symbol.start,
-                )
 
     def step(self, name: Name, symbol: Symbol) -> int | None:
         """The step that a symbol is written with; None where its name has no steps."""
@@ -283,10 +271,11 @@ class Evaluation:
         ]
 
     def _whole(self, node: Node) -> Any:
-        name = self.scope.model.find(node) if isinstance(node, Symbol) else None
-        if isinstance(node, Symbol) and name is not None and name.axes and not name.indices(node):
-            value = self.read(name, (), self.step(name, node))
-            return value * (self.factor if node is self.scaled else 1)
+        if isinstance(node, Symbol):
+            name = self.scope.model.find(node)
+            if name is not None and name.axes and not name.indices(node):
+                value = self.read(name, (), self.step(name, node))
+                return value * (self.factor if node is self.scaled else 1)
         return None
 
     def _partial(self, node: Partial) -> Any:
@@ -352,7 +341,7 @@ class Evaluation:
 
     def _big_sum(self, node: BigSum) -> Any:
         axis = self.axes[node.index]
-        if axis in self.scope.model.steps:
+        if axis in self.point.model.steps:
             values = sum_range(node, self.indices, self.axes, self.scope, self.point)
         else:
             values = range(self.point.size(axis, self.indices))

@@ -170,7 +170,7 @@ class Formula:
         # A sum over steps may end at a letter.
         ends = [part.last for part in sums if self.axes.get(part.index) in self._ranges]
         for part in parts:
-            if any(part is end for end in ends):
+            if ends and any(part is end for end in ends):
                 continue
             if isinstance(part, Symbol) and not part.is_e and not self.scope.defined(part):
                 self.scope.name(part)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .errors import Problem
+from .names import Name
 from .points import Point
 from .scope import Scope
 from .tree import BigSum, Node, Symbol
@@ -91,6 +92,21 @@ def sum_range(
     """The steps that a sum runs over; none where its last step is before its first."""
     first, last = scope.bounds(node, axes[node.index])
     return range(point.step(first, steps), point.step(last, steps) + 1)
+
+
+def check_index(
+    name: Name, symbol: Symbol, index: tuple[int, ...], letters: Mapping[str, int], point: Point
+) -> None:
+    """Demand an element that there is at the step of its symbol. Raises Problem."""
+    for at, axis in zip(index, name.along(symbol), strict=True):
+        size = point.size(axis, letters)
+        if at >= size:
+            raise Problem(
+                f"the index {at + 1} of {symbol.latex}",
+                f"1 to {size} ({axis}) at {point.label}",
+                "correct the index",
+                symbol.start,
+            )
 
 
 def spans(
