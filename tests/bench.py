@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from backprop_site.workbook.book import write_workbook
-from checked_equations.pages.check import check_site
+from checked_equations.pages.check import Checker
 from checked_equations.pages.directives.equation import Checked
 from checked_equations.pages.options import Options, read_options, settings_in
 from checked_equations.pages.reading import page_files
@@ -331,7 +331,7 @@ def bench_check(site: Path, folder: Path) -> list[Ratio]:
 
 def checked(site: Path) -> Registry:
     """A pass over a site with nothing remembered of an earlier pass."""
-    return check_site(options_of(site))
+    return Checker(options_of(site)).check()
 
 
 def options_of(site: Path) -> Options:

@@ -6,15 +6,17 @@ that there is a tree and that nothing in it shows a misreading. No model is aske
 computed; matrices side by side count as a product.
 """
 
+import itertools
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.parse import parse_chain
+from checked_equations.equations.parse import parse_chains
 from checked_equations.equations.tree import Group, Node, Power, Product, Symbol
 from checked_equations.equations.vocabulary import Vocabulary
 
@@ -58,7 +60,7 @@ CONSTRUCTS = {
     "formulas side by side": r"\\hspace|\\xrightarrow|~",
     "a map, a condition, a definition": r"\\(mapsto|rightarrow|equiv)|(?<!_\{[a-z]):|(?<!\\)\|",
     "T, l or L as a superscript": r"\^\s*\{?\s*(T|\\top|[lL])(?![a-zA-Z])",
-    "dots between operators": r"\\[cl]dots",
+    "dots between operators": r"\\[cl]?dots",
     "punctuation at the end": r"[.,?]\s*(\\(end|tag)\{\S+?\})*\s*$",
 }
 
@@ -71,7 +73,7 @@ class Equation:
     place: str
     section: str
     number: int
-    functions: frozenset[str]
+    vocabulary: Vocabulary
     kind: str
     latex: str
     meant: str = ""
@@ -94,7 +96,7 @@ def load(file: Path) -> list[Equation]:
             place=section["place"],
             section=section["title"],
             number=number,
-            functions=frozenset(section["functions"]),
+            vocabulary=declared(section),
             **equation,
         )
         for section in tomllib.loads(file.read_text(encoding="utf-8"))["section"]
@@ -102,15 +104,30 @@ def load(file: Path) -> list[Equation]:
     ]
 
 
-def reading(latex: str, functions: frozenset[str]) -> Reading:
-    """Try to read an equation, with these letters as functions."""
+def declared(section: dict[str, Any]) -> Vocabulary:
+    """What a section's text declares; what stands nowhere in it is declared as nothing."""
+
+    def kind(name: str) -> frozenset[str]:
+        return frozenset(section.get(name, ()))
+
+    return Vocabulary(
+        functions=kind("functions"),
+        arrays=kind("arrays"),
+        others=kind("others"),
+        layered=kind("layered"),
+        stepped=kind("stepped"),
+        subscripts=kind("subscripts"),
+    )
+
+
+def reading(latex: str, vocabulary: Vocabulary) -> Reading:
+    """Try to read an equation."""
     try:
-        chain = parse_chain(latex, Vocabulary(functions))
+        chains = parse_chains(latex, vocabulary)
     except Problem as problem:
         return Reading("refused", construct_at(latex, problem.offset or 0))
-    found = [why for side in chain.sides for node in side.walk() for why in misreadings(node)]
-    if re.search(WORD, _without_words(latex)):
-        found.append("a word as a product")
+    sides = [side for chain in chains for side in chain.sides]
+    found = [why for side in sides for node in side.walk() for why in misreadings(node)]
     return Reading("misread", found[0]) if found else Reading("read")
 
 
@@ -126,11 +143,24 @@ def misreadings(node: Node) -> Iterator[str]:
         case Product(factors=factors):
             if any(isinstance(factor, Group) and len(factor.items) > 1 for factor in factors):
                 yield "a call as a product"
-            names = {factor.base for factor in factors if isinstance(factor, Symbol)}
+            symbols = [factor for factor in factors if isinstance(factor, Symbol)]
+            names = {symbol.base for symbol in symbols}
             if "d" in names:
                 yield "the d of a derivative as a factor"
+            threes = zip(symbols, symbols[1:], symbols[2:], strict=False)
+            if any(map(_side_by_side, threes)):
+                yield "a word as a product"
             if names & {"and", "for", "if", "or", "where"}:
                 yield "a word between formulas as a factor"
+        case Symbol(subscripts=subscripts):
+            if len(subscripts) > 2 and all(s.isalpha() and len(s) == 1 for s in subscripts):
+                yield "a word as indices"
+
+
+def _side_by_side(letters: tuple[Symbol, ...]) -> bool:
+    """Whether letters stand without a blank between them, as in a word."""
+    pairs = itertools.pairwise(letters)
+    return all(len(s.base) == 1 for s in letters) and all(a.end == b.start for a, b in pairs)
 
 
 def construct_at(latex: str, offset: int) -> str:
@@ -156,10 +186,10 @@ def _without_words(latex: str) -> str:
 
 def report(equations: list[Equation]) -> str:
     """The counts of a collection: by verdict, by kind, and by what stops or misleads the reader."""
-    readings = [reading(equation.latex, equation.functions) for equation in equations]
+    readings = [reading(equation.latex, equation.vocabulary) for equation in equations]
     pairs = list(zip(equations, readings, strict=True))
     verdicts = Counter(r.verdict for r in readings)
-    meant = [reading(e.meant, e.functions).verdict for e in equations if e.meant]
+    meant = [reading(e.meant, e.vocabulary).verdict for e in equations if e.meant]
     lines = [
         f"{len(equations)} equations of {len({e.source for e in equations})} sources: "
         + ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in ("read", "misread", "refused")),

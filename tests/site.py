@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from checked_equations.pages.check import check_site
+from checked_equations.pages.check import Checker
 from checked_equations.pages.options import Options, read_options, settings_in
 from checked_equations.pages.registry import Registry
 
@@ -131,6 +131,12 @@ The loss is {{tiny.L:.4f}}, see [](#good-L).
 """
 
 
+def changed(text: str, old: str, new: str) -> str:
+    """The text with something else in one place."""
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the text"
+    return text.replace(old, new)
+
+
 def tiny_site(
     folder: Path, pages: Mapping[str, str | bytes], modules: Mapping[str, str] | None = None
 ) -> Path:
@@ -209,7 +215,7 @@ def options_of(site: Path) -> Options:
 
 def registry_of(site: Path) -> Registry:
     """What a pass over the site finds, in this process."""
-    return check_site(options_of(site))
+    return Checker(options_of(site)).check()
 
 
 def build(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -220,6 +226,5 @@ def build(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def replaced(file: Path, old: str, new: str) -> int:
     """Replace one place of a file; the number of the line that changed."""
     text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file.name}"
-    file.write_text(text.replace(old, new), encoding="utf-8")
+    file.write_text(changed(text, old, new), encoding="utf-8")
     return text.count("\n", 0, text.index(old)) + 1

@@ -222,6 +222,16 @@ WRONG = {
         f"{HEADER}\na,1,x,correct,,nothing,\n",
         "row 2 of data/a.csv names nothing",
     ),
+    "no equation": (f"{HEADER}\na,1,x,correct,,,\n", "names no equation for x"),
+    "no equation for a slip": (f"{HEADER}\na,1,x,slip,,,\n", "names no equation for x"),
+    "an equation for none": (
+        f"{HEADER}\na,1,x,not-a-formula,,good-L,\n",
+        "names good-L for x, of which the verdict is not-a-formula",
+    ),
+    "refuted and correct": (
+        f"{HEADER}\na,1,x,correct,good-wrong,good-dL-dW,\n",
+        "has the verdict correct, and refuted_id names good-wrong",
+    ),
     "another verdict": (f"{HEADER}\na,1,x,good,,,\n", "row 2 of data/a.csv has the verdict good"),
     "a comma too many": (f"{HEADER}\na,1,x,correct,,,b,c\n", "does not fit its columns"),
     "another head": ("a,b\n1,2\n", "data/a.csv does not begin with the names of its columns"),
@@ -234,6 +244,13 @@ WRONG = {
     "nothing": ("", "does not begin with the names of its columns"),
     "not UTF-8": (f"{HEADER}\na,1,\xe9,correct,,,\n", "data/a.csv: 'utf-8' codec"),
 }
+
+
+def test_an_account_that_is_right_is_accepted(tmp_path: Path) -> None:
+    rows = "a,1,x,wrong,good-wrong,good-dL-dW,b\na,2,y,correct,,good-L,\na,3,z,not-a-formula,,,\n"
+    site = tiny_site(tmp_path / "site", {"a": GOOD + "\n```account {src=a.csv}\n```\n"})
+    (site / "docs" / "a.csv").write_text(f"{HEADER}\n{rows}", encoding="utf-8")
+    assert registry_of(site).all_complaints() == []
 
 
 @pytest.mark.parametrize("name", WRONG)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backprop_site import card
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.pages.memo import Memo
 from checked_equations.pages.options import Options
 from checked_equations.pages.registry import Page, Registry
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
-    model = load_models(ROOT, "snippets")[0]["scalar_chain"]
+    model = Library(ROOT, "snippets").load()[0]["scalar_chain"]
     home = Page("docs/index.md", {"title": "A title", "model": model.name}, "", 1)
     return Registry(Options(tmp_path), {model.name: model}, {home.path: home}, Memo())
 

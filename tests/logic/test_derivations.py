@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checked_equations.pages.check import check_site
+from checked_equations.pages.check import Checker
 from checked_equations.pages.options import Options
 
 
@@ -657,7 +657,7 @@ def complaints(folder: Path, module: str, formulas: list[tuple[str, str]]) -> li
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
     options = Options(folder, require_shown=len(formulas) > 1)
-    return [str(complaint) for complaint in check_site(options).all_complaints()]
+    return [str(complaint) for complaint in Checker(options).check().all_complaints()]
 
 
 @pytest.mark.parametrize("name", DERIVATIONS)

@@ -8,12 +8,12 @@ import pytest
 
 from checked_equations.equations.domains import Source, draw, obeys, read_domain
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.points import Points
 from checked_equations.pages.render import PageRenderer
 from tests.logic.test_rendering import Typeset
 from tests.logic.test_verify import Bench
-from tests.site import registry_of, tiny_site
+from tests.site import changed, registry_of, tiny_site
 
 SOFTMAX = '''"""A softmax with its cross-entropy."""
 
@@ -121,7 +121,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
         "free_form": FORM.replace(', "symmetric"', ""),
     }
     folder = tmp_path_factory.mktemp("site") / "a"
-    loaded, errors = load_models(tiny_site(folder, {}, models), "snippets")
+    loaded, errors = Library(tiny_site(folder, {}, models), "snippets").load()
     assert errors == []
     return Bench(loaded)
 
@@ -205,7 +205,7 @@ TIED = {
 @pytest.mark.parametrize("name", TIED)
 def test_a_partial_moves_one_element_alone(bench: Bench, name: str) -> None:
     model, latex = TIED[name]
-    with pytest.raises(Problem, match="a partial moves one element alone") as caught:
+    with pytest.raises(Problem, match="a partial derivative moves one element alone") as caught:
         bench.verify(latex, model=model)
     assert caught.value.offset == 0
 
@@ -234,6 +234,9 @@ MISDECLARED = {
     "on the border": ('"p": 0.3', '"p": 1.0', "outside its domain 'between 0 and 1'"),
     "two that exclude each other": ("0 or 1", "0 or 1, between 0 and 1", "no number is both"),
     "nothing to vary": ("0 or 1", "0 or 1, positive", "only 1 is both"),
+    "one says more": ("0 or 1", "not negative, positive", "what is positive is not negative"),
+    "a sign that is none": ("0 or 1", "-1 or 1, not negative", "only 1 is both"),
+    "a sign of 0.5": ("between 0 and 1", "-1 or 1", "p is 0.3 in the running example, outside"),
     "symmetric": ("0 or 1", "symmetric", "with the axes none; expected one axis twice"),
     "another axis": ("along values", "along places", "expected the axis places once"),
     "computed": ('"the loss")', '"the loss", "positive")', "the domain of L, which is computed"),
@@ -247,10 +250,9 @@ MISDECLARED = {
 @pytest.mark.parametrize("name", MISDECLARED)
 def test_a_domain_is_declared_as_it_can_be(tmp_path: Path, name: str) -> None:
     old, new, says = MISDECLARED[name]
-    assert ENTROPY.count(old) == 1
-    text = ENTROPY.replace(old, new)
+    text = changed(ENTROPY, old, new)
     site = tiny_site(tmp_path / "site", {}, {"entropy": text})
-    models, (error,) = load_models(site, "snippets")
+    models, (error,) = Library(site, "snippets").load()
     assert "entropy" not in models
     assert says in str(error)
     assert '": ("' in text.split("\n")[error.line - 1]
@@ -261,6 +263,12 @@ DOMAINS = {
     "positive": (("a",), (4,)),
     "between 0 and 1": ((), ()),
     "0 or 1": (("a", "b"), (2, 3)),
+    "-1 or 1": (("a", "b"), (2, 3)),
+    "not negative": (("a", "b"), (2, 3)),
+    "not negative, sorted": (("a",), (4,)),
+    "not negative, symmetric": (("a", "a"), (3, 3)),
+    "not negative, adds up to one along b": (("a", "b"), (2, 3)),
+    "symmetric, -1 or 1": (("a", "a"), (3, 3)),
     "nonzero": (("a",), (4,)),
     "sorted, between 0 and 1": (("a",), (5,)),
     "adds up to one along b": (("a", "b", "c"), (2, 3, 4)),
@@ -282,9 +290,54 @@ def test_drawn_values_are_in_their_domain(domain: str, scale: float) -> None:
         value: Any = draw(Source(seed, scale), "x", parts, axes, shape)
         assert np.shape(value) == shape
         assert all(obeys(part, axes, value) for part in parts)
-        if not {"0 or 1", "symmetric"} & set(parts):
+        if not {"0 or 1", "-1 or 1", "not negative", "symmetric"} & set(parts):
             assert len(np.unique(value)) == np.size(value)
         assert not any(obeys(part, axes, value + 1e-3) for part in parts if "adds" in part)
+
+
+def test_what_is_not_negative_is_sometimes_zero() -> None:
+    values = [draw(Source(s), "x", ["not negative"], ("a",), (3,)) for s in range(1, 33)]
+    assert np.all(values[0] > 0)
+    assert {*np.sum(np.array(values) == 0, axis=1)} == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("latex", "domain", "says"),
+    [
+        ("t^2 = 1", "-1 or 1", "t is -1 or 1"),
+        ("t^3 = t", "-1 or 1", "t is -1 or 1"),
+        (r"e^{\log(t + 1)} = t + 1", "not negative", "t is not negative"),
+        (r"1 + t \ge 1", "not negative", "t is not negative"),
+    ],
+)
+def test_signs_and_what_is_not_negative(tmp_path: Path, latex: str, domain: str, says: str) -> None:
+    bench = _bench_with(tmp_path, domain)
+    report = bench.verify(latex, model="entropy")
+    assert [" ".join(words) for words in report.where] == [says]
+
+
+@pytest.mark.parametrize(
+    ("latex", "domain"),
+    [
+        ("t = 1", "-1 or 1"),
+        ("t^2 = t", "-1 or 1"),
+        ("t > 0", "not negative"),
+        (r"e^{\log(t)} = t", "not negative"),
+        (r"\log(t) \ge -1", "not negative"),
+        (r"t \le t^2 + 0.2499", "not negative"),
+    ],
+)
+def test_what_is_false_of_them(tmp_path: Path, latex: str, domain: str) -> None:
+    with pytest.raises(Problem):
+        _bench_with(tmp_path, domain).verify(latex, model="entropy")
+
+
+def _bench_with(folder: Path, domain: str) -> Bench:
+    """The model of the entropy, with another domain for its switch."""
+    text = ENTROPY.replace('"0 or 1"', f'"{domain}"')
+    models, errors = Library(tiny_site(folder / "site", {}, {"entropy": text}), "snippets").load()
+    assert errors == []
+    return Bench(models)
 
 
 def test_all_combinations_of_switches_are_tried(bench: Bench) -> None:
@@ -300,7 +353,7 @@ def test_all_combinations_of_switches_are_tried(bench: Bench) -> None:
 
 def test_a_model_that_passes_does_so_under_any_name(tmp_path: Path) -> None:
     site = tiny_site(tmp_path / "site", {}, {"softmax": SOFTMAX, "other": SOFTMAX})
-    models, _ = load_models(site, "snippets")
+    models, _ = Library(site, "snippets").load()
     first, second = (Points(models[name]).generic[0].inputs["z"] for name in ("softmax", "other"))
     assert np.array_equal(first, second)
 
@@ -340,5 +393,5 @@ def test_a_page_says_where_its_formula_holds(tmp_path: Path) -> None:
     page = next(p for p in registry.pages.values() if p.title == "Softmax")
     shown = "".join(p.html for p in PageRenderer(registry, page, Typeset(tmp_path)).pieces())
     assert ", where <math></math> adds up to one along classes.</summary>" in shown
-    assert "<td>0 or 1, adds up to one along classes</td>" in shown
+    assert ">0 or 1, adds up to one along classes</td>" in shown
     assert shown.count(", where ") == 1

@@ -53,7 +53,7 @@ LATEX = [
     Case("macro", fence(r"\hat{s} = \foo{h_1}"), 5, [r"column 11: unexpected \foo"]),
     Case("frac12", fence(r"L = \frac12 (\hat{s} - t)^2"), 5, ["column 10: unexpected 1"]),
     Case("glued", fence(r"\hat{s} = \sum_j h_j \cdotv_j"), 5, [r"unexpected \cdotv"]),
-    Case("row", fence("\\hat{s} &= h_1 v_1 \\\\\n h_2 &= h_2"), 5, ["a row does not begin"]),
+    Case("row", fence("\\hat{s} &= h_1 v_1 \\\\\n h_2 &= h_2"), 6, ["a second statement"]),
     Case("subscript12", fence("L = W_12", "snippet=tiny.L"), 5, ["unbraced subscript"]),
     Case("power", fence(r"L = t^12", "snippet=tiny.L"), 5, ["unbraced superscript"]),
     Case("brace", fence(r"\hat{s} = \underbrace{h_1 v_1}"), 5, ["cannot be read at column 31"]),
@@ -72,7 +72,7 @@ SYMBOLS = [
     Case("hat", fence(r"\hat{s} = \sum_j \hat{h}_j v_j"), 5, ["unknown symbol", "such as h_j"]),
     Case("layer", fence(r"\hat{s} = \sum_j h_j v_j^{(2)}"), 5, ["unknown symbol v_{j}^{(2)}"]),
     Case("mention", "Some text.\n\nThe value $q$.\n", 6, ["unknown symbol q"]),
-    Case("bare-array", fence(r"\hat{s} = h v"), 5, ["h without its indices", "1 as in h_j"]),
+    Case("bare-array", fence(r"\hat{s} = h v"), 5, ["h, hidden×1 (2×1)", "as in h_j"]),
     Case("naked-function", fence(r"\hat{s} = f \cdot h_1"), 5, ["f stands without its argument"]),
     Case(
         "definition-unused",
@@ -87,13 +87,13 @@ VALUES = [
         "false",
         fence("\\hat{s}\n= \\sum_j h_j v_j\n= \\sum_j h_j' v_j"),
         7,
-        [r"sides 1 and 3 differ: \hat{s} is ", r"\sum_j h_j' v_j is ", "at generic point 1"],
+        [r"sides 1 and 3 differ: \hat{s} is ", r"\sum_j h_j' v_j is ", "at random point 1"],
     ),
     Case(
         "false-index",
         fence("h_j' = \\sum_i x_i W_{ij} + \\frac{t}{x_1}", "snippet=tiny.h_prime"),
         5,
-        ["sides 1 and 2 differ", "at generic point 1, j = 1 (t = "],
+        ["sides 1 and 2 differ", "at random point 1, j = 1 (t = "],
     ),
     Case(
         "not-its-snippet",
@@ -102,7 +102,7 @@ VALUES = [
         [
             "the sides are not what the snippet tiny.L computes",
             " against ",
-            "at generic point 1",
+            "at random point 1",
         ],
     ),
     Case(
@@ -554,10 +554,16 @@ INDICES = [
         ["the index 3 of h_{3}", "1 to 2 (hidden)"],
     ),
     Case(
-        "sum-upper", fence(r"\hat{s} = \sum_{j=1}^{3} h_j v_j"), 5, ["1 and 3", "1 and 2 (hidden)"]
+        "sum-upper",
+        fence(r"\hat{s} = \sum_{j=1}^{3} h_j v_j"),
+        5,
+        ["from 1 to 3", "1 to 2, the size of hidden"],
     ),
     Case(
-        "sum-lower", fence(r"\hat{s} = \sum_{j=0}^{2} h_j v_j"), 5, ["0 and 2", "1 and 2 (hidden)"]
+        "sum-lower",
+        fence(r"\hat{s} = \sum_{j=0}^{2} h_j v_j"),
+        5,
+        ["from 0 to 2", "1 to 2, the size of hidden"],
     ),
     Case("sum-idle", fence(r"\hat{s} = \sum_i h_1 v_1"), 5, ["the sum over i, which is no index"]),
     Case(
@@ -616,7 +622,7 @@ LINTS = [
         "does-not-matter",
         fence(r"\hat{s} = h_1 v_1 + h_2 v_2 + \log(\frac{t}{t}) x_1"),
         5,
-        ["x_{1} does not matter to the value of its side", "at generic point 1"],
+        ["x_{1} does not matter to the value of its side", "at random point 1"],
     ),
     Case(
         "second-derivative",
@@ -684,8 +690,57 @@ NUDGES = [
 HIDDEN = [
     Case("emphasis", "It is _0.73_ now.\n", 4, ["0.73 is typed into prose"]),
     Case("comma", "It is 0,73 now.\n", 4, ["0,73 is typed into prose"]),
+    *(
+        Case(f"comma-{name}", f"{text}\n", 4, [f"{number} is typed into prose"])
+        for name, text, number in [
+            ("pi", "It is 3,14 now.", "3,14"),
+            ("end", "It is 12,5.", "12,5"),
+            ("unit", "It is 1,5m now.", "1,5"),
+            ("bracket", "(It is 3,14)", "3,14"),
+            ("four", "It is 3,1416 now.", "3,1416"),
+            ("zeros", "It is 0,125 now.", "0,125"),
+            ("four-before", "It is 1234,567 now.", "1234,567"),
+        ]
+    ),
     Case("exponent", "It is 7e-3 now.\n", 4, ["7e-3 is typed into prose"]),
     Case("large-exponent", "It is 7E−3 now.\n", 4, ["7E−3 is typed into prose"]),
+    *(
+        Case(f"beside-{name}", fence(r"t \in \mathbb{R}", f'exempt="It is {text}"'), 4, [says])
+        for name, text, says in [
+            ("digit", "$t$7", "7 is typed on to $t$"),
+            ("before", "7$t$", "7 is typed on to $t$"),
+            ("formula", "$t$$L$", "another piece is typed on to $t$"),
+            ("relation", "$t$ = 5", "the sign = beside $t$"),
+            ("tight", "$t$=5", "the sign = beside $t$"),
+        ]
+    ),
+    *(
+        Case(f"alternative-{name}", f"{text}\n", 4, [f"{what} without an alternative text"])
+        for name, text, what in [
+            ("none", "![](a.png)", "a picture"),
+            ("blank", "![ ](a.png)", "a picture"),
+            ("reference", "![][a]", "a picture"),
+            ("tag", "<img src=a.png>", "an <img>"),
+        ]
+    ),
+    *(
+        Case(f"image-{name}", f"{text}\n", 4, ["0.29 is typed into the picture docs/decimal.svg"])
+        for name, text in {
+            "inline": '![A](decimal.svg "b")',
+            "folder": "![A](./nowhere/../decimal.svg)",
+            "tag": "<img src=decimal.svg alt=A>",
+            "object": "<object data='decimal.svg'></object>",
+            "linked": "See [it](decimal.svg).",
+            "definition": "[a]: <decimal.svg> 'b'",
+        }.items()
+    ),
+    Case("image-latin1", "![A](latin1.svg)\n", 4, ["docs/latin1.svg: the byte 0xe9 is not UTF-8"]),
+    Case(
+        "definition-of-a-link",
+        "[A][a]\n\n[a]: good.md#good-s 'b'\n",
+        6,
+        ["the definition of a link to the equation good-s; expected [text](#good-s)"],
+    ),
     Case("middle-dot", "It is 0·73 now.\n", 4, ["0·73 is typed into prose"]),
     Case("entity", "It is 0&#46;73 now.\n", 4, ["0.73 is typed into prose"]),
     Case("listing", "```text\nL = 0.99\n```\n", 5, ["0.99 is typed into a fence"]),
@@ -967,12 +1022,37 @@ NUMBERS = [
     Case("named-number", display("L") + "\nBy Eq. 3 it is.\n", 8, ["the number 3 in the text"]),
     Case("tight-number", display("L") + "\nBy Eqn.3 it is.\n", 8, ["the number 3 in the text"]),
     Case("bold-number", display("L") + "\nEquation **3** is.\n", 8, ["the number 3 in the text"]),
+    *(
+        Case(f"typed-{name}", display("L") + f"\n{text}\n", 8, [f"the {says} in "])
+        for name, text, says in [
+            ("list", "By (3, 4) it is.", "numbers 3, 4"),
+            ("tight-list", "By (3,4) it is.", "numbers 3,4"),
+            ("range", "By (3)\u2013f it is.", "number 3"),
+            ("dashes", "By (3--5) it is.", "numbers 3--5"),
+            ("and", "By (3 and 4) it is.", "numbers 3 and 4"),
+            ("emphasis", "By (*3*) it is.", "number 3"),
+            ("tags", "By (<b>3</b>) it is.", "number 3"),
+            ("entity", "By eq. &#51; it is.", "number 3"),
+            ("hash", "By formula #3 it is.", "number 3"),
+            ("alternative", "![By (3)](a.png)", "number 3"),
+            ("title", '[A](https://a.org "by (3)")', "number 3"),
+            ("alone", "(3) Not the first of a list", "number 3"),
+        ]
+    ),
+    Case("typed-elsewhere", "By eqs. (3) and (4) it is.\n", 4, ["the number 3 in the text"]),
+    Case("typed-in-a-link", "By [equation 3](https://a.org).\n", 4, ["the number 3 in the text"]),
+    Case(
+        "typed-attribute",
+        fence(r"t \in \mathbb{R}", 'exempt="By equation 3"'),
+        4,
+        ["the number 3 in an attribute"],
+    ),
     Case("hard-number", display("L") + "\nEQUATION&nbsp;no. 3 is.\n", 8, ["the number 3 in"]),
     Case(
         "linked-number",
         display("L") + "\nBy [equation (2)](#linked-number) it is.\n",
         8,
-        ["the number 2 in the text for the equation linked-number; expected 1"],
+        ["the number 2 in a link's text for the equation linked-number; expected 1"],
     ),
     Case(
         "drawn-number",
@@ -1117,6 +1197,12 @@ MODULES = [
         "one symbol",
     ),
     module_error(
+        "beside_meaning",
+        module(GRADIENT).replace('"follows"', '"twice $a$2"'),
+        10,
+        "the meaning of b: 2 is typed on to $a$",
+    ),
+    module_error(
         "decimal_meaning",
         module(GRADIENT).replace('"follows"', '"0.5 a"'),
         10,
@@ -1202,11 +1288,25 @@ def test_numbers_of_equations_that_are_checked_pass(tmp_path: Path) -> None:
     """So do years, calls, numbers in formulas and code, and what another work is quoted for."""
     page = GOOD + (
         '\n[Equation (4)](#good-L) of (2024), `(4)`, f(4), (say), a [(4)]{published="a note"}.\n'
-        '\n--8<-- "docs/drawn.svg"\n'
+        '\n--8<-- "docs/drawn.svg"\n\n![A](drawn.svg)\n'
+        "\n(1) First, on (0, 1),\n\n(2) second, of (1986, 1988).\n\n- (1) A\n- (2) B\n\n1) C\n"
     )
-    site = tiny_site(tmp_path / "site", {"good": page, "none": "First (1), then (2).\n"})
+    none = "First (1), then (2), the equation of 1987, formulas of 3 kinds.\n"
+    site = tiny_site(tmp_path / "site", {"good": page, "none": none})
     svg = '<svg><text data-equation="good-s">(3)</text><text>W<tspan>(1)</tspan></text></svg>'
     (site / "docs" / "drawn.svg").write_text(svg, encoding="utf-8")
+    assert registry_of(site).all_complaints() == []
+
+
+def test_what_is_no_decimal_passes(tmp_path: Path) -> None:
+    page = (
+        "# A\n\nIt is 1,2,3 of 10,000 and 1,234,567 on (0,1), [0,1) or {-1,1}: `f(0,1,x)`,"
+        " `a[0,1]`. See <https://arxiv.org/abs/1412.6980>, https://arxiv.org/abs/1412.6980,"
+        " [b](https://arxiv.org/abs/1412.6980) and [c].\n\n[c]: https://arxiv.org/abs/1412.6980\n"
+        "[d]: https://a.org/#good-s\n"
+        "\n<img src=a.png alt=''>\n"
+    )
+    site = tiny_site(tmp_path / "site", {"good": GOOD, "a": page})
     assert registry_of(site).all_complaints() == []
 
 

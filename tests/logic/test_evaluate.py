@@ -8,7 +8,7 @@ import pytest
 
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.formula import Case, Formula
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.parse import parse_chain
 from checked_equations.equations.points import Points
 from checked_equations.equations.scope import Alias, Scope
@@ -20,7 +20,7 @@ from tests.site import tiny_site
 @pytest.fixture(scope="module")
 def points(tmp_path_factory: pytest.TempPathFactory) -> Points:
     site = tiny_site(tmp_path_factory.mktemp("site") / "a", {})
-    models, complaints = load_models(site, "snippets")
+    models, complaints = Library(site, "snippets").load()
     assert complaints == []
     return Points(models["tiny"])
 
@@ -157,9 +157,9 @@ REFUSED = {
     r"\hat{t}": r"unknown symbol \hat{t}",
     r"t'": "unknown symbol t'",
     r"t_1": "unknown symbol t_{1}",
-    r"W_{1}": "unknown symbol W_{1}",
+    r"W_{1}": "W_{1} has one index",
     r"W_{12}^{(1)}": "unknown symbol",
-    r"h": "h without its indices",
+    r"h + t": "t, a number, but h, hidden×1 (2×1)",
     r"W_{ii}": "the index i runs over input elsewhere and over hidden",
     r"h_i x_i": "the index i runs over hidden elsewhere and over input",
     r"x_3": "the index 3 of x_{3}",

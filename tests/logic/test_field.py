@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from checked_equations.equations.vocabulary import Vocabulary
 from tests import field
 from tests.field import COLLECTIONS, Equation, Reading, construct_at, load, reading, report
 
@@ -36,29 +37,32 @@ def test_the_collections_are_of_different_sources() -> None:
         r"f(x) = x^2": Reading("read"),
         r"z_{nk} = \sum_j a_{nj} W_{jk}^{(2)}": Reading("read"),
         r"E_{\text{total}} = \text{net}_j": Reading("read"),
-        r"y = W^T x": Reading("misread", "a transpose as a power"),
+        r"y = W^T x": Reading("refused", "T, l or L as a superscript"),
         r"y = W^{l+1} x": Reading("misread", "a layer as a power"),
-        r"y = x^{(l-1)}": Reading("read"),
+        r"y = x^{(l-1)}": Reading("refused", "unexpected ("),
         r"y = J(W, b)": Reading("misread", "a call as a product"),
-        r"\frac{df}{dx} = 2": Reading("misread", "the d of a derivative as a factor"),
-        r"y = 1 \text{ and } x = 2": Reading("misread", "a word between formulas as a factor"),
-        r"h = tanh(z)": Reading("misread", "a word as a product"),
-        r"E_{total} = 1": Reading("misread", "a word as a product"),
-        r"y = x.": Reading("refused", "punctuation at the end"),
-        r"y = \mathbf{x}": Reading("refused", "bold and other alphabets"),
+        r"\frac{df}{dx} = 2": Reading("read"),
+        r"dy = 2 x dx": Reading("refused", "d for a derivative"),
+        r"y = 1 \text{ and } x = 2": Reading("read"),
+        r"y = 1 \text{ and } x": Reading("refused", r"unexpected \text"),
+        r"y = 1 \text{is} x \text{or} z": Reading("refused", r"unexpected \text"),
+        r"h = tanh(z)": Reading("read"),
+        r"h = foo(z)": Reading("refused", "a name of several letters"),
+        r"E_{total} = 1": Reading("misread", "a word as indices"),
+        r"y = x.": Reading("read"),
+        r"y = \mathbf{x}": Reading("read"),
         r"y = \sum_{i=1}^n x_i": Reading("read"),
         r"y = \sum_{i=1}^3 x_i": Reading("read"),
         r"h_t = h_{t-1}": Reading("read"),
-        r"x_t = x_{t-i}": Reading("refused", "an index with arithmetic"),
-        r"\begin{aligned}y &= x\\ z &= w\end{aligned}": Reading(
+        r"\begin{aligned}y &= x\\ z &= w\end{aligned}": Reading("read"),
+        r"\begin{align}y &= x\\ z\end{align}": Reading(
             "refused", "a row that begins a new formula"
         ),
-        r"\begin{align}y &= x\end{align}": Reading("refused", "align, eqnarray and the like"),
         r"y = \nonsense": Reading("refused", r"unexpected \nonsense"),
     }.items(),
 )
 def test_what_is_read_misread_and_refused(latex: str, expected: Reading) -> None:
-    assert reading(latex, frozenset({"f"})) == expected
+    assert reading(latex, Vocabulary(functions=frozenset({"f"}))) == expected
 
 
 def test_the_first_of_two_constructs_at_one_place_gives_the_name() -> None:
@@ -68,22 +72,22 @@ def test_the_first_of_two_constructs_at_one_place_gives_the_name() -> None:
 
 def test_the_report_counts() -> None:
     def equation(latex: str, meant: str = "") -> Equation:
-        return Equation("a", "b", "c", 1, frozenset(), "scalar", latex, meant)
+        return Equation("a", "b", "c", 1, Vocabulary(), "scalar", latex, meant)
 
     lines = report(
         [
             equation("y = x"),
-            equation("y = x."),
-            equation(r"y = \mathbf{x},"),
-            equation("y = W^T x", meant=r"y_i = \sum_j W_{ji} x_j"),
+            equation(r"y = x \dots z."),
+            equation(r"y = \begin{pmatrix} a \end{pmatrix} \dots z"),
+            equation("y = x^l", meant=r"y_i = \sum_j W_{ji} x_j"),
         ]
     ).splitlines()
     assert lines[0] == "4 equations of 1 sources: 1 read, 1 misread, 2 refused"
     assert lines[1] == "1 of them also in another notation: 1 read"
     assert "  scalar: 1 read of 4" in lines
-    assert "     1  a transpose as a power" in lines
-    assert "     1    2    1  punctuation at the end" in lines
-    assert "     1    1    0  bold and other alphabets" in lines
+    assert "     1  a layer as a power" in lines
+    assert "     1    1    0  a matrix written out" in lines
+    assert "     1    2    0  dots between operators" in lines
 
 
 def test_the_command_reports_on_each_collection(capsys: pytest.CaptureFixture[str]) -> None:

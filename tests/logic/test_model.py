@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from checked_equations.equations.errors import Complaint
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
-from tests.site import TINY, tiny_site
+from tests.site import TINY, changed, tiny_site
 
 
 def load(folder: Path, text: str = TINY) -> tuple[dict[str, Model], list[Complaint]]:
     """The model `tiny`, made of this text."""
-    return load_models(tiny_site(folder / "site", {}, {"tiny": text}), "snippets")
+    return Library(tiny_site(folder / "site", {}, {"tiny": text}), "snippets").load()
 
 
 class _Late(str):
@@ -79,8 +79,7 @@ NOT_AS_SHOWN = {
 @pytest.mark.parametrize("name", NOT_AS_SHOWN)
 def test_a_module_is_what_its_page_shows(tmp_path: Path, name: str) -> None:
     old, new, says = NOT_AS_SHOWN[name]
-    assert TINY.count(old) == 1
-    models, errors = load(tmp_path, TINY.replace(old, new))
+    models, errors = load(tmp_path, changed(TINY, old, new))
     assert models == {}
     assert [says in str(error) for error in errors] == [True], errors
 

@@ -70,7 +70,7 @@ WRONG = {
     "an arrow to a number": ((r"t \to 7",), "arithmetic beside an arrow"),
     "an arrow to arithmetic": ((r"t \to 7 t",), "arithmetic beside an arrow"),
     "an arrow from a sum": ((r"t + x_1 \rightarrow L",), "arithmetic beside an arrow"),
-    "a brace that claims": ((r"\underbrace{h_1}_{h_2}",), "a brace that claims something"),
+    "a brace that claims": ((r"\underbrace{h_1}_{h_2}",), "a brace that claims"),
 }  # fmt: skip
 
 

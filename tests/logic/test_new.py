@@ -6,7 +6,7 @@ import pytest
 
 from checked_equations.__main__ import main
 from checked_equations.equations.errors import Problem
-from checked_equations.pages.check import check_mutants, check_site
+from checked_equations.pages.check import Checker, check_mutants
 from checked_equations.pages.new import begin
 from checked_equations.pages.options import Options, parse_configuration
 
@@ -44,7 +44,7 @@ def test_it_passes_at_once_and_no_mutant_survives(root: Path) -> None:
     assert told[:2] == ["wrote snippets/two_lines.py", "wrote docs/two-lines.md"]
     assert "no nav" in told[2]
     options = Options(root, plain_snippets=True, require_shown=True, require_descriptions=True)
-    registry = check_site(options)
+    registry = Checker(options).check()
     assert check_mutants(registry) > 50
     assert registry.all_complaints() == []
     assert list(registry.equations) == ["two-lines-y-hat", "two-lines-L", "two-lines-dL-dw"]
@@ -54,7 +54,7 @@ def test_it_passes_at_once_and_no_mutant_survives(root: Path) -> None:
 def test_any_name_will_do(root: Path, name: str) -> None:
     begun(root, name)
     options = Options(root, require_ids=True, require_descriptions=True)
-    assert check_site(options).all_complaints() == []
+    assert Checker(options).check().all_complaints() == []
 
 
 @pytest.mark.parametrize("folder", ["tests", "tests/quick"])

@@ -9,7 +9,7 @@ import pytest
 
 from checked_equations.__main__ import main
 from checked_equations.equations.errors import Problem
-from checked_equations.pages.check import check_site
+from checked_equations.pages.check import Checker
 from checked_equations.pages.options import Fault, Options, read_options, settings_in
 from tests.site import GOOD, TINY, check, tiny_site
 
@@ -276,7 +276,8 @@ RULES: dict[str, tuple[str, dict[str, str], str, dict[str, Any], dict[str, Any]]
     "a share of exemptions": (
         '---\nmodel: tiny\n---\n```math {#e exempt="a set"}\nt \\in \\mathbb{R}\n```\n',
         {},
-        "docs/a.md:4: with this one 1 of 10 formulas are exempt; expected at most 5%",
+        "docs/a.md:4: with this one 1 of 10 formulas are exempt from the check; "
+        "expected at most 5%",
         OFF,
         {"exempt_share": 0.05},
     ),
@@ -341,7 +342,7 @@ def complaints(
     (site / "docs" / "c.ipynb").write_text("{}", encoding="utf-8")
     base = {"faults": FAULTS, "stages": STAGES, "exclude": ("drafts",)}
     options = Options(site, **{**base, **settings})
-    return [str(c) for c in check_site(options).all_complaints()]
+    return [str(c) for c in Checker(options).check().all_complaints()]
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -360,21 +361,23 @@ def test_snippets_are_a_package_of_any_name(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     options = Options(site, snippets="derivations", faults=FAULTS, stages=STAGES)
-    registry = check_site(options)
+    registry = Checker(options).check()
     assert registry.all_complaints() == []
     assert [m.path for m in registry.models.values()] == [
         "derivations/more.py",
         "derivations/tiny.py",
     ]
     (site / "derivations" / "tiny.py").write_text("x = 1 / 0\n", encoding="utf-8")
-    broken = [str(c) for c in check_site(options).all_complaints()]
+    broken = [str(c) for c in Checker(options).check().all_complaints()]
     assert [re.sub(r":.*", "", c) for c in broken] == ["derivations/more.py", "derivations/tiny.py"]
 
 
 def test_pages_are_in_any_folder(tmp_path: Path) -> None:
     site = tiny_site(tmp_path / "site", {"good": GOOD, "bad": "It costs 5 $ today.\n"})
     (site / "docs").rename(site / "content")
-    (complaint,) = check_site(
-        Options(site, docs_dir="content", faults=FAULTS, stages=STAGES)
-    ).all_complaints()
+    (complaint,) = (
+        Checker(Options(site, docs_dir="content", faults=FAULTS, stages=STAGES))
+        .check()
+        .all_complaints()
+    )
     assert str(complaint).startswith("content/bad.md:1: a $ without its partner")

@@ -16,19 +16,27 @@ from checked_equations.equations.errors import Problem
 from checked_equations.equations.parse import parse_chain, parse_mention
 from checked_equations.equations.printer import chain_to_latex, to_latex
 from checked_equations.equations.tree import (
+    Application,
     BigSum,
     Call,
     Chain,
+    Elementwise,
+    Entry,
     Function,
     Group,
+    Indicator,
     Node,
+    Norm,
     Number,
+    Outer,
     Partial,
     Power,
     Product,
     Quotient,
+    Series,
     Sum,
     Symbol,
+    Transpose,
     Underbrace,
     without_places,
 )
@@ -50,8 +58,20 @@ Child = Callable[[str], Node]
 Kind = Callable[[random.Random, Child], Node]
 
 BASES = ("x", "W", "e", r"\eta", r"\mathcal{M}", "loss", "two words", "(1", "1", "é", "=")
-LAYERS = ("", "(2)", "(l)", "(1.5)", "new", "a b", "(ab)", "(2")
-INDICES = ("k", "1", "2", ".", "h1", ",", "é", "a b")
+LAYERS = (
+    "",
+    "(2)",
+    "(l)",
+    "(1.5)",
+    "new",
+    "a b",
+    "(ab)",
+    "(2",
+    "[l](i)",
+    r"\langle t-1\rangle",
+    "+",
+)
+INDICES = ("k", "1", "2", ".", "h1", ",", "é", "a b", "t-1", "y_i", "2k+1", r"\theta")
 NUMBERS = ("0", "2", "12", "0.5")
 NAMES = (*sorted(FUNCTIONS.functions), r"\exp", r"\log", r"\ln", r"\sin", r"\cos", r"\tanh")
 
@@ -59,7 +79,7 @@ NAMES = (*sorted(FUNCTIONS.functions), r"\exp", r"\log", r"\ln", r"\sin", r"\cos
 def _symbol(rng: random.Random, layer: str) -> Symbol:
     return Symbol(
         base=rng.choice(BASES),
-        hat=rng.random() < 0.2,
+        accent=rng.choice(("", "", "", "hat", "tilde")),
         primes=rng.choice((0, 0, 0, 1, 2)),
         layer=layer,
         subscripts=tuple(rng.choices(INDICES, k=rng.choice((0, 0, 1, 2)))),
@@ -87,7 +107,7 @@ def _row(rng: random.Random, child: Child) -> Node:
 
 
 def _power(base: Node, exponent: Node) -> Node:
-    if isinstance(_unmarked(base), Symbol) and _is_layer(_unmarked(exponent)):
+    if isinstance(_unmarked(base), Symbol | Function) and _is_layer(_unmarked(exponent)):
         base = Group(items=(base,), **AT)
     return Power(base=base, exponent=exponent, **AT)
 
@@ -131,6 +151,47 @@ def _power_like_a_layer(rng: random.Random, child: Child) -> Power:
     return Power(base=_symbol(rng, layer=""), exponent=exponent, **AT)
 
 
+def _series(rng: random.Random, child: Child) -> Series:
+    sign = rng.choice((r"\sum", r"\prod"))
+    last = rng.choice((None, Symbol(base="x", subscripts=("l+1",), **AT), _row(rng, child)))
+    if rng.random() < 0.3:
+        return Series(
+            sign=sign, index="j", first=None, last=last, but="i", body=child("term"), **AT
+        )
+    first = Sum(terms=(Symbol(base="t", **AT), Number(text="1", **AT)), signs=(1, 1), **AT)
+    return Series(sign=sign, index="j", first=first, last=last, but="", body=child("term"), **AT)
+
+
+def _application(rng: random.Random, child: Child) -> Application:
+    function = Symbol(
+        base=rng.choice(("f", "g", r"\sigma", r"\log")),
+        primes=rng.choice((0, 0, 1)),
+        subscripts=rng.choice((("t",), ("W", "b"), (r"\theta",))),
+        layer=rng.choice(("", "(2)", "[l]")),
+        **AT,
+    )
+    return Application(function=function, arguments=(child("any"),), **AT)
+
+
+def _entry(rng: random.Random, child: Child) -> Entry:
+    body = rng.choice((_call, _group, _application))(rng, child)
+    return Entry(body=body, subscripts=rng.choice((("i",), ("t-1", "k"))), **AT)
+
+
+def _transpose(rng: random.Random, child: Child) -> Transpose:
+    return Transpose(body=child("transposed"), **AT)
+
+
+def _indicator(rng: random.Random, child: Child) -> Indicator:
+    relation = rng.choice(("=", r"\ne", "<", r"\ge"))
+    return Indicator(left=child("any"), relation=relation, right=child("any"), **AT)
+
+
+def _elementwise(rng: random.Random, child: Child) -> Node:
+    kind = rng.choice((Elementwise, Outer))
+    return kind(factors=(child("factor"), child("last factor")), **AT)
+
+
 def _is_layer(exponent: Node) -> bool:
     if isinstance(exponent, Group) and len(exponent.items) == 1:
         return isinstance(exponent.items[0], Number | Symbol)
@@ -157,22 +218,37 @@ KINDS: dict[str, Kind] = {
     "sum over an index": _big_sum,
     "group": _group,
     "root": _root,
+    "series": _series,
+    "application": _application,
+    "entry": _entry,
+    "transpose": _transpose,
+    "indicator": _indicator,
+    "elementwise": _elementwise,
+    "norm": lambda rng, child: Norm(body=child("any"), single=rng.random() < 0.5, **AT),
 }
-ATOMS = ("root", "number", "symbol", "function", "quotient", "derivative", "operator", "group")
-FACTORS = (*ATOMS, "symbol with a layer", "power", "power of a call", "call", "underbrace")
-IN_A_ROW = ("root", "symbol", "symbol with a layer", "quotient", "call", "derivative", "group")
+ATOMS = (
+    *("root", "number", "symbol", "function", "quotient", "derivative", "operator", "group"),
+    *("indicator", "norm"),
+)
+ALONE = (*ATOMS, "symbol with a layer", "power", "underbrace")
+FACTORS = (*ALONE, "power of a call", "call", "application", "entry", "transpose")
+IN_A_ROW = (
+    *("root", "symbol", "symbol with a layer", "quotient", "call", "derivative", "group"),
+    *("application", "entry", "indicator", "norm"),
+)
 
 # What can stand where without parentheses.
 SEEN: dict[str, tuple[str, ...]] = {
     "any": (*KINDS, "underbrace"),
     "term": (*(kind for kind in KINDS if kind != "sum"), "underbrace"),
     "factor": FACTORS,
-    "last factor": (*FACTORS, "sum over an index", "derivative of a sum"),
+    "last factor": (*FACTORS, "sum over an index", "derivative of a sum", "series"),
     "first in a row": ("number", *IN_A_ROW),
     "in a row": IN_A_ROW,
     "top": (*FACTORS, "row"),
-    "bottom": (*ATOMS, "symbol with a layer", "power", "underbrace"),
-    "base": ("number", "symbol", "function", "group", "root"),
+    "bottom": ALONE,
+    "base": ("number", "symbol", "function", "group", "root", "norm"),
+    "transposed": ("symbol", "symbol with a layer", "group", "root", "norm"),
 }
 KINDS["power like a layer"] = _power_like_a_layer
 ANYTHING = dict.fromkeys(SEEN, (*KINDS, "underbrace"))
@@ -275,11 +351,11 @@ def test_random_trees_that_need_parentheses(count: int) -> None:
 
 def test_every_symbol() -> None:
     subscripts = ((), *((i,) for i in INDICES), ("1", "2"), ("1", "h1", "k"))
-    for base, hat, primes, layer, names in itertools.product(
-        BASES, (False, True), (0, 1, 2), LAYERS, subscripts
+    for base, accent, primes, layer, names in itertools.product(
+        BASES, ("", "hat", "vec"), (0, 1, 2), LAYERS, subscripts
     ):
         symbol = Symbol(
-            base=base, hat=hat, primes=primes, layer=layer, subscripts=names, start=0, end=0
+            base=base, accent=accent, primes=primes, layer=layer, subscripts=names, start=0, end=0
         )
         assert read(symbol.latex) == symbol
 
@@ -297,7 +373,7 @@ KEPT = [
     r"y \log \hat{y} + (1-y) \log(1-\hat{y})",
     r"\log x^2 \sin y",
     "f(x)^2 (x)",
-    "x^{[a + b]}",
+    "2^{[a + b]}",
     r"f \cdot (x)",
     r"\log \cdot x",
     r"2 \cdot 3",
@@ -349,7 +425,7 @@ BREAKS: dict[str, tuple[Any, str, Any]] = {
     ),
     "functions take what follows": (printer, "_reaches", _never),
     "numbers behind factors": (printer, "_DIGIT", re.compile("(?!)")),
-    "powers become layers": (printer, "layer_of", _never),
+    "powers become layers": (printer, "_names_layer", _never),
     "words are no words": (Symbol, "latex", property(lambda symbol: symbol.base)),
 }
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.parse import parse_chain, parse_mention
+from checked_equations.equations.parse import parse_chain, parse_chains, parse_mention
 from checked_equations.equations.printer import to_latex
+from checked_equations.equations.tree import Application, Call, Function, Node, Norm
 from checked_equations.pages.extension import Site
 from checked_equations.pages.readback import Unreadable, check_drawn, read_back
 from checked_equations.pages.typeset import Typesetter
@@ -22,10 +23,27 @@ def typesetter(tmp_path_factory: pytest.TempPathFactory) -> Typesetter:
 @pytest.mark.parametrize("count", [1_500, pytest.param(30_000, marks=pytest.mark.fuzz)])
 def test_random_trees_are_drawn_as_they_are_checked(typesetter: Typesetter, count: int) -> None:
     # The font of formulas has no é.
-    formulas = [to_latex(tree).replace("é", "e") for tree in random_trees(SEEN, count)]
+    seen = (tree for tree in random_trees(SEEN, count) if not has_nested_bars(tree))
+    formulas = [to_latex(tree).replace("é", "e") for tree in seen]
     typesetter.learn((latex, True) for latex in formulas)
     for latex in formulas:
         check_drawn(latex, typesetter(latex, True), FUNCTIONS)
+
+
+def has_nested_bars(tree: Node) -> bool:
+    """Whether bars stand where nobody sees which of them open and which close."""
+    bars = [node for node in tree.walk() if isinstance(node, Norm)]
+    inside = (part for node in bars for part in node.body.walk())
+    called = (
+        part
+        for call in tree.walk()
+        if isinstance(call, Call | Application)
+        for argument in call.arguments
+        for part in argument.walk()
+    )
+    nested = any(isinstance(part, Norm) for part in inside)
+    nested |= any(isinstance(node.body.walk()[-1], Function) for node in bars)
+    return nested or any(isinstance(part, Norm) and part.single for part in called)
 
 
 # LaTeX whose grouping cannot be seen, or that is drawn as something else.
@@ -86,6 +104,8 @@ def test_a_mark_groups_nothing(typesetter: Typesetter, latex: str) -> None:
 
 # What is drawn, and what is checked, though the grammar reads both.
 OTHERS = [
+    (r"n = 1, \dots, N", r"n = 1, \dots, M"),
+    (r"i, j = 1, 2", r"i, j = 1, 3"),
     ("x = a - b - c", "x = a - (b - c)"),
     ("x = a b + c", "x = a (b + c)"),
     (r"x = a^2", r"x = a_2"),
@@ -97,7 +117,22 @@ OTHERS = [
     (r"x = \log y", r"x = \exp y"),
     (r"x = \sum_i x_i", r"x = \sum_j x_i"),
     (r"x = \underbrace{y}_{z}", r"x = \underbrace{y}_{w}"),
-    (r"x = \log y", r"x = \text{log} y"),
+    (r"x = \mathbf{y}", r"x = y"),
+    (r"x = \boldsymbol{y}", r"x = \mathbf{y}"),
+    (r"x = \tilde{y}", r"x = \hat{y}"),
+    (r"x = y_{t-1}", r"x = y_t"),
+    (r"x = \sum_{t=1}^{n-1} y_t", r"x = \sum_{t=1}^n y_t"),
+    (r"x = \sum_{j \ne i} y_j", r"x = \sum_j y_j"),
+    (r"x = \prod_{j=i}^n y_j", r"x = \sum_{j=i}^n y_j"),
+    (r"x = \mathbf{y}^\top", r"x = \mathbf{y}"),
+    (r"x = y \odot z", r"x = y z"),
+    (r"x = y \otimes z", r"x = y \odot z"),
+    (r"x = f_t(y)", r"x = f(y)"),
+    (r"x = \|y\|", r"x = |y|"),
+    (r"x = |y| - |z|", r"x = |y - z|"),
+    (r"x = (y z)_i", r"x = (y z_i)"),
+    (r"x = \mathbb{1}[y = z]", r"x = \mathbb{1}[y \ge z]"),
+    (r"x \gets x - y", r"x = y"),
     (r"x = \sqrt{a b} c", r"x = \sqrt{a} b c"),
     (r"x = \sqrt{a}", r"x = a"),
     (r"x = \sqrt{a}^2", r"x = \sqrt{a^2}"),
@@ -124,6 +159,43 @@ def test_what_is_not_known_is_not_read(odd: str) -> None:
         read_back(f"<math>{odd}</math>")
 
 
+# What is drawn for each is read back as what is checked.
+DRAWN = [
+    r"\mathbf{W} = \boldsymbol{\delta} \mathsf{X} \mathbf{1}^\top + \mathbb{E}",
+    r"\bar{x} + \dot{y} = \vec{v} + \ddot{x} + \tilde{z}",
+    r"\mathrm{x} = \mathrm{loss} + \operatorname{diag}(y)",
+    r"\Gamma + \Omega = \xi + \varsigma + \zeta",
+    r"x^{[2]} = y^{[l](i)} + \hat{z}^{\langle t-1 \rangle} + w^{+}",
+    r"x_{t-1} = y_{z_i} + W_{2k+1,j}",
+    r"x = \frac{d f(x)}{d x} + \frac{\mathrm{d} y}{\mathrm{d} x} + dy/dx",
+    r"x = \nabla_w f(x) + \partial_w g(x)",
+    r"x = f(y; z) + g(y | z) + |y| + \|z\|_2^2",
+    r"x = \left\| y - z \right\|^2 - \left| y - z \right|",
+    r"x = \sum\limits_{i=1}^n y_i + \sum_{k,l} W_{kl}",
+    r"x = \max(0, y) + \log f(y)",
+    r"x := y",
+    r"x \leftarrow x - y",
+    r"x \in \mathbb{R}^{n \times m}",
+    r"\mathbb{1}\{x >= y\} = z",
+    r"\begin{align} x &= y, \\ z &= w \\ &\quad + y \end{align}",
+    r"x = 1 \Rightarrow y = 2, \quad z = 3",
+    r"x = 1 \text{ and } y = 2.",
+    r"x = 1 \hspace{1in} y = 2",
+    r"||x||^2 = |y| |z| |w| + y^{<t-1>}",
+    r"{\bf W} = x_{\rm in} + \bold{y}",
+    r"x = \mathbb{1}_{\{y > 0\}} + \prod\limits_{i=1}^n y_i",
+    r"\begin{split} x &= \Big( y \Big) \\ &= \lVert z \rVert + \lvert w \rvert \end{split}",
+]
+
+
+@pytest.mark.parametrize("latex", DRAWN)
+def test_what_the_field_writes_is_drawn_as_it_is_checked(
+    typesetter: Typesetter, latex: str
+) -> None:
+    parse_chains(latex, FUNCTIONS)
+    check_drawn(latex, typesetter(latex, True), FUNCTIONS)
+
+
 def test_ways_to_write_one_sign_are_the_same(typesetter: Typesetter) -> None:
     check_drawn(r"x \leq y", typesetter(r"x \leq y", True), FUNCTIONS)
     assert parse_mention("x", FUNCTIONS)
@@ -146,13 +218,13 @@ def test_a_build_reads_back_what_it_draws(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_what_is_not_read_is_not_passed_over(typesetter: Typesetter) -> None:
-    latex = r"x \in \mathbb{R}"
-    with pytest.raises(Problem, match=r"unexpected \\in"):
+    latex = r"x \propto y"
+    with pytest.raises(Problem, match=r"unexpected \\propto"):
         check_drawn(latex, typesetter(latex, True), FUNCTIONS)
 
 
 def test_what_is_exempt_is_drawn_all_the_same(tmp_path: Path) -> None:
     claims = "".join(f"\n${n} t = {n} t$\n" for n in range(2, 80))
-    page = GOOD + claims + '\n```math {#free exempt="a set"}\n\\hat{s} \\in \\mathbb{R}\n```\n'
+    page = GOOD + claims + '\n```math {#free exempt="a set"}\n\\hat{s} \\propto t\n```\n'
     site = Site(options_of(tiny_site(tmp_path / "site", {"good": page})))
     assert site.refresh().all_complaints() == []

@@ -9,7 +9,7 @@ import pytest
 
 from checked_equations.equations.errors import Complaint, Problem
 from checked_equations.pages import render
-from checked_equations.pages.check import check_site
+from checked_equations.pages.check import Checker
 from checked_equations.pages.directives import FENCES, INLINE
 from checked_equations.pages.directives.account import COLUMNS
 from checked_equations.pages.options import Fault, Options
@@ -79,7 +79,7 @@ t \\in \\mathbb{{R}}
 \\frac{{\\partial L}}{{\\partial v_j}} = (\\hat{{s}} - t) \\wrong{{v_j}}
 ```
 
-```math {{#q .refuted .question of=#good-s fault=made why="{evil("answer")} $t$, {evil("after")}"}}
+```math {{#q .refuted .question of=#good-s fault=made why="{evil("answer")}: $t$, {evil("after")}"}}
 \\hat{{s}} = \\sum_j h_j' v_j
 ```
 
@@ -158,7 +158,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
         "made": Fault("Made up", sourced=False),
         "practice": Fault("For practice", sourced=False),
     }
-    registry = check_site(Options(site, stages=stages, faults=faults))
+    registry = Checker(Options(site, stages=stages, faults=faults)).check()
     assert [str(c) for c in registry.all_complaints()] == []
     return registry
 

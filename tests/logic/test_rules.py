@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from checked_equations.pages.check import check_site
+from checked_equations.pages.check import Checker
 from checked_equations.pages.options import Options
 
 BODY = '''
@@ -32,7 +32,7 @@ def complaints(folder: Path, files: dict[str, str], rule: str) -> list[str]:
         file.write_text(text, encoding="utf-8")
     settings: dict[str, Any] = {rule: True}
     options = Options(folder, **settings)
-    return [str(complaint) for complaint in check_site(options).all_complaints()]
+    return [str(complaint) for complaint in Checker(options).check().all_complaints()]
 
 
 def snippets(folder: Path, module: str, private: str = MORE) -> list[str]:

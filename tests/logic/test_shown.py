@@ -51,6 +51,8 @@ REFUSED = {
     "indented": ("A:\n\n     $t$", ["$t$ stands in code"]),
     "script": ("<script>\n$t$\n</script>", ["$t$ stands in <script>"]),
     "self-closed": ("<textarea/>\n\nA $t$.", ["<textarea> is never closed"]),
+    "split-comma": ("It is 3<b>,</b>14.", ["shows the decimal number 3,14"]),
+    "contents": ("[TOC]\n\n## For 0<b>.</b>5", ["shows the decimal number 0.5"]),
     "split": ("It is 0<b>.</b>5.", ["shows the decimal number 0.5"]),
     "mathml": ("A <b title='<math'>b</b>.", ["a bare <math"]),
     "heading": ("## The $t$", ["$t$ in a heading"]),
@@ -186,6 +188,10 @@ ACCEPTED = {
     "beside-currency": (f"It costs \\${VALUE}.", "$0.25"),
     "beside-lines": (f"It is $t$ or\n*{VALUE}*\nor 7.", "or 7"),
     "id": (f"{display('id-own')}\n\n## Id\n\n- # Own id\n\n<b id='own'>A</b>", "Own id"),
+    "contents": ("[TOC]\n\n## For {{tiny.t:.2f}}\n\nA {{tiny.t:.2f}}", "For 0.25"),
+    "include": ('Write `--8<--` or\n`--8<-- "a.svg"`, ``` --8<-- ```.', "Write"),
+    "address": ("See <https://a.org/abs/1412.6980> and https://a.org/0.5?b.", "1412.6980"),
+    "pairs": ("On [0,1) and (3,4), 1,2,3 of 10,000.", "(3,4)"),
     "listing": ("- A\n\n    ```text\n    B\n\n    C\n    ```", "A"),
 }
 
@@ -216,6 +222,21 @@ def test_what_is_shown_as_checked_is_accepted(
     page, said = gaps[f"accepted-{name}"]
     assert said == []
     assert ACCEPTED[name][1] in visible(page)
+
+
+def test_the_line_of_what_is_shown_is_named(tmp_path: Path) -> None:
+    bodies = {
+        "tags": 'Two 5.\n\nA <b>b</b> it&nbsp;is\n*nearly* "0<b>.</b>5" &mdash; [for](a.png) all.',
+        "entities": "It is 0.\n\nIt is &#48;<b>.</b>5.",
+        "table": "| a | b |\n|---|---|\n| 1 | 0<b>.</b>5 |",
+        "between": "$t$ and $t$\n\n$t$ is 0<b>.</b>5 $t$",
+        "twice": "A 0<b>.</b>5 b\n\nA 0<b>.</b>5 b",
+    }
+    found = published(tmp_path / "site", bodies)
+    lines = {name: {c.line for c in said} for name, (_, said) in found.items()}
+    # Each body begins in line 5.
+    assert lines == {"tags": {8}, "entities": {7}, "table": {7}, "between": {7}, "twice": {1}}
+    assert "somewhere on this page" in str(found["twice"][1][0])
 
 
 def test_a_notebooks_cells_are_held_to_the_same(tmp_path: Path) -> None:

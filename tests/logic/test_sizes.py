@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from checked_equations.equations.errors import Complaint, Problem
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.mutation import Original, mutants_of, outcome
 from checked_equations.equations.parse import parse_chain
 from checked_equations.equations.points import Points
@@ -15,7 +15,7 @@ from checked_equations.equations.sizes import other_sizes
 from checked_equations.equations.tree import without_places
 from checked_equations.equations.vocabulary import Vocabulary
 from tests.logic.test_verify import Bench
-from tests.site import GOOD, TINY, registry_of, tiny_site
+from tests.site import GOOD, TINY, changed, registry_of, tiny_site
 
 MEAN = '''"""The mean loss of a batch."""
 
@@ -61,7 +61,7 @@ def mean(samples: int) -> str:
 
 
 def models_of(folder: Path, **texts: str) -> tuple[Bench, list[Complaint]]:
-    models, errors = load_models(tiny_site(folder / "site", {}, texts), "snippets")
+    models, errors = Library(tiny_site(folder / "site", {}, texts), "snippets").load()
     return Bench(models), errors
 
 
@@ -122,8 +122,8 @@ BOUNDS = {
     "size of features",
     r"L = \frac{1}{N} \sum_{n=1}^{c} (s_n - t_n)^2": "is declared as no size",
     r"L = \frac{1}{N} \sum_{n=1}^{m} (s_n - t_n)^2": "is declared as no size",
-    r"L = \frac{1}{N} \sum_{n=2}^{N} (s_n - t_n)^2": "the bounds 2 and N",
-    r"L = \frac{1}{N} \sum_{n=1}^{N - 1} (s_n - t_n)^2": "the bounds 1 and N-1",
+    r"L = \frac{1}{N} \sum_{n=2}^{N} (s_n - t_n)^2": "runs from 2 to N",
+    r"L = \frac{1}{N} \sum_{n=1}^{N - 1} (s_n - t_n)^2": "is read, but not computed",
     r"L = \frac{1}{N} \sum_{n=1}^{2.5} (s_n - t_n)^2": "neither a whole number nor a symbol",
     r"L = \frac{1}{d} \sum_{n=1}^{N} (s_n - t_n)^2": "sides 1 and 2 differ",
     r"\sum_{c=1}^{N} t_c c = \sum_c c t_c": "c is an index here, and the symbol of a value too",
@@ -253,8 +253,7 @@ WRONG_SIZES = {
 @pytest.mark.parametrize("name", WRONG_SIZES)
 def test_wrong_declarations_of_sizes(tmp_path: Path, name: str) -> None:
     old, new, where, says = WRONG_SIZES[name]
-    assert CONVOLUTION.count(old) == 1
-    text = CONVOLUTION.replace(old, new)
+    text = changed(CONVOLUTION, old, new)
     _, (error,) = models_of(tmp_path, convolution=text)
     assert says in str(error)
     assert any(part in text.split("\n")[error.line - 1] for part in where.split("|"))
@@ -264,7 +263,7 @@ UNDECLARED = {
     # what SIZES loses, a formula, and the value that does not fit
     '    "classes": 2,\n': (
         r"\sum_c b_c = 1",
-        "both has the shape (2,) at generic",
+        "both has the shape (2,) at random",
     ),
     '    "out": lambda sizes: sizes["in"] - sizes["kernel"] + 1,\n': (
         r"T = \sum_l y_l",
@@ -326,9 +325,7 @@ WRONG_SYMBOLS = {
 @pytest.mark.parametrize("name", WRONG_SYMBOLS)
 def test_wrong_symbols(tmp_path: Path, name: str) -> None:
     old, new, says = WRONG_SYMBOLS[name]
-    text = mean(3)
-    assert text.count(old) == 1
-    _, (error,) = models_of(tmp_path, wrong=text.replace(old, new))
+    _, (error,) = models_of(tmp_path, wrong=changed(mean(3), old, new))
     assert says in str(error)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.formula import Formula
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.points import Points
 from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
@@ -123,7 +123,7 @@ EXAMPLE = {"a": np.array([0.45, -1.3, 0.25]), "t": np.array([1.0, 0.0, 0.0])}
 
 def check(folder: Path, module: str, latex: str) -> None:
     folder.mkdir(exist_ok=True)
-    models, errors = load_models(tiny_site(folder / "site", {}, {"net": module}), "snippets")
+    models, errors = Library(tiny_site(folder / "site", {}, {"net": module}), "snippets").load()
     assert errors == []
     scope = Scope(Points(models["net"]))
     verify(Formula(scope.parse(latex), scope), None)
@@ -193,7 +193,7 @@ def test_a_definition_hides_no_derivative_by_tied_elements(tmp_path: Path) -> No
     )
     registry = registry_of(tiny_site(tmp_path / "site", {"a.md": page}, {"net": SHARES}))
     said = "\n".join(map(str, registry.all_complaints()))
-    assert "a partial moves one element alone" in said
+    assert "a partial derivative moves one element alone" in said
 
 
 def test_fewer_domains_may_give_a_symbol_its_point(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_a_sum_of_ones_is_the_size(tmp_path: Path) -> None:
 )
 def test_no_input_is_hidden_from_the_points(tmp_path: Path, old: str, new: str, says: str) -> None:
     site = tiny_site(tmp_path / "site", {}, {"net": PRODUCT.replace(old, new)})
-    _, (error,) = load_models(site, "snippets")
+    _, (error,) = Library(site, "snippets").load()
     assert says in str(error)
 
 

@@ -241,10 +241,10 @@ def test_wrong_is_marked(typesetter: Typesetter) -> None:
         (r"\begin{nothing}", "Unknown environment 'nothing'"),
         (r"\left( a", r"missing \right"),
         # what not every browser draws, or draws alike
-        (r"\mathbf{W}", '<mi mathvariant="bold"> does not look the same in every browser'),
+        (r"\mathfrak{W}", '<mi mathvariant="fraktur"> does not look the same in every browser'),
         (r"\mathbb{w}", '<mi mathvariant="double-struck"> does not look the same'),
         (r"\widehat{xyz}", "the accent ^ does not look the same"),
-        (r"\vec{x}", "the accent → does not look the same"),
+        (r"\check{x}", "the accent ˇ does not look the same"),
         (r"\smash{a}", "<mpadded> does not look the same in every browser"),
         (r"\begin{array}{ll} a & b \end{array}", 'columnalign="left left"'),
         # what the font is without
@@ -469,7 +469,7 @@ def test_font_has_what_formulas_are_made_of(stylesheet: Path) -> None:
     assert {c for c in CHARACTERS if ord(c) not in names} == set()
     slanted = {unicodedata.normalize("NFKC", chr(c)) for c in names if c >= 0x1D400}
     letters = {c for c in CHARACTERS if unicodedata.category(c) in ("Lu", "Ll") and c != "ℓ"}
-    assert {unicodedata.normalize("NFKC", c) for c in letters} - slanted == {"h"}
+    assert {unicodedata.normalize("NFKC", c) for c in letters} - slanted == set()
     assert 0x210E in names  # the slanted h
     assert names[ord("′")] == "minute.ssty"
     variants = found["MATH"].table.MathVariants

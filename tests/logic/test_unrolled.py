@@ -6,7 +6,7 @@ import pytest
 
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.formula import Formula
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
 from checked_equations.equations.points import Points
 from checked_equations.equations.scope import Scope
@@ -52,10 +52,11 @@ LOOP = """states = []
     for now in x:
         states.append(_step(states[-1] if states else 0, w, now))
     return np.array(states)"""
+FOLLOWS = "element 2 is computed from what equals element 1 of h"
 ONE_AFTER_ANOTHER = {
-    LOOP: "has a for loop",
+    LOOP: FOLLOWS,
     LOOP.replace("for now in x", "while len(states) < len(x)").replace("now))", "x[len(states)]))"):
-        "has a while loop",
+        FOLLOWS,
     "return np.array(list(itertools.accumulate(x, lambda a, b: _step(a, w, b), initial=0))[1:])":
         "uses itertools.accumulate",
     "return w * np.cumsum(x)": "uses np.cumsum",
@@ -63,30 +64,57 @@ ONE_AFTER_ANOTHER = {
     "return w * np.add.accumulate(x)": "uses np.add.accumulate",
     "return functools.reduce(lambda s, now: np.append(s, w * s[-1:] + now), x[1:], x[:1])":
         "uses functools.reduce",
-    "state = 0 * w\n    return np.array([state := _step(state, w, now) for now in x])": "has a :=",
+    "state = 0 * w\n    return np.array([state := _step(state, w, now) for now in x])": FOLLOWS,
     "states = [0 * w]\n    [states.append(_step(states[-1], w, now)) for now in x]\n"
-    "    return np.array(states[1:])": "uses append",
+    "    return np.array(states[1:])": FOLLOWS,
     "first = _step(0, w, x[0])\n    return np.array([first, _step(first, w, x[1])])":
-        "lists first, and reads it elsewhere",
+        FOLLOWS,
     "return np.array([_step(0, w, x[0]), _step(_step(0, w, x[0]), w, x[1])])":
-        "lists _step(0, w, x[0]), and reads it elsewhere",
-    "s = w * x\n    s[1] = _step(s[0], w, x[1])\n    return s": "sets an element of s by others",
-    "s = w * x\n    s[1] += s[0]\n    return s": "sets an element of s by others",
+        FOLLOWS,
+    "s = w * x\n    s[1] = _step(s[0], w, x[1])\n    return s": FOLLOWS,
+    "s = w * x\n    s[1] += s[0]\n    return s": FOLLOWS,
     "s = w * x\n    first = _step(0, w, x[0])\n    s[0] = first\n    s[1] = _step(first, w, x[1])\n"
-    "    return s": "sets an element of s by others",
+    "    return s": FOLLOWS,
     "s = w * x\n    s[1] = last = _step(s[0], w, x[1])\n    return s":
-        "sets an element of s by others",
+        FOLLOWS,
     "s = w * x\n    s[1]: float = _step(s[0], w, x[1])\n    return s":
-        "sets an element of s by others",
+        FOLLOWS,
     "s = w * x\n    g = s\n    s[1] = _step(g[0], w, x[1])\n    return s":
-        "sets an element of s by others",
-    "s = w * x\n    np.put(s, [1], _step(s[0], w, x[1]))\n    return s": "uses np.put",
+        FOLLOWS,
+    "s = w * x\n    np.put(s, [1], _step(s[0], w, x[1]))\n    return s": FOLLOWS,
     "def again(t):\n        return _step(again(t - 1) if t else 0, w, x[t])\n"
     "    return np.array([again(t) for t in range(len(x))])":
-        "has a function again that calls itself",
+        FOLLOWS,
     "return np.linalg.solve(np.array([[1, 0], [-w, 1]]), x)": "uses np.linalg.solve",
 }  # fmt: skip
+# However it is written.
+FOLLOWED = [
+    "h = np.tanh(x)\n    h[1:] = np.tanh(w * h[:-1] + x[1:])\n    return h",
+    "h = np.tanh(x)\n    return np.tanh(w * np.eye(len(x), k=-1) @ h + x)",
+    "h = np.tanh(x)\n    return np.where(np.arange(len(x)) > 0, np.tanh(w * np.roll(h, 1) + x), h)",
+    "g = 1 * np.tanh(x)\n    return np.concatenate([g[:1], np.tanh(w * (1 * g[:-1]) + x[1:])])",
+    "return np.tril(np.ones((len(x), len(x)))) @ np.tanh(w * x)",
+    "return (np.triu(np.ones((len(x), len(x)))).T * w) @ x",
+    "return np.tanh(w * x) + np.tri(len(x), k=-1) @ np.tanh(w * x)",
+    "g = w * x\n    return np.array([np.sum(g[: t + 1]) for t in range(len(x))])",
+]
+SUMS = "return np.concatenate([x[:1], w * np.tanh(x[:-1]) + x[1:]])"
 ALL_AT_ONCE = [
+    "return np.exp(w * x) / np.sum(np.exp(w * x))",
+    "e = np.exp(w * x - np.max(w * x))\n    return e / e.sum()",
+    "z = w * x\n    return (z - np.mean(z)) / np.sqrt(np.mean((z - np.mean(z)) ** 2))",
+    "return np.maximum(w * x, 0.1 * w * x)",
+    "return w * x[::-1]",
+    "return w * np.roll(x, 1)",
+    "states = []\n    for now in x:\n        states.append(np.tanh(w * now))\n"
+    "    return np.array(states)",
+    "g = np.tanh(w * x)\n    h = 0 * g\n    h[x > 0] = g[x > 0]\n    return h",
+    "return np.reshape(w * x, (len(x), 1)) @ np.ones(1)",
+    "return np.outer(np.sin(x), x + w) @ x",
+    "return np.einsum('i,j->i', x, x) * w",
+    "return np.convolve(x, np.array([w, 1]), 'same')",
+    "return np.ones(len(x)) * (w * x[0])",
+    "return w * np.sort(x)",
     "h = np.tanh(w * x)\n    return h",
     "return np.tanh(w * x)",
     "return np.array([np.tanh(w * now) for now in x])",
@@ -98,7 +126,7 @@ ALL_AT_ONCE = [
 
 def recurrent(folder: Path, body: str) -> Model:
     text = RECURRENT.replace("BODY", body)
-    models, errors = load_models(tiny_site(folder / "site", {}, {"net": text}), "snippets")
+    models, errors = Library(tiny_site(folder / "site", {}, {"net": text}), "snippets").load()
     assert errors == []
     return models["net"]
 
@@ -116,6 +144,25 @@ def test_a_derivative_by_one_state_is_refused(tmp_path: Path, body: str) -> None
     assert ONE_AFTER_ANOTHER[body] in caught.value.wrong
     with pytest.raises(Problem, match="whose elements may follow from each other"):
         check(model, r"\frac{\partial L}{\partial h_1} = 2 h_1")
+
+
+@pytest.mark.parametrize("body", FOLLOWED)
+def test_what_is_computed_tells(tmp_path: Path, body: str) -> None:
+    with pytest.raises(Problem, match=FOLLOWS):
+        check(recurrent(tmp_path, body), r"\frac{\partial L}{\partial h_1} = 2 h_1")
+
+
+def test_states_behind_another_array(tmp_path: Path) -> None:
+    """The array itself is computed all at once, but what enters it is not."""
+    text = RECURRENT.replace("BODY", "return np.tanh(s)").replace("def h(w, x)", "def h(s)")
+    text = text.replace("def h(", f"def s(w, x):\n    {SUMS}\n\n\ndef h(", 1)
+    text = text.replace("[h, L]", "[s, h, L]").replace(
+        '"h": (', '"s": ("s_t", "time", "sum"),\n"h": ('
+    )
+    models, errors = Library(tiny_site(tmp_path / "site", {}, {"net": text}), "snippets").load()
+    assert errors == []
+    with pytest.raises(Problem, match=FOLLOWS):
+        check(models["net"], r"\frac{\partial L}{\partial h_1} = 2 h_1")
 
 
 @pytest.mark.parametrize("body", [LOOP])
@@ -138,7 +185,7 @@ def test_a_helper_that_calls_itself(tmp_path: Path) -> None:
         "    before = _states(w, x[:-1])\n"
         "    return np.concatenate([before, _step(before[-1:], w, x[-1:])])\n\n\ndef h(w",
     )
-    models, errors = load_models(tiny_site(tmp_path / "site", {}, {"net": text}), "snippets")
+    models, errors = Library(tiny_site(tmp_path / "site", {}, {"net": text}), "snippets").load()
     assert errors == []
-    with pytest.raises(Problem, match="_states calls itself"):
+    with pytest.raises(Problem, match=FOLLOWS):
         check(models["net"], r"\frac{\partial L}{\partial h_t} = 2 h_t")

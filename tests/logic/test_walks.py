@@ -9,7 +9,7 @@ import pytest
 from autograd import grad
 
 from checked_equations.equations.errors import Complaint, Problem
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.equations.mutation import Original, mutants_of, outcome
 from checked_equations.equations.points import Point, Points
 from checked_equations.equations.walks import Place, Steps, layer_parts, read_place
@@ -193,7 +193,7 @@ MODELS = {"deep": DEEP, "time": TIME, "states": STATES}
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     folder = tmp_path_factory.mktemp("site") / "a"
-    models, errors = load_models(tiny_site(folder, {}, MODELS), "snippets")
+    models, errors = Library(tiny_site(folder, {}, MODELS), "snippets").load()
     assert [str(error) for error in errors] == []
     return Bench(models)
 
@@ -580,7 +580,7 @@ BAD = {
 
 
 def loaded(folder: Path, text: str) -> tuple[Bench, list[Complaint]]:
-    models, errors = load_models(tiny_site(folder / "a", {}, {"m": text}), "snippets")
+    models, errors = Library(tiny_site(folder / "a", {}, {"m": text}), "snippets").load()
     return Bench(models), errors
 
 
@@ -823,7 +823,7 @@ NAMES = {
     "$g = 2 h_t$": "by something with a free index",
     "$g = 2 h_T$ and $g = 2 f(s_T)$": "",
     "$h_{t+1}$ and $x_s$ of step $t$": "",
-    "$h_{t+k}$": "unexpected k",
+    "$h_{t+k}$": "unknown symbol h_{t+k}",
     r"$h_t \to h_{t+1}$": "",
 }
 

@@ -24,7 +24,7 @@ from backprop_site.workbook.network import (
     WEIGHT,
     WEIGHTS,
 )
-from checked_equations.equations.load import load_models
+from checked_equations.equations.load import Library
 from checked_equations.pages.memo import Memo
 from checked_equations.pages.options import Options
 from checked_equations.pages.registry import Registry
@@ -154,7 +154,7 @@ def sheets(path: Path) -> dict[str, bytes]:
 
 
 def test_a_build_writes_it_where_it_is_not_up_to_date(made: Path, tmp_path: Path) -> None:
-    model = load_models(ROOT, "snippets")[0]["sigmoid_network"]
+    model = Library(ROOT, "snippets").load()[0]["sigmoid_network"]
     registry = Registry(Options(tmp_path), {model.name: model}, {}, Memo())
     written = tmp_path / "docs" / "assets" / "backpropagation.xlsx"
     workbook.write(registry)

@@ -443,6 +443,24 @@ def test_print(opened: dict[str, Page]) -> None:
             assert page.evaluate(PRINTED) == paper
 
 
+def test_the_notation_fits_a_phone(opened: dict[str, Page]) -> None:
+    """With all its columns, of which no page of this site has the last."""
+    for page in opened.values():
+        page.set_viewport_size(PHONE)
+        too_wide = page.evaluate(
+            """() => {
+              const domain = '<td data-head="domain">positive, adds up to one along hidden</td>';
+              for (const row of document.querySelectorAll('.notation tbody tr'))
+                row.insertAdjacentHTML('beforeend', domain);
+              const boxes = document.querySelectorAll(".notation, .notation > *");
+              const wide = [...boxes].filter(box => box.scrollWidth > box.clientWidth).length;
+              for (const cell of document.querySelectorAll('[data-head="domain"]')) cell.remove();
+              return wide;
+            }"""
+        )
+        assert too_wide == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_reader_chooses_light_or_dark(browser: Browser, server: str, scheme: Any) -> None:
     """The choice holds on the next page; back at the system's own, the system is followed again."""

@@ -171,13 +171,21 @@ def test_what_was_built_before_stays(tiny: Path, command: tuple[str, ...]) -> No
 
 
 def test_what_markdown_shows_unchecked_stops_the_build(tiny: Path) -> None:
-    """Only the finished page shows it: the formula stands in a block of code."""
+    """Only the finished page shows it, when MkDocs has cleaned its folder: that is restored."""
+    (tiny / "site" / "a").mkdir(parents=True)
+    (tiny / "site" / "a" / "index.html").write_text("yesterday", encoding="utf-8")
     page = tiny / "docs" / "a.md"
     page.write_text("---\nmodel: tiny\n---\n\n# A\n\n     $t$\n", encoding="utf-8")
     result = build(tiny)
     assert result.returncode == 1
     assert "docs/a.md:7: on the finished page $t$ stands in code" in result.stderr
     assert "Traceback" not in result.stderr
+    assert [f.read_text(encoding="utf-8") for f in published(tiny)] == ["yesterday"]
+    replaced(page, "     $t$", "It is $t$")
+    assert build(tiny).returncode == 0
+    names = {file.name for file in (tiny / "site").iterdir()}
+    assert {"a", ".last"} & names == set()
+    assert "a.html" in names
 
 
 def test_the_extension_stops_a_build_without_the_hook(tiny: Path) -> None:

@@ -1,4 +1,8 @@
-"""`python -m checked_equations`: check every formula of a site without building it."""
+"""`python -m checked_equations`: check every formula of a site without building it.
+
+With the name of a Markdown file, check the statements of that file alone, which belongs to no site.
+With `new NAME`, begin a derivation.
+"""
 
 import argparse
 import json
@@ -7,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from .equations.errors import Complaint, Problem
-from .equations.walks import each
+from .equations.walks import each_step
 from .pages.check import Checker, check_mutants
 from .pages.directives.equation import Checked, Exempt
 from .pages.directives.refuted import Refuted
 from .pages.new import begin
+from .pages.notes import check_notes, report
 from .pages.options import (
     CONFIGURATION,
     nearest_configuration,
@@ -23,15 +28,35 @@ from .pages.registry import Item, Registry, unforeseen
 
 def main() -> int:
     """Check the site and report, or begin a derivation; 1 if anything is wrong."""
-    arguments = _parser().parse_args()
+    parser = _parser()
+    arguments = parser.parse_args()
+    new, files = arguments.what[:1] == ["new"], [Path(name) for name in arguments.what]
+    if (new and len(files) != 2) or not (new or all(file.suffix == ".md" for file in files)):
+        parser.error("expected nothing, Markdown files (*.md), or `new` and one name")
+    if arguments.model and (new or not files):
+        parser.error("--model goes with a Markdown file of one's own")
     place = CONFIGURATION
+    mutants = 0
     try:
+        if files and not new:
+            wrong = False
+            for file in files:
+                place = str(file)
+                registry = check_notes(file, arguments.model, arguments.debug)
+                for complaint in registry.all_complaints():
+                    print(complaint, file=sys.stderr)
+                    wrong = True
+                lines, found = report(registry)
+                print("\n".join(lines))
+                wrong |= not found
+            return int(wrong)
         root = arguments.root
         configuration = nearest_configuration() if root is None else root / CONFIGURATION
         options = read_options(settings_in(configuration), configuration)
-        if arguments.command == "new":
-            place = f"{options.snippets}/{arguments.name}.py"
-            print("\n".join(begin(arguments.name, options, configuration)))
+        if new:
+            name = arguments.what[1]
+            place = f"{options.snippets}/{name}.py"
+            print("\n".join(begin(name, options, configuration)))
             return 0
         if arguments.styles:
             from .pages.styles import write_assets  # slow to import
@@ -49,7 +74,20 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="checked-equations", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="checked-equations",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "what",
+        nargs="*",
+        metavar="FILE.md, or new NAME",
+        help="files of one's own to check instead of a site; or the snippet module to begin",
+    )
+    parser.add_argument(
+        "--model", help="of a file of one's own: a snippet module, or a Python file (*.py)"
+    )
     parser.add_argument("--json", metavar="FILE", help="write what was found, '-' for the screen")
     parser.add_argument("--root", type=Path, help=f"the folder with {CONFIGURATION}")
     parser.add_argument(
@@ -63,9 +101,6 @@ def _parser() -> argparse.ArgumentParser:
         help="try every mutant of every equation too, and name those that pass",
     )
     parser.add_argument("--debug", action="store_true", help="show where the checker itself fails")
-    commands = parser.add_subparsers(dest="command", title="instead of checking")
-    new = commands.add_parser("new", help="begin a derivation: a snippet, its page and its test")
-    new.add_argument("name", help="of the snippet module, such as logistic_regression")
     return parser
 
 
@@ -130,7 +165,7 @@ def _equation(name: str, item: Item, registry: Registry) -> dict[str, Any]:
                     links[link]["why"] = report.why.get(link) or report.why.get("calculus", "")
             independent = {"residual": None, "why": "a test's business, not the build's"}
             record["snippet"] = str(binding)
-            record["value"] = each(report.value, _plain)
+            record["value"] = each_step(report.value, _plain)
             record["links"] = {**links, "independent": independent}
             record["where"] = [f"{latex} {words}" for latex, words in report.where]
         case Refuted(refutation=refutation):

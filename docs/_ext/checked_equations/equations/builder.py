@@ -6,26 +6,34 @@ from typing import Any, TypedDict
 
 import lark
 
-from .errors import Problem
+from . import differentials
+from .names import accent_of, name_of, subscripts_of
+from .products import applied, product
+from .signs import relation_of, sum_over
+from .superscripts import raised, written
 from .tree import (
-    BigSum,
     Call,
     Chain,
+    Entry,
     Function,
     Group,
+    Indicator,
     Node,
+    Norm,
     Number,
     Partial,
     Power,
-    Product,
     Quotient,
+    Series,
+    Space,
     Sum,
     Symbol,
     Underbrace,
-    layer_of,
-    shifted_letter,
+    without_places,
 )
+from .unread import unreadable
 from .vocabulary import Vocabulary
+from .words import STANDARD, WELL_KNOWN, joined
 
 
 class Span(TypedDict):
@@ -35,11 +43,6 @@ class Span(TypedDict):
     end: int
 
 
-def unreadable(wrong: str, fix: str, offset: int) -> Problem:
-    """The complaint about LaTeX that the checker does not read."""
-    return Problem(wrong, "LaTeX that the checker reads", fix, offset)
-
-
 # A pair of brackets is about three levels. Evaluation needs a few frames of Python for each.
 _DEEPEST = 120
 
@@ -47,16 +50,23 @@ _DEEPEST = 120
 class Builder:
     """Turns lark's tree into ours: applies functions, merges decorations, splits subscripts."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, latex: str) -> None:
         self.vocabulary = vocabulary
+        self.latex = latex
         self.depth = 0
+        self.raised = 0  # in how many superscripts
         self.braces: list[int] = []  # where each \underbrace stands
 
     def chain(self, tree: lark.Tree[lark.Token], latex: str) -> Chain:
         sides = tuple(self.build(c.children[0]) for c in tree.children if isinstance(c, lark.Tree))
-        relations = tuple(str(c) for c in tree.children if isinstance(c, lark.Token))
+        tokens = [c for c in tree.children if isinstance(c, lark.Token)]
+        relations = list(map(relation_of, tokens))
+        if relations and relations[0] in (":=", r"\gets"):
+            # A value that is set anew from its old one is no equation.
+            again = without_places(sides[0]) in map(without_places, sides[-1].walk())
+            relations[0] = r"\gets" if again else "="
         texts = tuple(" ".join(latex[s.start : s.end].split()) for s in sides)
-        return Chain(sides, relations, texts, tree.data == "continuation")
+        return Chain(sides, tuple(relations), texts, tree.data == "continuation")
 
     def mention(self, tree: lark.Tree[lark.Token]) -> tuple[Node, ...]:
         return tuple(self.build(c) for c in tree.children if isinstance(c, lark.Tree))
@@ -89,152 +99,108 @@ class Builder:
     def _term(self, children: list[Any], span: Span) -> Node:
         items: list[tuple[str, Node]] = []
         operator = ""
+        if places := differentials.inline(children, self.vocabulary):
+            begin, slash, end = places
+            where = Span(start=children[begin].meta.start_pos, end=children[end - 1].meta.end_pos)
+            tops, bottoms = children[begin + 1 : slash], children[slash + 2 : end]
+            partial = self._derivative(tops, bottoms, where)
+            children = [*children[:begin], partial, *children[end:]]
+        children = joined(children, self.vocabulary)
+        differentials.check_none_is_left(children, self.vocabulary)
         for child in children:
             if isinstance(child, lark.Token):
-                operator = "/" if child == "/" else "*"
+                operator = _OPERATORS.get(child.type) or ("star" if child == "*" else "*")
             else:
-                items.append((operator, self.build(child)))
+                items.append((operator, child if isinstance(child, Node) else self.build(child)))
                 operator = ""
-        return self._product(self._apply(items), span)
-
-    def _apply(self, items: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
-        """Let a function or a derivative operator take what stands directly to its right."""
-        applied: list[tuple[str, Node]] = []
-        rest = list(items)
-        while rest:
-            operator, node = rest.pop(0)
-            following = rest[0][1] if rest and rest[0][0] == "" else None
-            power = following.exponent if isinstance(following, Power) else None
-            inner = following.base if isinstance(following, Power) else following
-            if isinstance(node, Function) and isinstance(inner, Group):
-                end = inner.end
-                call: Node = Call(function=node, arguments=inner.items, start=node.start, end=end)
-                if power is not None and following is not None:
-                    call = Power(base=call, exponent=power, start=node.start, end=following.end)
-                rest.pop(0)
-                node = call
-            elif isinstance(node, Function) and following is not None and node.name in _NAMED:
-                rest.pop(0)
-                if rest and rest[0][0] in ("", "/") and not isinstance(rest[0][1], Function):
-                    raise unreadable(
-                        f"it is not clear how far {node.name} reaches",
-                        "put parentheses around what it acts on",
-                        node.start,
-                    )
-                node = Call(
-                    function=node, arguments=(following,), start=node.start, end=following.end
-                )
-            elif isinstance(node, Partial) and node.top is None and following is not None:
-                rest.pop(0)
-                if isinstance(following, Function) and _is_group(rest):
-                    ((_, following),) = self._apply([("", following), ("", rest.pop(0)[1])])
-                elif not isinstance(following, Group) and rest:
-                    raise unreadable(
-                        "it is not clear how far the derivative operator reaches",
-                        "put brackets around what it acts on",
-                        node.start,
-                    )
-                node = replace(node, top=following, end=following.end)
-            applied.append((operator, node))
-        return applied
-
-    def _product(self, items: list[tuple[str, Node]], span: Span) -> Node:
-        factors: list[Node] = []
-        previous = ""
-        for operator, node in items:
-            if previous == "/" and operator == "":
-                raise unreadable(
-                    "a factor directly behind a quotient written with `/`",
-                    r"use \frac, or parentheses",
-                    node.start,
-                )
-            if operator == "/":
-                top = factors.pop()
-                node = Quotient(top=top, bottom=node, start=top.start, end=node.end)
-            elif operator == "" and factors and _begins_with_digit(node):
-                raise unreadable(
-                    "a number directly behind a factor", r"write \cdot between them", node.start
-                )
-            factors.append(node)
-            previous = operator
-        return factors[0] if len(factors) == 1 else Product(factors=tuple(factors), **span)
+        return product(applied(items, self.vocabulary), self.vocabulary, span["start"], span["end"])
 
     def _big_sum(self, children: list[Any], span: Span) -> Node:
-        _, where, *bound, body = children
-        index, *first = where.children
-        for number in first:
-            if number.type == "NUMBER" and not number.isdigit():
-                raise unreadable(
-                    f"the bound {number} of a sum", "write a whole number", number.start_pos
-                )
-        start = "".join(first)
-        return BigSum(
-            index=str(index),
-            first=int(start) if start.isdigit() else start or None,
-            last=self._bound(*bound[0].children) if bound else None,
-            body=self.build(body),
-            **span,
-        )
+        sign, where, *bound, body = children
+        sign = str(sign)
+        last = self._bound(*bound[0].children) if bound else None
+        if where.data == "sum_but":
+            index, _, but = where.children
+            return Series(
+                sign=sign,
+                index=str(index),
+                first=None,
+                last=last,
+                but=str(but),
+                body=self._body(body),
+                **span,
+            )
+        letters = [str(c) for c in where.children if getattr(c, "type", "") == "LETTER"]
+        firsts = [c for c in where.children if isinstance(c, lark.Tree)]
+        if not letters or (len(letters) > 1 and (firsts or bound)):
+            raise unreadable(
+                "a sum with bounds over several indices at once",
+                r"write one sum for each index, \sum_i \sum_j",
+                span["start"],
+            )
+        first = self.build(firsts[0]) if firsts else None
+        node = self._body(body)
+        for letter in reversed(letters):
+            node = sum_over(sign, letter, first, last, node, **span)
+        return node
 
-    def _bound(self, written: Any) -> int | str | Symbol:
+    def _body(self, tree: Any) -> Node:
+        """What is summed, which braces may hold as a whole."""
+        if len(tree.children) == 1 and getattr(tree.children[0], "data", "") == "braced":
+            (inside,) = tree.children[0].children
+            if len(inside.children) == 1:  # one term: a sum in braces would group unseen
+                return self.build(inside)
+        return self.build(tree)
+
+    def _bound(self, written: Any) -> Node:
         """What stands above a sum: a token without braces, or what is within them."""
-        if isinstance(written, lark.Token):
-            span = Span(start=written.start_pos or 0, end=written.end_pos or 0)
-            if written.type == "NUMBER" and len(written) > 1:
-                raise unreadable(
-                    "an unbraced bound of several digits, of which TeX takes only the first",
-                    "put braces around it",
-                    span["start"],
-                )
-            node = (self._number if written.type == "NUMBER" else self._symbol)([written], span)
-        else:
-            node = self.build(written)
-        match node:
-            case Symbol():
-                return node
-            case Number(text=text) if text.isdigit():
-                return int(text)
-        if shifted := shifted_letter(node):
-            return shifted
-        raise unreadable(
-            "a bound of a sum that is neither a whole number nor a symbol",
-            "write the number, or the symbol for the size of what the index runs over",
-            node.start,
-        )
+        if not isinstance(written, lark.Token):
+            return self.build(written)
+        span = Span(start=written.start_pos or 0, end=written.end_pos or 0)
+        if written.type == "NUMBER" and len(written) > 1:
+            raise unreadable(
+                "an unbraced bound of several digits, of which TeX takes only the first",
+                "put braces around it",
+                span["start"],
+            )
+        return (self._number if written.type == "NUMBER" else self._symbol)([written], span)
 
     def _number(self, children: list[Any], span: Span) -> Node:
         return Number(text=str(children[0]), **span)
 
     def _symbol(self, children: list[Any], span: Span) -> Node:
-        base = str(children[0])
-        if base.startswith(r"\text{"):
-            base = base[len(r"\text{") : -1].strip()
-            if not base:
-                raise unreadable(r"an empty \text", "write words, or leave it out", span["start"])
-        if base in self.vocabulary.functions:
+        base = name_of(children[0])
+        declared = base in self.vocabulary.declared
+        known = base in WELL_KNOWN or (base[0] == "\\" and base[1:] in STANDARD)
+        if base in self.vocabulary.functions or (known and not declared):
             return Function(name=base, **span)
         return Symbol(base=base, **span)
 
     def _function(self, children: list[Any], span: Span) -> Node:
         return Function(name=str(children[0]), **span)
 
-    def _hat(self, children: list[Any], span: Span) -> Node:
-        inner = children[1]
+    def _accent(self, children: list[Any], span: Span) -> Node:
+        sign, inner = children
         if isinstance(inner, lark.Token):
-            return Symbol(base=str(inner), hat=True, **span)
+            return Symbol(base=name_of(inner), accent=accent_of(sign), **span)
         node = self.build(inner)
-        if not isinstance(node, Symbol) or node.hat:
+        if not isinstance(node, Symbol) or node.accent:
             raise unreadable(
-                "a hat over something that is not one symbol", "put it over one", span["start"]
+                f"a {accent_of(sign)} over something that is not one symbol",
+                "put it over one",
+                span["start"],
             )
-        return replace(node, hat=True, **span)
+        return replace(node, accent=accent_of(sign), **span)
 
     def _decorated(self, children: list[Any], span: Span) -> Node:
         node = self.build(children[0])
         for suffix in children[1:]:
             end = suffix.meta.end_pos
             if suffix.data == "prime":
-                node = self._prime(node, len(suffix.children[0]), end)
+                mark = suffix.children[0]
+                node = self._prime(node, mark.count("'") + mark.count(r"\prime"), end)
+            elif suffix.data == "angled":
+                node = self._angled(node, suffix, end)
             elif suffix.data == "subscript":
                 node = self._subscript(node, suffix, end)
             else:
@@ -247,82 +213,75 @@ class Builder:
         return replace(node, primes=count, end=end)
 
     def _subscript(self, node: Node, suffix: Any, end: int) -> Node:
-        if not isinstance(node, Symbol) or node.subscripts:
-            raise unreadable(
-                "a subscript that belongs to no symbol, or a second one",
-                "write one subscript directly behind its symbol",
-                suffix.meta.start_pos,
+        subscripts = subscripts_of(suffix, self.vocabulary)
+        if isinstance(node, Function):
+            return Symbol(
+                base=node.name, primes=node.primes, subscripts=subscripts, start=node.start, end=end
             )
-        subscripts: list[str] = []
-        for token in suffix.children:
-            if isinstance(token, lark.Tree):
-                subscripts.append("".join(map(str, token.children)))
-                if "." in subscripts[-1]:
-                    raise unreadable(
-                        f"the index {subscripts[-1]}", "write whole numbers", token.meta.start_pos
-                    )
-            elif token.type == "TEXT":
-                words = str(token)[len(r"\text{") : -1]
-                if not words.strip():
-                    raise unreadable(
-                        r"an empty \text", "write words, or leave it out", token.start_pos
-                    )
-                subscripts.append(words)
-            elif token.type != "COMMA":
-                if "." in token:
-                    raise unreadable(
-                        f"the subscript {token}", "write whole numbers or letters", token.start_pos
-                    )
-                subscripts.extend(token)
-        if not subscripts:
-            raise unreadable(
-                "a subscript of nothing", "write an index, or no subscript", suffix.meta.start_pos
-            )
-        last = suffix.children[-1]
-        if (
-            isinstance(last, lark.Token)
-            and last.type == "NUMBER"
-            and len(last) > 1
-            and last.end_pos == end
-        ):
-            raise unreadable(
-                "an unbraced subscript of several digits, of which TeX takes only the first",
-                "put braces around it",
-                suffix.meta.start_pos,
-            )
-        return replace(node, subscripts=tuple(subscripts), end=end)
+        if isinstance(node, Symbol | Norm) and not node.subscripts:
+            return replace(node, subscripts=subscripts, end=end)
+        if isinstance(node, Power) and isinstance(node.base, Symbol) and not node.base.subscripts:
+            return replace(node, base=replace(node.base, subscripts=subscripts), end=end)
+        if isinstance(node, Group):
+            return Entry(body=node, subscripts=subscripts, start=node.start, end=end)
+        raise unreadable(
+            "a subscript that belongs to no symbol, or a second one",
+            "write one subscript directly behind its symbol, with all its indices in braces",
+            suffix.meta.start_pos,
+        )
 
     def _superscript(self, node: Node, suffix: Any, end: int) -> Node:
         (child,) = suffix.children
-        if isinstance(child, lark.Token):
-            if len(child) > 1:
+        if isinstance(node, Symbol) and node.base == r"\mathbb{R}":
+            return Space(sizes=self._sizes(child), start=node.start, end=end)
+        exponent: Node | None = None
+        if not isinstance(child, lark.Token):
+            text = self.latex[child.meta.start_pos : child.meta.end_pos]
+            exponent = self._exponent(child)
+        else:
+            text = str(child)
+            if child.type == "NUMBER" and len(text) > 1:
                 raise unreadable(
                     "an unbraced superscript of several digits, of which TeX takes only the first",
                     "put braces around it",
                     suffix.meta.start_pos,
                 )
             span = Span(start=child.start_pos or 0, end=child.end_pos or 0)
-            exponent: Node = (
-                Number(text=str(child), **span)
-                if child.type == "NUMBER"
-                else self._symbol([child], span)
-            )
-        else:
-            exponent = self.build(child)
-        layer = layer_of(exponent)
-        if layer and isinstance(node, Symbol):
-            if node.layer:
-                raise unreadable("a second layer on one symbol", "keep one", suffix.meta.start_pos)
-            return replace(node, layer=layer, end=end)
-        if isinstance(node, Quotient | Partial):
+            if child.type == "NUMBER":
+                exponent = self._number([child], span)
+            elif child.type not in ("SIGN", "TIMES"):
+                exponent = self._symbol([child], span)
+        return raised(node, exponent, written(text), self.vocabulary, end)
+
+    def _angled(self, node: Node, suffix: Any, end: int) -> Node:
+        r"""`x^{<t>}`, which is `x^{\langle t \rangle}`."""
+        opening, inside, closing = suffix.children
+        if (opening, closing) != ("<", ">"):
             raise unreadable(
-                "a power of a fraction without brackets",
-                "put brackets around the fraction",
-                suffix.meta.start_pos,
+                "a relation in a superscript", "write the power, or a layer", opening.start_pos
             )
-        if isinstance(node, Power):
-            raise unreadable("a power of a power", "use parentheses", suffix.meta.start_pos)
-        return Power(base=node, exponent=exponent, start=node.start, end=end)
+        text = self.latex[inside.meta.start_pos : inside.meta.end_pos]
+        return raised(node, None, rf"\langle {written(text)}\rangle", self.vocabulary, end)
+
+    def _sizes(self, written: Any) -> tuple[Node, ...]:
+        r"""The sizes of `\mathbb{R}^n` or `\mathbb{R}^{n \times m}`."""
+        terms = [written] if isinstance(written, lark.Token) else written.children
+        if len(terms) > 1:
+            return (self.build(written),)
+        (term,) = terms
+        if isinstance(term, lark.Token):
+            kind, where = (
+                self._number if term.type == "NUMBER" else self._symbol,
+                Span(start=term.start_pos or 0, end=term.end_pos or 0),
+            )
+            return (kind([term], where),)
+        return tuple(self.build(c) for c in term.children if isinstance(c, lark.Tree))
+
+    def _exponent(self, tree: Any) -> Node:
+        self.raised += 1
+        node = self.build(tree)
+        self.raised -= 1
+        return node
 
     def _inline_partial(self, children: list[Any], span: Span) -> Node:
         _, top, _, _, bottom = children
@@ -331,6 +290,30 @@ class Builder:
     def _group(self, children: list[Any], span: Span) -> Node:
         items = tuple(self.build(c) for c in children if isinstance(c, lark.Tree))
         return Group(items=items, **span)
+
+    def _angle(self, children: list[Any], span: Span) -> Node:
+        if not self.raised:
+            raise unreadable(
+                r"\langle outside a superscript",
+                "write a product of vectors as a^T b, an average as a sum",
+                span["start"],
+            )
+        return Group(items=(self.build(children[1]),), **span)
+
+    def _norm(self, children: list[Any], span: Span) -> Node:
+        return Norm(body=self.build(children[1]), **span)
+
+    def _absolute(self, children: list[Any], span: Span) -> Node:
+        return Norm(body=self.build(children[1]), single=True, **span)
+
+    def _indicator(self, children: list[Any], span: Span) -> Node:
+        _, left, relation, right = children
+        return Indicator(
+            left=self.build(left),
+            relation=relation_of(relation),
+            right=self.build(right),
+            **span,
+        )
 
     def _braced(self, children: list[Any], span: Span) -> Node:
         terms = children[0].children
@@ -344,7 +327,26 @@ class Builder:
 
     def _fraction(self, children: list[Any], span: Span) -> Node:
         _, top, bottom = children
+        tops, bottoms = differentials.factors(top), differentials.factors(bottom)
+        firsts = [*tops[:1], *bottoms[:1]]
+        both = len(bottoms) > 1 and len(firsts) == 2
+        if both and all(differentials.is_d(first, self.vocabulary) for first in firsts):
+            return self._derivative(tops[1:], bottoms[1:], span)
         return Quotient(top=self.build(top), bottom=self.build(bottom), **span)
+
+    def _derivative(self, tops: list[Any], bottoms: list[Any], span: Span) -> Node:
+        bottom = self._row(bottoms)
+        if len(joined(bottoms, self.vocabulary)) > 1:
+            raise unreadable(
+                "a derivative by several things at once",
+                "write one symbol below, and its name in \\text if it has several letters",
+                bottom.start,
+            )
+        return Partial(top=self._row(tops) if tops else None, bottom=bottom, **span)
+
+    def _row(self, trees: list[Any]) -> Node:
+        span = Span(start=trees[0].meta.start_pos, end=trees[-1].meta.end_pos)
+        return self._term(trees, span)
 
     def _root(self, children: list[Any], span: Span) -> Node:
         sign, inside = children
@@ -360,17 +362,25 @@ class Builder:
         )
 
     def _partial(self, children: list[Any], span: Span) -> Node:
-        _, _, *tops, _, bottom = children
-        top: Node | None = None
-        if tops:
-            inner = Span(start=tops[0].meta.start_pos, end=tops[-1].meta.end_pos)
-            top = self._product(self._apply([("", self.build(t)) for t in tops]), inner)
-        return Partial(top=top, bottom=self.build(bottom), **span)
+        trees = children[2:]
+        below = next(i for i, c in enumerate(trees) if isinstance(c, lark.Token))
+        return self._derivative(trees[:below], trees[below + 1 :], span)
+
+    def _operator(self, children: list[Any], span: Span) -> Node:
+        _, bottom = children
+        if isinstance(bottom, lark.Token):
+            where = Span(start=bottom.start_pos or 0, end=bottom.end_pos or 0)
+            return Partial(top=None, bottom=self._symbol([bottom], where), **span)
+        return Partial(top=None, bottom=self.build(bottom), **span)
 
     def _underbrace(self, children: list[Any], span: Span) -> Node:
         self.braces.append(span["start"])
         _, body, claim = children
-        node = self.build(claim.children[0])
+        if isinstance(claim, lark.Token):
+            where = Span(start=claim.start_pos or 0, end=claim.end_pos or 0)
+            node = self._symbol([claim], where)
+        else:
+            node = self.build(claim.children[0])
         words = isinstance(node, Symbol) and len(node.base) > 1 and node.base[0] != "\\"
         if words and isinstance(node, Symbol) and re.search(r"[\d=<>]", node.base):
             raise unreadable(
@@ -381,18 +391,4 @@ class Builder:
         return Underbrace(body=self.build(body), claim=None if words else node, **span)
 
 
-_NAMED = (r"\exp", r"\log", r"\ln", r"\sin", r"\cos", r"\tanh")
-
-
-def _is_group(rest: list[tuple[str, Node]]) -> bool:
-    return bool(rest) and rest[0][0] == "" and isinstance(rest[0][1], Group)
-
-
-def _begins_with_digit(node: Node) -> bool:
-    """Whether it would be drawn as one number with a number in front of it."""
-    match node:
-        case Number():
-            return True
-        case Power(base=inner) | Underbrace(body=inner) | Product(factors=(inner, *_)):
-            return _begins_with_digit(inner)
-    return False
+_OPERATORS = {"SLASH": "/", "ELEMENTWISE": "odot", "OUTER": "otimes"}

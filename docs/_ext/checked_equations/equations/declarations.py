@@ -5,13 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from .derivatives import check_given
 from .domains import obeys
 from .errors import Problem
 from .forward import Values
-from .model import Model
-from .names import Name
-from .sizes import rule_line, with_rules
-from .tree import Symbol
+from .model import DENOMINATOR, NUMERATOR, Model
+from .signatures import DIAGONAL, TRACE, Signature
+from .sizes import UNIT_AXIS, rule_line, with_rules
+from .symbols import Name
+from .tree import Function, Symbol
 from .walks import Walk, axis_of, axis_parts, family_of, parts_of, steps_of
 
 
@@ -19,8 +21,13 @@ def check_declarations(model: Model) -> None:
     """Raise Problem, its `offset` being a line, unless all fits; the model gets its sizes."""
     _check_symbols(model)
     _check_size_symbols(model)
+    _check_layout(model)
+    if any(UNIT_AXIS in name.axes for name in model.names):
+        model.size_rules = {**model.size_rules, UNIT_AXIS: 1}
     model.sizes = _sizes(model)
+    _check_functions(model)
     _check_other_sizes(model)
+    check_given(model)
 
 
 def _check_symbols(model: Model) -> None:
@@ -180,6 +187,57 @@ def _size(name: Name, model: Model, sizes: Mapping[str, int]) -> int:
             name.line,
         )
     return size
+
+
+def _check_layout(model: Model) -> None:
+    """Jacobians are laid out in one of two ways, and arrays of one element are scalars."""
+    if model.layout not in (NUMERATOR, DENOMINATOR):
+        raise Problem(
+            f"LAYOUT is {model.layout!r}",
+            f'"{NUMERATOR}", each row of a Jacobian being what is differentiated, or '
+            f'"{DENOMINATOR}"',
+            "write one of them",
+            1,
+        )
+    for name in model.names:
+        if name.axes and set(name.axes) == {UNIT_AXIS}:
+            raise Problem(
+                f"the shape {name.shape} of {name.python}, an array of one element",
+                "scalar, or an axis that has a name",
+                "correct the shape",
+                name.line,
+            )
+
+
+def _check_functions(model: Model) -> None:
+    """A function to an axis is one of a vector, or of each row or column of a matrix."""
+    for name in model.names:
+        if isinstance(name.symbol, Function) and name.symbol.name in (DIAGONAL, TRACE):
+            raise Problem(
+                f"the notation {name.latex} of {name.python}, a function that every notation has",
+                "diag for the matrix with a diagonal, tr for the sum of a diagonal",
+                "rename it",
+                name.line,
+            )
+        function = name.signature if name.is_function else Signature()
+        known = {*function.takes, function.gives} <= model.sizes.keys()
+        if function.gives and not (
+            known and len(function.takes) == 1 and function.each in ("", "row", "column")
+        ):
+            raise Problem(
+                f"the shape {name.shape} of {name.python}",
+                "`function of AXIS to AXIS`, or that and `in each row` or `in each column`, with "
+                "axes among " + ", ".join(model.sizes),
+                "correct the shape",
+                name.line,
+            )
+        if function.each and name.python in model.example:
+            raise Problem(
+                f"the shape {name.shape} of {name.python}, which EXAMPLE gives",
+                "a function of the module, or one of a vector",
+                "define it in the module",
+                name.line,
+            )
 
 
 def _check_other_sizes(model: Model) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from .errors import Problem
 from .forward import parameters
-from .names import Name
 from .sizes import Rule, other_sizes
+from .symbols import Name
 from .walks import Range, axis_parts, family_of, given_steps, steps_of
 
 

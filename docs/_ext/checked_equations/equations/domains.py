@@ -12,7 +12,9 @@ from .errors import Problem
 
 POSITIVE = "positive"
 BETWEEN = "between 0 and 1"  # without 0 and 1
+NOT_NEGATIVE = "not negative"
 BINARY = "0 or 1"
+SIGN = "-1 or 1"
 SYMMETRIC = "symmetric"
 SORTED = "sorted"  # each element larger than the one before it
 NONZERO = "nonzero"  # as all free values are
@@ -21,7 +23,9 @@ ADDS_UP = "adds up to one along "  # and the name of an axis
 _WORDS = {
     POSITIVE: "is positive",
     BETWEEN: "is between 0 and 1",
+    NOT_NEGATIVE: "is not negative",
     BINARY: "is 0 or 1",
+    SIGN: "is -1 or 1",
     SYMMETRIC: "is symmetric",
     SORTED: "is sorted",
     NONZERO: "is not zero",
@@ -32,6 +36,24 @@ _TOGETHER = {
     (BINARY, POSITIVE): "only 1 is both",
     (BINARY, NONZERO): "only 1 is both",
     (BINARY, SORTED): "two elements at most are both",
+    (NOT_NEGATIVE, POSITIVE): "what is positive is not negative",
+    (NOT_NEGATIVE, BETWEEN): "what is between 0 and 1 is not negative",
+    (NOT_NEGATIVE, BINARY): "what is 0 or 1 is not negative",
+    (NOT_NEGATIVE, NONZERO): "what is both is positive",
+    (SIGN, POSITIVE): "only 1 is both",
+    (SIGN, NOT_NEGATIVE): "only 1 is both",
+    (SIGN, BETWEEN): "no number is both",
+    (SIGN, BINARY): "only 1 is both",
+    (SIGN, NONZERO): "what is -1 or 1 is not zero",
+    (SIGN, SORTED): "two elements at most are both",
+}
+# Between which numbers what is in a domain lies.
+_RANGES = {
+    POSITIVE: (0, np.inf),
+    NOT_NEGATIVE: (0, np.inf),
+    BETWEEN: (0, 1),
+    BINARY: (0, 1),
+    SIGN: (-1, 1),
 }
 # A sum of rounded numbers is one up to this.
 _ROUNDING = 1e-9
@@ -63,7 +85,8 @@ def read_domain(text: str, axes: Axes) -> tuple[str, ...]:
         _check_part(part, axes)
     sums = [part for part in parts if part.startswith(ADDS_UP)]
     twice = dict.fromkeys(itertools.pairwise(sums), "only one axis is read")
-    for pair, why in (_TOGETHER | twice).items():
+    signs = {(SIGN, part): "few numbers of signs do so" for part in sums}
+    for pair, why in (_TOGETHER | twice | signs).items():
         if set(pair) <= set(parts):
             raise Problem(
                 f"the domain {pair[0]}, {pair[1]}: {why}",
@@ -104,7 +127,9 @@ def _twins(axes: Axes) -> list[int]:
 _OBEYS: dict[str, Callable[[Any, Axes], Any]] = {
     POSITIVE: lambda value, axes: value > 0,
     BETWEEN: lambda value, axes: (value > 0) & (value < 1),
+    NOT_NEGATIVE: lambda value, axes: value >= 0,
     BINARY: lambda value, axes: (value == 0) | (value == 1),
+    SIGN: lambda value, axes: np.abs(value) == 1,
     SYMMETRIC: lambda value, axes: value == np.swapaxes(value, *_twins(axes)),
     SORTED: lambda value, axes: np.diff(value) > 0,
     NONZERO: lambda value, axes: value != 0,
@@ -120,13 +145,20 @@ def obeys(part: str, axes: Axes, value: Any) -> bool:
     return bool(np.all(np.abs(total - 1) <= _ROUNDING))
 
 
+def excludes(part: str, constant: float, *, above: bool) -> bool:
+    """Whether nothing in this part of a domain is above a constant, or nothing is below it."""
+    low, high = _RANGES.get(part, (-np.inf, np.inf))
+    return high <= constant if above else low >= constant
+
+
 @dataclass
 class Source:
     """The random numbers of one point, of about this size; each input has a seed of its own.
 
     So no other name matters to it. Of the seeds 1 and 2, the second has all signs the other way
     round: with two points alone each input is once positive and once negative. So many `points`
-    together count through all combinations of what is 0 or 1; what has more combinations is drawn.
+    together count through all combinations of what is 0 or 1, or -1 or 1; what has more of them is
+    drawn.
     """
 
     seed: int
@@ -161,29 +193,48 @@ def draw(
 ) -> Any:
     """A random value in its domain: otherwise no zeros, no ones, no equal values, signs mixed."""
     sums = [axes.index(p.removeprefix(ADDS_UP)) for p in parts if p.startswith(ADDS_UP)]
-    if BINARY in parts:
+    if {BINARY, SIGN} & set(parts):
         value = _binary(source, python, sums, shape)
+        value = 2 * value - 1 if SIGN in parts else value
     else:
         value = source.scale * source.rng(python).uniform(0.25, 1.75, shape)
         sign = source.signs(python, shape)
         if BETWEEN in parts:
             value = value**sign / (1 + value**sign)
-        elif POSITIVE not in parts:
+        elif not {POSITIVE, NOT_NEGATIVE} & set(parts):
             value = value * sign
         elif sums:
             value = value**sign  # or their shares would not depend on the scale
+        if NOT_NEGATIVE in parts and source.seed % 2 == 0:
+            value = np.where(_zeros(value, sign, sums, is_sorted=SORTED in parts), 0.0, value)[()]
+    return tied(value, parts, axes)
+
+
+def tied(value: Any, parts: Collection[str], axes: Axes) -> Any:
+    """The value with its elements tied to each other, as its domain wants them."""
+    sums = [axes.index(p.removeprefix(ADDS_UP)) for p in parts if p.startswith(ADDS_UP)]
     if SYMMETRIC in parts:
         first, second = _twins(axes)
-        places = np.indices(shape)
+        places = np.indices(np.shape(value))
         mirrored = np.swapaxes(value, first, second)
         value = np.where(places[first] <= places[second], value, mirrored)
-    for axis in sums if BINARY not in parts else ():
+    for axis in sums if not {BINARY, SIGN} & set(parts) else ():
         total = np.sum(value, axis=axis, keepdims=True)
-        if {BETWEEN, POSITIVE} & set(parts):
+        if {BETWEEN, POSITIVE, NOT_NEGATIVE} & set(parts):
             value = value / total
         else:
-            value = value + (1 - total) / shape[axis]
+            value = value + (1 - total) / np.shape(value)[axis]
     return np.sort(value) if SORTED in parts else value
+
+
+def _zeros(value: Any, sign: Any, sums: list[int], *, is_sorted: bool) -> Any:
+    """Which elements of what is not negative vanish: half of them, but never all of a sum."""
+    if is_sorted:
+        return value == np.min(value)
+    zeros = np.asarray(sign < 0)
+    for axis in sums:
+        np.moveaxis(zeros, axis, 0)[0] = False
+    return zeros
 
 
 def _binary(source: Source, python: str, sums: list[int], shape: tuple[int, ...]) -> Any:

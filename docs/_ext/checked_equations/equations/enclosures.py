@@ -1,27 +1,32 @@
 """Is an inequality true at a point? Its sides are enclosed in balls, ever smaller ones."""
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 from flint import arb, ctx
 
+from .arrays import each
 from .balls import OPPOSITE, Ball, Undecided, as_ball
+from .domains import ADDS_UP
 from .errors import FalseStatement, Problem
 from .evaluate import Evaluation
 from .formula import Case, Formula
-from .names import Name
 from .points import Point
-from .report import number
+from .report import Binding, number
+from .symbols import Name
 from .tree import Call, Node
-from .walks import each
+from .walks import each_step
 
 # In bits. Few points need more than the first; the last is 1233 decimal digits.
 PRECISIONS = (64, 256, 1024, 4096)
 # A float is this close to what encloses the true value, however it was rounded.
 CLOSE = 1e-6
+# Where inputs are rounded to keep to their domains, closer sides are not told apart.
+ROUNDING = 1e-12
 
 
 class NoValue(Problem):
@@ -35,11 +40,10 @@ class BallEvaluation(Evaluation):
         return Ball(arb(text))
 
     def read(self, name: Name, index: tuple[int, ...], step: int | None) -> Any:
-        return as_ball(super().read(name, index, step))
+        return each(as_ball, super().read(name, index, step))
 
     def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
-        slope = as_ball(function(_step())).slope
-        return Ball(arb(0) if slope is None else slope)
+        return each(_slope, function(_step()))
 
     def moves(self, value: Any) -> bool:
         slope = as_ball(value).slope
@@ -50,7 +54,7 @@ class BallEvaluation(Evaluation):
 
     def _call(self, node: Call) -> Any:
         try:
-            return as_ball(super()._call(node))
+            return each(as_ball, super()._call(node))
         except Problem:
             raise
         except Exception as error:
@@ -65,6 +69,11 @@ class BallEvaluation(Evaluation):
 def _step() -> Ball:
     """A step of no length, which all that follows from it is differentiated by."""
     return Ball(arb(0), arb(1))
+
+
+def _slope(value: Any) -> Ball:
+    slope = as_ball(value).slope
+    return Ball(arb(0) if slope is None else slope)
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,14 @@ class Inequality:
         """Compare both sides, as they are enclosed at the present precision."""
         left, right = self.side(self.place, case), self.side(self.place + 1, case)
         after = self.formula.chain.sides[self.place + 1].start
+        if self.is_rounded and abs(left - right) < ROUNDING:
+            raise Undecided(
+                f"{self} cannot be decided at {case}: both sides are {_number(left)}, and the "
+                "inputs add up to one only up to rounding",
+                "sides that differ at random points",
+                "write = if they are always equal",
+                after,
+            )
         if OPPOSITE[self.holds](left, right):
             raise FalseStatement(
                 f"{self} is false at {case}: {_number(left)} and {_number(right)}",
@@ -94,19 +111,33 @@ class Inequality:
             raise Undecided(
                 f"{self} cannot be decided at {case}: both sides are {_number(left)}, "
                 "to more than a thousand digits",
-                "sides that differ at generic points, or are equal by exact arithmetic",
+                "sides that differ for random inputs, or are equal by exact arithmetic",
                 "write = if they are always equal, and otherwise say in words when they are",
                 after,
             )
+
+    @cached_property
+    def is_rounded(self) -> bool:
+        """Whether inputs are in their domains only up to rounding."""
+        scope = self.formula.scope
+        behind = scope.model.behind(self.formula.names)
+        return any(c.part.startswith(ADDS_UP) and c.python in behind for c in scope.points.obeyed)
+
+    def gap(self, case: Case) -> float:
+        """By how much it holds, or is apart from being equal, in floats."""
+        sides = self.formula.chain.sides[self.place : self.place + 2]
+        left, right = (np.real(self.formula.evaluation(case)(side)) for side in sides)
+        if self.holds is operator.ne:
+            return float(abs(left - right))
+        return float(left - right if self.holds in (operator.gt, operator.ge) else right - left)
 
     def side(self, side: int, case: Case) -> arb:
         """What encloses a side, given by its number."""
         formula = self.formula
         node = formula.chain.sides[side]
-        evaluation = BallEvaluation(formula.scope, case.point, case.letters, formula.axes)
         start = f"{self} cannot be decided at {case}: "
         try:
-            value = as_ball(evaluation(node)).value
+            value: arb = enclosed(formula, side, case)
         except Undecided as problem:
             raise Undecided(
                 start + problem.wrong, problem.expected, problem.fix, node.start
@@ -114,14 +145,14 @@ class Inequality:
         except Problem as problem:
             raise NoValue(
                 start + problem.wrong,
-                "snippets that can also be computed with error bounds, on arrays of balls",
+                "snippets that can also be computed with error bounds, on arrays of objects",
                 "use NumPy's functions, such as np.exp for math.exp; no float(), dtype or SciPy",
                 node.start,
             ) from None
         if value.is_nan():
             raise NoValue(
                 f"{start}{formula.text(side)} has no value there",
-                "sides that are defined at generic points",
+                "sides that have a value for any inputs",
                 "correct it",
                 node.start,
             )
@@ -142,6 +173,24 @@ class Inequality:
                         "do not let it depend on the type of its arguments",
                         node.start,
                     )
+
+
+def enclosed(formula: Formula, side: int, case: Case) -> Any:
+    """A side at a point of balls. Raises Problem where it cannot be computed with them."""
+    evaluation = formula.evaluation(case, BallEvaluation)
+    return each(_enclosed, evaluation(formula.chain.sides[side]))
+
+
+def enclosed_snippet(binding: Binding, formula: Formula, case: Case) -> Any:
+    """What a snippet gives at a point of balls, of what the formula speaks of."""
+    value = case.point.values[binding.snippet]
+    if binding.element is not None:
+        return _enclosed(value[binding.element])
+    return each(_enclosed, formula.meant(value, case))
+
+
+def _enclosed(value: Any) -> arb:
+    return as_ball(value).value
 
 
 def check_point(inequalities: Sequence[Inequality], point: Point) -> None:
@@ -166,7 +215,7 @@ def in_balls(point: Point) -> Point:
     def enclosed(value: Any) -> Any:
         return exact(value) if np.asarray(value).dtype.kind == "f" else value
 
-    inputs = {python: each(value, enclosed) for python, value in point.inputs.items()}
+    inputs = {python: each_step(value, enclosed) for python, value in point.inputs.items()}
     return Point(point.model, inputs, point.sizes, point.label)
 
 

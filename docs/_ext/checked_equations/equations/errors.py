@@ -28,6 +28,15 @@ class Pointless(Problem):
     """A formula is true by value, but no sensible step of a derivation."""
 
 
+class Elsewhere(Problem):
+    """A formula fails because of a function in a module: `path` and `line` say where."""
+
+    def __init__(self, wrong: str, expected: str, fix: str, path: str, line: int) -> None:
+        super().__init__(wrong, expected, fix)
+        self.path = path
+        self.line = line
+
+
 class Consequence(Problem):
     """Something that cannot be checked because of another error, which has its own message."""
 

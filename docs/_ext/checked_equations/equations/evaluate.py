@@ -11,18 +11,22 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Problem, as_false
+from .arrays import as_matrix, each, gathered, laid_out, largest, of_vectors, product, with_shape
+from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
-from .names import Name
 from .points import Point
 from .printer import to_latex
+from .raised import raised
 from .scope import Scope, index_axes
+from .shapes import NUMBER, Shapes, is_whole, variable
+from .signatures import DIAGONAL, SCALAR, TRACE
 from .stepwise import check_index, sum_range
+from .symbols import Name
 from .tree import (
     BigSum,
     Call,
-    Function,
+    Elementwise,
     Group,
     Node,
     Number,
@@ -30,12 +34,15 @@ from .tree import (
     Power,
     Product,
     Quotient,
+    Series,
     Sum,
     Symbol,
+    Transpose,
     Underbrace,
     bare,
 )
 from .unrolled import check_alone
+from .unvalued import check_one_argument, second_derivative, without_value
 from .walks import NoStep
 
 # The complex step: its error is of the order STEP^2, far below any rounding.
@@ -45,7 +52,7 @@ WIDTH = 1e-3
 # By this share a scaled node's value is raised, to see whether the result depends on it.
 SCALED_BY = 1e-3
 
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     r"\exp": np.exp,
     r"\log": np.log,
     r"\ln": np.log,
@@ -53,8 +60,9 @@ _FUNCTIONS = {
     r"\cos": np.cos,
     r"\tanh": np.tanh,
     r"\sqrt": np.sqrt,
+    DIAGONAL: lambda vector: np.diag(np.ravel(vector)),
+    TRACE: np.trace,
 }
-_NO_COMMA = "remove what follows the comma; a decimal number has a point, not a comma"
 
 
 @dataclass
@@ -63,7 +71,8 @@ class Evaluation:
 
     `claims` collects the values under braces with what the braces say they are, `partials` the
     largest size of each derivative. `scaled` names a node whose value is multiplied by `factor`.
-    `guarded` demands that each derivative is the same from both sides.
+    `guarded` demands that each derivative is the same from both sides. `shapes` are those of
+    whole arrays, where the formula has any.
     """
 
     scope: Scope
@@ -74,6 +83,7 @@ class Evaluation:
     guarded: bool = False
     scaled: Node | None = None
     factor: float = 1 + SCALED_BY
+    shapes: Shapes | None = None
     values: Any = None
     claims: list[tuple[Underbrace, complex, complex]] = field(default_factory=list)
     partials: dict[Node, float] = field(default_factory=dict)
@@ -103,7 +113,7 @@ class Evaluation:
 
     def saw(self, node: Partial, value: Any) -> None:
         """Note the size of a derivative."""
-        self.partials[node] = max(self.partials.get(node, 0.0), abs(value))
+        self.partials[node] = max(self.partials.get(node, 0.0), largest(abs(value)))
 
     def _value(self, node: Node) -> Any:
         match node:
@@ -114,6 +124,8 @@ class Evaluation:
             case Sum():
                 pairs = zip(node.signs, node.terms, strict=True)
                 return sum(sign * self(term) for sign, term in pairs)
+            case Product() if self.shapes is not None:
+                return product([(self(factor), self.shapes(factor)) for factor in node.factors])
             case Product():
                 return reduce(operator.mul, map(self, node.factors))
             case Quotient():
@@ -124,7 +136,7 @@ class Evaluation:
                 return self._call(node)
             case Partial():
                 return self._partial(node)
-            case BigSum():
+            case BigSum() | Series(sign=r"\sum", but=""):
                 return self._big_sum(node)
             case Underbrace():
                 value = self(node.body)
@@ -133,25 +145,15 @@ class Evaluation:
                 return value
             case Group(items=(inner,)):
                 return self(inner)
-            case Function():
-                raise Problem(
-                    f"the function {node.name} stands without its argument",
-                    "a function applied to something",
-                    "write the argument in parentheses directly behind it",
-                    node.start,
-                )
-        raise Problem("a list where a value is needed", "one value", _NO_COMMA, node.start)
+            case Elementwise():
+                return reduce(operator.mul, map(self, node.factors))
+            case Transpose():
+                return np.transpose(self(node.body))
+        raise without_value(node)
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
-        """The element of an array that a symbol's subscripts name, counted from 0."""
+        """The element that a symbol's subscripts name, counted from 0; () for a whole array."""
         indices = name.indices(symbol) if name.step else symbol.subscripts
-        if name.axes and not indices:
-            raise Problem(
-                f"{symbol.latex} without its indices",
-                f"{len(name.axes)} as in {name.latex}",
-                "write the indices",
-                symbol.start,
-            )
         if not name.axes:
             return ()
         index = tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in indices)
@@ -181,21 +183,20 @@ class Evaluation:
             raise
 
     def read(self, name: Name, index: tuple[int, ...], step: int | None) -> Any:
-        """An element of a value. Raises Problem where the snippet that computes it fails."""
+        """An element of a value, or all of it. Raises Problem where the snippet fails."""
         try:
             value = self.values[name.python]
             if step is not None:
                 value = value[step]
-            return value[index] if index else value
+            if index or not name.axes:
+                return value[index] if index else value
+            self.point.check_shape(name, value, step)
+            return as_matrix(value)
         except Problem:
             raise
         except (Exception, SystemExit) as error:
-            problem = Problem(
-                f"the snippet {name.python} raises {type(error).__name__}: {error}",
-                "a value",
-                f"fix it in {self.scope.model.path}",
-            )
-            raise as_false(problem, error) from None
+            moves = self.values is not self.point.values
+            raise raised(error, name.python, self.scope.model, moves=moves) from None
 
     def _power(self, node: Power) -> Any:
         base = bare(node.base)
@@ -217,23 +218,46 @@ class Evaluation:
             check_one_argument(node)
             return known(self(node.arguments[0]))
         name = self.scope.model.named_function(node.function.name)
-        assert name is not None, "the parser makes functions of declared names only"
+        if name is None:
+            raise Problem(
+                f"the function {node.function.name}, which is not declared",
+                "a function of NOTATION",
+                "declare it as one, with a snippet that computes it",
+                node.start,
+            )
         function = self.point.inputs.get(name.python) or self.scope.model.namespace[name.python]
-        arguments = self._arguments(node, name)
-        if node.function.primes == 0:
-            return function(*arguments)
-        if node.function.primes > 1 or len(arguments) != 1:
-            raise _second(node)
-        (at,) = arguments
-        if np.ndim(at):
+        if name.signature.is_of_arrays:
+            return self.of_arrays(node, name, function)
+        check_one_argument(node)
+        at = self(node.arguments[0])
+        if isinstance(at, np.ndarray):
+            return each(lambda element: self.at_number(node, name, function, element), at)
+        return self.at_number(node, name, function, at)
+
+    def of_arrays(self, node: Call, name: Name, function: Any) -> Any:
+        """The value of a declared function of whole arrays."""
+        if node.function.primes:
             raise Problem(
                 f"a prime at {name.latex}, which takes an array",
                 "primes at functions of one number",
                 r"write \frac{\partial …}{\partial …}",
                 node.start,
             )
+        arguments = self.arguments(node, name)
+        value = of_vectors(lambda given: function(*given), name.signature, arguments)
+        if self.shapes is None or not name.signature.gives:
+            return value
+        sizes = tuple(self.point.size(axis, self.indices) for axis in self.shapes(node))
+        return with_shape(value, sizes, name, node.start)
+
+    def at_number(self, node: Call, name: Name, function: Any, at: Any) -> Any:
+        """The value of a function of a number, or of its derivative."""
+        if node.function.primes == 0:
+            return function(at)
+        if node.function.primes > 1:
+            raise second_derivative(node)
         if self.moves(at):
-            raise _second(node)
+            raise second_derivative(node)
         at = np.real(at)
         value = self.derivative(lambda step: function(at + step), at)
         if self.guarded and (found := kinks(self.scope.model, name.python)):
@@ -244,39 +268,22 @@ class Evaluation:
             )
         return value
 
-    def _arguments(self, node: Call, name: Name) -> list[Any]:
+    def arguments(self, node: Call, name: Name) -> list[Any]:
         r"""Values to call with: \ell(y_1, y_2, …) is gathered into the arrays that Python takes."""
-        axes = [
-            a.strip() for a in name.shape.removeprefix("function").removeprefix(" of ").split(",")
+        if self.shapes is not None and any(self.shapes(a) != NUMBER for a in node.arguments):
+            return [self(argument) for argument in node.arguments]
+        sizes = [
+            1 if axis == SCALAR else self.point.size(axis, self.indices)
+            for axis in name.signature.takes
         ]
-        if axes in ([""], ["scalar"]):
-            check_one_argument(node)
-            return [self(node.arguments[0])]
-        if len(node.arguments) == len(axes):
-            whole = [self._whole(a) for a in node.arguments]
-            if all(w is not None for w in whole):
-                return whole
-        sizes = [1 if axis == "scalar" else self.point.size(axis, self.indices) for axis in axes]
         if len(node.arguments) != sum(sizes):
             raise Problem(
                 f"{name.latex} with {len(node.arguments)} arguments",
-                f"{sum(sizes)} numbers ({name.shape.removeprefix('function of ')})",
+                f"{sum(sizes)} numbers ({name.signature})",
                 "write one argument for each",
                 node.start,
             )
-        numbers = iter([self(argument) for argument in node.arguments])
-        return [
-            next(numbers) if axis == "scalar" else np.array([next(numbers) for _ in range(size)])
-            for axis, size in zip(axes, sizes, strict=True)
-        ]
-
-    def _whole(self, node: Node) -> Any:
-        if isinstance(node, Symbol):
-            name = self.scope.model.find(node)
-            if name is not None and name.axes and not name.indices(node):
-                value = self.read(name, (), self.step(name, node))
-                return value * (self.factor if node is self.scaled else 1)
-        return None
+        return gathered(map(self, node.arguments), name.signature, sizes)
 
     def _partial(self, node: Partial) -> Any:
         if node.top is None:
@@ -287,15 +294,8 @@ class Evaluation:
                 node.start,
             )
         if self.values is not self.point.values:
-            raise _second(node)
-        bottom = bare(node.bottom)
-        if not isinstance(bottom, Symbol) or self.scope.defined(bottom) is not None:
-            raise Problem(
-                "a derivative by something that is not a value of the model",
-                "one declared symbol below",
-                "name a value that the forward model computes",
-                node.bottom.start,
-            )
+            raise second_derivative(node)
+        bottom = variable(node, self.scope)
         name = self.scope.name(bottom)
         if name.python not in self.point.inputs and name.python not in self.scope.model.forward:
             raise Problem(
@@ -311,11 +311,28 @@ class Evaluation:
                 "differentiate by another symbol",
                 bottom.start,
             )
-        index, step = self.index(name, bottom), self.step(name, bottom)
-        if index:
-            check_alone(bottom, name, self.scope.model)
+        value = self.slopes(node, name, bottom)
+        self.saw(node, value)
+        return value
 
+    def slopes(self, node: Partial, name: Name, bottom: Symbol) -> Any:
+        """The derivative by a number, by one element of an array, or by all of them."""
+        if name.axes:
+            check_alone(bottom, name, self.scope.model)
+        step = self.step(name, bottom) if name.step else None
+        if not is_whole(bottom, self.scope):
+            return self.slope(node, name, bottom, self.index(name, bottom), step)
+        value = self.values[name.python]
+        places = np.ndindex(np.shape(value if step is None else value[step]))
+        slopes = [self.slope(node, name, bottom, place, step) for place in places]
+        return laid_out(slopes, self.read(name, (), step), self.scope.model)
+
+    def slope(
+        self, node: Partial, name: Name, bottom: Symbol, index: tuple[int, ...], step: int | None
+    ) -> Any:
+        """The derivative by the element of a value with this index, or by a number."""
         numerator = node.top
+        assert numerator is not None, "an operator that acts on nothing is refused"
 
         def top(by: Any) -> Any:
             inner = type(self)(
@@ -325,6 +342,7 @@ class Evaluation:
                 self.axes,
                 scaled=self.scaled,
                 factor=self.factor,
+                shapes=self.shapes,
                 claims=self.claims,
                 values=self.point.nudged(name.python, index, by, step),
             )
@@ -336,10 +354,9 @@ class Evaluation:
             element = name.element(bottom, index, step).latex
             what = f"the derivative of {to_latex(numerator)} by {element} at {self.point.label}"
             check_smooth(top, value, SIDE_WIDTH * _size(at), found, what, node.start)
-        self.saw(node, value)
         return value
 
-    def _big_sum(self, node: BigSum) -> Any:
+    def _big_sum(self, node: BigSum | Series) -> Any:
         axis = self.axes[node.index]
         if axis in self.point.model.steps:
             values = sum_range(node, self.indices, self.axes, self.scope, self.point)
@@ -367,23 +384,3 @@ def _central(function: Any, h: float) -> Any:
     near = function(h) - function(-h)
     far = function(2 * h) - function(-2 * h)
     return (8 * near - far) / (12 * h)
-
-
-def check_one_argument(call: Call) -> None:
-    """Demand one argument of a function of one number. Raises Problem."""
-    if len(call.arguments) != 1:
-        raise Problem(
-            f"{call.function.name} with {len(call.arguments)} arguments",
-            "one argument",
-            _NO_COMMA,
-            call.start,
-        )
-
-
-def _second(node: Node) -> Problem:
-    return Problem(
-        "a derivative within a derivative",
-        "first derivatives only",
-        "name the inner derivative as a value of its own",
-        node.start,
-    )

@@ -6,15 +6,30 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
+from .computed import check_bounds, check_is_computed
 from .domains import Condition
 from .errors import Problem
 from .evaluate import Evaluation
 from .kinks import kinks_in
+from .meant import unknown
 from .points import Point
 from .report import Binding
-from .scope import Scope, index_axes
-from .stepwise import Span, bound_letters, spans, step_letters, steps_at, written_steps
-from .tree import BigSum, Call, Chain, Function, Group, Node, Number, Partial, Symbol
+from .scope import Scope, index_axes, is_sum
+from .shapes import NUMBER, Shape, Shapes, has_arrays
+from .stepwise import Span, bound_letters, ends_of, spans, step_letters, steps_at, written_steps
+from .tree import (
+    BigSum,
+    Call,
+    Chain,
+    Function,
+    Group,
+    Node,
+    Number,
+    Partial,
+    Symbol,
+)
 from .walks import Place, Range, Steps
 
 
@@ -122,7 +137,7 @@ class Formula:
                 case Call(function=Function(name=base), arguments=arguments):
                     function = model.named_function(base)
                     if function is not None and len(arguments) > 1:
-                        found.update(set(function.takes) & model.sizes.keys())
+                        found.update(set(function.signature.takes) & model.sizes.keys())
         return frozenset(found - named)
 
     def numeric(self, side: Node) -> bool:
@@ -163,17 +178,43 @@ class Formula:
             )
         ]
 
+    @cached_property
+    def shapes(self) -> Shapes | None:
+        """The shapes of its terms; None where it has no whole arrays."""
+        return Shapes(self.scope) if has_arrays(self.everything, self.scope) else None
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The shape of its sides. Raises Problem where they have not one."""
+        return NUMBER if self.shapes is None else self.shapes.of_sides(self.chain)
+
+    def is_number(self, node: Node) -> bool:
+        """Whether a term is a number at each choice of the free indices, and no array."""
+        return self.shapes is None or self.shapes(node) == NUMBER
+
+    def sizes(self, case: Case) -> tuple[int, ...]:
+        """The numbers of rows and columns of its sides, () where they are numbers."""
+        if self.shape == NUMBER:
+            return ()
+        return tuple(case.point.size(axis, case.letters) for axis in self.shape)
+
+    def meant(self, value: Any, case: Case) -> Any:
+        """What a case speaks of in a snippet's value, in the shape of the sides."""
+        element = value[tuple(case.indices.values())] if case.indices else value
+        return element if self.shape == NUMBER else np.reshape(element, self.sizes(case))
+
     def check_shape(self) -> None:
-        """Typing: axes, free indices, bounds of sums, symbols without values."""
+        """Typing: relations, axes, free indices, bounds of sums, symbols without values."""
+        over_steps = filter(self._is_over_steps, self.everything.walk())
+        check_is_computed(self.chain, self.everything, frozenset(over_steps))
         parts = self.everything.walk()
-        sums = [part for part in parts if isinstance(part, BigSum)]
-        # A sum over steps may end at a letter.
-        ends = [part.last for part in sums if self.axes.get(part.index) in self._ranges]
+        # The bounds of a sum over steps are steps.
+        ends = {id(end) for part in parts if self._is_over_steps(part) for end in ends_of(part)}
         for part in parts:
-            if ends and any(part is end for end in ends):
+            if id(part) in ends:
                 continue
-            if isinstance(part, Symbol) and not part.is_e and not self.scope.defined(part):
-                self.scope.name(part)
+            if isinstance(part, Symbol) and not part.is_e and not self.scope.knows(part):
+                raise unknown(part, self.everything, self.scope.model)
             if isinstance(part, Symbol) and part.latex in self.axes:
                 raise Problem(
                     f"{part.latex} is an index here, and the symbol of a value too",
@@ -181,9 +222,10 @@ class Formula:
                     "rename the index",
                     part.start,
                 )
+            if self._is_over_steps(part):
+                continue
             if isinstance(part, BigSum) and part.index in self.axes:
-                if self.axes[part.index] not in self._ranges:
-                    self._check_bounds(part, self.axes[part.index])
+                check_bounds(part, self.axes[part.index], self.scope.model, self.kept)
             elif isinstance(part, BigSum):
                 raise Problem(
                     f"the sum over {part.index}, which is no index of anything in it",
@@ -192,40 +234,10 @@ class Formula:
                     part.start,
                 )
         _ = self.free
+        _ = self.shape
 
-    def _check_bounds(self, node: BigSum, axis: str) -> None:
-        """A sum runs from 1 to the size of what its index runs over, a number or its symbol."""
-        model = self.scope.model
-        size = model.sizes.get(axis, f"the size of {axis}")
-        last = node.last
-        if isinstance(last, Symbol):
-            name = model.find(last)
-            size_of = name.size_of if name is not None else ""
-            if size_of != axis:
-                known = [n.latex for n in model.names if n.size_of == axis]
-                raise Problem(
-                    f"the bound {last.latex} of a sum over {axis} is "
-                    + (f"the size of {size_of}" if size_of else "declared as no size"),
-                    f"{known[0] if known else size}, the size of {axis}",
-                    "correct the bound, leave it out, or declare it in NOTATION with the shape "
-                    f"`size of {axis}`",
-                    last.start,
-                )
-        if isinstance(last, int) and axis not in self.kept:
-            raise Problem(
-                f"the bound {last} of a sum over {axis}, whose size the formula names elsewhere",
-                f"the symbol for the size of {axis}",
-                "write it for the number, or the number for it",
-                node.start,
-            )
-        if node.first not in (None, 1) or (isinstance(last, int | str) and last != size):
-            shown = last.latex if isinstance(last, Symbol) else last
-            raise Problem(
-                f"the sum over {node.index} has the bounds {node.first} and {shown}",
-                f"1 and {size} ({axis})",
-                "correct the bounds, or leave them out",
-                node.start,
-            )
+    def _is_over_steps(self, part: Node) -> bool:
+        return is_sum(part) and self.axes.get(part.index) in self._ranges
 
     @cached_property
     def varied(self) -> list[Point]:
@@ -333,9 +345,10 @@ class Formula:
             )
         return case.point.step(places.pop(), case.steps)
 
-    def evaluation(self, case: Case, **how: Any) -> Evaluation:
+    def evaluation(self, case: Case, kind: type[Evaluation] = Evaluation, **how: Any) -> Evaluation:
         """What evaluates the sides of this formula in a case."""
-        return Evaluation(self.scope, case.point, case.letters, self.axes, **how)
+        indices = case.letters
+        return kind(self.scope, case.point, indices, self.axes, shapes=self.shapes, **how)
 
     def text(self, side: int) -> str:
         """The LaTeX of a side, shortened for a message."""
@@ -353,7 +366,7 @@ def free_indices(node: Node, scope: Scope) -> list[str]:
         letters = [s for s, _ in pairs if not s.isdigit()]
         return list(dict.fromkeys([*step_letters(node, scope), *letters]))
     found = [letter for child in node.children() for letter in free_indices(child, scope)]
-    if isinstance(node, BigSum):
+    if is_sum(node):
         found = [letter for letter in found if letter != node.index]
         if node.index in step_letters(node.body, scope):
             found += bound_letters(node, scope)

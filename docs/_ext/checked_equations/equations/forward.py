@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from .errors import Elsewhere
 from .walks import Range, Walk
 
 
@@ -35,18 +36,38 @@ class Values(dict[str, Any]):
         function: Any = self.functions.get(name)
 
         def compute(step: int) -> Any:
-            arguments = parameters(function)
-            return function(*[step if a == steps.letter else self[a] for a in arguments])
+            return function(*self._arguments(function, {steps.letter: step}))
 
         return Walk(name, known, steps, self[steps.size], compute if function else None)
 
     def __missing__(self, name: str) -> Any:
         function = self.functions[name]
-        value = function(*[self[argument] for argument in parameters(function)])
+        value = function(*self._arguments(function, {}))
         if isinstance(value, np.ndarray):
             value.flags.writeable = False
         self[name] = value
         return value
+
+    def _arguments(self, function: Any, steps: Mapping[str, int]) -> list[Any]:
+        try:
+            return [steps[a] if a in steps else self[a] for a in parameters(function)]
+        except KeyError as error:
+            raise self._unknown(function, error) from None
+
+    def _unknown(self, function: Any, error: KeyError) -> Exception:
+        """The complaint about an argument that nothing gives; any other error as it is."""
+        (missing,) = error.args[:1] or ("",)
+        if missing not in parameters(function) or missing in self.functions:
+            return error
+        module = str(self.functions["__name__"])
+        return Elsewhere(
+            f"{function.__name__} takes {missing}, which is neither an input in EXAMPLE nor a "
+            "function of the module",
+            "arguments that are called as inputs or functions",
+            f"correct the argument, or give {missing} in EXAMPLE",
+            f"{module.replace('.', '/')}.py",
+            function.__code__.co_firstlineno,
+        )
 
 
 def parameters(function: Any) -> tuple[str, ...]:

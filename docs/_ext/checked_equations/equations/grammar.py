@@ -9,10 +9,13 @@ from typing import Literal
 
 import lark
 
-from .builder import Builder, unreadable
+from .bars import Bars
+from .builder import Builder
 from .errors import Problem
+from .layout import statements
 from .printer import to_latex
 from .tree import Chain, Node, without_places
+from .unread import unexpected, unreadable
 from .vocabulary import Vocabulary
 
 Start = Literal["chain", "mention"]
@@ -31,29 +34,39 @@ def _parser(tables: Path | None) -> lark.Lark:
         parser="lalr",
         start=["chain", "mention"],
         propagate_positions=True,
+        postlex=Bars(),
         maybe_placeholders=False,
         # lark makes damaged tables anew, and knows by a digest when they are stale.
         cache=False if tables is None else str(tables),
     )
 
 
-def read_chain(latex: str, vocabulary: Vocabulary, tables: Path | None) -> Chain:
-    """Read `A = B = C`; `tables` is a file that keeps the parser's tables. Raises Problem."""
-    _check_rows(latex)
+def read_chains(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tuple[Chain, ...]:
+    """Read the statements `A = B = C` of a display. Raises Problem.
+
+    `tables` is a file that keeps the parser's tables.
+    """
     blank, marks = without_marks(latex)
-    builder = Builder(vocabulary)
-    chain = replace(builder.chain(_parse(blank, "chain", tables), latex), marks=marks)
+    return tuple(
+        replace(_read_chain(statement, latex, vocabulary, tables), marks=marks)
+        for statement in statements(blank)
+    )
+
+
+def _read_chain(statement: str, latex: str, vocabulary: Vocabulary, tables: Path | None) -> Chain:
+    builder = Builder(vocabulary, statement)
+    chain = builder.chain(_parse(statement, "chain", tables), latex)
     for side in chain.sides if builder.braces else ():
         printed = to_latex(side)
-        again = Builder(vocabulary).chain(_parse(printed, "chain", tables), printed).sides[0]
-        if without_places(again) != without_places(side):
+        again = Builder(vocabulary, printed).chain(_parse(printed, "chain", tables), printed)
+        if without_places(again.sides[0]) != without_places(side):
             raise _hidden(side, builder.braces)
     return chain
 
 
 def read_mention(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tuple[Node, ...]:
     r"""Read symbols or expressions that claim nothing: `W_{jk}`, `x \to z`. Raises Problem."""
-    return Builder(vocabulary).mention(_parse(latex, "mention", tables))
+    return Builder(vocabulary, latex).mention(_parse(latex, "mention", tables))
 
 
 def _parse(latex: str, start: Start, tables: Path | None) -> lark.Tree[lark.Token]:
@@ -61,20 +74,8 @@ def _parse(latex: str, start: Start, tables: Path | None) -> lark.Tree[lark.Toke
         return _parser(tables).parse(latex, start=start)
     except lark.exceptions.UnexpectedInput as error:
         offset = len(latex) if error.pos_in_stream in (None, -1) else int(error.pos_in_stream or 0)
-        found = re.compile(r"\\[a-zA-Z]+|\\?.|$", re.DOTALL).match(latex, offset)
-        shown = found.group() if found and found.group() else "end of the formula"
         ended = isinstance(error, lark.exceptions.UnexpectedToken) and error.token.type == "$END"
-        if ended:
-            offset, shown = len(latex), "end of the formula"
-        comma = re.match(r"\d\s*,\s*\d", latex[max(offset - 1, 0) :])
-        raise unreadable(
-            f"the LaTeX cannot be read at column {offset - latex.rfind(chr(10), 0, offset)}: "
-            f"unexpected {shown}",
-            "write a decimal number with a point"
-            if comma
-            else "write it with what the grammar reads, or close what is open",
-            offset,
-        ) from None
+        raise unexpected(latex, len(latex) if ended else offset) from None
 
 
 def without_marks(latex: str) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -102,18 +103,3 @@ def _hidden(side: Node, braces: list[int]) -> Problem:
         "put brackets around what belongs together, or the brace under another part",
         places[0] if places else side.start,
     )
-
-
-_ROW_END = re.compile(r"\\\\")
-_ROW_START = re.compile(r"\s*&?\s*(\\q?quad)?\s*(=|\+|-|\\approx|\\cdot|\\times|\\end\{)")
-
-
-def _check_rows(latex: str) -> None:
-    for end in _ROW_END.finditer(latex):
-        if not _ROW_START.match(latex, end.end()):
-            raise unreadable(
-                "a row does not begin with a relation or an operator",
-                r"begin each new row with `&=`, `&\quad +` or the like; separate formulas get "
-                "displays of their own",
-                end.start(),
-            )

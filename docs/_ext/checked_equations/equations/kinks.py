@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from .errors import Problem
 from .model import Model
 from .printer import to_latex
 from .scope import Scope
-from .sources import Source, given, package_function, sources
+from .sources import Source, given, package_function, per_model, sources
 from .tree import Function, Node, Number, Power, Symbol
 
 # The step of the differences to one side, whose error is of the order WIDTH^2.
@@ -32,6 +31,13 @@ reshape ravel flatten squeeze expand_dims swapaxes moveaxis broadcast_to shape s
 range len zip enumerate list tuple complex
 """
 _SMOOTH = frozenset(_NAMES.split())
+# What makes one of several things happen, by NumPy's names and Python's.
+_BRANCHES = """
+abs absolute fabs sign copysign heaviside clip max min amax amin maximum minimum fmax fmin nanmax
+nanmin floor ceil rint round trunc fix floor_divide mod remainder fmod sort sorted argsort argmax
+argmin median partition percentile quantile searchsorted digitize piecewise select interp
+"""
+_BRANCHING = frozenset(_BRANCHES.split())
 _SYNTAX: dict[type[ast.AST], str] = {
     ast.If: "an if",
     ast.IfExp: "an if",
@@ -46,7 +52,7 @@ _SYNTAX: dict[type[ast.AST], str] = {
 }
 
 
-@lru_cache(maxsize=4096)
+@per_model
 def kinks(model: Model, python: str) -> tuple[str, ...]:
     """What may give a value kinks, by what its source uses: `h uses np.maximum`."""
     found: list[str] = []
@@ -104,7 +110,18 @@ def _is_whole(power: ast.expr) -> bool:
     return False
 
 
-@lru_cache(maxsize=4096)
+def branches(model: Model, python: str) -> list[str]:
+    """What surely makes one of several things happen, by what its source uses."""
+    found: list[str] = []
+    for source in sources(model, python):
+        uses = [use.written for use in source.uses if use.name in _BRANCHING]
+        whole = _steps_in(source, python, model)
+        syntax = _syntax(source.tree, whole) if source.tree is not None else ()
+        found += [f"{source.name} uses {what}" for what in (*uses, *syntax)]
+    return found
+
+
+@per_model
 def upstream(model: Model, python: str) -> frozenset[str]:
     """A value with all that it is computed from."""
     return model.behind([python])
@@ -115,7 +132,7 @@ def kinks_in(node: Node, scope: Scope) -> list[str]:
     roots = [part for part in scope.parts(node) if _is_root(part)]
     if roots:
         return [to_latex(part) for part in roots]
-    behind = {name for python in _named(node, scope) for name in upstream(scope.model, python)}
+    behind = {name for python in named(node, scope) for name in upstream(scope.model, python)}
     return _all(scope.model, behind)
 
 
@@ -135,9 +152,9 @@ def _is_root(node: Node) -> bool:
 
 def kinks_between(node: Node, python: str, scope: Scope) -> list[str]:
     """What may give a formula kinks where a value is moved."""
-    named = _named(node, scope)
-    functions = {name.python for name in scope.model.names if name.is_function} & named
-    behind = {name for top in named for name in upstream(scope.model, top)}
+    tops = named(node, scope)
+    functions = {name.python for name in scope.model.names if name.is_function} & tops
+    behind = {name for top in tops for name in upstream(scope.model, top)}
     # Of a recurrence later steps move with the one that is moved.
     still = set() if python in scope.model.walks else {python}
     moved = {n for n in behind - still if python in upstream(scope.model, n)}
@@ -148,7 +165,7 @@ def _all(model: Model, pythons: set[str]) -> list[str]:
     return list(dict.fromkeys(kink for name in sorted(pythons) for kink in kinks(model, name)))
 
 
-def _named(node: Node, scope: Scope) -> set[str]:
+def named(node: Node, scope: Scope) -> set[str]:
     """The Python names of all that a formula is made of."""
     parts = (part for part in scope.parts(node) if isinstance(part, Symbol | Function))
     return {name.python for name in map(scope.model.named, parts) if name is not None}
@@ -163,8 +180,22 @@ def check_smooth(
     offset: int,
 ) -> None:
     """Demand that differences to both sides are what the complex step gives. Raises Problem."""
-    left, right = (one_sided(function, step) for step in (-width, width))
-    rounding = ROUNDINGS * np.spacing(abs(np.real(function(0.0)))) / width
+    sides = [one_sided(function, step) for step in (-width, width)]
+    elements = map(np.ravel, (*sides, derivative, function(0.0)))
+    for left, right, slope, value in zip(*elements, strict=True):
+        rounding = ROUNDINGS * np.spacing(abs(np.real(value))) / width
+        _check_element(left, right, slope, rounding, causes, what, offset)
+
+
+def _check_element(
+    left: Any,
+    right: Any,
+    derivative: Any,
+    rounding: float,
+    causes: list[str],
+    what: str,
+    offset: int,
+) -> None:
     allowed = max(TOLERANCE * max(abs(left), abs(right), SMALL), rounding)
     if not abs(left - right) <= allowed:
         raise Problem(

@@ -3,17 +3,19 @@
 import itertools
 from collections.abc import Iterator
 
+from .arrays import largest
 from .errors import Pointless
 from .evaluate import SCALED_BY
 from .formula import Formula
 from .printer import to_latex
-from .report import number
+from .report import number, residual
 from .tree import (
     BigSum,
     Node,
     Number,
     Partial,
     Product,
+    Series,
     Sum,
     Symbol,
     Underbrace,
@@ -48,11 +50,12 @@ def lint(formula: Formula, sizes: PartialSizes) -> None:
                 node.start,
             )
     left = formula.chain.sides[0]
+    # The order of a product of arrays is ruled by their shapes, and by the layout of a Jacobian.
     for side in formula.chain.sides:
         for part in side.walk():
-            if isinstance(part, Product):
+            if isinstance(part, Product) and all(map(formula.is_number, part.factors)):
                 _lint_neighbours(part)
-        if isinstance(left, Partial):
+        if isinstance(left, Partial) and formula.is_number(side):
             _lint_last(left, side)
     _lint_differentiated(formula)
     _lint_idle(formula, acknowledged)
@@ -130,7 +133,7 @@ def _lint_differentiated(formula: Formula) -> None:
                     continue
                 for case in formula.cases(formula.enough):
                     a, b = map(formula.evaluation(case), (whole, written))
-                    if abs(a - b) > EQUAL * max(abs(a), abs(b)):
+                    if residual(a, b) > EQUAL:
                         raise Pointless(
                             "what is differentiated on this side is not what is on the left",
                             "the same value, written out",
@@ -144,7 +147,7 @@ def _terms(node: Node) -> Iterator[Node]:
     if isinstance(node, Sum):
         for term in node.terms:
             yield from _terms(term)
-    elif isinstance(node, BigSum):
+    elif isinstance(node, BigSum | Series):
         yield from _terms(node.body)
     else:
         yield node
@@ -164,7 +167,7 @@ def _lint_idle(formula: Formula, acknowledged: set[Node]) -> None:
             pairs = zip(cases, plain, strict=True)
             for factor, (case, value) in itertools.product(factors, pairs):
                 scaled = formula.evaluation(case, scaled=part, factor=factor)(side)
-                if abs(scaled - value) > MOVED * abs(value):
+                if largest(abs(scaled - value)) > MOVED * largest(abs(value)):
                     break
             else:
                 raise Pointless(
@@ -182,6 +185,6 @@ def _occurrences(node: Node) -> Iterator[Node]:
         if not (isinstance(node, Symbol) and node.is_e):
             yield node
         return
-    children = [node.body] if isinstance(node, Underbrace | BigSum) else node.children()
+    children = [node.body] if isinstance(node, Underbrace | BigSum | Series) else node.children()
     for child in children:
         yield from _occurrences(child)

@@ -46,9 +46,27 @@ class Library:
         return self._models, complaints
 
 
-def load_models(root: Path, package: str) -> tuple[dict[str, Model], list[Complaint]]:
-    """Load every module of a package of snippets, and say what is wrong with them."""
-    return Library(root, package).load()
+def load_file(file: Path) -> Model:
+    """The model that a Python file declares which imports nothing beside it. Raises Problem."""
+    name = file.stem
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(f"{error}", "a Python file in UTF-8", "correct its name") from None
+    module = types.ModuleType(name)
+    module.__file__ = str(file)
+    # Where what its functions use is read.
+    module.__loader__ = types.SimpleNamespace(get_source=lambda name: text)
+    try:
+        with _watched(name):
+            exec(compile(text, str(file), "exec"), module.__dict__)
+            model = read_model(name, str(file), text, vars(module))
+            check_declarations(model)
+    except Problem as problem:
+        problem.wrong = f"{file}:{problem.offset or 1}: {problem.wrong}"
+        problem.offset = None
+        raise
+    return model
 
 
 def _modules(folder: Path) -> list[Path]:

@@ -1,11 +1,9 @@
 """What a snippet module declares: symbols, a forward pass, a running example, functions."""
 
 import ast
-import re
 import types
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -13,12 +11,15 @@ from .depths import families_of, other_depths, read_walks
 from .domains import read_domain
 from .errors import Problem
 from .forward import Values, parameters
-from .names import Name
 from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
-from .tree import Function, Symbol
+from .symbols import Name
+from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
 from .walks import SIZE_OF, Range, axis_of, layer_parts, read_axis, read_steps
+
+# The layouts of a Jacobian: the rows are what is differentiated, or what it is differentiated by.
+NUMERATOR, DENOMINATOR = "numerator", "denominator"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Model:
     sizes: dict[str, int] = field(default_factory=dict)
     steps: Mapping[str, Range] = field(default_factory=dict)  # by letter
     walks: Mapping[str, Range] = field(default_factory=dict)  # by Python name
+    # Of the derivative of a vector by a vector: whether rows are what is differentiated.
+    layout: str = NUMERATOR
 
     @cached_property
     def declared(self) -> frozenset[str]:
@@ -97,15 +100,18 @@ class Model:
         return None if sizes == self.sizes else sizes
 
     @cached_property
+    def index_letters(self) -> frozenset[str]:
+        """The letters that the notation uses for indices."""
+        symbols = [name.symbol for name in self.names if name.axes]
+        return frozenset(s for x in symbols if isinstance(x, Symbol) for s in x.subscripts)
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The bases of the symbols, by kind, as the LaTeX parser wants them."""
-        functions, arrays, others = set[str](), set[str](), set[str]()
+        vocabulary = Vocabulary()
         for name in self.names:
-            if isinstance(name.symbol, Function):
-                functions.add(name.symbol.name)
-            else:
-                (arrays if name.axes else others).add(name.symbol.base)
-        return Vocabulary(frozenset(functions), frozenset(arrays), frozenset(others))
+            vocabulary = vocabulary.with_name(name.symbol, is_array=bool(name.axes))
+        return vocabulary
 
     def values(self, given: Mapping[str, Any]) -> "Values":
         """All values that follow from the given ones."""
@@ -127,7 +133,7 @@ class Model:
         """The declared name that a symbol of a formula stands for."""
         if self.steps and (walked := self._walked(symbol)):
             return walked
-        name = self._by_stem.get(symbol.stem)
+        name = self.by_stem.get(symbol.stem)
         if name is not None and len(symbol.subscripts) in (0, len(name.axes)):
             return name
         return self._by_symbol.get((symbol.stem, symbol.subscripts))
@@ -154,7 +160,8 @@ class Model:
         return found
 
     @cached_property
-    def _by_stem(self) -> dict[Any, Name]:
+    def by_stem(self) -> dict[Any, Name]:
+        """The arrays, by their symbols without indices."""
         named = (n for n in self.names if n.axes and not n.step)
         return {n.symbol.stem: n for n in named if isinstance(n.symbol, Symbol)}
 
@@ -175,22 +182,6 @@ class Model:
             if isinstance(name.symbol, Function) and name.symbol.name == base:
                 return name
         return None
-
-    def unknown(self, symbol: Symbol) -> Problem:
-        """The complaint about a symbol that the notation does not declare."""
-        near = max(self.names, key=lambda n: _likeness(n.latex, symbol.latex), default=None)
-        return Problem(
-            f"unknown symbol {symbol.latex}",
-            f"a symbol of the model {self.name}" + (f", such as {near.latex}" if near else ""),
-            f"correct it, or declare it in NOTATION of {self.path}",
-            symbol.start,
-        )
-
-
-def _likeness(a: str, b: str) -> tuple[float, float]:
-    """How similar two symbols are: by their letters first, then by the whole LaTeX."""
-    letters, others = (re.sub(r"\\(?:hat|text)|[{}]", "", latex) for latex in (a, b))
-    return SequenceMatcher(a=letters, b=others).ratio(), SequenceMatcher(a=a, b=b).ratio()
 
 
 def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Model:
@@ -227,6 +218,7 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
         example=dict(namespace["EXAMPLE"]),
         size_rules=read_rules(namespace, text),
         steps=steps,
+        layout=namespace.get("LAYOUT", NUMERATOR),
     )
     if steps:
         model.walks = read_walks(model.names, namespace, model.example, steps)
@@ -330,10 +322,14 @@ def _name(
     steps: Mapping[str, Range],
 ) -> Name:
     latex, shape, meaning, *domain = entry
-    symbol = parse_symbol(latex, vocabulary)
+    symbol = parse_symbol(latex, replace(vocabulary, declaring=True))
     if symbol is None:
-        wrong = f"the notation {latex} of {python}"
-        raise Problem(wrong, "one symbol", "write one symbol", line)
+        raise Problem(
+            f"the notation {latex} of {python} is not one symbol that the checker reads",
+            "one symbol",
+            "write a letter, or a word as \\text{…}, with an index letter for each axis",
+            line,
+        )
     is_array = shape != "scalar" and not shape.startswith(("function", SIZE_OF))
     axes = tuple(map(read_axis, shape.split(","))) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
@@ -348,11 +344,11 @@ def _name(
         )
     step = "".join(letters)
     indices = tuple(letter for letter in indices if letter != step)
-    if axes and len(indices) != len(axes):
+    if axes and len(indices) not in (0, len(axes)):
         raise Problem(
-            f"the notation {latex} of {python} has {len(indices)} indices for {len(axes)} axes "
+            f"the notation {latex} of {python} has {counted(len(indices))} for {len(axes)} axes "
             f"({shape})",
-            "one index letter for each axis",
+            "one index letter for each axis, or none",
             "make them agree",
             line,
         )

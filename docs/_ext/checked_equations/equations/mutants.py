@@ -1,26 +1,31 @@
 """Formulas with one mistake each, made on the parse tree by a list of operators."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .model import Model
+from .scope import is_sum, place_of
 from .tree import (
     BigSum,
     Call,
     Chain,
+    Elementwise,
     Function,
     Node,
     Number,
     Partial,
     Product,
     Quotient,
+    Series,
     Sum,
     Symbol,
+    Transpose,
     is_root,
 )
-from .walks import Place, read_place
+from .walks import Place
 
 # The functions that the grammar knows, each with one that is easily taken for it.
 _PARTNERS = {
@@ -96,13 +101,18 @@ class _Text:
         if (other.stem, other.subscripts) != (node.stem, node.subscripts):
             yield node.start, node.end, other.latex
 
+    def has_array(self, node: Node) -> bool:
+        """Whether it holds an array without index letters."""
+        symbols = (part for part in node.walk() if isinstance(part, Symbol) and not part.subscripts)
+        return any((name := self.model.find(symbol)) and name.axes for symbol in symbols)
+
     def declares(self, symbol: Symbol) -> bool:
         return self.model.find(symbol) is not None
 
 
 def _index(node: Node, text: _Text) -> Iterator[_Edit]:
     """Another index, step or number; transposed indices; another number of a name."""
-    if isinstance(node, BigSum):
+    if is_sum(node):
         yield from _bounds(node, text)
         head = text.latex[node.start : node.body.start]
         for letter in text.letters:
@@ -128,10 +138,9 @@ def _index(node: Node, text: _Text) -> Iterator[_Edit]:
     yield from text.symbol(node, name.written(node, step, indices[::-1]))
 
 
-def _bounds(node: BigSum, text: _Text) -> Iterator[_Edit]:
+def _bounds(node: BigSum | Series, text: _Text) -> Iterator[_Edit]:
     """A sum over steps that begins or ends one step earlier or later."""
-    bound = node.last.latex if isinstance(node.last, Symbol) else node.last
-    first, last = (read_place(str(written)) for written in (node.first, bound))
+    first, last = place_of(node.first), place_of(node.last)
     if first is None or last is None or not text.model.steps:
         return
     for earlier, later in ((1, 0), (-1, 0), (0, 1), (0, -1)):
@@ -160,8 +169,8 @@ def _layer(node: Node, text: _Text) -> Iterator[_Edit]:
 def _hat(node: Node, text: _Text) -> Iterator[_Edit]:
     """A hat dropped, or added to a symbol that exists with it."""
     if isinstance(node, Symbol):
-        other = replace(node, hat=not node.hat)
-        if node.hat or text.declares(other):
+        other = replace(node, accent="" if node.accent else "hat")
+        if node.accent or text.declares(other):
             yield from text.symbol(node, other)
 
 
@@ -256,6 +265,22 @@ def _upside_down(node: Node, text: _Text) -> Iterator[_Edit]:
         yield node.start, node.end, rf"\frac{{\partial {above}}}{{\partial {below}}}"
 
 
+def _matrix(node: Node, text: _Text) -> Iterator[_Edit]:
+    r"""A transpose dropped, or added; neighbours swapped; a product of matrices for `\odot`."""
+    match node:
+        case Transpose(body=body):
+            yield node.start, node.end, text.of(body)
+        case Product(factors=factors) | Elementwise(factors=factors):
+            for factor in factors:
+                if isinstance(factor, Symbol) and text.has_array(factor):
+                    yield factor.start, factor.end, rf"{text.of(factor)}^\top"
+            for a, b in itertools.pairwise(factors):
+                if isinstance(node, Elementwise):
+                    yield a.end, b.start, ""
+                elif text.has_array(a) and text.has_array(b):
+                    yield a.start, b.end, f"{text.of(b)} {text.of(a)}"
+
+
 def _function_latex(name: str, primes: int) -> str:
     return Symbol(base=name, primes=primes, start=0, end=0).latex
 
@@ -272,6 +297,7 @@ OPERATORS: dict[str, Callable[[Node, _Text], Iterator[_Edit]]] = {
     "symbol": _symbol,
     "constant": _constant,
     "upside down": _upside_down,
+    "matrix": _matrix,
 }
 
 

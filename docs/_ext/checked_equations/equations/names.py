@@ -1,88 +1,117 @@
-"""A line of the notation: a symbol, and the Python value that it stands for."""
+"""Letters, words and alphabets to the names of symbols."""
 
 import re
-from dataclasses import dataclass, replace
-from functools import cached_property
+from typing import Any
 
-from .tree import Function, Symbol
-from .walks import SIZE_OF, Place, axis_at, layer_parts, read_place
+from .tree import is_arithmetic
+from .unread import unreadable
+from .vocabulary import Vocabulary
+from .words import STANDARD
+
+_FONT = re.compile(r"\\([a-z]+)\s*\{?\s*(\\[a-zA-Z]+|[a-zA-Z0-9]+)\s*\}?")
+_ALPHABETS = {
+    "bold": "mathbf",
+    "bf": "mathbf",
+    "bm": "boldsymbol",
+    "sf": "mathsf",
+    "rm": "mathrm",
+    "it": "mathit",
+}
+_ACCENTS = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
 
 
-@dataclass(frozen=True)
-class Name:
-    """One line of the notation: a LaTeX symbol and the Python value that it stands for."""
+def name_of(token: Any) -> str:
+    r"""The base that a token writes: `x`, `\eta`, `\mathbf{W}`, or the words of \text{…}."""
+    if token.type == "TEXT":
+        return _words(str(token)[len(r"\text{") : -1].strip(), token)
+    if token.type != "FONT":
+        return str(token)
+    found = _FONT.fullmatch(str(token))
+    assert found is not None
+    alphabet, name = _ALPHABETS.get(found[1], found[1]), found[2]
+    if alphabet in ("mathrm", "operatorname", "mathit") and len(name) > 1 and name[0] != "\\":
+        return _words(name, token)
+    if alphabet in ("mathrm", "operatorname", "mathit") and len(name) == 1:
+        return name
+    return rf"\{alphabet}{{{name}}}"
 
-    python: str
-    latex: str
-    shape: str
-    meaning: str
-    axes: tuple[str, ...]
-    symbol: Symbol | Function
-    line: int  # in its module
-    domain: tuple[str, ...] = ()  # what all values of an input obey
-    step: str = ""  # the letter of the steps that it has a value for each of
 
-    @property
-    def is_function(self) -> bool:
-        return self.shape.startswith("function")
+def _words(text: str, token: Any) -> str:
+    if not text:
+        raise unreadable(r"an empty \text", "write words, or leave it out", token.start_pos or 0)
+    return "\\" + text if text in STANDARD else text
 
-    @property
-    def size_of(self) -> str:
-        """The axis whose size it is, or ''."""
-        return self.shape.removeprefix(SIZE_OF).strip() if self.shape.startswith(SIZE_OF) else ""
 
-    @cached_property
-    def _step_index(self) -> int | None:
-        """Where its step stands among its subscripts; None if it stands in the superscript."""
-        subscripts = self.symbol.subscripts if isinstance(self.symbol, Symbol) else ()
-        return subscripts.index(self.step) if self.step in subscripts else None
+def accent_of(token: str) -> str:
+    r"""The accent of a command: hat for \hat and for \widehat."""
+    return _ACCENTS.get(token[1:], token[1:])
 
-    @property
-    def layered(self) -> bool:
-        """Whether its step stands in the superscript."""
-        return bool(self.step) and self._step_index is None
 
-    def place(self, symbol: Symbol) -> Place | None:
-        """The step that a symbol for this name is written with."""
-        if not self.step:
-            return None
-        at = self._step_index
-        return read_place(layer_parts(symbol.layer)[1] if at is None else symbol.subscripts[at])
+def subscripts_of(suffix: Any, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The subscripts that stand behind one `_`. Raises Problem."""
+    found: list[str] = []
+    run: list[Any] = []
+    for child in (*suffix.children, None):
+        if child is None or getattr(child, "type", "") == "COMMA":
+            found.extend(_between_commas(run, vocabulary))
+            run = []
+        else:
+            run.append(child)
+    start, last = suffix.meta.start_pos, suffix.children[-1]
+    if not found:
+        raise unreadable("a subscript of nothing", "write an index, or no subscript", start)
+    unbraced = getattr(last, "end_pos", None) == suffix.meta.end_pos
+    if unbraced and last.type == "NUMBER" and len(last) > 1:
+        raise unreadable(
+            "an unbraced subscript of several digits, of which TeX takes only the first",
+            "put braces around it",
+            start,
+        )
+    return tuple(found)
 
-    def indices(self, symbol: Symbol) -> tuple[str, ...]:
-        """The subscripts of a symbol for this name that stand for its axes."""
-        if not self.step or (at := self._step_index) is None:
-            return symbol.subscripts
-        return symbol.subscripts[:at] + symbol.subscripts[at + 1 :]
 
-    def along(self, symbol: Symbol) -> tuple[str, ...]:
-        """Its axes, at the step that a symbol for it is written with."""
-        place = self.place(symbol)
-        return tuple(axis_at(axis, self.step, place) for axis in self.axes) if place else self.axes
+def _between_commas(run: list[Any], vocabulary: Vocabulary) -> list[str]:
+    """One word, one index with arithmetic, or several of one character each."""
+    for token in run:
+        if getattr(token, "type", "") == "NUMBER" and "." in token:
+            raise unreadable(
+                f"the subscript {token}", "write whole numbers or letters", token.start_pos
+            )
+    if all(getattr(token, "type", "") in ("LETTER", "NUMBER") for token in run):
+        word = "".join(run)
+        return [word] if word in vocabulary.subscripts else list(word)
+    plain = "".join(_plain(token) for token in run)
+    if is_arithmetic(plain):
+        return [plain]
+    found: list[str] = []
+    for token in run:
+        if not hasattr(token, "type") or token.type == "SIGN":
+            raise unreadable(
+                f"the subscript {plain}",
+                "write indices, with + or - between letters and numbers, and commas between two",
+                token.start_pos if hasattr(token, "type") else token.meta.start_pos,
+            )
+        found.extend(token if token.type in ("LETTER", "NUMBER") else [_single(token)])
+    return found
 
-    def written(self, symbol: Symbol, place: Place | None, indices: tuple[str, ...]) -> Symbol:
-        """A symbol for this name, at another step and with other indices."""
-        if place is None:
-            return replace(symbol, subscripts=indices)
-        at = self._step_index
-        if at is not None:
-            return replace(symbol, subscripts=(*indices[:at], str(place), *indices[at:]))
-        opening, _, closing = layer_parts(symbol.layer)
-        return replace(symbol, subscripts=indices, layer=f"{opening}{place}{closing}")
 
-    def element(self, symbol: Symbol, index: tuple[int, ...], step: int | None) -> Symbol:
-        """The symbol for one element, with numbers, which count from 1."""
-        place = None if step is None else Place("", step)
-        numbers = tuple(str(i + 1) for i in index)
-        return self.written(symbol, place, numbers or self.indices(symbol))
+def _plain(token: Any) -> str:
+    if hasattr(token, "type"):
+        return str(token) if token.type in ("LETTER", "NUMBER", "GREEK", "SIGN") else "\0"
+    inner = "".join(token.children)
+    return f"_{inner}" if len(inner) == 1 else f"_{{{inner}}}"
 
-    @property
-    def takes(self) -> list[str]:
-        """Of a function of arrays, the axis of each argument, or `scalar`."""
-        arguments = self.shape.removeprefix("function").removeprefix(" of ")
-        return [axis.strip() for axis in arguments.split(",")] if arguments else []
 
-    @property
-    def formulas(self) -> list[str]:
-        """The formulas in its meaning."""
-        return re.findall(r"\$([^$]*)\$", self.meaning)
+def _single(token: Any) -> str:
+    """A subscript of words or in another alphabet. Raises Problem."""
+    words = token.type == "TEXT"
+    name = str(token)[len(r"\text{") : -1] if words else name_of(token)
+    if words and not name.strip():
+        raise unreadable(r"an empty \text", "write words, or leave it out", token.start_pos)
+    if words and is_arithmetic(name):
+        raise unreadable(
+            f"the words {name} of a subscript look like an index",
+            "write the index without \\text",
+            token.start_pos,
+        )
+    return name

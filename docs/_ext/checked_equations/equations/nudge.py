@@ -47,7 +47,9 @@ def nudge(formula: Formula, binding: Binding) -> Nudge:
     point = formula.scope.points.example
     case = next(formula.cases([point]))
     evaluation = formula.evaluation(case)
-    index, at = evaluation.index(variable, bottom), evaluation.step(variable, bottom)
+    # Of a whole array the first element.
+    index = evaluation.index(variable, bottom) or (0,) * len(variable.axes)
+    at = evaluation.step(variable, bottom)
     gradient = formula.bound(binding, case)
     element = binding.element or (0,) * np.ndim(gradient)
     predicted = float(np.asarray(gradient)[element]) * STEP

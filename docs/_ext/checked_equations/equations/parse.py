@@ -5,12 +5,17 @@ from pathlib import Path
 from ..files import Store
 from .errors import Problem
 from .tree import Chain, Function, Node, Symbol
+from .unread import unreadable
 from .vocabulary import Vocabulary
 
 
 def version() -> bytes:
     """What a tree depends on beside its LaTeX."""
-    names = ("latex.lark", "grammar.py", "builder.py", "tree.py", "printer.py")
+    names = (
+        *("latex.lark", "layout.py", "bars.py", "grammar.py", "builder.py", "names.py", "words.py"),
+        *("products.py", "differentials.py", "signs.py", "superscripts.py", "tree.py"),
+        *("printer.py", "vocabulary.py"),
+    )
     return b"".join(Path(__file__).with_name(name).read_bytes() for name in names)
 
 
@@ -27,18 +32,32 @@ def _tables() -> Path | None:
     return _trees.file and _trees.file.with_name("latex.tables")
 
 
-def parse_chain(latex: str, vocabulary: Vocabulary) -> Chain:
-    """Read `A = B = C`.
+def parse_chains(latex: str, vocabulary: Vocabulary) -> tuple[Chain, ...]:
+    """Read the statements `A = B = C` of a display, each by itself.
 
     Raises Problem with the offset of the first thing that cannot be read.
     """
 
-    def read() -> Chain:
-        from .grammar import read_chain  # slow to import, and not needed where trees are kept
+    def read() -> tuple[Chain, ...]:
+        from .grammar import read_chains  # slow to import, and not needed where trees are kept
 
-        return read_chain(latex, vocabulary, _tables())
+        return read_chains(latex, vocabulary, _tables())
 
-    chain: Chain = _trees.get(("chain", latex, vocabulary), read)
+    chains: tuple[Chain, ...] = _trees.get(("chain", latex, vocabulary), read)
+    return chains
+
+
+def parse_chain(latex: str, vocabulary: Vocabulary) -> Chain:
+    """Read a display of one statement. Raises Problem."""
+    chain, *others = parse_chains(latex, vocabulary)
+    if others:
+        start = others[0].sides[0].start
+        raise unreadable(
+            f"a second statement in one display: {others[0].texts[0]} …",
+            "write each statement in a formula of its own; a row that goes on begins with a "
+            "relation",
+            start,
+        )
     return chain
 
 

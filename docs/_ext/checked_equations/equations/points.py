@@ -10,21 +10,24 @@ import numpy as np
 from numpy.random import Generator
 
 from .depths import with_depths
-from .domains import ADDS_UP, BETWEEN, BINARY, Condition, Source, draw, obeys
+from .domains import ADDS_UP, BETWEEN, BINARY, NOT_NEGATIVE, SIGN, Condition, Source, draw, obeys
 from .errors import Problem
 from .model import Model
-from .names import Name
-from .sizes import Sizes
-from .walks import NoStep, Place, Steps, axis_of, axis_parts, each, parts_of
+from .signatures import SCALAR, Signature
+from .sizes import UNIT_AXIS, Sizes
+from .symbols import Name
+from .walks import NoStep, Place, Steps, axis_of, axis_parts, each_step, parts_of
 
-# At so many generic points every formula is checked.
+# At so many random points every formula is checked.
 _GENERIC = 2
 # And at so many more where values have kinks, so that each branch is taken somewhere.
 _MORE = 14
-# Where inputs are 0 or 1 many formulas hold by accident: more points, which try all combinations
-# if there are no more than these; and several on other sizes.
+# Where inputs are 0 or 1, or -1 or 1, many formulas hold by accident: more points, which try all
+# combinations if there are no more than these; and several on other sizes.
 _COMBINATIONS = 32
 _BINARY_OTHER = 8
+# The seeds of points that are scaled.
+_SEEDS = (1, 2, 3, 4)
 # At how many more points an inequality is tried, near zero and far from it.
 _NEAR_POINTS = 50
 _FAR_POINTS = 50
@@ -50,6 +53,18 @@ class Point:
     def __post_init__(self) -> None:
         self.values = self.model.values(self.inputs)
 
+    def check_shape(self, name: Name, value: Any, step: int | None = None) -> None:
+        """Demand a value, at a step if it has steps, with the sizes of its axes. Raises Problem."""
+        shape, expected = np.shape(value), self.model.shape(name, self.sizes, step)
+        if shape != expected:
+            at = "" if step is None else f" at {name.step} = {step}"
+            raise Problem(
+                f"{name.python} has the shape {shape}{at} at {self.label}",
+                ", ".join(map("{} ({})".format, expected, name.axes)),
+                "compute it for any sizes, or declare in SIZES what is fixed, and what follows "
+                "from other sizes",
+            )
+
     def nudged(self, python: str, index: tuple[int, ...], step: Any, at: int | None = None) -> Any:
         """All values when one element of one value is moved by `step`.
 
@@ -73,6 +88,8 @@ class Point:
         """The size of an axis; that of `units[l]` goes with the value of the letter."""
         if axis in self.sizes:
             return self.sizes[axis]
+        if axis == UNIT_AXIS:
+            return 1
         parts = axis_parts(axis)
         assert parts is not None, "any other axis has one size"
         number = self.step(parts[1], letters)
@@ -104,7 +121,8 @@ class Points:
 
     @property
     def _binary(self) -> bool:
-        return any(condition.part == BINARY for condition in self.obeyed)
+        """Whether inputs are switches or signs, or sometimes vanish."""
+        return any(c.part in (BINARY, SIGN, NOT_NEGATIVE) for c in self.obeyed)
 
     @cached_property
     def example(self) -> Point:
@@ -126,12 +144,12 @@ class Points:
 
     @property
     def enough(self) -> list[Point]:
-        """The generic points for checks that need only one, unless much is 0 there."""
+        """The random points for checks that need only one, unless much is 0 there."""
         return self.generic if self._binary else self.generic[:1]
 
     @cached_property
     def more(self) -> list[Point]:
-        """More generic points, for values with kinks."""
+        """More random points, for values with kinks."""
         first = len(self.generic) + 1
         return [self._generic(Source(seed)) for seed in range(first, first + _MORE)]
 
@@ -169,6 +187,34 @@ class Points:
         for seed, scale in enumerate(np.geomspace(1, 1e3, _FAR_POINTS), start=_NEAR_POINTS + 1):
             yield self._generic(Source(seed, scale))
 
+    def scaled(self, scale: float) -> list[Point]:
+        """Some random points of about this size, of various signs."""
+        return [self._generic(Source(seed, scale)) for seed in _SEEDS]
+
+    @cached_property
+    def numbers(self) -> dict[str, tuple[str, ...]]:
+        """The axes of each declared input that is a number or an array of them."""
+        return {
+            name.python: name.axes
+            for name in self.model.names
+            if name.python in self.model.example and not (name.is_function or name.size_of)
+        }
+
+    def with_input(self, python: str, *values: Any) -> list[Point]:
+        """Generic points with other values for one input, if they keep to its domain."""
+        generic = self.generic[0]
+        parts = [condition.part for condition in self.obeyed if condition.python == python]
+        return [
+            Point(
+                self.model,
+                {**generic.inputs, python: value},
+                generic.sizes,
+                f"{generic.label} with another {python}",
+            )
+            for value in values
+            if all(obeys(p, self.numbers[python], one) for p in parts for one in parts_of(value))
+        ]
+
     def extremes(self) -> Iterator[Point]:
         """Points that are not generic: inputs vanish or agree, if their domains allow it."""
         whole = np.arange(-2.0, 2.5, 0.5)
@@ -184,24 +230,26 @@ class Points:
             yield from self._filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
 
     def _filled(self, label: str, fill: Callable[[tuple[int, ...]], Any]) -> Iterator[Point]:
-        """A generic point with these values for its inputs, if they keep to the domains.
+        """A random point with these values for its inputs, if they keep to the domains.
 
         Shares are all equal, and what is between 0 and 1 is in the middle.
         """
         generic = self.generic[0]
         axes = {n.python: n.axes for n in self.model.names if not (n.is_function or n.size_of)}
         values = {
-            python: each(value, lambda one: fill(np.shape(one))[()])
+            python: each_step(value, lambda one: fill(np.shape(one))[()])
             for python, value in generic.inputs.items()
             if python in axes
         }
         for condition in sorted(self.obeyed):
             python, part = condition
             if part == BETWEEN:
-                values[python] = each(values[python], lambda one: np.full(np.shape(one), 0.5)[()])
+                values[python] = each_step(
+                    values[python], lambda one: np.full(np.shape(one), 0.5)[()]
+                )
             elif part.startswith(ADDS_UP) and Condition(python, BINARY) not in self.obeyed:
                 axis = axes[python].index(part.removeprefix(ADDS_UP))
-                values[python] = each(values[python], partial(_equal_shares, axis=axis))
+                values[python] = each_step(values[python], partial(_equal_shares, axis=axis))
         if all(
             obeys(c.part, axes[c.python], one)
             for c in self.obeyed
@@ -212,7 +260,9 @@ class Points:
     def _generic(self, source: Source, sizes: dict[str, int] | None = None) -> Point:
         """Random inputs within the domains that are obeyed."""
         model = self.model
-        size = " on layers of " + "-".join(map(str, sizes.values())) if sizes else ""
+        varied = [(axis, size) for axis, size in (sizes or {}).items() if axis != UNIT_AXIS]
+        other = ", ".join(f"{axis} {size}" for axis, size in varied)
+        size = f" with other sizes ({other})" if sizes else ""
         sizes = sizes or model.sizes
         declared = {name.python: name for name in model.names}
         inputs: dict[str, Any] = {}
@@ -220,21 +270,21 @@ class Points:
             name = declared.get(python)
             if callable(value):
                 if python not in inputs:
-                    takes = [self._takes(axis, sizes) for axis in name.takes] if name else []
-                    _opaque_pair(source.rng(python), python, takes, inputs)
+                    _opaque_pair(source.rng(python), python, name, self._length(sizes), inputs)
             elif name is None:
                 inputs[python] = value
             elif name.size_of:
                 inputs[python] = sizes[name.size_of]
             else:
                 inputs[python] = self._drawn(source, name, value, sizes)
+        size += "" if source.scale == 1 else f" of the size {source.scale:.3g}"
         within = " within the domains" if self.obeyed else ""
-        return Point(model, inputs, sizes, f"generic point {source.seed}{size}{within}")
+        return Point(model, inputs, sizes, f"random point {source.seed}{size}{within}")
 
-    def _takes(self, axis: str, sizes: dict[str, int]) -> tuple[int, ...]:
-        """The shape of an argument of a function of arrays."""
+    def _length(self, sizes: dict[str, int]) -> Callable[[str], int]:
+        """The size of an axis of a function, which has no step of its own."""
         last = {end: sizes[letter] for end, letter in self.model.ends.items()}
-        return () if axis == "scalar" else (sizes[axis_of(axis, last)],)
+        return lambda axis: sizes[axis_of(axis, last)]
 
     def _drawn(self, source: Source, name: Name, value: Any, sizes: dict[str, int]) -> Any:
         """A random value for an input, or one for each step.
@@ -265,11 +315,22 @@ def _random(rng: Generator, shape: tuple[int, ...]) -> Any:
 
 
 def _opaque_pair(
-    rng: Generator, python: str, shapes: list[tuple[int, ...]], inputs: dict[str, Any]
+    rng: Generator,
+    python: str,
+    name: Name | None,
+    size: Callable[[str], int],
+    inputs: dict[str, Any],
 ) -> None:
     """Put a random analytic function and its exact derivative in place of a function input."""
-    if shapes:
-        function, derivative = _opaque_of_arrays(rng, shapes)
+    signature = name.signature if name else Signature()
+    if signature.is_of_arrays:
+        shapes: list[tuple[int, ...]] = [
+            () if axis == SCALAR else (size(axis),) for axis in signature.takes
+        ]
+        if signature.gives:
+            function, derivative = _opaque_to_arrays(rng, shapes, size(signature.gives))
+        else:
+            function, derivative = _opaque_of_arrays(rng, shapes)
     else:
         function, derivative = _opaque(rng)
     inputs[python] = function
@@ -307,3 +368,16 @@ def _opaque_of_arrays(
         return sum(a[m] * weights[m][-1] * np.cos(phase(m, values)) for m in range(3))
 
     return function, derivative
+
+
+def _opaque_to_arrays(
+    rng: Generator, shapes: list[tuple[int, ...]], size: int
+) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Functions l of arrays, one for each element, and their gradients, one in each row."""
+    functions, derivatives = zip(
+        *(_opaque_of_arrays(rng, shapes) for _ in range(size)), strict=True
+    )
+    return (
+        lambda *values: np.array([function(*values) for function in functions]),
+        lambda *values: np.array([derivative(*values) for derivative in derivatives]),
+    )

@@ -10,25 +10,34 @@ import re
 from enum import IntEnum, auto
 from typing import NamedTuple
 
+from .superscripts import words_in, written
 from .tree import (
+    Application,
     BigSum,
     Call,
     Chain,
     Elementwise,
+    Entry,
     Function,
     Group,
+    Indicator,
     Node,
+    Norm,
     Number,
+    Outer,
     Partial,
     Power,
     Product,
     Quotient,
+    Series,
+    Space,
     Sum,
     Symbol,
     Transpose,
     Underbrace,
+    is_bracketed,
     is_root,
-    layer_of,
+    subscripts_latex,
 )
 
 
@@ -36,6 +45,7 @@ class _Level(IntEnum):
     """How firmly LaTeX holds together, from loose to firm."""
 
     SUM = auto()  # a + b
+    ELEMENTWISE = auto()  # a \odot b
     SERIES = auto()  # \sum_i a b, which takes all to the end of its term
     PRODUCT = auto()  # a \cdot 2
     ROW = auto()  # a b, which may stand behind \partial
@@ -79,10 +89,34 @@ def _print(node: Node) -> _Printed:
         case Product():
             return _product(node)
         case Elementwise():
-            factors = (_print(factor).within(_Level.PRODUCT).latex for factor in node.factors)
-            return _Printed(r" \odot ".join(factors), _Level.PRODUCT)
-        case Transpose():
-            return _Printed(rf"{_print(node.body).within(_Level.CALL).latex}^\top", _Level.POWER)
+            return _between(r" \odot ", node.factors)
+        case Outer():
+            return _between(r" \otimes ", node.factors)
+        case Transpose(body=Symbol() as symbol) if symbol.layer:
+            return _Printed(rf"{{{symbol.latex}}}^\top", _Level.POWER)
+        case Transpose(body=Quotient() | Partial() as body):
+            return _Printed(rf"{_parentheses(to_latex(body)).latex}^\top", _Level.POWER)
+        case Transpose(body=body):
+            level = _Level.CALL_POWER if _is_call(body) else _Level.POWER
+            return _Printed(rf"{_print(body).within(_Level.CALL).latex}^\top", level)
+        case Norm():
+            bars = ("|", "|") if node.single else (r"\|", r"\|")
+            below = f"_{{{subscripts_latex(node.subscripts)}}}" if node.subscripts else ""
+            return _Printed(rf"\left{bars[0]} {to_latex(node.body)} \right{bars[1]}{below}")
+        case Entry():
+            latex = to_latex(node.body)
+            held = isinstance(node.body, Group) or _is_call(node.body)
+            latex = latex if held else _parentheses(latex).latex
+            return _Printed(f"{latex}_{{{subscripts_latex(node.subscripts)}}}", _Level.CALL)
+        case Application():
+            arguments = _parentheses(*map(to_latex, node.arguments)).latex
+            return _Printed(to_latex(node.function) + arguments, _Level.CALL)
+        case Space():
+            sizes = r" \times ".join(_print(s).within(_Level.POWER).latex for s in node.sizes)
+            return _Printed(rf"\mathbb{{R}}^{{{sizes}}}", _Level.POWER)
+        case Indicator():
+            inside = f"{to_latex(node.left)} {node.relation} {to_latex(node.right)}"
+            return _Printed(rf"\mathbb{{1}}[{inside}]")
         case Quotient():
             return _Printed(rf"\frac{{{to_latex(node.top)}}}{{{to_latex(node.bottom)}}}")
         case Power():
@@ -90,11 +124,10 @@ def _print(node: Node) -> _Printed:
             inner = _unmarked(node.base)
             # x^{(2)} is a symbol with a layer, (x)^{(2)} a power; and nobody sees what an exponent
             # behind a fraction belongs to.
-            layer = isinstance(inner, Symbol) and layer_of(_unmarked(node.exponent))
-            if layer or isinstance(inner, Quotient | Partial):
+            layered = isinstance(inner, Symbol | Function) and _names_layer(node.exponent)
+            if layered or isinstance(inner, Quotient | Partial):
                 base = _parentheses(to_latex(node.base)).latex
-            is_call = isinstance(node.base, Call) and not is_root(node.base)
-            level = _Level.CALL_POWER if is_call else _Level.POWER
+            level = _Level.CALL_POWER if _is_call(node.base) else _Level.POWER
             return _Printed(f"{base}^{{{to_latex(node.exponent)}}}", level)
         case Call() if is_root(node):
             return _Printed(rf"\sqrt{{{to_latex(node.arguments[0])}}}")
@@ -106,16 +139,19 @@ def _print(node: Node) -> _Printed:
         case BigSum():
             first = "" if node.first is None else f"={node.first}"
             bound = to_latex(node.last) if isinstance(node.last, Symbol) else node.last
-            last = "" if bound is None else f"^{{{bound}}}"
-            body = _print(node.body).within(_Level.SERIES).latex
-            return _Printed(rf"\sum_{{{node.index}{first}}}{last} {body}", _Level.SERIES)
+            return _series(r"\sum", f"{node.index}{first}", bound, node.body)
+        case Series():
+            first = "" if node.first is None else f"={to_latex(node.first)}"
+            below = rf"{node.index} \ne {node.but}" if node.but else f"{node.index}{first}"
+            bound = None if node.last is None else to_latex(node.last)
+            return _series(node.sign, below, bound, node.body)
         case Group():
             return _parentheses(*map(to_latex, node.items))
         case Underbrace():
-            body, level = _print(node.body)
+            inside, level = _print(node.body)
             claim = r"\text{...}" if node.claim is None else f"= {to_latex(node.claim)}"
             # TeX sets the superscript of a brace above it.
-            return _Printed(rf"\underbrace{{{body}}}_{{{claim}}}", min(level, _Level.POWER))
+            return _Printed(rf"\underbrace{{{inside}}}_{{{claim}}}", min(level, _Level.POWER))
     raise AssertionError(node)
 
 
@@ -125,6 +161,30 @@ def _parentheses(*items: str) -> _Printed:
     return _Printed(rf"\left( {latex} \right)" if tall else f"({latex})")
 
 
+def _series(sign: str, below: str, bound: str | int | None, body: Node) -> _Printed:
+    above = "" if bound is None else f"^{{{bound}}}"
+    inside = _print(body).within(_Level.ELEMENTWISE).latex
+    return _Printed(f"{sign}_{{{below}}}{above} {inside}", _Level.SERIES)
+
+
+def _between(sign: str, factors: tuple[Node, ...]) -> _Printed:
+    *others, last = map(_print, factors)
+    inside = [*(other.within(_Level.PRODUCT) for other in others), last.within(_Level.SERIES)]
+    return _Printed(sign.join(printed.latex for printed in inside), _Level.ELEMENTWISE)
+
+
+def _is_call(node: Node) -> bool:
+    """Whether it is two things to the grammar, a function and its brackets."""
+    inner = node.body if isinstance(node, Entry) else node
+    return isinstance(inner, Application) or (isinstance(inner, Call) and not is_root(inner))
+
+
+def _names_layer(exponent: Node) -> bool:
+    """Whether a symbol with this superscript would be read as one with a layer."""
+    inner = _unmarked(exponent)
+    return words_in(inner) != "" or is_bracketed(written(to_latex(inner)))
+
+
 def _sum(node: Sum) -> _Printed:
     latex = ""
     for sign, term in zip(node.signs, node.terms, strict=True):
@@ -132,7 +192,7 @@ def _sum(node: Sum) -> _Printed:
         inner = _unmarked(term)
         marked = isinstance(inner, Sum) and inner is not term and sign > 0
         signed = latex != "" and isinstance(inner, Sum) and inner.signs[0] < 0
-        level = _Level.SUM if marked and not signed else _Level.SERIES
+        level = _Level.SUM if marked and not signed else _Level.ELEMENTWISE
         operator = "+" if sign > 0 else "-"
         latex += f" {operator} " if latex else operator.strip("+")
         latex += _print(term).within(level).latex
@@ -157,12 +217,12 @@ def _product(node: Product) -> _Printed:
 
 def _partial(node: Partial) -> _Printed:
     # f(x) below \partial is two things to the grammar, which reads one there.
-    level = _Level.ATOM if isinstance(node.bottom, Call) else _Level.POWER
+    level = _Level.ATOM if _is_call(node.bottom) else _Level.POWER
     bottom = rf"\partial {_print(node.bottom).within(level).latex}"
     if node.top is None:
         return _Printed(rf"\frac{{\partial}}{{{bottom}}}")
     top = _print(node.top)
-    if isinstance(_unmarked(node.top), BigSum):
+    if isinstance(_unmarked(node.top), BigSum | Series):
         return _Printed(rf"\frac{{\partial}}{{{bottom}}} {top.latex}", _Level.SERIES)
     return _Printed(rf"\frac{{\partial {top.within(_Level.ROW).latex}}}{{{bottom}}}")
 

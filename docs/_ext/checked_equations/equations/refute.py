@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 
 from .errors import Problem
+from .exactly import apart
 from .formula import Case, Formula
 from .inputs import check_declared, domains_of
 from .report import TOLERANCE, Binding, residual, strictly
+from .shapes import NUMBER
 
 # A formula is refuted only if it is off by far more than any rounding.
 REFUTED = 1e-6
@@ -45,7 +47,7 @@ def refute(formula: Formula, correct: Binding) -> Refutation:
             # Of a kink in the running example only the size of the error depends.
             guarded = formula.kinked and not case.point.is_example
             first, *others = map(formula.evaluation(case, guarded=guarded), chain.sides)
-            off = max(residual(first, other) for other in others)
+            off = max(apart(formula, case, (0, first), side) for side in enumerate(others, start=1))
             if case.point.is_example:
                 example = max(example, off)
             else:
@@ -69,8 +71,13 @@ def _check_subject(
 ) -> None:
     r"""A side without \wrong in it has to be what the correction computes, or there is none."""
     place = correct.element if correct.element is not None else tuple(case.indices.values())
-    # With numbers for indices on the left it speaks of one of the elements.
-    meant = np.atleast_1d(np.asarray(right)[place]).ravel()
+    if formula.shape != NUMBER:
+        size = int(np.prod(formula.sizes(case)))
+        fits = correct.element is None and np.size(right[place]) == size
+        meant = [formula.meant(right, case)] if fits else []
+    else:
+        # With numbers for indices on the left it speaks of one of the elements.
+        meant = list(np.ravel(np.asarray(right)[place]))
     unmarked = [
         value
         for side, value in zip(formula.chain.sides, values, strict=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .formula import Formula
+from .points import Point
 
 INEQUALITIES: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -26,13 +27,15 @@ def check_inequalities(formula: Formula) -> int:
     """At how many points the inequalities hold. Raises Problem where they do not.
 
     Not at every point can they be decided: far out, tanh is closer to one than any precision. At
-    an extreme a side may have no value, and the sides may be equal if the relation allows it.
+    an extreme a side may have no value, and the sides may be equal if the relation allows it. Then
+    a search goes downhill from where they hold by the least.
     """
     if not INEQUALITIES.keys() & set(formula.chain.relations):
         return 0
     # Arb takes a moment to load, and few formulas need it.
     from .balls import Undecided
     from .enclosures import Inequality, NoValue, check_point
+    from .worst import worst_points
 
     inequalities = [
         Inequality(formula, place, INEQUALITIES[relation])
@@ -50,9 +53,10 @@ def check_inequalities(formula: Formula) -> int:
         (points.huge(), (Undecided, NoValue)),
         (() if formula.kept else points.of_sizes(), (Undecided, NoValue)),
     )
-    decided = 0
+    decided, tried = 0, list[Point]()
     for group, passed_over in groups:
         for point in group:
+            tried.append(point)
             with contextlib.suppress(*passed_over):
                 check_point(inequalities, point)
                 decided += 1
@@ -63,4 +67,9 @@ def check_inequalities(formula: Formula) -> int:
             with contextlib.suppress(Undecided):
                 check_point(inequalities, point)
                 decided += 1
+        tried.append(point)
+    for inequality in inequalities:
+        for point in worst_points(inequality, tried):
+            with contextlib.suppress(Undecided, NoValue):
+                check_point([inequality], point)
     return decided

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from .errors import Problem, as_false
 from .model import Model
 from .points import Point
+from .raised import place
 from .stepwise import Span
 
 # NumPy's letters for whole and real numbers; booleans and complex numbers are not accepted.
@@ -19,15 +21,41 @@ REAL = "iuf"
 TOLERANCE = 1e-9
 # Two exact zeros may come out as roundings of terms of order one.
 FLOOR = 1e-15
+# So many elements of an array a message shows.
+_FIRST = 4
 
 
 def residual(a: Any, b: Any) -> float:
-    """|a - b| relative to the larger; 0 for values that are equal up to the rounding of zeros."""
+    """|a - b| relative to the larger; 0 for values that are equal up to the rounding of zeros.
+
+    Of arrays it is that of the elements that differ most.
+    """
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return furthest(a, b)[0]
+    return _residual(a, b)
+
+
+def _residual(a: Any, b: Any, scale: float = 0.0) -> float:
+    """The residual of two numbers, which stand among others as large as `scale`."""
     difference = abs(complex(a) - complex(b))
     smaller, larger = sorted((abs(complex(a)), abs(complex(b))))
-    if difference == 0 or (difference <= FLOOR and (smaller == 0 or larger > FLOOR)):
+    if difference <= FLOOR * scale or (difference <= FLOOR and (smaller == 0 or larger > FLOOR)):
         return 0.0
     return float(difference / larger)
+
+
+def furthest(a: Any, b: Any) -> tuple[float, str, Any, Any]:
+    """The elements of two values that differ most: by how much, where, and what they are.
+
+    A number may stand beside an array of zeros; its place is said in no words.
+    """
+    scale = float(min(np.max(np.abs(a)), np.max(np.abs(b))))
+    first, second = np.broadcast_arrays(a, b)
+    residuals = [_residual(*pair, scale) for pair in zip(first.flat, second.flat, strict=True)]
+    worst = int(np.argmax(residuals))
+    index = np.unravel_index(worst, first.shape)
+    place = f" in element ({', '.join(str(i + 1) for i in index)})" if index else ""
+    return residuals[worst], place, first.flat[worst], second.flat[worst]
 
 
 def digits(value: float) -> int:
@@ -37,6 +65,8 @@ def digits(value: float) -> int:
 
 def number(value: Any) -> str:
     """A value as messages show it."""
+    if isinstance(value, np.ndarray):
+        return f"[{', '.join(map(number, value.flat[:_FIRST]))}{', …' * (value.size > _FIRST)}]"
     return f"{complex(value).real:.12g}"
 
 
@@ -58,7 +88,8 @@ class Binding:
             raise
         except (Exception, SystemExit) as error:
             problem = self._problem(
-                f"raises {type(error).__name__}: {error}", "a value at every generic point"
+                f"raises {type(error).__name__}: {error}{place(error, self.model)}",
+                "a value for any inputs",
             )
             raise as_false(problem, error) from None
         if np.asarray(value).dtype.kind not in REAL:
@@ -66,9 +97,7 @@ class Binding:
                 f"returns {type(value).__name__}", "a real number or an array of them"
             )
         if not np.all(np.isfinite(value)):
-            raise self._problem(
-                f"is not finite at {point.label}", "finite values at generic points"
-            )
+            raise self._problem(f"is not finite at {point.label}", "finite values for any inputs")
         return value
 
     def at(self, point: Point, step: int | None = None) -> Any:
@@ -113,15 +142,18 @@ def strictly(what: str) -> Iterator[None]:
         with (
             np.errstate(divide="raise", over="raise", invalid="raise"),
             contextlib.redirect_stdout(printed),
+            warnings.catch_warnings(),
         ):
+            # What drops the imaginary part has no derivative by complex steps.
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)
             yield
     except Problem:
         raise
     except (Exception, SystemExit) as error:
         problem = Problem(
             f"{what} cannot be evaluated: {type(error).__name__}: {error}",
-            "finite values at generic points",
-            "correct the formula, or choose a running example inside its domain",
+            "finite values for any inputs",
+            "correct the formula, or declare in NOTATION the domain of an input, such as positive",
         )
         raise as_false(problem, error) from None
     if printed.getvalue():

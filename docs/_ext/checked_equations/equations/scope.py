@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from .errors import Problem
+from .meant import undeclared
 from .model import Model
-from .names import Name
 from .parse import parse_chain
 from .points import Points
-from .tree import BigSum, Chain, Node, Symbol, rewritten
+from .printer import to_latex
+from .symbols import Name
+from .tree import BigSum, Chain, Node, Series, Symbol, is_arithmetic, rewritten
 from .walks import Place, read_place
 
 
@@ -74,6 +76,10 @@ class Scope:
         """What the page defines a symbol to be."""
         return self.definitions.get(symbol.key) if self.definitions else None
 
+    def knows(self, symbol: Symbol) -> bool:
+        """Whether the page defines a symbol, or the model declares it."""
+        return self.defined(symbol) is not None or self.model.find(symbol) is not None
+
     def parts(self, node: Node) -> Iterator[Node]:
         """All that a formula is made of, by way of the page's definitions too."""
         for part in node.walk():
@@ -82,15 +88,14 @@ class Scope:
             if definition is not None:
                 yield from self.parts(definition)
 
-    def bounds(self, node: BigSum, letter: str) -> tuple[Place, Place]:
+    def bounds(self, node: BigSum | Series, letter: str) -> tuple[Place, Place]:
         """The first and the last step of a sum over steps. Raises Problem."""
         steps = self.model.steps[letter]
-        last = node.last.latex if isinstance(node.last, Symbol) else node.last
-        written = (steps.first if node.first is None else node.first, last or steps.last)
-        first, end = (read_place(str(bound)) for bound in written)
+        first = Place("", steps.first) if node.first is None else place_of(node.first)
+        end = Place(steps.last, 0) if node.last is None else place_of(node.last)
         if first is None or end is None:
             raise Problem(
-                f"the sum over {node.index} has the bounds {written[0]} and {written[1]}",
+                f"the bounds of the sum over {node.index}",
                 f"steps, such as {steps.first} and {steps.last}",
                 "correct the bounds, or leave them out",
                 node.start,
@@ -101,8 +106,21 @@ class Scope:
         """The declared name of a symbol. Raises Problem where there is none."""
         found = self.model.find(symbol)
         if found is None:
-            raise self.model.unknown(symbol)
+            raise undeclared(symbol, self.model)
         return found
+
+
+def is_sum(node: Node) -> TypeGuard[BigSum | Series]:
+    r"""Whether it is a sum over a range, be it one over steps such as `\sum_{s=t}^{T}`."""
+    return isinstance(node, BigSum) or (
+        isinstance(node, Series) and node.sign == r"\sum" and not node.but
+    )
+
+
+def place_of(bound: Node | int | None) -> Place | None:
+    """The step that a sum begins or ends at, if its bound is one."""
+    written = to_latex(bound) if isinstance(bound, Node) else str(bound)
+    return read_place(written.replace(" ", ""))
 
 
 def index_axes(node: Node, scope: Scope) -> dict[str, str]:
@@ -118,7 +136,7 @@ def index_axes(node: Node, scope: Scope) -> dict[str, str]:
         if name is None:
             if part.is_e:
                 continue
-            raise model.unknown(part)
+            raise undeclared(part, model)
         place = name.place(part)
         if place is not None and place.letter:
             if model.ends.get(place.letter, name.step) != name.step:
@@ -147,7 +165,7 @@ def index_axes(node: Node, scope: Scope) -> dict[str, str]:
             size = scope.model.find(part.last)
             if size is not None and size.size_of:
                 axes.setdefault(part.index, size.size_of)
-        if isinstance(part, BigSum) and axes.get(part.index) in model.steps:
+        if model.steps and is_sum(part) and axes.get(part.index) in model.steps:
             for bound in scope.bounds(part, axes[part.index]):
                 if bound.letter and bound.letter not in model.ends:
                     _run(bound.letter, axes[part.index], part, axes)
@@ -157,7 +175,7 @@ def index_axes(node: Node, scope: Scope) -> dict[str, str]:
 def _run(letter: str, axis: str, part: Node, axes: dict[str, str]) -> None:
     """Note that an index letter runs over an axis. Raises Problem if it does over another."""
     shown = part.latex if isinstance(part, Symbol) else "the bound of a sum"
-    if len(letter) > 1 and read_place(letter):
+    if is_arithmetic(letter):
         raise Problem(
             f"the index {letter} of {shown}, which is an element of {axis}",
             "arithmetic with steps only, which STEPS declares",

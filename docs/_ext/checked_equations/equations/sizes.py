@@ -12,6 +12,9 @@ from .errors import Problem
 # A size, or how it follows from the others.
 Rule = int | Callable[[Mapping[str, int]], int]
 
+# The axis of a row, or of a column, that is an array with two axes: its size is 1.
+UNIT_AXIS = "1"
+
 _SMALLEST = 3
 # Among so many choices the best is taken, where sizes follow from others.
 _CHOICES = 500

@@ -3,12 +3,32 @@
 import ast
 import builtins
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from .model import Model, parsed
+
+Key = TypeVar("Key", bound=Hashable)
+Result = TypeVar("Result")
+
+
+def per_model(
+    function: Callable[[Model, Key], Result],
+) -> Callable[[Model, Key], Result]:
+    """Remember what a function finds, as long as the model lives."""
+    found: WeakKeyDictionary[Model, dict[Key, Result]] = WeakKeyDictionary()
+
+    @wraps(function)
+    def remembered(model: Model, key: Key) -> Result:
+        known = found.setdefault(model, {})
+        if key not in known:
+            known[key] = function(model, key)
+        return known[key]
+
+    return remembered
 
 
 @dataclass(frozen=True)
@@ -57,7 +77,7 @@ def reached(start: Iterable[Any], model: Model) -> Iterator[Source]:
         function = package_function(new.pop(0), model)
         if function is not None and function not in seen:
             seen.add(function)
-            source = _source(function)
+            source = _source(model, function)
             yield source
             new += [use.value for use in source.uses]
 
@@ -88,8 +108,8 @@ def locals_of(tree: ast.AST) -> set[str]:
     }
 
 
-@lru_cache(maxsize=1024)
-def _source(function: types.FunctionType) -> Source:
+@per_model
+def _source(model: Model, function: types.FunctionType) -> Source:
     tree = _tree(function)
     return Source(function, tree, tuple(_uses(function, tree)) if tree else ())
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .errors import Problem
-from .names import Name
 from .points import Point
-from .scope import Scope
-from .tree import BigSum, Node, Symbol
-from .walks import Place, read_place
+from .scope import Scope, is_sum, place_of
+from .symbols import Name
+from .tree import BigSum, Node, Series, Symbol
+from .walks import Place
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,22 @@ def step_letters(node: Node, scope: Scope) -> list[str]:
     if isinstance(node, Symbol):
         return _letters([place for _, place in written_steps(node, scope)], scope)
     found = [letter for child in node.children() for letter in step_letters(child, scope)]
-    if isinstance(node, BigSum) and node.index in found:
+    if is_sum(node) and node.index in found:
         found += bound_letters(node, scope)
     return found
 
 
-def bound_letters(node: BigSum, scope: Scope) -> list[str]:
+def bound_letters(node: BigSum | Series, scope: Scope) -> list[str]:
     """The step letters that a sum over steps begins or ends at."""
-    last = node.last.latex if isinstance(node.last, Symbol) else node.last
-    return _letters([read_place(str(bound)) for bound in (node.first, last)], scope)
+    return _letters([place_of(bound) for bound in (node.first, node.last)], scope)
+
+
+def ends_of(node: Node) -> Iterator[Node]:
+    """All that the bounds of a sum are made of."""
+    assert is_sum(node)
+    for bound in (node.first, node.last):
+        if isinstance(bound, Node):
+            yield from bound.walk()
 
 
 def _letters(places: list[Place | None], scope: Scope) -> list[str]:
@@ -72,7 +79,7 @@ def steps_at(
 def _exists(
     node: Node, steps: dict[str, int], axes: Mapping[str, str], scope: Scope, point: Point
 ) -> bool:
-    if isinstance(node, BigSum) and axes[node.index] in scope.model.steps:
+    if is_sum(node) and axes[node.index] in scope.model.steps:
         return all(
             _exists(node.body, {**steps, node.index: step}, axes, scope, point)
             for step in sum_range(node, steps, axes, scope, point)
@@ -87,7 +94,11 @@ def _exists(
 
 
 def sum_range(
-    node: BigSum, steps: Mapping[str, int], axes: Mapping[str, str], scope: Scope, point: Point
+    node: BigSum | Series,
+    steps: Mapping[str, int],
+    axes: Mapping[str, str],
+    scope: Scope,
+    point: Point,
 ) -> range:
     """The steps that a sum runs over; none where its last step is before its first."""
     first, last = scope.bounds(node, axes[node.index])

@@ -69,44 +69,83 @@ class Number(Node):
 
 @_node
 class Symbol(Node):
-    r"""`\hat{y}_k'`: base y, hat, one prime, subscripts (k,); `W_{21}^{(2)}`: layer (2)."""
+    r"""`\hat{y}_k'`: base y, accent hat, one prime, subscripts (k,); `W_{21}^{(2)}`: layer (2).
+
+    A subscript may be arithmetic without blanks, `t-1`, or have one itself, `y_i`. A layer is as
+    it is written, in its brackets or without: `(l+1)`, `[l]`, `l`.
+    """
 
     base: str
-    hat: bool = False
+    accent: str = ""
     primes: int = 0
     layer: str = ""
     subscripts: tuple[str, ...] = ()
 
     @cached_property
-    def stem(self) -> tuple[str, bool, int, str]:
+    def stem(self) -> tuple[str, str, int, str]:
         """The name without its subscripts."""
-        return self.base, self.hat, self.primes, self.layer
+        return self.base, self.accent, self.primes, self.layer
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
         """The whole name, whatever its place in the LaTeX."""
-        return self.base, self.hat, self.primes, self.layer, self.subscripts
+        return self.base, self.accent, self.primes, self.layer, self.subscripts
 
     @property
     def is_e(self) -> bool:
         """Euler's number, unless the model has another e."""
-        return self.base == "e" and self.key == ("e", False, 0, "", ())
+        return self.base == "e" and self.key == ("e", "", 0, "", ())
 
     @property
     def latex(self) -> str:
         base = _written(self.base, _NAME)
-        name = rf"\hat{{{base}}}" if self.hat else base
+        name = rf"\{self.accent}{{{base}}}" if self.accent else base
         if self.subscripts:
-            comma = "," if any(map(_SHIFTED.fullmatch, self.subscripts)) else ""
-            name += "_{" + comma.join(_written(s, _INDEX) for s in self.subscripts) + "}"
+            name += f"_{{{subscripts_latex(self.subscripts)}}}"
         name += "'" * self.primes  # TeX refuses a prime behind a superscript
-        return name + ("^{" + _written(self.layer, _LAYER) + "}" if self.layer else "")
+        return name + ("^{" + layer_latex(self.layer) + "}" if self.layer else "")
 
 
-_NAME = re.compile(r"[a-zA-Z]|\\.+")
-_SHIFTED = re.compile(r"[a-zA-Z][+-]\d+")
-_INDEX = re.compile(r"[a-zA-Z0-9]|[a-zA-Z][+-]\d+")
-_LAYER = re.compile(r"\(([a-zA-Z]|\d+(\.\d+)?|[a-zA-Z][+-]\d+)\)")
+_NAME = re.compile(r"[a-zA-Z]|.*\\.+")
+_NESTED = r"[a-zA-Z]_([a-zA-Z0-9]|\{[a-zA-Z0-9]+\})"
+_LETTERED = rf"\d*({_NESTED}|[a-zA-Z]|\\[a-zA-Z]+)"
+_MORE = rf"([-+]({_LETTERED}|\d+))"
+_INDEX = re.compile(rf"[a-zA-Z0-9]|\\[a-zA-Z]+(\{{.+\}})?|{_NESTED}|({_LETTERED}|\d+){_MORE}+")
+# Arithmetic without a letter, such as x^{(2-1)}, is a power's.
+_STEP = rf"({_NESTED}|[a-zA-Z]|\d+(\.\d+)?|{_LETTERED}{_MORE}+)"
+_BRACKETED = re.compile(rf"(\({_STEP}\)|\[{_STEP}\]|\\langle {_STEP}\\rangle)+")
+_ALONE = re.compile(rf"{_STEP}|[-+*]")
+
+
+def is_index(text: str) -> bool:
+    """Whether it is an index, with or without arithmetic: `j`, `t-1`, `y_i`."""
+    return _INDEX.fullmatch(text) is not None
+
+
+def is_arithmetic(text: str) -> bool:
+    """Whether it is an index that is more than a letter, a number or a word."""
+    return is_index(text) and not text.isalnum() and not text.startswith("\\")
+
+
+def is_bracketed(text: str) -> bool:
+    """Whether it is a superscript that may name a layer in brackets: `(l+1)`, `[l](i)`."""
+    return _BRACKETED.fullmatch(text) is not None
+
+
+def is_step(text: str) -> bool:
+    """Whether it is a superscript that may name a layer without brackets: `l+1`, `+`."""
+    return _ALONE.fullmatch(text) is not None
+
+
+def subscripts_latex(subscripts: tuple[str, ...]) -> str:
+    """Subscripts as they are read back, with commas where one is more than a character."""
+    separator = "," if any(is_index(s) and len(s) > 1 for s in subscripts) else ""
+    return separator.join(_written(s, _INDEX) for s in subscripts)
+
+
+def layer_latex(layer: str) -> str:
+    """A layer as it is read back."""
+    return layer if is_bracketed(layer) or is_step(layer) else rf"\text{{{layer}}}"
 
 
 def _written(name: str, plain: re.Pattern[str]) -> str:
@@ -150,6 +189,69 @@ class Transpose(Node):
 
 
 @_node
+class Outer(Node):
+    r"""`a \otimes b`, of vectors the outer product."""
+
+    factors: tuple[Node, ...]
+
+
+@_node
+class Norm(Node):
+    r"""`\|x\|`, with its subscript: `\|W\|_F`; `|x|` has single bars."""
+
+    body: Node
+    single: bool = False
+    subscripts: tuple[str, ...] = ()
+
+
+@_node
+class Entry(Node):
+    """`f(z)_c` or `(W x)_i`: an element of what stands in front."""
+
+    body: Node
+    subscripts: tuple[str, ...]
+
+
+@_node
+class Application(Node):
+    r"""`h_\theta(x)`: a function with a sub- or superscript, which is its symbol's."""
+
+    function: Symbol
+    arguments: tuple[Node, ...]
+
+
+@_node
+class Indicator(Node):
+    r"""`\mathbb{1}[i = j]`: one where the relation holds, else zero."""
+
+    left: Node
+    relation: str
+    right: Node
+
+
+@_node
+class Space(Node):
+    r"""`\mathbb{R}^{n \times m}`, behind `\in`: what has these sizes."""
+
+    sizes: tuple[Node, ...]
+
+
+@_node
+class Series(Node):
+    r"""A sum or product over an index in a range: `\sum_{t=1}^{T-1}`, `\sum_{j \ne i}`, `\prod`.
+
+    `but` is a value of the index that is left out. Sums from 1 to a size are BigSum.
+    """
+
+    sign: str
+    index: str
+    first: Node | None
+    last: Node | None
+    but: str
+    body: Node
+
+
+@_node
 class Quotient(Node):
     top: Node
     bottom: Node
@@ -179,13 +281,12 @@ class Partial(Node):
 class BigSum(Node):
     """The sum of `body` over an index; `last` is its last value where the author wrote one.
 
-    That is a number, or the symbol for the size of what the index runs over. A bound in steps is
-    a letter that may be shifted, such as `t+1`.
+    That is a number, or the symbol for the size of what the index runs over.
     """
 
     index: str
-    first: int | str | None
-    last: int | str | Symbol | None
+    first: int | None
+    last: int | Symbol | None
     body: Node
 
 
@@ -220,6 +321,17 @@ class Chain:
         """A continuation with the left side that it goes on from."""
         sides = (without_places(earlier.sides[0]), *self.sides)
         return Chain(sides, self.relations, (earlier.texts[0], *self.texts), marks=self.marks)
+
+    def followed_by(self, continuation: "Chain") -> "Chain":
+        """One chain of this one and of what goes on from it."""
+        sides = (*map(without_places, self.sides), *continuation.sides)
+        relations = (*self.relations, *continuation.relations)
+        return Chain(sides, relations, (*self.texts, *continuation.texts))
+
+
+def counted(indices: int) -> str:
+    """So many indices, in words."""
+    return {0: "no index", 1: "one index"}.get(indices, f"{indices} indices")
 
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -257,27 +369,3 @@ def bare(node: Node) -> Node:
 def is_root(node: Node) -> bool:
     r"""Whether it is a `\sqrt{…}`, which groups what it holds without brackets."""
     return isinstance(node, Call) and node.function.name == r"\sqrt"
-
-
-def shifted_letter(node: Node) -> str:
-    """`l+1` or `T-1` as an index writes it; '' for anything else."""
-    match node:
-        case Sum(terms=(Symbol() as symbol, Number(text=text)), signs=(1, sign)):
-            if symbol.latex == symbol.base and len(symbol.base) == 1 and text.isdigit():
-                return f"{symbol.base}{'+' if sign > 0 else '-'}{text}"
-    return ""
-
-
-def layer_of(exponent: Node) -> str:
-    r"""The layer that a superscript names: `(2)`, or the words of \text{new}; '' for a power."""
-    if isinstance(exponent, Group) and len(exponent.items) == 1:
-        inner = exponent.items[0]
-        if isinstance(inner, Number):
-            return f"({inner.text})"
-        if isinstance(inner, Symbol) and inner.latex == inner.base and len(inner.base) == 1:
-            return f"({inner.base})"
-        if shifted := shifted_letter(inner):
-            return f"({shifted})"
-    if isinstance(exponent, Symbol) and len(exponent.base) > 1 and exponent.base[0] != "\\":
-        return exponent.base
-    return ""

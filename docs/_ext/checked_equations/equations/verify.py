@@ -1,19 +1,27 @@
 """Is a chain `A = B = C` true, does the Python agree, and does calculus agree?"""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from .arrays import largest
+from .derivatives import check_derivatives
 from .errors import FalseStatement, Problem
+from .exactly import apart
 from .formula import Case, Formula
 from .inputs import check_declared, check_freely_first, explaining
 from .lints import PartialSizes, lint
+from .meant import doubts
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
-from .report import TOLERANCE, Binding, Report, number, residual, strictly
-from .written import check_claim, check_rounding, written_error
+from .report import TOLERANCE, Binding, Report, furthest, number, residual, strictly
+from .shapes import NUMBER
+from .sides import both_sides
+from .sizes import UNIT_AXIS
+from .written import check_claim, check_digits, check_rounding
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
 CENTRAL_TOLERANCE = 1e-7
@@ -40,6 +48,8 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
         check.report.spans = formula.spans
     with explaining(formula, binding), strictly("the formula"):
         for case in formula.cases(formula.varied):
+            check.case(case)
+        for case in formula.cases(both_sides(formula, binding)):
             check.case(case)
         check.report.decided = check_inequalities(formula)
     with strictly("the formula"):
@@ -78,25 +88,29 @@ class _Check:
         values = self.side_values(case)
         if not values:
             return
-        self.report.cases += 1
+        self.report.cases += math.prod(self.formula.sizes(case))
         for start, side in self.equal:
             if start in values and side in values:
                 self.compare(start, side, values, case)
-        first = next(iter(values.values()))
-        if python is None:
+        place, first = next(iter(values.items()))
+        if self.binding is None:
             self.confirm(case, first)
             return
-        found = residual(first, python)
+        found = apart(self.formula, case, (place, first), (self.binding, python))
         self.report.saw("python", found)
         if found > TOLERANCE:
+            if self.binding is not None:
+                check_derivatives(self.binding.model, self.binding.snippet)
+            _, where, a, b = furthest(first, python)
             raise FalseStatement(
                 f"the sides are not what the snippet {self.binding} computes: "
-                f"{number(first)} against {number(python)} at {case}",
+                f"{number(a)} against {number(b)}{where} at {case}",
                 "the same value",
-                "bind it to the right snippet, or correct one of them",
+                "correct the formula or the function, or name the right one as its snippet",
             )
         for side in self.differentiated:
-            self.report.saw("calculus", residual(values[side], python))
+            found = apart(self.formula, case, (side, values[side]), (self.binding, python))
+            self.report.saw("calculus", found)
         self.confirm(case, python)
 
     def python(self, case: Case) -> Any:
@@ -109,7 +123,7 @@ class _Check:
             self.shaped_for = case.point
         if self.binding.element is not None:
             return value[self.binding.element]
-        return value[tuple(case.indices.values())] if case.indices else value
+        return self.formula.meant(value, case)
 
     def side_values(self, case: Case) -> dict[int, Any]:
         """The value of each side that applies: decimals do to the running example only."""
@@ -125,9 +139,9 @@ class _Check:
                 continue
             evaluation = formula.evaluation(case, guarded=formula.kinked)
             values[place] = evaluation(side)
-            if not np.isfinite(values[place]):
+            if not np.isfinite(largest(abs(values[place]))):
                 raise FalseStatement(
-                    f"a side is {values[place]} at {case}",
+                    f"a side is {number(values[place])} at {case}",
                     "a finite value",
                     "correct it",
                     side.start,
@@ -135,8 +149,9 @@ class _Check:
             self.sizes.saw(evaluation.partials)
             for brace, body, claim in evaluation.claims:
                 if residual(body, claim) > TOLERANCE:
+                    _, where, a, b = furthest(body, claim)
                     raise FalseStatement(
-                        f"the brace claims {number(claim)} for what is {number(body)} at {case}",
+                        f"the brace claims {number(b)} for what is {number(a)}{where} at {case}",
                         "the value that the brace claims",
                         "correct the body or the claim of the brace",
                         brace.start,
@@ -152,14 +167,7 @@ class _Check:
             # What follows from a line of numbers is right by that line, not by the first one.
             before = side - 1 if side - 1 in formula.decimal_sides else start
             for other in dict.fromkeys((start, before)):
-                if abs(values[other] - value) > written_error(formula, node):
-                    raise FalseStatement(
-                        f"{formula.text(side)} is {number(value)}, where {formula.text(other)} is "
-                        f"{number(values[other])} on the running example",
-                        "agreement to the digits written",
-                        "correct the number",
-                        node.start,
-                    )
+                check_digits(formula, side, other, values)
             return
         if chain.relations[side - 1] == r"\approx":
             raise Problem(
@@ -168,14 +176,17 @@ class _Check:
                 "write =, or a number",
                 node.start,
             )
-        found = residual(first, value)
+        found = apart(formula, case, (start, first), (side, value))
         self.report.saw("sides", found)
         if found > TOLERANCE:
+            _, place, a, b = furthest(first, value)
             raise FalseStatement(
-                f"sides {start + 1} and {side + 1} differ: {formula.text(start)} is {number(first)}"
-                f", {formula.text(side)} is {number(value)} at {case}{_inputs(case.point)}",
+                f"sides {start + 1} and {side + 1} differ: {formula.text(start)} is {number(a)}, "
+                f"{formula.text(side)} is {number(b)}{place} at {case}{_inputs(case.point)}",
                 "equal values",
-                "correct one of the sides",
+                "correct one of the sides"
+                + doubts(chain.sides[start], formula.text(start))
+                + doubts(node, formula.text(side)),
                 node.start,
             )
 
@@ -186,11 +197,12 @@ class _Check:
         for side in map(self.formula.chain.sides.__getitem__, self.differentiated):
             value = self.formula.evaluation(case, central=True)(side)
             # Differences of a loss of order one carry its rounding, whatever their own size.
-            found = abs(value - expected) / max(abs(expected), 1e-3)
-            self.report.saw("central", float(found))
+            found = float(largest(abs(value - expected) / np.maximum(abs(expected), 1e-3)))
+            self.report.saw("central", found)
             if found > CENTRAL_TOLERANCE:
+                _, place, a, b = furthest(value, expected)
                 raise FalseStatement(
-                    f"a central difference gives {number(value)}, the snippet {number(expected)} "
+                    f"a central difference gives {number(a)}, the snippet {number(b)}{place} "
                     f"at {case}",
                     "agreement of both numerical derivatives",
                     "see whether the forward pass can be differentiated there (no abs, no "
@@ -231,18 +243,29 @@ def _check_snippet_shape(formula: Formula, binding: Binding, case: Case, value: 
     shape, point = np.shape(value), case.point
     free = ", ".join(formula.free) or "none"
     if binding.element is None:
-        expected = tuple(point.size(formula.axes[letter], case.steps) for letter in formula.free)
-        if shape != expected:
+        indices = tuple(point.size(formula.axes[letter], case.steps) for letter in formula.free)
+        array = formula.sizes(case)
+        expected = indices + array
+        # A vector may have one axis alone in Python.
+        axes = formula.shape if array else ()
+        flat = indices + tuple(
+            size for axis, size in zip(axes, array, strict=True) if axis != UNIT_AXIS
+        )
+        if shape not in (expected, flat):
             raise Problem(
                 f"the snippet {binding} has the shape {shape} at {point.label}",
-                f"{expected} for the free indices {free} of the left side",
-                "correct the snippet, bind one element of it, or declare in SIZES what is fixed",
+                f"{expected} for the free indices {free} of the left side"
+                if not array
+                else f"{expected} for {' × '.join(formula.shape)}, the shape of the left side",
+                "correct the snippet, name one element of it, as in snippet=module.function[1], "
+                "or declare in SIZES what is fixed",
             )
         return
-    if formula.free or len(shape) != len(binding.element):
+    if formula.free or formula.shape != NUMBER or len(shape) != len(binding.element):
         raise Problem(
             f"the element {binding} of a value with the shape {shape}, "
-            f"where the left side has the free indices {free}",
+            f"where the left side has the free indices {free}"
+            + (" and is an array" if formula.shape != NUMBER else ""),
             "one index for each axis, and no free index on the left",
             "correct the indices behind the snippet",
         )

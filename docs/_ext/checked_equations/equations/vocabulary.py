@@ -1,16 +1,63 @@
 """What a notation says of the letters that LaTeX alone leaves ambiguous."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from .tree import Function, Symbol, is_bracketed, is_step
+
+# The parts of a base that is more than one letter: `dW`, `d\Gamma`.
+_PARTS = re.compile(r"\\[a-zA-Z]+|[a-zA-Z]")
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The declared bases: without subscripts, superscripts, accents and primes."""
+    r"""The declared bases: without subscripts, superscripts, accents and primes.
+
+    `layered` are those with a superscript in brackets, such as `W^{(l)}`, where `l` may be
+    arithmetic; `stepped` those with one that stands alone, `a^l`, which then is no power.
+    `subscripts` are the words of subscripts: with "in", `W_{in}` is `W_{\text{in}}`.
+    """
 
     functions: frozenset[str] = frozenset()
     arrays: frozenset[str] = frozenset()  # of these `^T` is a transpose
     others: frozenset[str] = frozenset()  # numbers
+    layered: frozenset[str] = frozenset()
+    stepped: frozenset[str] = frozenset()
+    subscripts: frozenset[str] = frozenset()
+    declaring: bool = False  # one symbol is declared: its superscript is no power
 
-    @property
+    @cached_property
     def declared(self) -> frozenset[str]:
         return self.functions | self.arrays | self.others
+
+    @cached_property
+    def words(self) -> dict[tuple[str, ...], str]:
+        """The bases of several letters by their letters, which a formula may write as they are."""
+        return dict(_spelled(self.declared))
+
+    def with_name(self, symbol: Symbol | Function, is_array: bool) -> "Vocabulary":
+        """The vocabulary with one more declared name."""
+        if isinstance(symbol, Function):
+            return replace(self, functions=self.functions | {symbol.name})
+        base, layer = {symbol.base}, symbol.layer
+        return replace(
+            self,
+            arrays=self.arrays | base if is_array else self.arrays,
+            others=self.others if is_array else self.others | base,
+            layered=self.layered | base if is_bracketed(layer) else self.layered,
+            stepped=self.stepped | base if is_step(layer) and layer.isalnum() else self.stepped,
+            subscripts=self.subscripts | set(filter(_is_word, symbol.subscripts)),
+        )
+
+
+def _is_word(subscript: str) -> bool:
+    return len(subscript) > 1 and subscript.isalnum()
+
+
+def _spelled(bases: Iterable[str]) -> Iterable[tuple[tuple[str, ...], str]]:
+    for base in bases:
+        parts = tuple(_PARTS.findall(base))
+        if len(parts) > 1 and "".join(parts) == base.replace(" ", ""):
+            yield parts, base

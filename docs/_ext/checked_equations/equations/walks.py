@@ -115,7 +115,7 @@ class Steps(dict[int, Any]):
     """What is given of a name: its values by step."""
 
 
-def each(value: Any, change: Callable[[Any], Any]) -> Any:
+def each_step(value: Any, change: Callable[[Any], Any]) -> Any:
     """The value changed, or each of its steps."""
     if isinstance(value, Steps):
         return Steps({step: change(one) for step, one in value.items()})

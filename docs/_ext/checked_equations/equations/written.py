@@ -1,5 +1,9 @@
 """Numbers as an author writes them: rounded, and right to the digits written."""
 
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from .errors import FalseStatement, Problem
@@ -51,6 +55,30 @@ def check_claim(formula: Formula, brace: Underbrace, body: complex, claim: compl
             "correct the body or the claim of the brace",
             brace.start,
         )
+
+
+def check_digits(formula: Formula, side: int, other: int, values: Mapping[int, Any]) -> None:
+    """Demand that a side of numbers is what another side is, to the digits written."""
+    node = formula.chain.sides[side]
+    if abs(values[other] - values[side]) > written_error(formula, node):
+        raise FalseStatement(
+            f"{formula.text(side)} is {number(values[side])}, where {formula.text(other)} is "
+            f"{number(values[other])} on the running example",
+            "agreement to the digits written",
+            "correct the number",
+            node.start,
+        )
+
+
+def check_continued(formula: Formula) -> None:
+    """Demand of a display with all that continues it that numbers follow from those before."""
+    case = Case(formula.scope.points.example, {})
+    places = sorted(formula.decimal_sides)
+    values = {place: formula.evaluation(case)(formula.chain.sides[place]) for place in places}
+    for other, side in itertools.pairwise(places):
+        if side == other + 1 and formula.chain.relations[other] not in INEQUALITIES:
+            check_digits(formula, side, other, values)
+    check_rounding(formula)
 
 
 def check_rounding(formula: Formula) -> None:

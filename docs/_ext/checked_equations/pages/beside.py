@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from ..equations.errors import Problem
+
 # Stands for any other piece.
 OTHER = "\ufffc"
 
@@ -11,18 +13,39 @@ _OPERATORS = frozenset("*/^_\\\u00b7\u2022\u2215\u2217\u22c5%\u2030\u00b0")
 _PASSED = re.compile(r"[\s()\[\]{}\"\u201c\u201d]*")
 # A number goes on, or something is taken away; but `$n$-th` is a word.
 _GOES_ON = re.compile(rf"[.,][\d{OTHER}]|[-\u2010\u2011\u2013][\d{OTHER}]|\s+-\s*[\d{OTHER}]")
+_UNFINISHED = frozenset(".,-\u2010\u2011\u2013")
 _BEGINS = re.compile(rf"\d[.,]$|(?<![^\W\d_])[-\u2010\u2011\u2013]$|[\d{OTHER}]\s*-\s+$")
 
 
 def shown_characters(text: str) -> str:
     """Text without the characters that take no room."""
-    return "".join(c for c in text if unicodedata.category(c) != "Cf" and c != "\u034f")
+    odd = {c for c in set(text) if unicodedata.category(c) == "Cf" or c == "\u034f"}
+    return "".join(c for c in text if c not in odd) if odd else text
+
+
+def problem_beside(name: str, before: str, behind: str, is_formula: bool) -> Problem | None:
+    """What is wrong with the text around a piece, with OTHER in it for any other one."""
+    if text := typed_on(before, behind):
+        return Problem(
+            f"{text.replace(OTHER, 'another piece')} is typed on to {name}, so that the page shows "
+            "another statement",
+            "a space or punctuation beside what is checked",
+            "put it into the formula, or leave a space",
+        )
+    if is_formula and (text := relation(before, behind)):
+        return Problem(
+            f"the sign {text} beside {name}, outside of any formula, is not checked",
+            "one formula that says it all, or words",
+            "put it inside the $…$",
+        )
+    return None
 
 
 def typed_on(before: str, behind: str) -> str:
     """What of the text of a block is typed on to the piece between, so that it shows another."""
     ahead, after = before[-1:], behind[:1]
-    if _is_part(ahead) or _BEGINS.search(before):
+    last = before.rstrip()[-1:]
+    if _is_part(ahead) or (last in _UNFINISHED and _BEGINS.search(before)):
         return before[-10:].lstrip()
     if _is_part(after) or _GOES_ON.match(behind):
         return behind[:10].rstrip()

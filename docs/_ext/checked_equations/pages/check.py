@@ -8,13 +8,13 @@ from pathlib import Path
 from ..equations import parse
 from ..equations.errors import Complaint, Problem
 from ..equations.load import Library
-from ..equations.names import Name
+from ..equations.symbols import Name
 from .derivation import Derivation
 from .memo import Memo
 from .mentions import check_mention
-from .numbers import form
+from .numbers import form, without_points
 from .options import Options
-from .prose import has_decimal, typed_markup
+from .prose import has_decimal, typed_markup, typed_on_to_formulas
 from .reading import read_pages
 from .registry import Finding, Item, Page, Registry, Stage
 from .rules import check_rules
@@ -79,11 +79,6 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def check_site(options: Options) -> Registry:
-    """One pass over a site."""
-    return Checker(options).check()
-
-
 def check_mutants(registry: Registry) -> int:
     """Try every mutant of every checked equation, and hold the list of survivors against them."""
     found = list(every_mutant(originals(registry)))
@@ -122,27 +117,32 @@ def _check_typed_numbers(registry: Registry, page: Page) -> None:
         for item in page.items
         if (name := registry.ids.get(item)) in registry.numbers
     }
-    forms = {form(number) for number in numbers}
-    for typed in page.typed_numbers:
-        where = f"in the picture {typed.picture}" if typed.picture else "in the text"
+    here = {form(number) for number in numbers}
+    anywhere = {form(number) for number in registry.numbers.values()}
+    for typed in without_points(page.typed_numbers):
         known = None if typed.of is None else registry.numbers.get(typed.of)
-        if known == typed.number or (typed.of and not typed.picture and known is None):
+        if known == typed.number or (typed.of and not typed.is_drawn and known is None):
             continue
         if typed.of is not None:
             problem = Problem(
-                f"the number {typed.number} {where} for the equation {typed.of}",
+                f"{typed} for the equation {typed.of}",
                 known or "the id of an equation that has a number",
                 "correct the number or the id",
             )
-        elif form(typed.number) in forms:
+        elif typed.is_like(anywhere if typed.is_named else here):
             name = numbers.get(typed.number, "id")
+            if typed.is_drawn:
+                fix = f'write data-equation="{name}" into its <text>'
+            elif typed.where == "the text":
+                fix = f"write [](#{name}); quote another work's number as "
+                fix += f'[({typed.number})]{{published="where"}}'
+            else:
+                fix = "leave it out here"
+            whose = "equations" if typed.is_named else "this page's equations"
             problem = Problem(
-                f"the number {typed.number} {where}, which is like those of this page's equations",
+                f"{typed}, which is like those of {whose}",
                 "numbers that change with their equation",
-                f'write data-equation="{name}" into its <text>'
-                if typed.picture
-                else f"write [](#{name}); quote another work's number as "
-                f'[({typed.number})]{{published="where"}}',
+                fix,
             )
         else:
             continue
@@ -191,6 +191,9 @@ def _in_meaning(name: Name, derivation: Derivation, options: Options) -> Iterato
             "words, and formulas in $…$",
             "leave it out",
         )
+    if problem := typed_on_to_formulas(name.meaning):
+        wrong = f"the meaning of {name.python}: {problem.wrong}"
+        yield Problem(wrong, problem.expected, problem.fix)
     for latex in name.formulas:
         try:
             check_mention(latex, derivation)
@@ -211,7 +214,7 @@ def _check_whole(registry: Registry) -> None:
                     problem = Problem(
                         f"nothing shows the snippet {snippet.name}",
                         "an equation or a printed value for each public function",
-                        "bind it, or begin its name with _",
+                        "name it as the snippet of an equation, or begin its name with _",
                     )
                     registry.complaints.append(Complaint(model.path, snippet.line, problem))
     facts = registry.facts()
@@ -223,7 +226,7 @@ def _check_whole(registry: Registry) -> None:
             if isinstance(found, Finding) and found.fact == "exempt"
         ][-1]
         problem = Problem(
-            f"with this one {facts['exempt']} of {total} formulas are exempt",
+            f"with this one {facts['exempt']} of {total} formulas are exempt from the check",
             f"at most {options.exempt_share:.0%}",
             "write them so that they can be checked",
         )

@@ -28,6 +28,7 @@ class Derivation:
     defined_by: dict[tuple[Any, ...], Any] = field(default_factory=dict)  # the item that does
     used: set[tuple[Any, ...]] = field(default_factory=set)
     goes_on_from: str = ""  # the id of the last display, or of what it continues
+    whole: Chain | None = None  # the last display, with what continues it
     axes: list[dict[str, str]] = field(default_factory=list)  # index letters of the displays
 
     @property

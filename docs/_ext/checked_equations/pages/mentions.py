@@ -3,29 +3,35 @@
 import re
 
 from ..equations.errors import Problem
-from ..equations.evaluate import check_one_argument
 from ..equations.formula import free_indices
+from ..equations.meant import unknown
 from ..equations.model import Model
 from ..equations.parse import parse_mention
+from ..equations.printer import to_latex
 from ..equations.scope import index_axes
 from ..equations.tree import Call, Function, Group, Node, Number, Symbol, Underbrace
+from ..equations.unvalued import check_one_argument
 from ..equations.walks import family_of
 from .derivation import Derivation
 
 _ARROW = re.compile(r"\\(to|rightarrow)(?![a-zA-Z])")
 
 
-def check_mention(latex: str, derivation: Derivation) -> None:
-    """Demand known symbols, with indices that they can have. Raises Problem."""
+def check_mention(latex: str, derivation: Derivation, otherwise: str = "") -> None:
+    """Demand known symbols, with indices that they can have. Raises Problem.
+
+    `otherwise` is what else can be done about an unknown one.
+    """
     scope = derivation.scope()
     nodes = parse_mention(latex, scope.model.vocabulary)
     known: list[Symbol] = []
     for part in (part for node in nodes for part in node.walk()):
         if isinstance(part, Underbrace) and part.claim is not None:
+            body, claim = to_latex(part.body), to_latex(part.claim)
             raise Problem(
-                "a brace that claims something, in a formula that is not checked",
+                f"a brace that claims {claim}, in a formula that is not checked",
                 "an equation, or words under the brace",
-                "write what the brace says as an equation",
+                f"write ${body} = {claim}$, or the whole equation that it is part of",
                 part.start,
             )
         if isinstance(part, Call) and scope.model.named_function(part.function.name) is None:
@@ -38,7 +44,9 @@ def check_mention(latex: str, derivation: Derivation) -> None:
         elif scope.model.find(meant) is not None:
             known.append(meant)
         elif not _is_index(meant, scope.model):
-            raise scope.model.unknown(part)
+            problem = unknown(part, Group(items=nodes, start=0, end=0), scope.model)
+            problem.fix += otherwise
+            raise problem
     _check_indices(known, derivation)
     if _ARROW.search(latex):
         _check_path(nodes)

@@ -4,9 +4,10 @@ import re
 from xml.etree import ElementTree
 
 from ..equations.errors import Problem
-from ..equations.parse import parse_chain, parse_mention, version
+from ..equations.parse import parse_chains, parse_mention, version
 from ..equations.tree import Node, without_places
 from ..equations.vocabulary import Vocabulary
+from ..equations.words import STANDARD
 from ..files import Store
 
 Element = ElementTree.Element
@@ -25,17 +26,57 @@ _SIGNS = {
     "∑": r"\sum",
     "′": "'",
     "\N{FUNCTION APPLICATION}": "",
+    "∗": "*",
+    "⊙": r"\odot",
+    "∘": r"\circ",
+    "∙": r"\bullet",
+    "⊗": r"\otimes",
+    "⊤": r"\top",
+    "∏": r"\prod",
+    "∈": r"\in",
+    "←": r"\gets",
+    "≡": r"\equiv",
+    "≜": r"\triangleq",
+    "∥": r"\|",
+    "‖": r"\|",
+    "⇒": r"\Rightarrow",
+    "⟹": r"\implies",
+    "∣": r"\mid",
+    "{": r"\{",
+    "}": r"\}",
+    "⟨": r"\langle",
+    "⟩": r"\rangle",
 }
+_ACCENTS = {"ˆ": "hat", "˜": "tilde", "¯": "bar", "˙": "dot", "¨": "ddot", "→": "vec"}
 _NAMES = (
-    *("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "eta", "theta", "kappa"),
-    *("lambda", "mu", "nu", "pi", "rho", "sigma", "tau", "phi", "varphi", "omega"),
-    *("ell", "partial"),
+    *("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta"),
+    *("vartheta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "varsigma", "sigma"),
+    *("tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta"),
+    *("Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell", "partial", "nabla"),
+    "top",
 )
-_LETTERS = dict(zip("αβγδϵεηθκλμνπρστϕφωℓ∂", _NAMES, strict=True))
+_LETTERS = dict(zip("αβγδϵεζηθϑικλμνξπρςστυϕφχψωΓΔΘΛΞΠΣΥΦΨΩℓ∂∇⊤", _NAMES, strict=True))
+# The alphabets beyond the slanted one: where rows of their letters begin.
+_ROWS = {
+    0x1D400: ("mathbf", 65, 26),
+    0x1D41A: ("mathbf", 97, 26),
+    0x1D7CE: ("mathbf", 48, 10),
+    0x1D468: ("boldsymbol", 65, 26),
+    0x1D482: ("boldsymbol", 97, 26),
+    0x1D736: ("boldsymbol", ord("α"), 25),
+    0x1D5A0: ("mathsf", 65, 26),
+    0x1D5BA: ("mathsf", 97, 26),
+    0x1D538: ("mathbb", 65, 26),
+    0x1D7D9: ("mathbb", 49, 1),
+}
+_ALPHABETS = {
+    chr(begin + i): (alphabet, chr(first + i))
+    for begin, (alphabet, first, count) in _ROWS.items()
+    for i in range(count)
+} | {letter: ("mathbb", plain) for letter, plain in zip("ℂℍℕℙℚℝℤ", "CHNPQRZ", strict=True)}
 _SCRIPT = {0x1D49C + i: chr(ord("A") + i) for i in range(26)} | dict(
     zip(map(ord, "ℬℰℱℋℐℒℳℛ"), "BEFHILMR", strict=True)
 )
-_WORDS = ("exp", "log", "ln", "sin", "cos", "tanh")
 _BRACE = "⏟"
 
 
@@ -69,12 +110,15 @@ def _shape(latex: str, vocabulary: Vocabulary) -> Shape:
     """The trees of a formula, wherever its parts stand. Raises Problem."""
 
     def read() -> Shape:
-        relations: tuple[str, ...] = ()
         try:
-            chain = parse_chain(latex, vocabulary)
-            nodes, relations = chain.sides, tuple(_SAME.get(r, r) for r in chain.relations)
+            chains = parse_chains(latex, vocabulary)
+            nodes = tuple(side for chain in chains for side in chain.sides)
+            # A statement that ends leaves a gap between its relations and the next one's.
+            relations = tuple(_SAME.get(r, r) for c in chains for r in (*c.relations, ""))
         except Problem:
-            nodes = parse_mention(latex, vocabulary)
+            parts = latex.split("=")  # a range, k = 1, …, n, has a list behind it
+            nodes = tuple(node for part in parts for node in parse_mention(part, vocabulary))
+            relations = ("=",) * (len(parts) - 1)
         return tuple(map(without_places, nodes)), relations
 
     shape: Shape = shapes.get((latex, vocabulary), read)
@@ -90,22 +134,33 @@ def read_back(mathml: str) -> str:
     return " ".join(_row(ElementTree.fromstring(mathml)).split())
 
 
+# Two bars in front of anything are a double one, and so are two behind it.
+_DOUBLE_BARS = re.compile(r"(?:^|(?<=[-=+(\[,{] ))\| \|([^|]+)\| \|")
+# Upright letters side by side, as \rm draws them, are a word.
+_UPRIGHT = re.compile(r"\\text\{([a-zA-Z])\}")
+_WORD_OF_LETTERS = re.compile(rf"{_UPRIGHT.pattern}( {_UPRIGHT.pattern})+")
+
+
 def _row(element: Element) -> str:
     parts = [_read(child) for child in element]
     # Two numbers side by side are drawn as one.
     joined = " ".join(part for part in parts if part)
-    return re.sub(r"(?<=\d) (?=[\d.])", "", joined)
+    joined = re.sub(r"(?<=\d) (?=[\d.])", "", joined)
+    joined = _DOUBLE_BARS.sub(r"\\|\1\\|", joined)
+    return _WORD_OF_LETTERS.sub(lambda m: rf"\text{{{''.join(_UPRIGHT.findall(m[0]))}}}", joined)
 
 
 def _read(element: Element) -> str:
     text = element.text or ""
     match element.tag:
-        case "math" | "mrow" | "mtd" | "mstyle" | "mtr" | "mtable":
+        case "math" | "mrow" | "mtd" | "mstyle" | "mtr":
             return _row(element)
+        case "mtable":
+            return r" \\ ".join(map(_row, element))
         case "mspace":
-            return ""
+            return r"\quad" if _is_wide(element) else ""
         case "mn":
-            return text
+            return _alphabet(text) or text
         case "mi":
             return _letter(text)
         case "mo":
@@ -119,9 +174,9 @@ def _read(element: Element) -> str:
             return rf"\frac{{{top}}}{{{bottom}}}"
         case "mover":
             base, accent = element
-            if accent.text != "ˆ":
+            if accent.text not in _ACCENTS:
                 raise Unreadable(f"the accent {accent.text}")
-            return rf"\hat{{{_read(base)}}}"
+            return rf"\{_ACCENTS[accent.text]}{{{_read(base)}}}"
         case "munder" if element[0].tag == "munder":
             body, brace = element[0]
             if brace.text != _BRACE:
@@ -131,6 +186,12 @@ def _read(element: Element) -> str:
         case "munder" | "munderover" | "msub" | "msup" | "msubsup":
             return _scripts(element)
     raise Unreadable(f"the element {element.tag}")
+
+
+def _is_wide(space: Element) -> bool:
+    """Whether it parts formulas that stand side by side."""
+    width = re.fullmatch(r"([\d.]+)(em|in|cm)", space.get("width", ""))
+    return width is not None and (width[2] != "em" or float(width[1]) >= 1)
 
 
 def _scripts(element: Element) -> str:
@@ -155,7 +216,17 @@ def _scripts(element: Element) -> str:
     return read
 
 
+def _alphabet(text: str) -> str:
+    """A letter of another alphabet as LaTeX; '' for any other text."""
+    if text not in _ALPHABETS:
+        return ""
+    alphabet, letter = _ALPHABETS[text]
+    return rf"\{alphabet}{{{_letter(letter) if letter.isalpha() else letter}}}"
+
+
 def _letter(text: str) -> str:
+    if text in _ALPHABETS:
+        return _alphabet(text)
     if text in _LETTERS:
         return f"\\{_LETTERS[text]}"
     if len(text) == 1 and ord(text) in _SCRIPT:
@@ -168,14 +239,18 @@ def _letter(text: str) -> str:
 def _sign(text: str) -> str:
     if text in _SIGNS:
         return _SIGNS[text]
+    if text in STANDARD:
+        return f"\\{text}"
     if set(text) == {"′"}:
         return "'" * len(text)
-    if text in "()[],=<>+/":
+    if text in "()[],;|=<>+/" or text in (":=", "<=", ">="):
         return text
     raise Unreadable(f"the sign {text}")
 
 
 def _word(text: str) -> str:
-    if text in _WORDS:
+    if text in _LETTERS:
+        return f"\\{_LETTERS[text]}"
+    if text in STANDARD:
         return f"\\{text}"
     return r"\mathrm{d}" if text == "d" else rf"\text{{{text}}}"

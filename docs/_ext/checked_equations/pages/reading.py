@@ -10,10 +10,8 @@ import yaml
 
 from ..equations.errors import Problem
 from . import notebooks
-from .numbers import typed_in_picture
 from .options import Options, SafeLoader
-from .prose import Prose
-from .reader import read_aloud
+from .pictures import not_utf8, read_picture
 from .registry import Page, unforeseen
 from .scan import scan
 
@@ -22,9 +20,8 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 _METADATA = re.compile(r" {0,3}[A-Za-z0-9_-]+:\s")  # what MkDocs takes for it at a page's start
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-INCLUDE = re.compile(r"^.*?-+8<-+.*$", re.MULTILINE)
+INCLUDE = re.compile(r"^[ \t]*;*-+8<-+.*$", re.MULTILINE)
 _PICTURE = re.compile(r"""[ \t]*--8<--[ \t]+"([^"\n]+\.svg)"[ \t]*$""")
-_SVG_TEXT = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>", re.DOTALL)
 
 
 def page_files(options: Options) -> list[Path]:
@@ -83,7 +80,7 @@ def read_page(options: Options, file: Path) -> Page:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         page = Page(path, {}, raw.decode("utf-8", errors="replace"), 1, readable=False)
-        page.complain(_not_utf8(error, "page"), raw.count(b"\n", 0, error.start) + 1)
+        page.complain(not_utf8(error, "page"), raw.count(b"\n", 0, error.start) + 1)
         return page
     if file.suffix == ".ipynb":
         return _read_notebook(options, path, text)
@@ -108,14 +105,6 @@ def read_page(options: Options, file: Path) -> Page:
     return page
 
 
-def _not_utf8(error: UnicodeDecodeError, what: str) -> Problem:
-    return Problem(
-        f"the byte 0x{error.object[error.start]:02x} is not UTF-8",
-        f"a {what} in UTF-8",
-        f"save the {what} in UTF-8",
-    )
-
-
 def _include(page: Page, options: Options, include: re.Match[str]) -> None:
     """What is put into a page is a picture, whose words are read like the page's."""
     line = page.line(include.start())
@@ -132,17 +121,8 @@ def _include(page: Page, options: Options, include: re.Match[str]) -> None:
         )
         page.complain(problem, line)
         return
-    try:
-        svg = (options.root / picture[1]).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        problem = _not_utf8(error, "picture")
-        problem.wrong = f"{picture[1]}: {problem.wrong}"
-        page.complain(problem, line)
-        return
     page.included.add(include[0])
-    page.typed_numbers += typed_in_picture(svg, line, picture[1])
-    words = f"{_SVG_TEXT.sub(' ', svg)} {read_aloud(svg)}"
-    Prose(page, options).bare(" ".join(words.split()), line, f"the picture {picture[1]}")
+    read_picture(page, options, options.root / picture[1], line)
 
 
 def _read_notebook(options: Options, path: str, text: str) -> Page:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar, Literal, Self, TypeVar
 from urllib.parse import quote
 
-from ..equations.errors import Complaint, Consequence, Problem
+from ..equations.errors import Complaint, Consequence, Elsewhere, Problem
 from ..equations.model import Model
 from ..equations.parse import parse_symbol
 from ..equations.points import Points
@@ -260,6 +260,8 @@ class Registry:
         if problem.offset is not None:
             line = item.place.text_line + item.text.count("\n", 0, problem.offset)
         complaint = page.complaint(problem, line)
+        if isinstance(problem, Elsewhere):
+            complaint = Complaint(problem.path, problem.line, problem)
         page.complaints.append(complaint)
         self.results[item] = Failed(complaint)
 

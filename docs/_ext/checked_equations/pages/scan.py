@@ -1,4 +1,4 @@
-"""A page's body to the items on it: fences, and between them a table of rules for running text."""
+"""A page's body to the items on it: fences, and between them running text."""
 
 import re
 from collections.abc import Iterator
@@ -8,12 +8,13 @@ from markdown.extensions.toc import slugify
 
 from ..equations.errors import Problem
 from .attributes import read_attributes
-from .directives import FENCES, INLINE
+from .beside import OTHER
+from .directives import FENCES
 from .numbers import typed_in
 from .options import Options
-from .prose import unescaped
-from .reader import Reader, Rule, read_aloud, refused
+from .reader import Reader, read_aloud
 from .registry import Item, Page, Place, Registry, Stage
+from .running import NO_TEXT, RULES, RUNNING, UNSEEN
 
 _FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>.*?)[ \t]*$")
 _HIDDEN_FENCE = re.compile(
@@ -28,7 +29,6 @@ _HEADING_LINE = re.compile(
 )
 _ID = re.compile(r"""\{[^}\n]*#([^\s}]+)[^}\n]*\}|<[a-zA-Z][^<>]*\bid=["']?([^\s"'<>]+)""")
 _ATTRIBUTE_LIST = re.compile(r"\{:?[ ]*[^}\n]*\}")
-_TITLE = re.compile(r"""(?<=\s)(?:"([^"]*)"|'([^']*)')\)$""")
 
 
 def scan(page: Page, options: Options) -> None:
@@ -157,7 +157,7 @@ class _Scan(Reader):
             )
             return
         written = (info["attributes"] if info else None) or ""
-        self.prose.attribute(written, fence.line)
+        self.prose.attributes(written, fence.line)
         place = Place(fence.start, fence.end, fence.line, fence.line + 1, fence.indent)
         try:
             self.add(directive(place, fence.text, read_attributes(written[1:-1]), self.options))
@@ -215,12 +215,15 @@ class _Scan(Reader):
             )
         headings = [heading.span() for heading in _HEADING_LINE.finditer(text)]
         plain = 0
-        for found in _RUNNING.finditer(text):
+        words: list[str] = []
+        for found in RUNNING.finditer(text):
             self.words(text[plain : found.start()], self.page.line(start + plain))
+            rule = RULES[str(found.lastgroup)]
+            words += [text[plain : found.start()], "" if rule.name in UNSEEN else OTHER]
+            words.append("\n" * found[0].count("\n"))
             plain = found.end()
-            rule = _RULES[str(found.lastgroup)]
             line = self.page.line(start + found.start())
-            if rule.name in _NO_TEXT and any(a <= found.start() < b for a, b in headings):
+            if rule.name in NO_TEXT and any(a <= found.start() < b for a, b in headings):
                 self.refuse(
                     line,
                     f"{' '.join(found[0].split())} in a heading, of which tables of contents, the "
@@ -231,13 +234,14 @@ class _Scan(Reader):
                 continue
             rule.apply(self, found, Place(start + found.start(), start + found.end(), line, line))
         self.words(text[plain:], self.page.line(start + plain))
+        words.append(text[plain:])
+        self.page.typed_numbers += typed_in("".join(words), self.page.line(start))
 
     def words(self, text: str, line: int) -> None:
         self.prose.running(text, line)
         for attributes in _ATTRIBUTE_LIST.finditer(text):
             where = line + text.count("\n", 0, attributes.start())
             self.prose.bare(read_aloud(attributes[0]), where, "an attribute")
-        self.page.typed_numbers += typed_in(text, line)
 
     def headings(self, text: str) -> None:
         """What a link on this page can lead to."""
@@ -252,142 +256,3 @@ def _depth(line: str) -> int:
     """How far a line is indented."""
     wide = line.expandtabs(4)
     return len(wide) - len(wide.lstrip())
-
-
-def _nothing(reader: Reader, found: re.Match[str], place: Place) -> None:
-    """Nothing to check: it is shown literally."""
-
-
-def _comment(reader: Reader, found: re.Match[str], place: Place) -> None:
-    """Hidden, if Markdown takes it for a comment too."""
-    if _BLANK.search(found[0]) and not _LINE_START.search(found.string[: found.start()]):
-        reader.refuse(
-            place.line,
-            "a comment with a blank line that begins within a line, which Markdown shows",
-            "a comment that begins its line, or has no blank line",
-            "begin it on a line of its own",
-        )
-
-
-def _alternative(reader: Reader, found: re.Match[str], place: Place) -> None:
-    reader.prose.bare(unescaped(found["alternative"]), place.line, "an alternative text")
-
-
-def _definition(reader: Reader, found: re.Match[str], place: Place) -> None:
-    reader.prose.bare(found[0], place.line, "the definition of a link")
-
-
-def _code(reader: Reader, found: re.Match[str], place: Place) -> None:
-    reader.prose.text(found[0], place.line, "inline code")
-
-
-def _address(reader: Reader, found: re.Match[str], place: Place) -> None:
-    if title := _TITLE.search(found[0]):
-        reader.prose.bare(unescaped(title[1] or title[2] or ""), place.line, "a title")
-
-
-def _tag(reader: Reader, found: re.Match[str], place: Place) -> None:
-    if _BLANK.search(found[0]):
-        reader.refuse(
-            place.line, "a tag with a blank line in it", "a tag in one paragraph", "close it there"
-        )
-    reader.prose.bare(read_aloud(found[0]), place.line, "an alternative text")
-    reader.tags.take(found, place.line)
-
-
-_LINES = r"(?:(?!\n[ \t]*\n).)"  # any characters of one paragraph
-
-_BLANK = re.compile(r"\n[ \t]*\n")
-_LINE_START = re.compile(r"(?:^|\n) {0,3}$")
-# The same in inline code, which ends with its list item, its row of a table, and so on.
-_CODE_LINES = r"(?:[^\n]|\n(?![ \t]*(?:\n|[-*+>#|:=<]|\d+\.[ \t]|!!!|\?\?\?|\[\^)))"
-_ATTRIBUTE = r"""\s+[\w:.@-]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+))?"""
-# Rules for what a heading cannot have.
-_NO_TEXT = ("inline", "published", "reference")
-
-# The first rule that fits a place holds.
-_RULES = {
-    rule.name: rule
-    for rule in (
-        Rule("comment", r"<!--(?!-?>)(?:(?!--!?>|<!--).)*-->", _comment),
-        Rule(
-            "open",
-            r"<!--",
-            refused(
-                "a comment that is not closed before the next fence, or has nothing in it, "
-                "or holds <!-- or --!>",
-                "<!-- words -->",
-                "close the comment, or remove the fence that it hides",
-            ),
-        ),
-        Rule("escaped", r"\\[$`]|(?<!\\)(?:\\\\)+(?=[$`])", _nothing),
-        Rule("code", rf"(?P<ticks>`+)(?!`){_CODE_LINES}+?(?<!`)(?P=ticks)(?!`)", _code),
-        Rule(
-            "display",
-            r"(?P<opened>\$\$|\\\[|\\\(|\\begin\{|<(?i:math)\b)"
-            rf"(?:{_LINES}*?(?:\$\$|\\\]|\\\)|\\end\{{\w+\*?\}}|</(?i:math)>))?",
-            refused(
-                "a bare {opened}",
-                "displayed formulas in a ```math fence, inline ones in $…$",
-                "put the formula into a fence with an id and a snippet",
-            ),
-        ),
-        Rule("image", r"!\[(?P<alternative>[^\]\n]*)(?=\])", _alternative),
-        Rule(
-            "definition",
-            r"(?:(?<![^\n])|(?<=\n[ ])|(?<=\n[ ]{2})|(?<=\n[ ]{3}))\[(?!\^)[^\]\n]+\]:[^\n]*",
-            _definition,
-        ),
-        *INLINE,
-        Rule(
-            "stray",
-            r"(?P<misplaced>\{[ ]*(?:exempt|published|computed)\b[^}\n]*\}?)",
-            refused(
-                "{misplaced}, which belongs to nothing",
-                'directly behind a formula {exempt="…"}, behind a figure in brackets '
-                '{published="…" computed="…"}',
-                "use double quotation marks, and put no space before it",
-            ),
-        ),
-        Rule(
-            "dollar",
-            r"\$",
-            refused(
-                "a $ without its partner",
-                "inline math in $…$",
-                r"close the formula, or write \$ for the sign",
-            ),
-        ),
-        Rule(
-            "braces",
-            r"(?P<pair>\{\{|\}\})[^{}\n]*\}?",
-            refused(
-                "a {pair} without its partner",
-                "values in {{…}}",
-                "close the value, or put the braces into inline code",
-            ),
-        ),
-        Rule("address", r"\]\([^)\n]*\)|<(?:https?://|[^\s<>@]+@)[^\s<>]*>", _address),
-        Rule(
-            "tag",
-            rf"<(?P<closing>/?)(?P<element>[a-zA-Z][\w:-]*)(?:{_ATTRIBUTE})*\s*(?P<empty>/?)>",
-            _tag,
-        ),
-        Rule(
-            "less",
-            r"<(?=[a-zA-Z/?!])",
-            refused(
-                "a < that begins no tag which Markdown and browsers read alike",
-                'a tag such as <br> or <a href="…">, or the sign <',
-                "correct the tag; for the sign write &lt; or put a space behind it",
-            ),
-        ),
-    )
-}
-# The signs that a rule can begin with come first: most characters are none of them.
-_RUNNING = re.compile(
-    r"(?=[<\\`$!\[\]{}])(?:"
-    + "|".join(f"(?P<{rule.name}>{rule.pattern})" for rule in _RULES.values())
-    + ")",
-    re.DOTALL,
-)

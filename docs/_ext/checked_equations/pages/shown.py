@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from ..equations.errors import Problem
-from .beside import OTHER, relation, shown_characters, typed_on
+from .beside import OTHER, problem_beside, shown_characters
+from .places import place_of
 from .prose import LATEX, decimals
 from .reader import SEEN, VOID
 from .registry import Page
@@ -21,7 +22,8 @@ TOKEN = re.compile("\ue000(\\d+)\ue001")
 _TEXT = re.compile("\ue002(\\d+)\ue001(.*?)\ue003", re.DOTALL)
 _OURS = re.compile("[\ue000\ue002](\\d+)\ue001")
 _ITEM = re.compile("\ue000(\\d+)\ue001|\ue002(\\d+)\ue001.*?\ue003", re.DOTALL)
-_ID = re.compile(r'<[^<>]*\sid="([^"]*)"')
+_TOC = re.compile(r'<div class="toc">.*?</div>', re.DOTALL)
+_ID = re.compile(r'\sid="([^"]*)"')  # in the HTML of a piece, where texts have no quotes
 _SIGN = re.compile(r"(?<=[$}])[.,;:?)]+$")  # the punctuation that a piece took up
 
 _CODE = frozenset(("code", "pre", "kbd", "samp"))
@@ -48,12 +50,13 @@ _BLOCKS = frozenset(
         *("textarea", "tfoot", "th", "thead", "title", "tr", "ul", "video"),
     )
 )
+_BLOCK = f"\n{OTHER}\n"
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FORBIDDEN = {
-    "a $": r"\$",
-    "a fence": r"`{3,}|~{3,}",
-    "double braces": r"\{\{|\}\}",
-    "LaTeX": LATEX.pattern,
+    "a $": re.compile(r"\$"),
+    "a fence": re.compile("`{3,}|~{3,}"),
+    "double braces": re.compile(r"\{\{|\}\}"),
+    "LaTeX": LATEX,
 }
 
 _FIX = (
@@ -80,7 +83,7 @@ class _Walk(HTMLParser):
     """Reads HTML with the tokens of pieces in it; what is wrong with a place, it notes."""
 
     prose: list[str] = field(default_factory=list)  # what is shown, without code
-    blocks: list[list[str]] = field(default_factory=lambda: [[]])  # all that each block shows
+    shown: list[str] = field(default_factory=list)  # what is shown, with _BLOCK between two blocks
     aloud: list[str] = field(default_factory=list)
     ids: Counter[str] = field(default_factory=Counter)
     seen: Counter[int] = field(default_factory=Counter)
@@ -101,7 +104,7 @@ class _Walk(HTMLParser):
         self.has_mathml |= tag == "math"
         self.separate(tag)
         if tag in ("sub", "sup"):
-            self.blocks[-1].append("^")
+            self.shown.append("^")
         if tag not in VOID:
             self.inside.append(tag)
 
@@ -111,7 +114,15 @@ class _Walk(HTMLParser):
             while self.inside.pop() != tag:
                 pass
 
+    def updatepos(self, i: int, j: int) -> int:
+        """Count no lines: they are those of the HTML."""
+        return j
+
     def handle_data(self, data: str) -> None:
+        if data.isspace():
+            self.prose.append(data)
+            self.shown.append(data)
+            return
         around = set(self.inside)
         unshown = around & _UNSHOWN
         if unshown and "svg" not in around:
@@ -121,13 +132,13 @@ class _Walk(HTMLParser):
         elif around & _CODE:
             self.note(data, "in code")
             self.prose.append(" ")
-            self.blocks[-1].append(data)
+            self.shown.append(data)
         elif "style" not in unshown:
             self.note(data)
             if around & _HEADINGS:  # values are text, and may stand there
                 self.misplaced |= dict.fromkeys(map(int, TOKEN.findall(data)), "in a heading")
             self.prose.append(data)
-            self.blocks[-1].append(data)
+            self.shown.append(data)
 
     def handle_comment(self, data: str) -> None:
         self.note(data, "in a comment")
@@ -146,25 +157,27 @@ class _Walk(HTMLParser):
         in_picture = "svg" in self.inside and tag not in ("a", "tspan")
         if tag in _BLOCKS or in_picture:
             self.prose.append("\n")
-            self.blocks.append([])
+            self.shown.append(_BLOCK)
         elif tag in ("br", "img"):
             self.prose.append("\n")
-            self.blocks[-1].append("\n")
+            self.shown.append("\n")
 
     def note(self, text: str, where: str = "") -> None:
         """Count the pieces in a text; `where` says why none may stand there."""
-        numbers = [int(number) for number in _OURS.findall(text)]
-        self.seen.update(numbers)
-        if where:
-            self.misplaced |= dict.fromkeys(numbers, where)
+        if "\ue001" in text:
+            numbers = [int(number) for number in _OURS.findall(text)]
+            self.seen.update(numbers)
+            if where:
+                self.misplaced |= dict.fromkeys(numbers, where)
 
 
 def faults(
     html: str, pieces: Sequence[Piece], page: Page, decimals_in_prose: bool
 ) -> Iterator[tuple[Problem, int]]:
     """What is wrong with the HTML of a page, and with which line of the page."""
+    values = [piece.html for piece in pieces if piece.kind == "text"]
     walk = _Walk()
-    walk.feed(html)
+    walk.feed(_TOC.sub(lambda toc: _without(values, toc[0]), html))
     walk.close()
     for number, where in walk.misplaced.items():
         yield _misplaced(f"stands {where}", page, pieces[number])
@@ -181,51 +194,46 @@ def faults(
                 )
                 yield problem, page.line(piece.start)
     if walk.has_mathml:
-        yield _shown("MathML", "<math", page)
+        yield _shown("MathML", "<math", (0, 5), page)
     prose, aloud = "".join(walk.prose), "\n".join(walk.aloud)
-    blocks = [shown_characters("".join(block)) for block in walk.blocks]
-    for block in blocks:
-        yield from _beside(block, pieces, page)
+    shown = shown_characters("".join(walk.shown))
+    for block in shown.split(_BLOCK):
+        if "\ue001" in block:
+            yield from _beside(block, pieces, page)
     for what, pattern in _FORBIDDEN.items():
         for text in (prose, aloud):
-            for found in re.finditer(pattern, text):
-                yield _shown(what, _around(text, found), page)
+            for found in pattern.finditer(text):
+                yield _shown(what, text, found.span(), page)
     if not decimals_in_prose:
-        for text in (*blocks, aloud):
-            for decimal in decimals(_TEXT.sub("\n", text)):
-                yield _shown(f"the decimal number {decimal}", decimal, page)
+        for text in (shown, aloud):
+            words = _TEXT.sub(OTHER, text)
+            for found in decimals(words):
+                yield _shown(f"the decimal number {found[0]}", words, found.span(), page)
+
+
+def _without(values: list[str], toc: str) -> str:
+    """A table of contents without the values in it, which nothing tells from what is typed."""
+    for value in values:
+        toc = toc.replace(value, OTHER)
+    return toc
 
 
 def _beside(block: str, pieces: Sequence[Piece], page: Page) -> Iterator[tuple[Problem, int]]:
     """What the text of a block makes of the pieces in it."""
+    words = _ITEM.sub(OTHER, block)
+    shorter = 0  # are the words so far
     for found in _ITEM.finditer(block):
+        start = found.start() - shorter
+        shorter += len(found[0]) - 1
         piece = pieces[int(found[1] or found[2])]
         if piece.kind == "block":
             continue
         source = page.body[piece.start : piece.end]
         sign = _SIGN.search(source)
-        before = _ITEM.sub(OTHER, block[: found.start()])
-        behind = (sign[0] if sign else "") + _ITEM.sub(OTHER, block[found.end() :])
-        name, line = " ".join(source.split())[:60], page.line(piece.start)
-        if text := typed_on(before, behind):
-            shown = text.replace(OTHER, "another piece")
-            yield (
-                Problem(
-                    f"{shown} is typed on to {name}, so that the page shows another statement",
-                    "a space or punctuation beside what is checked",
-                    "put it into the formula, or leave a space",
-                ),
-                line,
-            )
-        elif not source.startswith("[") and (text := relation(before, behind)):
-            yield (
-                Problem(
-                    f"the sign {text} beside {name}, outside of any formula, is not checked",
-                    "one formula that says it all, or words",
-                    "put it inside the $…$",
-                ),
-                line,
-            )
+        behind = (sign[0] if sign else "") + words[start + 1 :]
+        name = " ".join(source.split())[:60]
+        if problem := problem_beside(name, words[:start], behind, not source.startswith("[")):
+            yield problem, page.line(piece.start)
 
 
 def _misplaced(how: str, page: Page, piece: Piece) -> tuple[Problem, int]:
@@ -238,21 +246,21 @@ def _misplaced(how: str, page: Page, piece: Piece) -> tuple[Problem, int]:
     return problem, page.line(piece.start)
 
 
-def _shown(what: str, text: str, page: Page) -> tuple[Problem, int]:
+def _shown(what: str, text: str, span: tuple[int, int], page: Page) -> tuple[Problem, int]:
+    """What is wrong with a stretch of a text that is shown."""
+    place = place_of(page.body, text, *span)
     problem = Problem(
         f"the finished page shows {what}, which the checker took for hidden or for code: "
-        f"{' '.join(text.split())[:60]}",
+        f"{_around(text, span)}{'' if place is not None else '; somewhere on this page'}",
         "a page that Markdown reads as the checker does",
         rf"for the sign write \$; else {_FIX}" if what == "a $" else _FIX,
     )
-    words = [text.strip(), *sorted(text.split(), key=len, reverse=True), what]
-    place = next((at for word in words if (at := page.body.find(word)) >= 0), 0)
-    return problem, page.line(place)
+    return problem, 1 if place is None else page.line(place)
 
 
-def _around(text: str, found: re.Match[str]) -> str:
+def _around(text: str, span: tuple[int, int]) -> str:
     """The line of a match, near it."""
-    start = text.rfind("\n", 0, found.start()) + 1
-    end = text.find("\n", found.end())
-    line_end = end if end >= 0 else len(text)
-    return text[max(start, found.start() - 20) : min(line_end, found.end() + 40)]
+    start = text.rfind("\n", 0, span[0]) + 1
+    line_end = text.find("\n", span[1]) if "\n" in text[span[1] :] else len(text)
+    near = text[max(start, span[0] - 20) : min(line_end, span[1] + 40)]
+    return " ".join(without_signs(near).split())[:60]

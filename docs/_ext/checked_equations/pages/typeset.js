@@ -3,8 +3,14 @@ const { adaptors, handlers, input, mathjax, core } = MathJax._;
 
 handlers.html_ts.RegisterHTMLHandler(adaptors.liteAdaptor.liteAdaptor());
 const tex = new input.tex_ts.TeX({
-  packages: ["base", "ams", "configmacros", "html"],
-  macros: { wrong: ["\\class{wrong}{#1}", 1] },
+  packages: ["base", "ams", "boldsymbol", "configmacros", "html"],
+  macros: {
+    wrong: ["\\class{wrong}{#1}", 1],
+    bm: ["\\boldsymbol{#1}", 1],
+    bold: ["\\mathbf{#1}", 1],
+    coloneqq: ":=",
+    intercal: "\\top",
+  },
   formatError: (_, error) => { throw error; },
 });
 const page = mathjax.mathjax.document("", { InputJax: tex });
@@ -25,15 +31,22 @@ const ALIGNED = new Map([
   ["columnspacing", /^(0em( 2em 0em)*( 2em)?)?$/],
   ["rowspacing", /^3pt$/],
 ]);
-// \mathbb and \mathcal: where these capitals begin in Unicode, and those that stand elsewhere.
-const CAPITALS = new Map([
-  ["double-struck", [0x1D538, { C: "ℂ", H: "ℍ", N: "ℕ", P: "ℙ", Q: "ℚ", R: "ℝ", Z: "ℤ" }]],
-  ["-tex-calligraphic",
-    [0x1D49C, { B: "ℬ", E: "ℰ", F: "ℱ", H: "ℋ", I: "ℐ", L: "ℒ", M: "ℳ", R: "ℛ" }]],
+// Other alphabets: where their characters begin in Unicode, by the first that each row is for, and
+// those that stand elsewhere.
+const ALPHABETS = new Map([
+  ["double-struck", [{ A: 0x1D538, 1: 0x1D7D9 },
+    { C: "ℂ", H: "ℍ", N: "ℕ", P: "ℙ", Q: "ℚ", R: "ℝ", Z: "ℤ" }]],
+  ["-tex-calligraphic", [{ A: 0x1D49C },
+    { B: "ℬ", E: "ℰ", F: "ℱ", H: "ℋ", I: "ℐ", L: "ℒ", M: "ℳ", R: "ℛ" }]],
+  ["bold", [{ A: 0x1D400, a: 0x1D41A, 0: 0x1D7CE }, {}]],
+  ["bold-italic", [{ A: 0x1D468, a: 0x1D482, α: 0x1D736 }, {}]],
+  ["sans-serif", [{ A: 0x1D5A0, a: 0x1D5BA }, {}]],
 ]);
-// For a hat the accent, as the sign ^ is as wide as a letter. Several primes one by one, as only
-// the single one is in the font.
+const ROWS_OF_LETTERS = { A: /^[A-Z]$/, a: /^[a-z]$/, 0: /^[0-9]$/, 1: /^1$/, α: /^[α-ω]$/ };
+// For an accent the sign that is one, as ^ is as wide as a letter. Several primes one by one, as
+// only the single one is in the font.
 const SIGNS = new Map([["^", "ˆ"], ["″", "′′"], ["‴", "′′′"], ["⁗", "′′′′"]]);
+const ACCENTS = new Map([["^", "ˆ"], ["~", "˜"], ["¯", "¯"], ["˙", "˙"], ["¨", "¨"], ["→", "→"]]);
 const SPACES = new Map([
   ["thinmathspace", "0.167em"], ["mediummathspace", "0.222em"], ["thickmathspace", "0.278em"],
 ]);
@@ -51,11 +64,13 @@ function isSpace(node) {
   return inside.length === 1 && inside[0].isKind("mspace");
 }
 
-function capital(node) {
-  const [first, others] = CAPITALS.get(node.attributes.get("mathvariant")) ?? [];
+// A letter of another alphabet as the character that it is in Unicode.
+function lettered(node) {
+  const [rows, others] = ALPHABETS.get(node.attributes.get("mathvariant")) ?? [{}, {}];
   const letter = textOf(node);
-  if (!first || !/^[A-Z]$/.test(letter)) return undefined;
-  return others[letter] ?? String.fromCodePoint(first + letter.charCodeAt() - 65);
+  const row = Object.keys(rows).find(first => ROWS_OF_LETTERS[first].test(letter));
+  if (row === undefined) return undefined;
+  return others[letter] ?? String.fromCodePoint(rows[row] + letter.charCodeAt() - row.charCodeAt());
 }
 
 function element(kind, attributes, content) {
@@ -69,14 +84,14 @@ function attributesOf(node, kind) {
     const upright = kind === "mi" && name === "mathvariant" && value === "normal";
     if (ATTRIBUTES.has(name) || upright) found[name] = value;
     else if (kind === "mo" && IGNORED.has(name)) continue;
-    else if (kind === "mtable" ? !ALIGNED.get(name)?.test(value) : name !== "mathvariant" || !capital(node))
+    else if (kind === "mtable" ? !ALIGNED.get(name)?.test(value) : name !== "mathvariant" || !lettered(node))
       throw unlike(`<${kind} ${name}="${value}">`);
   }
   if ("minsize" in found) found.stretchy = true;
   if (kind === "mfrac") found.linethickness ??= "1px"; // else some lines are drawn twice as thick as others
   if (kind === "mover" && node.attributes.get("accent")) {
     const accent = node.childNodes[1];
-    if (textOf(accent) !== "^" || accent.attributes.get("stretchy") !== false)
+    if (!ACCENTS.has(textOf(accent)) || accent.attributes.get("stretchy") !== false)
       throw unlike(`the accent ${textOf(accent)}`);
     found.accent = true;
   }
@@ -101,7 +116,7 @@ function row(nodes, kind) {
 
 // Upright letters become text, as Firefox would put space between them and slanted ones.
 function token(node, kind, { mathvariant, ...found }) {
-  const content = capital(node) ?? textOf(node);
+  const content = lettered(node) ?? textOf(node);
   const upright = kind === "mi" && (mathvariant || textOf(node).length > 1);
   return element(upright ? "mtext" : kind, found, escaped(content));
 }
@@ -113,9 +128,10 @@ function mathml(node, lspace = "0", rspace = "0") {
   if (!ELEMENTS.has(kind)) throw unlike(`<${kind}>`);
   const found = attributesOf(node, kind);
   if (kind === "mo") {
-    const sign = SIGNS.get(textOf(node)) ?? textOf(node);
+    const written = node.parent?.attributes.get("accent") ? ACCENTS : SIGNS;
+    const sign = written.get(textOf(node)) ?? textOf(node);
     // Every browser draws these without space around them.
-    const tight = lspace === "0" && rspace === "0" && /^[()[\]ˆ⏟]$|^′+$/.test(sign);
+    const tight = lspace === "0" && rspace === "0" && /^[()[\]ˆ˜¯˙¨→⏟]$|^′+$/.test(sign);
     return element(kind, tight ? found : { ...found, lspace, rspace }, escaped(sign));
   }
   if (node.isToken) return token(node, kind, found);

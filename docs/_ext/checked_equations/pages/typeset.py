@@ -27,6 +27,7 @@ _COMPONENTS = (
     "adaptors/liteDOM.js",
     "input/tex-base.js",
     "input/tex/extensions/ams.js",
+    "input/tex/extensions/boldsymbol.js",
     "input/tex/extensions/newcommand.js",
     "input/tex/extensions/configmacros.js",
     "input/tex/extensions/html.js",

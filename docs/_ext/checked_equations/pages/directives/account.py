@@ -100,6 +100,19 @@ def _check_row(row: Row, where: str, registry: Registry) -> None:
     for column in ("document", "line", "note"):
         if problem := unfit(row[column], f"the {column} of {where}", registry.options):
             raise problem
+    if bool(row["equation_id"]) == (row["verdict"] == "not-a-formula"):
+        wrong = f"{where} names {row['equation_id'] or 'no equation'} for {row['as_written']}"
+        raise Problem(
+            f"{wrong}, of which the verdict is {row['verdict']}",
+            "the equation of this site that says it right, and none for what is not a formula",
+            "correct the verdict or equation_id",
+        )
+    if row["refuted_id"] and row["verdict"] in ("correct", "not-a-formula"):
+        raise Problem(
+            f"{where} has the verdict {row['verdict']}, and refuted_id names {row['refuted_id']}",
+            "a refuted equation for what is false alone",
+            "correct the verdict, or remove refuted_id",
+        )
     for column, kind in (("refuted_id", FalseFormula), ("equation_id", Equation)):
         if row[column] and not isinstance(registry.equations.get(row[column]), kind):
             raise Problem(f"{where} names {row[column]}", "the id of an equation", "correct the id")

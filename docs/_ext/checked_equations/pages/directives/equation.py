@@ -13,6 +13,7 @@ from ...equations.nudge import Nudge, nudge
 from ...equations.relations import INEQUALITIES
 from ...equations.report import Binding, Report
 from ...equations.values import element
+from ...equations.written import check_continued
 from ..attributes import Attributes
 from ..derivation import Derivation, key_of
 from ..registry import Failed, Finding, Item, Page, Registry, Stage
@@ -115,7 +116,7 @@ class Equation(Display):
             return Exempt(reason)
         start = time.perf_counter()
         derivation = registry.derivation(page)
-        chain = derivation.parse(self.text)
+        chain = whole = derivation.parse(self.text)
         snippet = self.attributes.options.get("snippet")
         if self.continued:
             earlier = self.goes_on_from(derivation, page, registry)
@@ -126,6 +127,8 @@ class Equation(Display):
                     "begin with =",
                     0,
                 )
+            if derivation.whole is not None:
+                whole = derivation.whole.followed_by(chain)
             chain = chain.after(registry.results[earlier].formula.chain)
             snippet = snippet or str(registry.results[earlier].binding)
         elif chain.continues:
@@ -142,6 +145,9 @@ class Equation(Display):
         derivation.note_use(formula)
         binding = _binding(snippet, registry.ids[self], derivation, registry)
         report = derivation.verified(formula, binding)
+        if self.continued:
+            check_continued(Formula(whole, derivation.scope()))
+        derivation.whole = whole
         derivation.axes.append(formula.axes)
         meaning = None
         if self.kind == "final":
@@ -171,7 +177,7 @@ class Equation(Display):
                 f"the last display, which is {derivation.goes_on_from} or continues it",
                 "move it, or write its left side",
             )
-        if INEQUALITIES.keys() & set(found.formula.chain.relations):
+        if derivation.whole and INEQUALITIES.keys() & set(derivation.whole.relations):
             raise Problem(
                 f"it continues {self.continued}, which has an inequality in it",
                 "a chain of equal sides to go on from",
@@ -261,7 +267,7 @@ def _binding(text: str | None, name: str, derivation: Derivation, registry: Regi
         raise Problem(
             f"the snippet {binding} is not one of the page's model {derivation.model.name}",
             f"a function of {derivation.model.path}",
-            "bind a function of that module, which may call others",
+            "name a function of that module, which may call others",
         )
     return binding
 

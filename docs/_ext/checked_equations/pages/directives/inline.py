@@ -1,6 +1,5 @@
 """`$…$`: a statement that is checked, a definition, a range of an index, or a mere mention."""
 
-import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,14 +13,18 @@ from ...equations.scope import Alias, index_letters
 from ...equations.tree import Chain, Symbol
 from ...equations.vocabulary import Vocabulary
 from ..derivation import Derivation
-from ..mentions import axes_of, check_mention
+from ..mentions import check_mention
+from ..ranges import is_range, states_size
 from ..reader import Reader, Rule
 from ..registry import Finding, Item, Page, Place, Registry, Stage
 from ..registry import Formula as Typeset
 from .equation import Exempt
 
 _RELATION = re.compile(r"=|<|>|\\(approx|leq?|geq?|neq?)(?![a-zA-Z])")
-_RANGE = re.compile(r"(?P<letter>[a-z])\s*=\s*(?P<values>\d+(?:\s*,\s*(?:\\l?dots\s*,\s*)?\d+)*)$")
+
+_TALKED_ABOUT = (
+    "; a symbol that the page only mentions has a line in `symbols:` of the front matter"
+)
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,13 @@ class InlineFormula(Item):
             self.mention(page, registry)
             return Mentioned()
         derivation = registry.derivation(page)
-        if self.is_range(derivation):
+        if is_range(self.text, derivation):
             return Stated()
         chain = derivation.parse(self.text)
+        if len(chain.sides) == 1 and not chain.continues:  # a brace or a sum has the relation
+            self.mention(page, registry)
+            Formula(chain, derivation.scope()).check_shape()
+            return Mentioned()
         if chain.continues:
             raise Problem(
                 "a formula that begins with a relation",
@@ -66,6 +73,8 @@ class InlineFormula(Item):
                 0,
             )
         scope = derivation.scope()
+        if states_size(chain, scope):
+            return Stated()
         left = chain.sides[0]
         if (
             isinstance(left, Symbol)
@@ -123,7 +132,8 @@ class InlineFormula(Item):
             raise Problem(
                 f"{self.text} defines {left.latex}, and checks nothing",
                 "a new name for something that the model computes",
-                "correct the symbol, write a number as {{…}}, or declare it in NOTATION",
+                "correct the symbol, write a number as {{…}}, or declare it in NOTATION, with the "
+                "shape `size of AXIS` if it is the size of an axis",
                 0,
             )
         is_alias = isinstance(value, Symbol) and not others
@@ -165,42 +175,12 @@ class InlineFormula(Item):
         derivation.defined_by[left.key] = self
         derivation.used.discard(left.key)
 
-    def is_range(self, derivation: Derivation) -> bool:
-        r"""Whether it says what an index runs over, `k = 1, \dots, n`. Raises Problem."""
-        found = _RANGE.match(self.text.strip())
-        if not found:
-            return False
-        known = derivation.model.sizes
-        sizes = {known[axis] for axis in axes_of(found["letter"], derivation) if axis in known}
-        if not sizes:
-            return False
-        if derivation.names(Symbol(base=found["letter"], start=0, end=0)):
-            if found["values"].isdigit():
-                return False  # an equation
-            raise Problem(
-                f"{self.text} says what an index runs over, and {found['letter']} is also the name "
-                "of something else here",
-                "one meaning for each letter",
-                "choose another letter for the index, or for the other",
-                0,
-            )
-        written, _, last = re.sub(r"\\l?dots", "…", found["values"]).partition("…")
-        values = [int(v) for v in re.findall(r"\d+", written)]
-        ends = [int(v) for v in re.findall(r"\d+", last)] or values[-1:]
-        steps = all(b == a + 1 for a, b in itertools.pairwise(values)) and len(ends) == 1
-        full = values[0] == 1 and ends[-1] in sizes and ends[-1] >= values[-1]
-        single = len(values) == 1 and not last and 1 <= values[0] <= max(sizes)
-        if not (full or single) or not steps:
-            raise Problem(
-                f"the index range {self.text}",
-                f"{found['letter']} from 1 to {' or '.join(map(str, sorted(sizes)))}",
-                "correct the range",
-                0,
-            )
-        return True
-
     def mention(self, page: Page, registry: Registry) -> None:
         """Symbols that are known, and no numbers. Raises Problem."""
+        alone = parse_symbol(self.text, Vocabulary())
+        if "model" not in page.meta and alone and to_latex(alone) in registry.talked_about(page):
+            return
+        check_mention(self.text, registry.derivation(page), _TALKED_ABOUT)
         if re.search(r"\d\.\d", self.text) and not registry.options.decimals_in_prose:
             raise Problem(
                 "a decimal number in a formula that claims nothing",
@@ -208,10 +188,6 @@ class InlineFormula(Item):
                 "write what the number is",
                 0,
             )
-        alone = parse_symbol(self.text, Vocabulary())
-        if "model" not in page.meta and alone and to_latex(alone) in registry.talked_about(page):
-            return
-        check_mention(self.text, registry.derivation(page))
 
     def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
         yield self.text, False

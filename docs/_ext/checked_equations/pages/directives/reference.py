@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 
 from ...equations.errors import Problem
-from ..numbers import typed_in
 from ..prose import unescaped
 from ..reader import Reader, Rule
 from ..registry import Item, Page, Place, Registry
@@ -49,11 +48,24 @@ class Reference(Item):
         return equation
 
 
+class Definition(Reference):
+    """The target of links, `[name]: page.md#id`, which Markdown makes; not that of an equation."""
+
+    def check(self, page: Page, registry: Registry) -> Item | None:
+        if self.target in registry.equations:
+            raise Problem(
+                f"the definition of a link to the equation {self.target}",
+                f"[text](#{self.target})",
+                "write the link in one place: the build knows the page",
+            )
+        return None
+
+
 def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
-    reader.prose.bare(unescaped(found["label"]), place.line, "a link's text")
+    label = unescaped(found["label"])
+    reader.prose.bare(label, place.line, "a link's text", found["target"])
     title = unescaped(found["link_title"] or "")
     reader.prose.bare(title, place.line, "a title")
-    reader.page.typed_numbers += typed_in(found["label"], place.line, found["target"])
     text = found["label"].replace(r"\$", "$")
     reader.add(Reference(place, text, found["target"], found["path"], title))
 

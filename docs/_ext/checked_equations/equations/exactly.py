@@ -1,0 +1,51 @@
+"""Do two values that floats tell apart differ by more than rounding? Balls decide."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from .formula import Case, Formula
+from .report import TOLERANCE, Binding, residual
+
+# Only values this close to each other can differ by rounding, whatever cancels in them.
+NEAR = 1e-9
+# The precision in bits, and how close to each other it shows equal values to be.
+_PRECISION = 512
+_EQUAL = 1e-100
+
+# A side of a formula by its number, or the snippet that it is held against.
+Subject = int | Binding
+
+
+def apart(formula: Formula, case: Case, one: tuple[int, Any], other: tuple[Subject, Any]) -> float:
+    """The residual of a side and of another, or of the snippet; 0 if it is mere rounding."""
+    (side, value), (subject, expected) = one, other
+    found = residual(value, expected)
+    if found > TOLERANCE and np.max(abs(value - expected)) <= NEAR:
+        return 0.0 if equal_exactly(formula, case, side, subject) else found
+    return found
+
+
+def equal_exactly(formula: Formula, case: Case, side: int, other: Subject) -> bool:
+    """Whether a side is what another one is, or the snippet, up to a hundred digits.
+
+    Where terms cancel, the rounding of the terms is left, and a zero comes out as 1e-17.
+    """
+    # Arb takes a moment to load, and few formulas need it.
+    from flint import ctx
+
+    from .enclosures import enclosed, enclosed_snippet, in_balls
+
+    def value(subject: Subject, balls: Case) -> Any:
+        if isinstance(subject, Binding):
+            return enclosed_snippet(subject, formula, balls)
+        return enclosed(formula, subject, balls)
+
+    try:
+        with ctx.workprec(_PRECISION), np.errstate(all="ignore"):
+            balls = replace(case, point=in_balls(case.point))
+            difference: Any = value(side, balls) - value(other, balls)
+            return bool(np.all(abs(difference) < _EQUAL))
+    except Exception:  # what cannot be computed with balls is what floats say
+        return False

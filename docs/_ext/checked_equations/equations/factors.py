@@ -1,0 +1,38 @@
+r"""The shapes that a term is made of, as a page shows them: `(N \times n) (n \times h)`."""
+
+from .shapes import NUMBER, Shapes
+from .sizes import UNIT_AXIS
+from .tree import Elementwise, Node, Product, Sum, bare
+
+
+def shapes_latex(node: Node, shapes: Shapes) -> str:
+    """The shape of each array in a term, or in the terms of a sum, as LaTeX."""
+    match bare(node):
+        case Sum(terms=terms, signs=signs):
+            written = [_term(term, shapes) for term in terms]
+            pairs = zip(signs, written, strict=True)
+            latex = " ".join(f"{'+' if sign > 0 else '-'} {term}" for sign, term in pairs)
+            return latex.removeprefix("+ ")
+        case term:
+            return _term(term, shapes)
+
+
+def _term(term: Node, shapes: Shapes) -> str:
+    match term:
+        case Product(factors=factors):
+            arrays = [factor for factor in factors if shapes(factor) != NUMBER]
+            return " ".join(_array(factor, shapes) for factor in arrays or factors[:1])
+        case Elementwise(factors=factors):
+            return r" \odot ".join(_term(factor, shapes) for factor in factors)
+    return _array(term, shapes)
+
+
+def _array(node: Node, shapes: Shapes) -> str:
+    rows, columns = (_size(axis, shapes) for axis in shapes(node))
+    return rf"({rows} \times {columns})"
+
+
+def _size(axis: str, shapes: Shapes) -> str:
+    """The symbol for the size of an axis, or else its name."""
+    declared = [name.latex for name in shapes.scope.model.names if name.size_of == axis]
+    return axis if axis == UNIT_AXIS else (*declared, rf"\text{{{axis}}}")[0]

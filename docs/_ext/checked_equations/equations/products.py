@@ -1,0 +1,193 @@
+"""A row of factors: what functions and derivatives take, and which sign stands between which."""
+
+from dataclasses import replace
+
+from .tree import (
+    Application,
+    Call,
+    Elementwise,
+    Entry,
+    Function,
+    Group,
+    Node,
+    Number,
+    Outer,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Symbol,
+    Transpose,
+    Underbrace,
+)
+from .unread import unreadable
+from .vocabulary import Vocabulary
+from .words import ONE_ARGUMENT, STANDARD
+
+# The sign in front of each factor, "" for none.
+Items = list[tuple[str, Node]]
+
+
+def applied(items: Items, vocabulary: Vocabulary) -> Items:
+    """Let a function or a derivative operator take what stands directly to its right."""
+    done: Items = []
+    rest = list(items)
+    while rest:
+        operator, node = rest.pop(0)
+        following = rest[0][1] if rest and rest[0][0] == "" else None
+        if following is not None and _is_function(node, vocabulary) and _group_in(following):
+            rest.pop(0)
+            node = _call(node, following)
+        elif isinstance(node, Function) and following is not None and node.name[1:] in ONE_ARGUMENT:
+            following = _taken(rest, vocabulary)
+            if rest and rest[0][0] in ("", "/") and not isinstance(rest[0][1], Function):
+                raise unreadable(
+                    f"it is not clear how far {node.name} reaches",
+                    "put parentheses around what it acts on",
+                    node.start,
+                )
+            node = Call(function=node, arguments=(following,), start=node.start, end=following.end)
+        elif isinstance(node, Symbol) and node.base[1:] in STANDARD and node.base[0] == "\\":
+            raise unreadable(
+                f"{node.latex} without brackets behind it",
+                "put brackets around what it acts on",
+                node.start,
+            )
+        elif isinstance(node, Partial) and node.top is None and following is not None:
+            behind = len(rest)
+            following = _taken(rest, vocabulary)
+            called = len(rest) < behind - 1
+            if (
+                not called
+                and not isinstance(following, Group)
+                and rest
+                and rest[0][0] in ("", "*", "star", "/")
+            ):
+                raise unreadable(
+                    "it is not clear how far the derivative operator reaches",
+                    "put brackets around what it acts on",
+                    node.start,
+                )
+            node = replace(node, top=following, end=following.end)
+        done.append((operator, node))
+    return done
+
+
+def _taken(rest: Items, vocabulary: Vocabulary) -> Node:
+    """What an operator takes from the factors behind it: the first, with its brackets."""
+    _, node = rest.pop(0)
+    behind = rest[0] if rest else ("*", node)
+    if behind[0] == "" and _is_function(node, vocabulary) and _group_in(behind[1]):
+        rest.pop(0)
+        return _call(node, behind[1])
+    return node
+
+
+def _is_function(node: Node, vocabulary: Vocabulary) -> bool:
+    declared = isinstance(node, Symbol) and (
+        node.base in vocabulary.functions or node.base[1:] in STANDARD
+    )
+    return isinstance(node, Function) or declared
+
+
+def _group_in(node: Node) -> Group | None:
+    """The brackets that begin with this: `(x)` in `(x)^2` and `(x)_i`."""
+    while isinstance(node, Power | Entry | Transpose):
+        node = node.base if isinstance(node, Power) else node.body
+    return node if isinstance(node, Group) else None
+
+
+def _call(function: Node, following: Node) -> Node:
+    """A function with its brackets, and what is written behind them."""
+    match following:
+        case Power(base=inner):
+            return replace(following, base=_call(function, inner), start=function.start)
+        case Entry(body=inner) | Transpose(body=inner):
+            return replace(following, body=_call(function, inner), start=function.start)
+    assert isinstance(following, Group)
+    where = {"start": function.start, "end": following.end}
+    if isinstance(function, Function):
+        return Call(function=function, arguments=following.items, **where)
+    assert isinstance(function, Symbol)
+    return Application(function=function, arguments=following.items, **where)
+
+
+def product(items: Items, vocabulary: Vocabulary, start: int, end: int) -> Node:
+    r"""The factors multiplied; `\odot` and `\otimes` hold less than what stands side by side."""
+    parts: list[Items] = [[]]
+    signs: list[str] = []
+    for operator, node in items:
+        if operator in ("odot", "otimes"):
+            signs.append(operator)
+            parts.append([("", node)])
+        else:
+            parts[-1].append((operator, node))
+    if len(set(signs)) > 1:
+        raise unreadable(
+            r"\odot and \otimes side by side", "put brackets around one of them", start
+        )
+    factors = [_plain(part, vocabulary) for part in parts]
+    if not signs:
+        return replace(factors[0], start=start, end=end) if len(parts[0]) > 1 else factors[0]
+    for factor in factors[1:] if signs[0] == "odot" else factors:
+        matrices = isinstance(factor, Product) and sum(
+            has_arrays(part, vocabulary) for part in factor.factors
+        )
+        if matrices > 1:
+            raise unreadable(
+                rf"it is not clear whether \{signs[0]} or the product beside it comes first",
+                "put brackets around what comes first",
+                factor.start,
+            )
+    kind = Elementwise if signs[0] == "odot" else Outer
+    return kind(factors=tuple(factors), start=start, end=end)
+
+
+def has_arrays(node: Node, vocabulary: Vocabulary) -> bool:
+    """Whether there is a letter in it that stands for an array."""
+    return any(isinstance(part, Symbol) and part.base in vocabulary.arrays for part in node.walk())
+
+
+def _plain(items: Items, vocabulary: Vocabulary) -> Node:
+    factors: list[Node] = []
+    previous = ""
+    for operator, node in items:
+        if previous == "/" and operator == "":
+            raise unreadable(
+                "a factor directly behind a quotient written with `/`",
+                r"use \frac, or parentheses",
+                node.start,
+            )
+        if operator == "/":
+            top = factors.pop()
+            node = Quotient(top=top, bottom=node, start=top.start, end=node.end)
+        elif operator == "" and factors and _begins_with_digit(node):
+            raise unreadable(
+                "a number directly behind a factor", r"write \cdot between them", node.start
+            )
+        elif operator == "star" and _are_arrays(factors, node, vocabulary):
+            raise unreadable(
+                "* between arrays is a product element by element, a matrix product or a "
+                "convolution",
+                r"write \odot for the first, and nothing between the factors for the second",
+                node.start,
+            )
+        factors.append(node)
+        previous = operator
+    if len(factors) == 1:
+        return factors[0]
+    return Product(factors=tuple(factors), start=factors[0].start, end=factors[-1].end)
+
+
+def _are_arrays(factors: list[Node], node: Node, vocabulary: Vocabulary) -> bool:
+    return has_arrays(node, vocabulary) and any(has_arrays(f, vocabulary) for f in factors)
+
+
+def _begins_with_digit(node: Node) -> bool:
+    """Whether it would be drawn as one number with a number in front of it."""
+    match node:
+        case Number():
+            return True
+        case Power(base=inner) | Underbrace(body=inner) | Product(factors=(inner, *_)):
+            return _begins_with_digit(inner)
+    return False

@@ -1,0 +1,211 @@
+"""Points on both sides of each comparison, clip, maximum and the like behind a formula."""
+
+import operator
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+
+from .domains import excludes
+from .errors import Problem
+from .evaluate import Evaluation
+from .formula import Case, Formula
+from .kinks import branches, kinks, named, upstream
+from .points import Point
+from .report import Binding
+from .traced import ABOVE, Kink, Trace, Traced, package_of, traced_inputs
+from .tree import Partial
+from .walks import each_step
+
+# So large and so small inputs are tried, until all sides are reached.
+_SCALES = [1.5 ** (sign * power) for power in range(1, 35) for sign in (1, -1)]
+# By how much an input is off a threshold, in units and in shares of it.
+_APART = 0.7
+# The relations that hold at single points only: no side of their own needs to be tried.
+_SINGLE = ("==", "!=")
+
+
+class _TracedEvaluation(Evaluation):
+    """Runs all that a formula calls; what a derivative is has no part in it."""
+
+    def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
+        return np.ones(np.shape(function(Traced(0.0, Trace("")))))[()]
+
+    def moves(self, value: Any) -> bool:
+        return False
+
+
+def both_sides(formula: Formula, binding: Binding | None) -> list[Point]:
+    """More points, on the sides that no varied point is on. Raises Problem if there are none."""
+    return _Sides(formula, binding).points()
+
+
+def _off(constant: float, apart: float, value: Any) -> Any:
+    """Values that are a constant, but for so large a share of what they were."""
+    return constant + apart * np.abs(value)
+
+
+class _Sides:
+    """The search for points on all sides of what a formula and its snippet compute."""
+
+    def __init__(self, formula: Formula, binding: Binding | None) -> None:
+        self.formula = formula
+        self.model = formula.scope.model
+        self.values = sorted(formula.names | ({binding.snippet} if binding else set()))
+        self.trace = Trace(package_of(self.model))
+
+    @cached_property
+    def behind(self) -> list[str]:
+        """All values and functions that it depends on."""
+        tops = {*self.values, *named(self.formula.everything, self.formula.scope)}
+        return sorted(set().union(*(upstream(self.model, python) for python in tops)))
+
+    def points(self) -> list[Point]:
+        behind = self.behind
+        if not any(kinks(self.model, python) for python in behind):
+            return []
+        try:
+            for point in self.formula.varied:
+                self.run(point)
+            found = [point for group in self.aimed() for point in self.useful(group)]
+        except Problem:
+            raise
+        except Exception as error:
+            self.check_seen(behind, f"a snippet raises {type(error).__name__}: {error}")
+            return []
+        if self.trace.escapes:
+            self.check_seen(behind, self.trace.escapes[0])
+        for kink in self.missing():
+            (outcome,) = self.trace.sides[kink]
+            raise Problem(
+                f"at no point {kink.unreached(outcome)} in {kink.place}, so that the formula is "
+                "not checked for that side",
+                "values that reach both sides of each comparison, clip, maximum and the like",
+                "leave out what never happens, declare the domain of the input if it decides, or "
+                "compare with what inputs between 1e-6 and 1e6 reach without overflow",
+                self.formula.chain.sides[0].start,
+            )
+        return found
+
+    def check_seen(self, behind: list[str], why: str) -> None:
+        """Raise Problem for branches that no trace shows."""
+        for branch in (found for python in behind for found in branches(self.model, python)):
+            raise Problem(
+                f"it is not seen whether both sides are checked where {branch}: {why}",
+                "snippets that also work on arrays of objects",
+                "use NumPy's functions of single elements, such as np.exp for math.exp; no "
+                "float(), dtype or SciPy",
+                self.formula.chain.sides[0].start,
+            )
+
+    def missing(self) -> list[Kink]:
+        """The kinks that one side only is known of, although the domains allow both."""
+        return [
+            kink
+            for kink, outcomes in self.trace.sides.items()
+            if len(outcomes) == 1 and kink.relation not in _SINGLE and not self.is_decided(kink)
+        ]
+
+    def is_decided(self, kink: Kink) -> bool:
+        """Whether the domains of the inputs that are compared leave one outcome only."""
+        obeyed = self.formula.scope.points.obeyed
+        (outcome,) = self.trace.sides[kink]
+        return (
+            kink.relation == ABOVE
+            and kink.constant is not None
+            and all(
+                any(
+                    c.python == python and excludes(c.part, kink.constant, above=not outcome)
+                    for c in obeyed
+                )
+                for python in self.trace.inputs[kink]
+            )
+        )
+
+    def run(self, point: Point) -> bool:
+        """Follow all values at a point. Returns False where they are not finite."""
+        trace = Trace(self.trace.package)
+        traced = Point(
+            self.model, traced_inputs(self.model, point.inputs, trace), point.sizes, point.label
+        )
+        try:
+            with np.errstate(divide="raise", over="raise", invalid="raise"):
+                for python in self.values:
+                    _ = traced.values[python]
+                if self.calls:
+                    for case in self.formula.cases([traced]):
+                        self.evaluate(case)
+        except ArithmeticError:
+            return False
+        self.trace.escapes += trace.escapes
+        for kink, outcomes in trace.sides.items():
+            self.trace.sides.setdefault(kink, set()).update(outcomes)
+            self.trace.inputs.setdefault(kink, set()).update(trace.inputs[kink])
+        return True
+
+    @cached_property
+    def calls(self) -> bool:
+        """Whether the formula itself calls functions of the package; inputs are without kinks."""
+        functions = {name.python for name in self.model.names if name.is_function}
+        tops = named(self.formula.everything, self.formula.scope)
+        return bool(functions & tops - self.model.example.keys())
+
+    def evaluate(self, case: Case) -> None:
+        formula = self.formula
+        evaluation = formula.evaluation(case, _TracedEvaluation)
+        for place, side in enumerate(formula.chain.sides):
+            if place not in formula.decimal_sides:
+                evaluation(side)
+
+    def useful(self, group: list[Point]) -> list[Point]:
+        """The points of a group with finite values, if it is on a side that none before was on."""
+        before = {kink: len(outcomes) for kink, outcomes in self.trace.sides.items()}
+        usable = [point for point in group if self.run(point)]
+        for kink, outcomes in self.trace.sides.items():
+            if len(outcomes) > before.get(kink, 1):
+                for point in usable:
+                    point.label += f", tried for the other side in {kink.place}"
+                return usable
+        return []
+
+    def aimed(self) -> Iterator[list[Point]]:
+        """Groups to try while a side is missing: all inputs are scaled, then one is moved alone."""
+        points = self.formula.scope.points
+        yield from self.equalities()
+        for scale in _SCALES:
+            if not self.missing():
+                return
+            # Beyond what just reaches a threshold all elements of an array do.
+            yield [*points.scaled(scale), *points.scaled(scale**2)]
+        behind = self.behind
+        for name in self.model.names:
+            if name.python in behind and name.python in points.numbers:
+                yield from self.moved(name.python)
+
+    def moved(self, python: str) -> Iterator[list[Point]]:
+        """Groups in which one input is scaled, or just off the constants of what is missing."""
+        points = self.formula.scope.points
+        generic = points.generic[0].inputs[python]
+        for scale in _SCALES:
+            if self.missing():
+                factors = (partial(operator.mul, sign * scale) for sign in (1, -1))
+                yield points.with_input(python, *(each_step(generic, f) for f in factors))
+        for constant in {kink.constant for kink in self.missing() if kink.constant is not None}:
+            apart = _APART * max(1.0, abs(constant))
+            moves = (partial(_off, constant, sign * apart) for sign in (1, -1))
+            yield points.with_input(python, *(each_step(generic, move) for move in moves))
+
+    def equalities(self) -> Iterator[list[Point]]:
+        """Inputs that equal what they are compared with, as switches do, if nothing moves them."""
+        points = self.formula.scope.points
+        moved = set[str]()
+        for part in self.formula.scope.parts(self.formula.everything):
+            if isinstance(part, Partial):
+                moved |= named(part.bottom, self.formula.scope)
+        for kink, outcomes in list(self.trace.sides.items()):
+            if kink.relation in _SINGLE and len(outcomes) == 1 and kink.constant is not None:
+                for python in sorted(self.trace.inputs[kink] - {"", *moved}):
+                    equal = partial(_off, kink.constant, 0.0)
+                    generic = points.generic[0].inputs[python]
+                    yield points.with_input(python, each_step(generic, equal))

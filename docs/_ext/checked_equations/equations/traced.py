@@ -1,0 +1,246 @@
+"""Numbers that note how they are compared, and know what they were computed from.
+
+A snippet runs on arrays of them, so that whatever it does with its arguments can be seen.
+"""
+
+import operator
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .model import Model
+from .walks import each_step
+
+# How a comparison reads, and what it is called.
+_SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
+# What has steps: what it gives is not known beforehand.
+STEPS = ("floor", "ceil", "rint", "trunc")
+# The relation to a constant; where it is equal does not matter.
+ABOVE = "above"
+
+
+class Kink(NamedTuple):
+    """A place where different things happen: by which relation, and to which constant if any."""
+
+    file: str
+    line: int
+    function: str
+    instruction: int
+    relation: str
+    constant: float | None
+
+    @property
+    def place(self) -> str:
+        return f"{self.function} ({self.file}:{self.line})"
+
+    def unreached(self, outcome: Any) -> str:
+        """What never happens where only this does."""
+        if self.relation in STEPS:
+            return f"{self.relation} gives anything but {outcome:g}"
+        if self.relation == ABOVE:
+            other = "another" if self.constant is None else f"{self.constant:g}"
+            return f"a value is {'below' if outcome else 'above'} {other}"
+        never = f"{self.relation} {'does not hold' if outcome else 'holds'}"
+        return f"{never} between two values"
+
+
+@dataclass
+class Trace:
+    """What happened while snippets of a package ran on traced numbers."""
+
+    package: str
+    sides: dict[Kink, set[Any]] = field(default_factory=dict)
+    # The inputs that were compared as they are: what is known of them decides.
+    inputs: dict[Kink, set[str]] = field(default_factory=dict)
+    # Where a number was taken out, so that nothing is known of what became of it.
+    escapes: list[str] = field(default_factory=list)
+
+    def numbers(self, value: Any, python: str = "") -> Any:
+        """The same value made of traced numbers, which come from the input of that name."""
+        if np.asarray(value).dtype.kind not in "f":
+            return value
+        return np.frompyfunc(lambda number: Traced(number, self, python=python), 1, 1)(value)
+
+    def compares(self, number: "Traced", sign: str, other: Any, outcome: bool) -> None:
+        """Note how a number and another are ordered."""
+        if isinstance(other, Traced):
+            # Sorting asks first whether it is below, and if not, whether it is above.
+            is_strict = sign in ("<", ">")
+            outcome = outcome == (sign == ">") if is_strict else outcome
+            self._notes(number, ABOVE if is_strict else sign, None, outcome)
+        elif not np.isfinite(other):
+            return  # no finite number is beyond it
+        elif sign in ("==", "!="):
+            self._notes(number, "==", float(other), outcome == (sign == "=="))
+        else:
+            self._notes(number, ABOVE, float(other), outcome == (">" in sign))
+
+    def steps(self, number: "Traced", name: str, outcome: float) -> None:
+        """Note what a function gives that is constant between its steps."""
+        self._notes(number, name, None, outcome)
+
+    def _notes(self, number: "Traced", relation: str, constant: float | None, outcome: Any) -> None:
+        kink = Kink(*self._place(), relation, constant)
+        self.sides.setdefault(kink, set()).add(outcome)
+        self.inputs.setdefault(kink, set()).add(number.python)
+
+    def escapes_by(self, what: str) -> None:
+        """Note that a number was taken out."""
+        file, line, function, _ = self._place()
+        self.escapes.append(f"{function} ({file}:{line}) takes a number out of its array by {what}")
+
+    def _place(self) -> tuple[str, int, str, int]:
+        """The innermost line of the package that runs; a formula's own has no line."""
+        frame = sys._getframe(2)
+        while frame is not None:
+            if frame.f_globals.get("__name__", "").split(".")[0] == self.package:
+                code = frame.f_code
+                return Path(code.co_filename).name, frame.f_lineno, code.co_name, frame.f_lasti
+            frame = frame.f_back  # type: ignore[assignment]
+        return "the formula", 0, "the formula", 0
+
+
+class Traced:
+    """A number; `python` is the input that it is an element of, if it is one."""
+
+    __slots__ = ("causes", "python", "trace", "value")
+
+    def __init__(
+        self, value: Any, trace: Trace, causes: tuple["Traced", ...] = (), python: str = ""
+    ) -> None:
+        self.value = np.float64(value)
+        self.trace = trace
+        self.causes = causes
+        self.python = python
+
+    # The same object: two of them are compared by value.
+    __hash__ = object.__hash__
+
+    @property
+    def real(self) -> "Traced":
+        return self
+
+    def before(self) -> Iterator["Traced"]:
+        """All that it was computed from, each once."""
+        rest, seen = list(self.causes), set[int]()
+        while rest:
+            number = rest.pop()
+            if id(number) not in seen:
+                seen.add(id(number))
+                yield number
+                rest += number.causes
+
+    def conjugate(self) -> "Traced":
+        return self
+
+    def __neg__(self) -> "Traced":
+        return self._follows(-self.value)
+
+    def __pos__(self) -> "Traced":
+        return self
+
+    def __abs__(self) -> "Traced":
+        self.trace.compares(self, ">=", 0.0, bool(self.value >= 0))
+        return self._follows(abs(self.value))
+
+    def __bool__(self) -> bool:
+        self.trace.compares(self, "!=", 0.0, bool(self.value != 0))
+        return bool(self.value != 0)
+
+    def __float__(self) -> float:
+        self.trace.escapes_by("float() or a function that is not NumPy's")
+        return float(self.value)
+
+    def __int__(self) -> int:
+        return int(self._step("trunc").value)
+
+    def __round__(self, digits: int = 0) -> "Traced":
+        return self._step("rint")
+
+    def __floor__(self) -> "Traced":
+        return self._step("floor")
+
+    def __ceil__(self) -> "Traced":
+        return self._step("ceil")
+
+    def __trunc__(self) -> "Traced":
+        return self._step("trunc")
+
+    def __floordiv__(self, other: Any) -> Any:
+        return (self / other)._step("floor")
+
+    def __mod__(self, other: Any) -> Any:
+        return self - other * (self // other)
+
+    def _follows(self, value: Any, *others: Any) -> "Traced":
+        causes = (self, *(other for other in others if isinstance(other, Traced)))
+        return Traced(value, self.trace, causes)
+
+    def _step(self, name: str) -> "Traced":
+        value = getattr(np, name)(self.value)
+        self.trace.steps(self, name, float(value))
+        return self._follows(value)
+
+    def __getattr__(self, name: str) -> Callable[..., "Traced"]:
+        """NumPy asks the elements of an array of objects for the method `exp`, and so on."""
+        if name == "fabs":
+            return self.__abs__
+        if name in STEPS:
+            return partial(self._step, name)
+        function = getattr(np, name, None)
+        if not isinstance(function, np.ufunc):
+            raise AttributeError(f"a traced number has no {name}")
+        return lambda *others: self._follows(function(self.value, *map(_value, others)), *others)
+
+
+def _value(number: Any) -> Any:
+    return number.value if isinstance(number, Traced) else number
+
+
+def _calculates(operation: Callable[[Any, Any], Any], *, swapped: bool) -> Callable[..., Any]:
+    def method(self: Traced, other: Any) -> Any:
+        # Arrays are left to NumPy, which takes each element.
+        if isinstance(other, np.ndarray):
+            return NotImplemented
+        pair = (_value(other), self.value) if swapped else (self.value, _value(other))
+        return self._follows(operation(*pair), other)
+
+    return method
+
+
+def _compares(name: str) -> Callable[..., Any]:
+    def method(self: Traced, other: Any) -> Any:
+        if not isinstance(other, Traced | np.generic | int | float):
+            return NotImplemented
+        outcome = bool(getattr(operator, name)(self.value, _value(other)))
+        self.trace.compares(self, _SIGNS[name], other, outcome)
+        return outcome
+
+    return method
+
+
+for _name in ("add", "sub", "mul", "truediv", "pow"):
+    setattr(Traced, f"__{_name}__", _calculates(getattr(operator, _name), swapped=False))
+    setattr(Traced, f"__r{_name}__", _calculates(getattr(operator, _name), swapped=True))
+for _name in _SIGNS:
+    setattr(Traced, f"__{_name}__", _compares(_name))
+
+
+def traced_inputs(model: Model, inputs: dict[str, Any], trace: Trace) -> dict[str, Any]:
+    """Inputs made of traced numbers; functions and whole numbers stay."""
+    return {
+        python: value
+        if callable(value)
+        else each_step(value, partial(trace.numbers, python=python))
+        for python, value in inputs.items()
+    }
+
+
+def package_of(model: Model) -> str:
+    """The package that the snippets of a model are in."""
+    return str(model.namespace["__name__"]).split(".")[0]

@@ -1,0 +1,136 @@
+"""Names of several letters, which LaTeX writes like a product of them."""
+
+from typing import Any
+
+import lark
+
+from .unread import unreadable
+from .vocabulary import Vocabulary
+
+# Functions that every notation has, by their words; those that act on one thing need no brackets.
+ONE_ARGUMENT = ("exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det")
+STANDARD = (*ONE_ARGUMENT, "max", "min", "arg")
+# Words for functions, unless they are declared as something else.
+WELL_KNOWN = ("diag", "tr", "softmax", "sigmoid", "relu", "ReLU")
+# Words that need a backslash.
+_WORDS = """
+sqrt frac sum cdot partial hat alpha beta gamma delta epsilon eta theta kappa lambda mu nu pi rho
+sigma tau phi omega ell
+"""
+COMMANDS = frozenset((*STANDARD, *_WORDS.split()))
+
+
+def joined(children: list[Any], vocabulary: Vocabulary) -> list[Any]:
+    """The factors of a product, with one symbol for the letters of each name. Raises Problem."""
+    found: list[Any] = []
+    place = 0
+    while place < len(children):
+        run = _run(children, place)
+        name, length = _name(run, vocabulary)
+        behind = children[place + len(run)] if place + len(run) < len(children) else None
+        if not name and _is_group(behind) and not _known(run, vocabulary):
+            name, length = _function("".join(run)), len(run)
+        if not name:
+            _check_is_no_word(run, vocabulary)
+            found.append(children[place])
+            length = 1
+        else:
+            if _known(run[:length], vocabulary):
+                raise unreadable(
+                    f"{name} is a declared name, and a product of declared ones too",
+                    rf"write \text{{{name}}} for the name, or \cdot between the factors",
+                    run[0].start_pos or 0,
+                )
+            found.append(_symbol(name, children[place : place + length]))
+        place += length
+    return found
+
+
+def _run(children: list[Any], place: int) -> list[lark.Token]:
+    """The letters that stand side by side from here; only the last may be decorated."""
+    run: list[lark.Token] = []
+    for child in children[place:]:
+        decorated = isinstance(child, lark.Tree) and child.data == "decorated"
+        inner = child.children[0] if decorated else child
+        if not (isinstance(inner, lark.Tree) and inner.data == "symbol"):
+            break
+        token = inner.children[0]
+        if not isinstance(token, lark.Token) or token.type not in ("LETTER", "GREEK"):
+            break
+        run.append(token)
+        if decorated:
+            break
+    return run
+
+
+def _name(run: list[lark.Token], vocabulary: Vocabulary) -> tuple[str, int]:
+    """The longest declared name that the letters begin with."""
+    for length in range(len(run), 1, -1):
+        name = vocabulary.words.get(tuple(map(str, run[:length])))
+        if name or (vocabulary.declaring and _adjacent(run[:length]) == length):
+            return name or "".join(run[:length]), length
+    return "", 1
+
+
+def _function(word: str) -> str:
+    """The function that every notation may call by this word; '' for any other word."""
+    if word in STANDARD:
+        return f"\\{word}"
+    return word if word in WELL_KNOWN else ""
+
+
+def _known(letters: list[lark.Token], vocabulary: Vocabulary) -> bool:
+    return all(str(letter) in vocabulary.declared for letter in letters)
+
+
+def _check_is_no_word(run: list[lark.Token], vocabulary: Vocabulary) -> None:
+    length = _adjacent(run)
+    word = run[:length]
+    if length >= 3 and all(t.type == "LETTER" for t in word) and not _known(word, vocabulary):
+        name = "".join(word)
+        raise unreadable(
+            f"{name} is a name that is not declared, or a product of {', '.join(word)}",
+            rf"write \{name}"
+            if name in COMMANDS
+            else rf"declare {name}, write \text{{{name}}} for words, or put blanks between factors",
+            run[0].start_pos or 0,
+        )
+
+
+def _adjacent(run: list[lark.Token]) -> int:
+    """How many letters stand without a blank between them; one behind a command ends that."""
+    length = 1
+    while length < len(run) and (
+        run[length - 1].end_pos == run[length].start_pos or run[length - 1].type == "GREEK"
+    ):
+        length += 1
+    return length
+
+
+def _is_group(child: Any) -> bool:
+    while isinstance(child, lark.Tree) and child.data == "decorated":
+        child = child.children[0]
+    return isinstance(child, lark.Tree) and child.data == "group"
+
+
+def _symbol(name: str, parts: list[Any]) -> lark.Tree[lark.Token]:
+    """The tree of one symbol in the place of these, with the decorations of the last."""
+    kind = "FUNCTION" if name[1:] in STANDARD else "WORD"
+    last = parts[-1]
+    decorated = last.data == "decorated"
+    inner = last.children[0] if decorated else last
+    tree = lark.Tree(
+        "function" if kind == "FUNCTION" else "symbol",
+        [lark.Token(kind, name)],
+        _meta(parts[0].meta.start_pos, inner.meta.end_pos),
+    )
+    if not decorated:
+        return tree
+    meta = _meta(parts[0].meta.start_pos, last.meta.end_pos)
+    return lark.Tree("decorated", [tree, *last.children[1:]], meta)
+
+
+def _meta(start: int, end: int) -> lark.tree.Meta:
+    meta = lark.tree.Meta()  # type: ignore[no-untyped-call]
+    meta.start_pos, meta.end_pos, meta.empty = start, end, False
+    return meta

@@ -1,0 +1,137 @@
+"""The search for a point at which an inequality fails, downhill from where its sides are close."""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from .domains import BINARY, SIGN, obeys, tied
+from .enclosures import Inequality
+from .points import Point
+from .walks import each_step, parts_of
+
+# From so many of the closest points it starts, and from as many of those with moderate inputs.
+_STARTS = 2
+_MODERATE = 3.0
+# So often it looks at the sides at most, from each start.
+_LOOKS = 300
+# The first step and the last one, as shares of what is moved.
+_FIRST, _LAST = 0.1, 1e-7
+# Closer sides floats do not tell apart.
+_CLOSEST = 1e-14
+# No input is moved farther.
+_FARTHEST = 1e6
+# What is found is also tried with inputs that are multiples of this.
+_ROUND = 2.0**-10
+
+
+def worst_points(inequality: Inequality, tried: Sequence[Point]) -> Iterator[Point]:
+    """The points at which the sides are closest that a search from the points tried finds."""
+    landscape = _Landscape(inequality)
+    # On long layers there is too much to move.
+    sizes = inequality.formula.scope.model.sizes
+    tried = [point for point in tried if point.sizes == sizes]
+    gaps = [(gap, n) for n, point in enumerate(tried) if np.isfinite(gap := landscape.gap(point))]
+    moderate = [(gap, n) for gap, n in gaps if landscape.size(tried[n]) <= _MODERATE]
+    starts = {n for group in (gaps, moderate) for _, n in heapq.nsmallest(_STARTS, group)}
+    for start in sorted(starts):
+        found = landscape.lowest(tried[start])
+        yield found
+        rounded = np.round(landscape.vector(found) / _ROUND) * _ROUND
+        yield from landscape.moved(tried[start], rounded)
+
+
+class _Landscape:
+    """By how much an inequality holds, depending on the numbers that its inputs consist of."""
+
+    def __init__(self, inequality: Inequality) -> None:
+        self.inequality = inequality
+        scope = inequality.formula.scope
+        self.obeyed = scope.points.obeyed
+        behind = scope.model.behind(inequality.formula.names)
+        self.axes = {
+            python: axes
+            for python, axes in scope.points.numbers.items()
+            if python in behind and not {BINARY, SIGN} & set(self.parts(python))
+        }
+
+    def parts(self, python: str) -> list[str]:
+        """The domain that an input keeps to."""
+        return [condition.part for condition in self.obeyed if condition.python == python]
+
+    def gap(self, point: Point) -> float:
+        """By how much it holds at a point, in floats; infinity where a side has no value."""
+        try:
+            with np.errstate(all="ignore"):
+                gap = min(map(self.inequality.gap, self.inequality.formula.cases([point])))
+        except Exception:
+            return np.inf
+        return gap if np.isfinite(gap) else np.inf
+
+    def vector(self, point: Point) -> Any:
+        """All that can be moved, in a row."""
+        values = (one for python in self.axes for one in parts_of(point.inputs[python]))
+        return np.concatenate([np.zeros(0), *map(np.ravel, values)])
+
+    def size(self, point: Point) -> float:
+        """The largest of it."""
+        return float(np.max(np.abs(self.vector(point)), initial=0.0))
+
+    def moved(self, point: Point, vector: Any) -> list[Point]:
+        """The point with other numbers for its inputs; none if they are not in the domains."""
+        if np.max(np.abs(vector), initial=0.0) > _FARTHEST:
+            return []
+        inputs, start = dict(point.inputs), 0
+
+        def taken(value: Any) -> Any:
+            nonlocal start
+            start += np.size(value)
+            return vector[start - np.size(value) : start].reshape(np.shape(value))[()]
+
+        for python, axes in self.axes.items():
+            parts = self.parts(python)
+            with np.errstate(all="ignore"):
+                tie = partial(tied, parts=parts, axes=axes)
+                inputs[python] = each_step(each_step(inputs[python], taken), tie)
+            values = parts_of(inputs[python])
+            if not all(obeys(part, axes, value) for part in parts for value in values):
+                return []
+        return [Point(point.model, inputs, point.sizes, f"the worst point near {point.label}")]
+
+    def lowest(self, start: Point) -> Point:
+        """A point where the gap is least nearby, by Rosenbrock's method of turning directions.
+
+        A step that leads down is doubled next time, and one that does not is halved.
+        """
+        best, lowest, looks = start, self.gap(start), 0
+        steps = _FIRST * np.maximum(np.abs(self.vector(start)), _FIRST)
+
+        def descends(vector: Any) -> bool:
+            nonlocal best, lowest, looks
+            looks += 1
+            for point in self.moved(start, vector):
+                gap = self.gap(point)
+                if gap < lowest:
+                    best, lowest = point, gap
+                    return True
+            return False
+
+        directions = np.eye(len(steps))
+        while lowest > _CLOSEST and looks < _LOOKS and steps.size:
+            before = self.vector(best)
+            if np.max(np.abs(steps)) <= _LAST * max(np.max(np.abs(before)), _FIRST):
+                break
+            for place, direction in enumerate(directions):
+                at, step = self.vector(best), steps[place] * direction
+                if descends(at + step):
+                    steps[place] *= 2
+                elif descends(at - step):
+                    steps[place] *= -2
+                else:
+                    steps[place] /= 2
+            if np.any(moved := self.vector(best) - before):
+                # The next directions are at right angles, and the first one leads on.
+                directions = np.linalg.qr(np.column_stack([moved, np.eye(len(steps))]))[0].T
+        return best

@@ -1,0 +1,104 @@
+"""Inequalities are refuted at points that only a search finds."""
+
+from pathlib import Path
+
+import pytest
+
+from checked_equations.equations.errors import FalseStatement
+from checked_equations.equations.formula import Formula
+from checked_equations.equations.load import Library
+from checked_equations.equations.points import Points
+from checked_equations.equations.report import Report
+from checked_equations.equations.scope import Scope
+from checked_equations.equations.verify import verify
+from tests.site import tiny_site
+
+INPUTS = '''"""Inputs with domains."""
+
+import numpy as np
+
+
+def z(w, x):
+    return w * x
+
+
+NOTATION = {
+    "x": ("x", "scalar", "an input"),
+    "w": ("w", "scalar", "an input"),
+    "t": ("t", "scalar", "an input"),
+    "z": ("z", "scalar", "a product"),
+    "y": ("y", "scalar", "a share", "between 0 and 1"),
+    "r": ("r", "scalar", "a radius", "not negative"),
+    "p": ("p_k", "values", "shares", "positive, adds up to one along values"),
+    "A": ("A_{kl}", "values, values", "a matrix", "symmetric"),
+}
+
+FORWARD = [z]
+
+EXAMPLE = {
+    "x": 0.5, "w": 0.8, "t": 0.1, "y": 0.3, "r": 0.4, "p": np.array([0.2, 0.3, 0.5]),
+    "A": np.array([[1.0, 2.0, 3.0], [2.0, 4.0, 5.0], [3.0, 5.0, 6.0]]),
+}
+'''
+
+FALSE = [
+    "x^2 - 3x > -2.249",
+    "x^2 - 1.4x > -0.48999",
+    "x^2 - 1.4x > -0.4899999999",
+    r"-0.4899999 \le x^2 - 1.4x",
+    r"x^4 - 2x^2 + 0.2x > -1.2024",
+    r"e^{x} (x^2 - 2.6x + 1.68999) > 0",
+    r"x^2 - \frac{1}{2} x + \frac{1}{16} > 0",
+    r"\frac{x}{x^2 + 2} \le 0.35355",
+    r"\sin(x) < 0.9999999",
+    r"z^2 - 1.4z > -0.48999",
+    "x^2 + w^2 + t^2 - 1.4x - 0.6w + 0.2t > -0.58999",
+    r"100 (w - x^2)^2 + (0.7 - x)^2 > 0.001",
+    r"(x - w)^2 + (w - t)^2 + (t - 0.3)^2 \ge 0.00001",
+    r"y (1 - y) \le 0.24999999",
+    "y (1 - y)^2 < 0.1481481",
+    r"r^2 - 0.8r \ge -0.1599999",
+    r"p_1 p_2^2 p_3 \le 0.01562",
+    r"A_{12}^2 - A_{21} \ge -0.24999999",
+]
+TRUE = [
+    r"x^2 - 3x \ge -2.25",
+    r"x^2 - 1.4x \ge -0.49",
+    "x^2 - 1.4x > -0.4901",
+    "x^4 - 2x^2 + 0.2x > -1.21",
+    r"y (1 - y) \le 0.25",
+    "y (1 - y)^2 < 0.14815",
+    r"\frac{x}{x^2 + 1} \le \frac{1}{2}",
+    r"\sin(x)^2 + \cos(x)^2 \le 1.000001",
+    r"r \ge 0",
+    r"r^2 + r \ge 0",
+    r"p_1^2 + p_2^2 + p_3^2 \ge \frac{1}{3}",
+    r"p_1 p_2 p_3 \le \frac{1}{27}",
+    "p_1 < 1",
+    r"A_{12}^2 - A_{21} \ge -\frac{1}{4}",
+    r"x^2 \ne -1",
+]
+
+
+@pytest.fixture(scope="module")
+def points(tmp_path_factory: pytest.TempPathFactory) -> Points:
+    folder: Path = tmp_path_factory.mktemp("worst")
+    models, errors = Library(tiny_site(folder / "site", {}, {"inputs": INPUTS}), "snippets").load()
+    assert errors == []
+    return Points(models["inputs"])
+
+
+def check(points: Points, latex: str) -> Report:
+    scope = Scope(points)
+    return verify(Formula(scope.parse(latex), scope), None)
+
+
+@pytest.mark.parametrize("latex", FALSE)
+def test_a_near_miss_is_found(points: Points, latex: str) -> None:
+    with pytest.raises(FalseStatement, match="is false at"):
+        check(points, latex)
+
+
+@pytest.mark.parametrize("latex", TRUE)
+def test_what_is_true_and_touches_stays_true(points: Points, latex: str) -> None:
+    assert check(points, latex).decided > 100
