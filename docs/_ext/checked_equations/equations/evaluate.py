@@ -157,7 +157,7 @@ class Evaluation:
         if not name.axes:
             return ()
         index = tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in indices)
-        if self.point.model.steps:
+        if index and self.point.model.steps:
             check_index(name, symbol, index, self.indices, self.point)
         return index
 
