@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .equations.errors import Complaint, Problem
+from .equations.walks import each_step
 from .pages.check import Checker, check_mutants
 from .pages.directives.equation import Checked, Exempt
 from .pages.directives.refuted import Refuted
@@ -164,7 +165,7 @@ def _equation(name: str, item: Item, registry: Registry) -> dict[str, Any]:
                     links[link]["why"] = report.why.get(link) or report.why.get("calculus", "")
             independent = {"residual": None, "why": "a test's business, not the build's"}
             record["snippet"] = str(binding)
-            record["value"] = getattr(report.value, "tolist", lambda: report.value)()
+            record["value"] = each_step(report.value, _plain)
             record["links"] = {**links, "independent": independent}
             record["where"] = [f"{latex} {words}" for latex, words in report.where]
         case Refuted(refutation=refutation):
@@ -174,6 +175,11 @@ def _equation(name: str, item: Item, registry: Registry) -> dict[str, Any]:
             record["links"] = _no_links("exempt")
             record["exempt"] = reason
     return record
+
+
+def _plain(value: Any) -> Any:
+    """An array as lists; a number as it is."""
+    return getattr(value, "tolist", lambda: value)()
 
 
 def _no_links(why: str) -> dict[str, Any]:

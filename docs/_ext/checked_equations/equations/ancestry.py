@@ -10,6 +10,7 @@ from .model import Model
 from .points import Point, Points
 from .sources import per_model
 from .traced import Trace, Traced, package_of, traced_inputs
+from .walks import parts_of
 
 # Numbers that come about everywhere, and tell nothing.
 _COMMON = ("0", "-0", "1", "-1")
@@ -35,22 +36,26 @@ def entangled(model: Model, python: str) -> str:
         traced = Point(model, inputs, point.sizes, point.label)
         try:
             with np.errstate(all="ignore"):
-                elements = list(_numbers(traced.values[python]))
+                # Of a recurrence each step follows from earlier ones, but not from itself.
+                arrays = [list(_numbers(v)) for v in parts_of(traced.values[python])]
                 known = {_key(number) for number in _free(model, python, traced)}
         except (Exception, SystemExit) as error:
             return f"{python} cannot be followed, {type(error).__name__}: {error}"
         for escape in trace.escapes:
             return f"{python} cannot be followed, for {escape}"
-        if reason := _followed(elements, known | set(_COMMON)):
-            return f"at {point.label} {reason} of {python}"
+        for elements in arrays:
+            if reason := _followed(elements, known | set(_COMMON)):
+                return f"at {point.label} {reason} of {python}"
     return ""
 
 
 def _free(model: Model, python: str, point: Point) -> Iterator[Any]:
     """The elements of the inputs and of earlier values that do not follow from each other."""
     for other in sorted(model.behind([python]) - {python}):
-        if other in model.example or (other in model.forward and not entangled(model, other)):
-            yield from _numbers(point.values[other])
+        is_before = python not in model.behind([other]) and other in model.forward
+        if other in model.example or (is_before and not entangled(model, other)):
+            for value in parts_of(point.inputs.get(other, point.values[other])):
+                yield from _numbers(value)
 
 
 def _numbers(value: Any) -> Iterator[Any]:

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from .errors import Problem
-from .model import NUMERATOR, Model, Name
+from .model import NUMERATOR, Model
 from .shapes import NUMBER, Shape, times
 from .signatures import SCALAR, Signature
+from .symbols import Name
 
 
 def as_matrix(value: Any) -> Any:

@@ -4,6 +4,7 @@ From points that are known lines lead on: all inputs are scaled, or one, or one 
 """
 
 import itertools
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ import numpy as np
 from .domains import BETWEEN, BINARY, SIGN, obeys, tied
 from .points import Point, Points
 from .traced import ROOT, Kink
+from .walks import Steps, each_step
 
 # What is compared less what it is compared with, and what a root is taken of, where that happens.
 Margins = dict[Kink, list[float]]
@@ -115,6 +117,11 @@ class Cells:
         inputs = dict(base.inputs)
         for python, index in moved:
             parts = [condition.part for condition in self._obeyed if condition.python == python]
+            if isinstance(inputs[python], Steps):
+                if parts:
+                    return None  # what has values by step and a domain stays where it is
+                inputs[python] = each_step(inputs[python], partial(operator.mul, multiple))
+                continue
             value = np.array(inputs[python], dtype=float)
             place = index if np.ndim(value) else ()
             if BETWEEN in parts:

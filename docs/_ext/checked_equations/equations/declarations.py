@@ -1,6 +1,7 @@
 """What a model declares must fit together: symbols, sizes and domains."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -8,10 +9,13 @@ from .axes import check_axes
 from .derivatives import check_given
 from .domains import obeys
 from .errors import Problem
-from .model import DENOMINATOR, NUMERATOR, Model, Name, Values
+from .forward import Values
+from .model import DENOMINATOR, NUMERATOR, Model
 from .signatures import DIAGONAL, TRACE, Signature
 from .sizes import UNIT_AXIS, rule_line, with_rules
+from .symbols import Name
 from .tree import Function, Symbol
+from .walks import Walk, axis_of, axis_parts, family_of, parts_of, steps_of
 
 
 def check_declarations(model: Model) -> None:
@@ -73,25 +77,43 @@ def _sizes(model: Model) -> dict[str, int]:
                 name.line,
             )
     values = model.values(model.example)
-    sizes: dict[str, int] = {}
+    sizes = {letter: model.example[own.size] for letter, own in model.steps.items()}
     _read_sizes(model, model.example.keys(), values, sizes)
     _check_domains(model)
     axes = dict.fromkeys(axis for name in model.names for axis in name.axes)
+    axes |= dict.fromkeys(model.steps)
     sizes = with_rules(sizes, model.size_rules, axes, model.text)
     for name in model.names:
         if name.size_of:
             model.example[name.python] = values[name.python] = _size(name, model, sizes)
+    _check_all_steps(model, values)
     _read_sizes(model, model.forward, values, sizes)
+    families = {parts[0] for axis in sizes if (parts := axis_parts(axis))}
     for name in model.names:
         for axis in name.axes:
-            if axis not in sizes:
+            parts = axis_parts(axis)
+            if not (parts[0] in families if parts else axis in sizes):
                 raise Problem(
                     f"the axis {axis} of {name.python} has no size",
                     "an axis of an input or a forward value: " + (", ".join(sizes) or "none"),
                     "correct the name of the axis",
                     name.line,
                 )
+    _check_families(model, sizes)
     return sizes
+
+
+def _check_families(model: Model, sizes: Mapping[str, int]) -> None:
+    """An axis such as `units[l]` has a size at each step from its first to its last."""
+    for family in model.families:
+        known = steps_of(family, sizes)
+        if known != list(range(known[0], known[-1] + 1)):
+            raise Problem(
+                f"the axis {family} has a size at the steps {', '.join(map(str, known))}",
+                "a size at each step, without a gap",
+                "correct the axes, or the running example",
+                max(n.line for n in model.names if family in map(family_of, n.axes)),
+            )
 
 
 def _read_sizes(model: Model, which: Iterable[str], values: Values, sizes: dict[str, int]) -> None:
@@ -99,22 +121,54 @@ def _read_sizes(model: Model, which: Iterable[str], values: Values, sizes: dict[
     for name in model.names:
         if name.is_function or name.size_of or name.python not in which:
             continue
-        shape = np.shape(values[name.python])
-        if len(shape) != len(name.axes):
-            raise Problem(
-                f"{name.python} has the shape {shape}",
-                f"the axes {name.shape}",
-                "make the value and its notation agree",
-                name.line,
-            )
-        for axis, size in zip(name.axes, shape, strict=True):
-            if sizes.setdefault(axis, size) != size:
+        for value, axes in _with_axes(name, model, values[name.python], sizes):
+            shape = np.shape(value)
+            if len(shape) != len(axes):
                 raise Problem(
-                    f"the axis {axis} has the sizes {sizes[axis]} and {size}",
-                    "one size for each axis",
-                    "correct the running example",
+                    f"{name.python} has the shape {shape}",
+                    f"the axes {name.shape}",
+                    "make the value and its notation agree",
                     name.line,
                 )
+            for axis, size in zip(axes, shape, strict=True):
+                if sizes.setdefault(axis, size) != size:
+                    raise Problem(
+                        f"the axis {axis} has the sizes {sizes[axis]} and {size}",
+                        "one size for each axis",
+                        "correct the running example",
+                        name.line,
+                    )
+
+
+def _with_axes(
+    name: Name, model: Model, value: Any, sizes: Mapping[str, int]
+) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """A value with its axes, or that of each of its steps."""
+    steps = {last: sizes[letter] for last, letter in model.ends.items()}
+    if not isinstance(value, Walk):
+        yield value, tuple(axis_of(axis, steps) for axis in name.axes)
+        return
+    for step in value.steps():
+        own = {**steps, name.step: step}
+        yield value[step], tuple(axis_of(axis, own) for axis in name.axes)
+
+
+def _check_all_steps(model: Model, values: Values) -> None:
+    """A forward pass goes through all steps that STEPS declares."""
+    for python in model.forward:
+        walk = values[python] if python in model.walks else None
+        if isinstance(walk, Walk):
+            for step in range(walk.range.first, walk.last + 1):
+                try:
+                    walk[step]
+                except Problem as problem:
+                    raise Problem(
+                        f"{python} cannot be computed at {walk.range.letter} = {step}: "
+                        f"{problem.wrong}",
+                        "a forward value at each step of STEPS",
+                        "correct the function, EXAMPLE, or the range in STEPS",
+                        model.namespace[python].__code__.co_firstlineno,
+                    ) from None
 
 
 def _size(name: Name, model: Model, sizes: Mapping[str, int]) -> int:
@@ -201,7 +255,8 @@ def _check_domains(model: Model) -> None:
     """Domains are those of inputs, and the running example is inside them."""
     for name in model.names:
         value = model.example.get(name.python)
-        if name.domain and (value is None or name.is_function or name.size_of):
+        computed = name.step and name.python in model.namespace
+        if name.domain and (value is None or computed or name.is_function or name.size_of):
             what = "a function" if name.is_function else "a size" if name.size_of else "computed"
             raise Problem(
                 f"the domain of {name.python}, which is {what}",
@@ -210,7 +265,7 @@ def _check_domains(model: Model) -> None:
                 name.line,
             )
         for part in name.domain:
-            if not obeys(part, name.axes, value):
+            if not all(obeys(part, name.axes, one) for one in parts_of(value)):
                 raise Problem(
                     f"{name.python} is {value} in the running example, outside its domain {part!r}",
                     "a running example inside the domain of each input",

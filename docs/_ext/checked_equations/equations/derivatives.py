@@ -11,8 +11,9 @@ import numpy as np
 
 from .errors import Elsewhere, Problem
 from .kinks import SMALL, WIDTH, one_sided
-from .model import Model, Name, parsed
+from .model import Model, parsed
 from .sources import sources
+from .symbols import Name
 from .tables import line_of
 
 # Differences give a slope to this share, and to this share of the value itself. What is off by

@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -15,10 +15,11 @@ from .domains import ADDS_UP
 from .errors import FalseStatement, Problem
 from .evaluate import Evaluation
 from .formula import Case, Formula
-from .model import Name
 from .points import Point
 from .report import Binding, number
+from .symbols import Name
 from .tree import Call, Node
+from .walks import each_step
 
 # In bits. Few points need more than the first; the last is 1233 decimal digits.
 PRECISIONS = (64, 256, 1024, 4096)
@@ -38,8 +39,8 @@ class BallEvaluation(Evaluation):
     def number(self, text: str) -> Any:
         return Ball(arb(text))
 
-    def read(self, name: Name, index: tuple[int, ...]) -> Any:
-        return each(as_ball, super().read(name, index))
+    def read(self, name: Name, index: tuple[int, ...], step: int | None) -> Any:
+        return each(as_ball, super().read(name, index, step))
 
     def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
         return each(_slope, function(_step()))
@@ -167,7 +168,7 @@ class Inequality:
         with ctx.workprec(PRECISIONS[-1]), np.errstate(all="ignore"):
             for side in (self.place, self.place + 1):
                 node = self.formula.chain.sides[side]
-                enclosed = float(self.side(side, Case(in_balls(case.point), case.indices)).mid())
+                enclosed = float(self.side(side, replace(case, point=in_balls(case.point))).mid())
                 value = np.real(self.formula.evaluation(case)(node))
                 if not np.isclose(enclosed, value, rtol=CLOSE, atol=CLOSE):
                     raise Problem(
@@ -215,10 +216,11 @@ def check_point(inequalities: Sequence[Inequality], point: Point) -> None:
 def in_balls(point: Point) -> Point:
     """The same point, with balls for its floats; a whole number may be a size."""
     exact = np.frompyfunc(as_ball, 1, 1)
-    inputs = {
-        python: exact(value) if np.asarray(value).dtype.kind == "f" else value
-        for python, value in point.inputs.items()
-    }
+
+    def enclosed(value: Any) -> Any:
+        return exact(value) if np.asarray(value).dtype.kind == "f" else value
+
+    inputs = {python: each_step(value, enclosed) for python, value in point.inputs.items()}
     return Point(point.model, inputs, point.sizes, point.label)
 
 

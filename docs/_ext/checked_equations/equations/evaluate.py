@@ -15,18 +15,18 @@ from .arrays import as_matrix, each, gathered, laid_out, largest, of_vectors, pr
 from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
-from .model import Name
 from .points import Point
 from .printer import to_latex
 from .raised import raised
 from .scope import Scope, index_axes
 from .shapes import NUMBER, Shapes, is_whole, variable
-from .signatures import DIAGONAL, TRACE, check_one_argument
+from .signatures import DIAGONAL, SCALAR, TRACE
+from .stepwise import check_index, sum_range
+from .symbols import Name
 from .tree import (
     BigSum,
     Call,
     Elementwise,
-    Function,
     Group,
     Node,
     Number,
@@ -34,6 +34,7 @@ from .tree import (
     Power,
     Product,
     Quotient,
+    Series,
     Sum,
     Symbol,
     Transpose,
@@ -41,6 +42,8 @@ from .tree import (
     bare,
 )
 from .unrolled import check_alone
+from .unvalued import check_one_argument, second_derivative, without_value
+from .walks import NoStep
 
 # The complex step: its error is of the order STEP^2, far below any rounding.
 STEP = 1e-30
@@ -133,7 +136,7 @@ class Evaluation:
                 return self._call(node)
             case Partial():
                 return self._partial(node)
-            case BigSum():
+            case BigSum() | Series(sign=r"\sum", but=""):
                 return self._big_sum(node)
             case Underbrace():
                 value = self(node.body)
@@ -146,33 +149,22 @@ class Evaluation:
                 return reduce(operator.mul, map(self, node.factors))
             case Transpose():
                 return np.transpose(self(node.body))
-            case Function():
-                raise Problem(
-                    f"the function {node.name} stands without its argument",
-                    "a function applied to something",
-                    "write the argument in parentheses directly behind it, and a power behind "
-                    "that, f(z)^2",
-                    node.start,
-                )
-            case Group():
-                raise Problem(
-                    "a list where a value is needed",
-                    "one value",
-                    "leave out the arguments of a value, L for L(s, y), and what follows a comma",
-                    node.start,
-                )
-        raise Problem(
-            f"{to_latex(node)} is read, but not computed",
-            "numbers with indices, sums, products, calls and derivatives",
-            "write it for one element, with its indices",
-            node.start,
-        )
+        raise without_value(node)
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
         """The element that a symbol's subscripts name, counted from 0; () for a whole array."""
+        indices = name.indices(symbol) if name.step else symbol.subscripts
         if not name.axes:
             return ()
-        return tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in symbol.subscripts)
+        index = tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in indices)
+        if index and self.point.model.steps:
+            check_index(name, symbol, index, self.indices, self.point)
+        return index
+
+    def step(self, name: Name, symbol: Symbol) -> int | None:
+        """The step that a symbol is written with; None where its name has no steps."""
+        place = name.place(symbol)
+        return None if place is None else self.point.step(place, self.indices)
 
     def _symbol(self, node: Symbol) -> Any:
         definition = self.scope.defined(node)
@@ -183,15 +175,22 @@ class Evaluation:
         if node.is_e and self.scope.model.find(node) is None:
             return np.exp(self.number("1"))
         name = self.scope.name(node)
-        return self.read(name, self.index(name, node))
+        try:
+            step = self.step(name, node) if name.step else None
+            return self.read(name, self.index(name, node), step)
+        except NoStep as problem:
+            problem.offset = node.start
+            raise
 
-    def read(self, name: Name, index: tuple[int, ...]) -> Any:
+    def read(self, name: Name, index: tuple[int, ...], step: int | None) -> Any:
         """An element of a value, or all of it. Raises Problem where the snippet fails."""
         try:
             value = self.values[name.python]
+            if step is not None:
+                value = value[step]
             if index or not name.axes:
                 return value[index] if index else value
-            self.point.check_shape(name, value)
+            self.point.check_shape(name, value, step)
             return as_matrix(value)
         except Problem:
             raise
@@ -248,7 +247,7 @@ class Evaluation:
         value = of_vectors(lambda given: function(*given), name.signature, arguments)
         if self.shapes is None or not name.signature.gives:
             return value
-        sizes = tuple(self.point.sizes.get(axis, 1) for axis in self.shapes(node))
+        sizes = tuple(self.point.size(axis, self.indices) for axis in self.shapes(node))
         return with_shape(value, sizes, name, node.start)
 
     def at_number(self, node: Call, name: Name, function: Any, at: Any) -> Any:
@@ -256,9 +255,9 @@ class Evaluation:
         if node.function.primes == 0:
             return function(at)
         if node.function.primes > 1:
-            raise _second(node)
+            raise second_derivative(node)
         if self.moves(at):
-            raise _second(node)
+            raise second_derivative(node)
         at = np.real(at)
         value = self.derivative(lambda step: function(at + step), at)
         if self.guarded and (found := kinks(self.scope.model, name.python)):
@@ -273,7 +272,10 @@ class Evaluation:
         r"""Values to call with: \ell(y_1, y_2, …) is gathered into the arrays that Python takes."""
         if self.shapes is not None and any(self.shapes(a) != NUMBER for a in node.arguments):
             return [self(argument) for argument in node.arguments]
-        sizes = [self.point.sizes.get(axis, 1) for axis in name.signature.takes]
+        sizes = [
+            1 if axis == SCALAR else self.point.size(axis, self.indices)
+            for axis in name.signature.takes
+        ]
         if len(node.arguments) != sum(sizes):
             raise Problem(
                 f"{name.latex} with {len(node.arguments)} arguments",
@@ -292,7 +294,7 @@ class Evaluation:
                 node.start,
             )
         if self.values is not self.point.values:
-            raise _second(node)
+            raise second_derivative(node)
         bottom = variable(node, self.scope)
         name = self.scope.name(bottom)
         if name.python not in self.point.inputs and name.python not in self.scope.model.forward:
@@ -317,18 +319,22 @@ class Evaluation:
         """The derivative by a number, by one element of an array, or by all of them."""
         if name.axes:
             check_alone(bottom, name, self.scope.model)
+        step = self.step(name, bottom) if name.step else None
         if not is_whole(bottom, self.scope):
-            return self.slope(node, name, bottom, self.index(name, bottom))
-        places = np.ndindex(np.shape(self.values[name.python]))
-        slopes = [self.slope(node, name, bottom, place) for place in places]
-        return laid_out(slopes, self.read(name, ()), self.scope.model)
+            return self.slope(node, name, bottom, self.index(name, bottom), step)
+        value = self.values[name.python]
+        places = np.ndindex(np.shape(value if step is None else value[step]))
+        slopes = [self.slope(node, name, bottom, place, step) for place in places]
+        return laid_out(slopes, self.read(name, (), step), self.scope.model)
 
-    def slope(self, node: Partial, name: Name, bottom: Symbol, index: tuple[int, ...]) -> Any:
+    def slope(
+        self, node: Partial, name: Name, bottom: Symbol, index: tuple[int, ...], step: int | None
+    ) -> Any:
         """The derivative by the element of a value with this index, or by a number."""
         numerator = node.top
         assert numerator is not None, "an operator that acts on nothing is refused"
 
-        def top(step: Any) -> Any:
+        def top(by: Any) -> Any:
             inner = type(self)(
                 self.scope,
                 self.point,
@@ -338,29 +344,31 @@ class Evaluation:
                 factor=self.factor,
                 shapes=self.shapes,
                 claims=self.claims,
-                values=self.point.nudged(name.python, index, step),
+                values=self.point.nudged(name.python, index, by, step),
             )
             return inner(numerator)
 
-        at = self.values[name.python]
-        at = at[index] if index else at
+        at = self.read(name, index, step)
         value = self.derivative(top, at)
         if self.guarded and (found := kinks_between(numerator, name.python, self.scope)):
-            numbers = tuple(str(i + 1) for i in index) or bottom.subscripts
-            element = replace(bottom, subscripts=numbers).latex
+            element = name.element(bottom, index, step).latex
             what = f"the derivative of {to_latex(numerator)} by {element} at {self.point.label}"
             check_smooth(top, value, SIDE_WIDTH * _size(at), found, what, node.start)
         return value
 
-    def _big_sum(self, node: BigSum) -> Any:
-        size = self.point.sizes[self.axes[node.index]]
+    def _big_sum(self, node: BigSum | Series) -> Any:
+        axis = self.axes[node.index]
+        if axis in self.point.model.steps:
+            values = sum_range(node, self.indices, self.axes, self.scope, self.point)
+        else:
+            values = range(self.point.size(axis, self.indices))
         total: Any = 0.0
         outer = self.indices.get(node.index)
-        for value in range(size):
+        for value in values:
             self.indices[node.index] = value
             total = total + self(node.body)
         if outer is None:
-            del self.indices[node.index]
+            self.indices.pop(node.index, None)
         else:
             self.indices[node.index] = outer
         return total
@@ -376,12 +384,3 @@ def _central(function: Any, h: float) -> Any:
     near = function(h) - function(-h)
     far = function(2 * h) - function(-2 * h)
     return (8 * near - far) / (12 * h)
-
-
-def _second(node: Node) -> Problem:
-    return Problem(
-        "a derivative within a derivative",
-        "first derivatives only",
-        "name the inner derivative as a value of its own",
-        node.start,
-    )

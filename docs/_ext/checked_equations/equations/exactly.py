@@ -1,5 +1,6 @@
 """Do two values that floats tell apart differ by more than rounding? Balls decide."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ def equal_exactly(formula: Formula, case: Case, side: int, other: Subject) -> bo
 
     try:
         with ctx.workprec(_PRECISION), np.errstate(all="ignore"):
-            balls = Case(in_balls(case.point), case.indices)
+            balls = replace(case, point=in_balls(case.point))
             difference: Any = value(side, balls) - value(other, balls)
             return bool(np.all(abs(difference) < _EQUAL))
     except Exception:  # what cannot be computed with balls is what floats say

@@ -1,45 +1,36 @@
 """A parsed chain with all that can be said about it before any number: axes, indices, cases."""
 
 import itertools
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from .computed import check_bounds, check_is_computed
 from .domains import Condition
 from .errors import Problem
 from .evaluate import Evaluation
+from .kept import kept_axes, numbers_written, parts_with_axes
 from .kinks import kinks_in
 from .meant import unknown, unsummed
 from .points import Point
-from .printer import to_latex
-from .scope import Scope, index_axes
+from .report import Binding
+from .scope import Scope, index_axes, is_sum
 from .shapes import NUMBER, Shape, Shapes, has_arrays
+from .stepwise import Span, bound_letters, ends_of, spans, step_letters, steps_at, written_steps
 from .tree import (
-    Application,
     BigSum,
-    Call,
     Chain,
-    Entry,
     Function,
     Group,
-    Indicator,
     Node,
-    Norm,
     Number,
-    Outer,
     Partial,
-    Series,
-    Space,
     Symbol,
 )
-
-# What a formula may hold, beside what is only read.
-RELATIONS = ("=", r"\approx", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq")
-
-UNCOMPUTED = (Application, Entry, Indicator, Norm, Outer, Series, Space)
+from .walks import Place, Range, Steps
 
 
 @dataclass(frozen=True)
@@ -48,9 +39,17 @@ class Case:
 
     point: Point
     indices: dict[str, int]
+    steps: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.point.label + "".join(f", {k} = {v + 1}" for k, v in self.indices.items())
+        steps = "".join(f", {letter} = {step}" for letter, step in self.steps.items())
+        shown = "".join(f", {k} = {v + 1}" for k, v in self.indices.items())
+        return self.point.label + steps + shown
+
+    @property
+    def letters(self) -> dict[str, int]:
+        """The value of each index and each step."""
+        return {**self.steps, **self.indices}
 
 
 @dataclass
@@ -70,13 +69,31 @@ class Formula:
 
     @cached_property
     def free(self) -> list[str]:
-        """The free indices of the left side, in the order in which they appear.
+        """The free indices of the left side, in the order in which they appear."""
+        return [letter for letter in self._letters if self.axes[letter] not in self._ranges]
 
-        In `0 < y_j` the number is only a bound, and what is bounded has them.
+    @cached_property
+    def steps(self) -> list[str]:
+        """The free letters of the left side that stand for steps."""
+        return [letter for letter in self._letters if self.axes[letter] in self._ranges]
+
+    @property
+    def _ranges(self) -> Mapping[str, Range]:
+        return self.scope.model.steps
+
+    @property
+    def _claims(self) -> tuple[Node, ...]:
+        """The sides, from that on which says what the formula is about.
+
+        In `0 < y_j` the number is only a bound, and what is bounded has the free indices.
         """
         sides = self.chain.sides
         bounded = self.chain.relations[:1] not in ((), ("=",)) and self.numeric(sides[0])
-        left, *others = sides[1:] if bounded else sides
+        return sides[1:] if bounded else sides
+
+    @cached_property
+    def _letters(self) -> list[str]:
+        left, *others = self._claims
         free = free_indices(left, self.scope)
         for side in others:
             for letter in free_indices(side, self.scope):
@@ -87,17 +104,7 @@ class Formula:
     @cached_property
     def written(self) -> dict[str, set[int]]:
         """The numbers that the formula writes for indices, by the axis that they are on."""
-        return self._written(self.everything)
-
-    def _written(self, node: Node) -> dict[str, set[int]]:
-        found: dict[str, set[int]] = {}
-        for part in self.scope.parts(node):
-            name = self.scope.model.find(part) if isinstance(part, Symbol) else None
-            if isinstance(part, Symbol) and name is not None:
-                for subscript, axis in zip(part.subscripts, name.axes, strict=False):
-                    if subscript.isdigit():
-                        found.setdefault(axis, set()).add(int(subscript))
-        return found
+        return numbers_written(self.everything, self.scope)
 
     @cached_property
     def kept(self) -> frozenset[str]:
@@ -111,44 +118,19 @@ class Formula:
         It may be true for as many elements only as they have in the running example, unless it
         names the size of the axis, or sums over all that there are.
         """
-        return [frozenset(self._kept(side)) for side in self.chain.sides]
-
-    def _kept(self, side: Node) -> set[str]:
-        model = self.scope.model
-        found = {a for a, numbers in self._written(side).items() if len(numbers) == model.sizes[a]}
-        free = set[str]()
-        for part, axes in self._parts_with_axes(side, self.axes):
-            match part:
-                case Symbol():
-                    name = model.find(part)
-                    if name is not None and name.size_of:
-                        free.add(name.size_of)
-                case BigSum(index=index) if index in axes:
-                    (found if isinstance(part.last, int) else free).add(axes[index])
-                case Call(function=Function(name=base), arguments=arguments):
-                    function = model.named_function(base)
-                    if function is not None and len(arguments) > 1:
-                        found.update(set(function.signature.takes) & model.sizes.keys())
-        return found - free
+        return [kept_axes(side, self.axes, self.scope) for side in self.chain.sides]
 
     def applies(self, side: int, point: Point) -> bool:
         """Whether a side has a meaning at a point: what it writes out is all that there is."""
         sizes = self.scope.model.sizes
-        return all(point.sizes[axis] == sizes[axis] for axis in self.kept_by[side])
+        return all(
+            point.sizes[axis] == sizes[axis] if axis in sizes else point.sizes == sizes
+            for axis in self.kept_by[side]
+        )
 
-    def parts_with_axes(self) -> Iterator[tuple[Node, dict[str, str]]]:
+    def parts_with_axes(self) -> Iterator[tuple[Node, Mapping[str, str]]]:
         """All parts of the formula, each with the axes of the indices there."""
-        return self._parts_with_axes(self.everything, self.axes)
-
-    def _parts_with_axes(
-        self, node: Node, axes: dict[str, str]
-    ) -> Iterator[tuple[Node, dict[str, str]]]:
-        """All parts, each with the axes of the indices there: a definition has its own indices."""
-        for part in node.walk():
-            yield part, axes
-            definition = self.scope.defined(part) if isinstance(part, Symbol) else None
-            if definition is not None:
-                yield from self._parts_with_axes(definition, index_axes(definition, self.scope))
+        return parts_with_axes(self.everything, self.axes, self.scope)
 
     def sizeable(self, points: Iterable[Point]) -> list[Point]:
         """Those of points with any sizes that have all elements that the formula writes out."""
@@ -210,21 +192,27 @@ class Formula:
         """Whether a term is a number at each choice of the free indices, and no array."""
         return self.shapes is None or self.shapes(node) == NUMBER
 
-    def sizes(self, point: Point) -> tuple[int, ...]:
+    def sizes(self, case: Case) -> tuple[int, ...]:
         """The numbers of rows and columns of its sides, () where they are numbers."""
         if self.shape == NUMBER:
             return ()
-        return tuple(point.sizes.get(axis, 1) for axis in self.shape)
+        return tuple(case.point.size(axis, case.letters) for axis in self.shape)
 
     def meant(self, value: Any, case: Case) -> Any:
         """What a case speaks of in a snippet's value, in the shape of the sides."""
         element = value[tuple(case.indices.values())] if case.indices else value
-        return element if self.shape == NUMBER else np.reshape(element, self.sizes(case.point))
+        return element if self.shape == NUMBER else np.reshape(element, self.sizes(case))
 
     def check_shape(self) -> None:
         """Typing: relations, axes, free indices, bounds of sums, symbols without values."""
-        self._check_is_computed()
-        for part in self.everything.walk():
+        over_steps = filter(self._is_over_steps, self.everything.walk())
+        check_is_computed(self.chain, self.everything, frozenset(over_steps))
+        parts = self.everything.walk()
+        # The bounds of a sum over steps are steps.
+        ends = {id(end) for part in parts if self._is_over_steps(part) for end in ends_of(part)}
+        for part in parts:
+            if id(part) in ends:
+                continue
             if isinstance(part, Symbol) and not part.is_e and not self.scope.knows(part):
                 raise unknown(part, self.everything, self.scope.model)
             if isinstance(part, Symbol) and part.latex in self.axes:
@@ -234,8 +222,10 @@ class Formula:
                     "rename the index",
                     part.start,
                 )
+            if self._is_over_steps(part):
+                continue
             if isinstance(part, BigSum) and part.index in self.axes:
-                self._check_bounds(part, self.axes[part.index])
+                check_bounds(part, self.axes[part.index], self.scope.model, self.kept)
             elif isinstance(part, BigSum):
                 raise Problem(
                     f"the sum over {part.index}, which is no index of anything in it",
@@ -246,60 +236,8 @@ class Formula:
         _ = self.free
         _ = self.shape
 
-    def _check_is_computed(self) -> None:
-        """Demand relations and operations that the checker computes, not only reads."""
-        for place, relation in enumerate(self.chain.relations, start=-len(self.chain.relations)):
-            if relation not in RELATIONS:
-                raise Problem(
-                    f"the relation {relation} is read, but not checked",
-                    "equations and inequalities",
-                    "state what can be checked: name a new value by a prime or a superscript, say "
-                    "sizes in the text",
-                    self.chain.sides[place].start,
-                )
-        for part in self.everything.walk():
-            if isinstance(part, UNCOMPUTED):
-                raise Problem(
-                    f"{to_latex(part)} is read, but not computed",
-                    "numbers and arrays, sums, products, calls and derivatives",
-                    "write it for one element, with its indices",
-                    part.start,
-                )
-
-    def _check_bounds(self, node: BigSum, axis: str) -> None:
-        """A sum runs from 1 to the size of what its index runs over, a number or its symbol."""
-        model, size = self.scope.model, self.scope.model.sizes[axis]
-        last = node.last
-        if isinstance(last, Symbol):
-            name = model.find(last)
-            size_of = name.size_of if name is not None else ""
-            if size_of != axis:
-                known = [n.latex for n in model.names if n.size_of == axis]
-                raise Problem(
-                    f"the bound {last.latex} of a sum over {axis} is "
-                    + (f"the size of {size_of}" if size_of else "declared as no size"),
-                    f"{known[0] if known else size}, the size of {axis}",
-                    "correct the bound, leave it out, or declare it in NOTATION with the shape "
-                    f"`size of {axis}`",
-                    last.start,
-                )
-        if isinstance(last, int) and axis not in self.kept:
-            raise Problem(
-                f"the bound {last} of a sum over {axis}, whose size the side names elsewhere, or "
-                "leaves open in another sum",
-                f"the symbol for the size of {axis}, or the number in each sum",
-                "write one for the other",
-                node.start,
-            )
-        if node.first not in (None, 1) or (isinstance(last, int) and last != size):
-            shown = last.latex if isinstance(last, Symbol) else size if last is None else last
-            first = 1 if node.first is None else node.first
-            raise Problem(
-                f"the sum over {node.index} runs from {first} to {shown}",
-                f"1 to {size}, the size of {axis}",
-                "correct the bounds, or leave them out",
-                node.start,
-            )
+    def _is_over_steps(self, part: Node) -> bool:
+        return is_sum(part) and self.axes.get(part.index) in self._ranges
 
     @cached_property
     def varied(self) -> list[Point]:
@@ -349,13 +287,69 @@ class Formula:
     def cases(self, points: Iterable[Point]) -> Iterator[Case]:
         """Each point with each choice of the free indices."""
         for point in points:
-            ranges = [range(point.sizes[self.axes[letter]]) for letter in self.free]
-            for choice in itertools.product(*ranges):
-                yield Case(point, dict(zip(self.free, choice, strict=True)))
+            for steps in self.steps_at(point):
+                ranges = [range(point.size(self.axes[letter], steps)) for letter in self.free]
+                for choice in itertools.product(*ranges):
+                    yield Case(point, dict(zip(self.free, choice, strict=True)), steps)
+
+    def steps_at(self, point: Point) -> Iterable[dict[str, int]]:
+        """The choices of the free steps at which all that is written exists."""
+        if not self.steps:
+            return ({},)
+        return steps_at(self.everything, self.steps, self.axes, self.scope, point)
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The steps that it holds for. Raises Problem where there are none."""
+        if not self.steps:
+            return ()
+        found = [(point, list(self.steps_at(point))) for point in self.points]
+        return spans(self.steps, found, self.axes)
+
+    def bound(self, binding: Binding, case: Case) -> Any:
+        """What the bound snippet gives in a case, at all indices. Raises Problem."""
+        return binding.value(case.point, self._step_of_left(binding, case))
+
+    def example_of(self, binding: Binding) -> Any:
+        """What it is bound to in the running example; by step, if it speaks of several."""
+        point = self.scope.points.example
+        steps = [
+            self._step_of_left(binding, Case(point, {}, some)) for some in self.steps_at(point)
+        ]
+        if not self.steps:
+            return binding.at(point, *steps)
+        return Steps({step: binding.at(point, step) for step in steps if step is not None})
+
+    def _step_of_left(self, binding: Binding, case: Case) -> int | None:
+        """The step of the left side, as the bound snippet counts; None if the snippet has none.
+
+        Where the left side has several, as in the derivative of one step by another, it is the
+        free letter. Raises Problem where it is not clear.
+        """
+        walk = self.scope.model.walks.get(binding.snippet)
+        if walk is None:
+            if not self.steps:
+                return None
+            raise Problem(
+                f"the snippet {binding} has no steps, where the left side has {self.steps[0]}",
+                f"a function with the argument {self.steps[0]}",
+                "bind it to the right snippet, or give it the step",
+            )
+        places = {place for _, place in written_steps(self._claims[0], self.scope)}
+        if len(places) > 1:
+            places = {Place(letter, 0) for letter in self.steps}
+        if len(places) != 1:
+            raise Problem(
+                f"the snippet {binding} has a value for each step {walk.letter}, and the left side "
+                "speaks of several steps or of none",
+                "a left side with one step, or with one free step letter",
+                "bind it to a snippet without steps, or write the step",
+            )
+        return case.point.step(places.pop(), case.steps)
 
     def evaluation(self, case: Case, kind: type[Evaluation] = Evaluation, **how: Any) -> Evaluation:
         """What evaluates the sides of this formula in a case."""
-        indices = dict(case.indices)
+        indices = case.letters
         return kind(self.scope, case.point, indices, self.axes, shapes=self.shapes, **how)
 
     def text(self, side: int) -> str:
@@ -370,8 +364,12 @@ def free_indices(node: Node, scope: Scope) -> list[str]:
         name = scope.model.find(node)
         if name is None or scope.defined(node) is not None:
             return []
-        letters = [s for s, _ in zip(node.subscripts, name.axes, strict=False) if not s.isdigit()]
-        return list(dict.fromkeys(letters))
+        pairs = zip(name.indices(node), name.axes, strict=False)
+        letters = [s for s, _ in pairs if not s.isdigit()]
+        return list(dict.fromkeys([*step_letters(node, scope), *letters]))
     found = [letter for child in node.children() for letter in free_indices(child, scope)]
-    bound = node.index if isinstance(node, BigSum) else None
-    return [letter for letter in dict.fromkeys(found) if letter != bound]
+    if is_sum(node):
+        found = [letter for letter in found if letter != node.index]
+        if node.index in step_letters(node.body, scope):
+            found += bound_letters(node, scope)
+    return list(dict.fromkeys(found))

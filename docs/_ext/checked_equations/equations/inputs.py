@@ -144,12 +144,25 @@ def _check_shapes(point: Point, names: frozenset[str]) -> None:
     model = point.model
     for name in model.names:
         if name.python in names and name.python in model.forward:
-            try:
-                with np.errstate(divide="raise", over="raise", invalid="raise"):
-                    value = point.values[name.python]
-            except (Exception, SystemExit):  # it has a message of its own
-                continue
-            point.check_shape(name, value)
+            for step in point.values[name.python].steps() if name.step else [None]:
+                try:
+                    with np.errstate(divide="raise", over="raise", invalid="raise"):
+                        value = point.values[name.python]
+                        value = value if step is None else value[step]
+                except (Exception, SystemExit):  # it has a message of its own
+                    continue
+                point.check_shape(name, value, step)
+
+
+def _shape(point: Point, python: str, step: int | None) -> tuple[int, ...] | None:
+    """The shape of a value, or of its value at a step; None where computing it fails."""
+    try:
+        with np.errstate(divide="raise", over="raise", invalid="raise"):
+            value = point.values[python]
+            shape: tuple[int, ...] = np.shape(value if step is None else value[step])
+            return shape
+    except (Exception, SystemExit):  # it has a message of its own
+        return None
 
 
 def _listed(names: Sequence[str]) -> str:

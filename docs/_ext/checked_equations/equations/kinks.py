@@ -10,7 +10,7 @@ from .errors import Problem
 from .model import Model
 from .printer import to_latex
 from .scope import Scope
-from .sources import arguments, given, package_function, per_model, sources
+from .sources import Source, given, package_function, per_model, sources
 from .tree import Function, Node, Number, Power, Symbol
 
 # The step of the differences to one side, whose error is of the order WIDTH^2.
@@ -67,7 +67,8 @@ def kinks(model: Model, python: str) -> tuple[str, ...]:
             found.append(f"{source.name} is not in its module's text")
             continue
         uses = [use.written for use in source.uses if _may_kink(use.name, use.value, model)]
-        found += [f"{source.name} uses {what}" for what in (*uses, *_syntax(source.tree))]
+        used = (*uses, *_syntax(source.tree, _steps_in(source, python, model)))
+        found += [f"{source.name} uses {what}" for what in used]
     return tuple(dict.fromkeys(found))
 
 
@@ -76,13 +77,30 @@ def _may_kink(name: str, value: Any, model: Model) -> bool:
     return name not in _SMOOTH and package_function(value, model) is None
 
 
-def _syntax(tree: ast.AST) -> Iterator[str]:
+def _syntax(tree: ast.AST, whole: frozenset[str]) -> Iterator[str]:
+    """What may make branches; not a comparison of whole numbers."""
     for node in ast.walk(tree):
-        if type(node) in _SYNTAX:
+        test = getattr(node, "test", node)
+        of_whole = isinstance(test, ast.Compare) and _names(test) and _names(test) <= whole
+        if type(node) in _SYNTAX and not of_whole:
             yield _SYNTAX[type(node)]
         match node:
             case ast.BinOp(op=ast.Pow(), right=power) if not _is_whole(power):
                 yield f"the power {ast.unparse(power)}"
+
+
+def _steps_in(source: Source, python: str, model: Model) -> frozenset[str]:
+    """The arguments of a step function that are its step and the last one."""
+    steps = model.walks.get(python)
+    if steps is None or source.tree is None or source.function is not model.namespace.get(python):
+        return frozenset()
+    stored = (node for node in ast.walk(source.tree) if isinstance(node, ast.Name))
+    changed = {node.id for node in stored if isinstance(node.ctx, ast.Store)}
+    return frozenset({steps.letter, steps.size} - changed)
+
+
+def _names(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def _is_whole(power: ast.expr) -> bool:
@@ -99,7 +117,8 @@ def branches(model: Model, python: str) -> list[str]:
     found: list[str] = []
     for source in sources(model, python):
         uses = [use.written for use in source.uses if use.name in _BRANCHING]
-        syntax = _syntax(source.tree) if source.tree is not None else ()
+        whole = _steps_in(source, python, model)
+        syntax = _syntax(source.tree, whole) if source.tree is not None else ()
         found += [f"{source.name} uses {what}" for what in (*uses, *syntax)]
     return found
 
@@ -114,10 +133,7 @@ def has_branches(model: Model, python: str) -> bool:
 @per_model
 def upstream(model: Model, python: str) -> frozenset[str]:
     """A value with all that it is computed from."""
-    if python in model.example or python not in model.namespace:
-        return frozenset({python})
-    before = arguments(model.namespace[python])
-    return frozenset({python}).union(*(upstream(model, name) for name in before))
+    return model.behind([python])
 
 
 def kinks_in(node: Node, scope: Scope) -> list[str]:
@@ -148,7 +164,9 @@ def kinks_between(node: Node, python: str, scope: Scope) -> list[str]:
     tops = named(node, scope)
     functions = {name.python for name in scope.model.names if name.is_function} & tops
     behind = {name for top in tops for name in upstream(scope.model, top)}
-    moved = {n for n in behind - {python} if python in upstream(scope.model, n)}
+    # Of a recurrence later steps move with the one that is moved.
+    still = set() if python in scope.model.walks else {python}
+    moved = {n for n in behind - still if python in upstream(scope.model, n)}
     return _all(scope.model, functions | moved)
 
 

@@ -15,6 +15,7 @@ from .tree import (
     Number,
     Partial,
     Product,
+    Series,
     Sum,
     Symbol,
     Underbrace,
@@ -146,7 +147,7 @@ def _terms(node: Node) -> Iterator[Node]:
     if isinstance(node, Sum):
         for term in node.terms:
             yield from _terms(term)
-    elif isinstance(node, BigSum):
+    elif isinstance(node, BigSum | Series):
         yield from _terms(node.body)
     else:
         yield node
@@ -184,6 +185,6 @@ def _occurrences(node: Node) -> Iterator[Node]:
         if not (isinstance(node, Symbol) and node.is_e):
             yield node
         return
-    children = [node.body] if isinstance(node, Underbrace | BigSum) else node.children()
+    children = [node.body] if isinstance(node, Underbrace | BigSum | Series) else node.children()
     for child in children:
         yield from _occurrences(child)

@@ -1,123 +1,26 @@
 """What a snippet module declares: symbols, a forward pass, a running example, functions."""
 
 import ast
-import re
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-import numpy as np
-
+from .depths import families_of, other_depths, read_walks
 from .domains import read_domain
-from .errors import Elsewhere, Problem
+from .errors import Problem
+from .forward import Values, parameters
 from .parse import parse_symbol
-from .signatures import Signature, read_signature
 from .sizes import Rule, other_sizes, read_rules
+from .symbols import Name
 from .tables import check_entries, check_tables, line_of
 from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
+from .walks import AS_SIZE, SIZE_OF, Range, axis_of, layer_parts, read_axis, read_steps
 
-
-class Values(dict[str, Any]):
-    """Values by name: a given one as it is, any other computed when it is asked for.
-
-    A function's argument names say which values it needs. No snippet can change the arrays that
-    others read: they are read-only.
-    """
-
-    def __init__(self, functions: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-        arrays = {name: v.copy() for name, v in given.items() if isinstance(v, np.ndarray)}
-        super().__init__({**given, **arrays})
-        self.functions = functions
-        for array in arrays.values():
-            array.flags.writeable = False
-
-    def __missing__(self, name: str) -> Any:
-        function = self.functions[name]
-        try:
-            arguments = [self[argument] for argument in _parameters(function)]
-        except KeyError as error:
-            raise self._unknown(function, error) from None
-        value = function(*arguments)
-        if value is None:
-            raise _at(
-                function,
-                f"{function.__name__} returns nothing",
-                "a value",
-                "write `return` before what it computes",
-            )
-        if isinstance(value, np.ndarray):
-            value.flags.writeable = False
-        self[name] = value
-        return value
-
-    def _unknown(self, function: Any, error: KeyError) -> Exception:
-        """The complaint about an argument that nothing gives; any other error as it is."""
-        (missing,) = error.args[:1] or ("",)
-        if missing not in _parameters(function) or missing in self.functions:
-            return error
-        return _at(
-            function,
-            f"{function.__name__} takes {missing}, which is neither an input in EXAMPLE nor a "
-            "function of the module",
-            "arguments that are called as inputs or functions",
-            f"correct the argument, or give {missing} in EXAMPLE; or declare it in NOTATION, "
-            f"{AS_SIZE}",
-        )
-
-
-def _at(function: types.FunctionType, wrong: str, expected: str, fix: str) -> Elsewhere:
-    """The complaint about a function, at its own line."""
-    path = f"{function.__module__.replace('.', '/')}.py"
-    return Elsewhere(wrong, expected, fix, path, function.__code__.co_firstlineno)
-
-
-def _parameters(function: Any) -> tuple[str, ...]:
-    code = function.__code__
-    return tuple(code.co_varnames[: code.co_argcount])
-
-
-@dataclass(frozen=True)
-class Name:
-    """One line of the notation: a LaTeX symbol and the Python value that it stands for."""
-
-    python: str
-    latex: str
-    shape: str
-    meaning: str
-    axes: tuple[str, ...]
-    symbol: Symbol | Function
-    line: int  # in its module
-    domain: tuple[str, ...] = ()  # what all values of an input obey
-
-    @property
-    def is_function(self) -> bool:
-        return self.shape.startswith("function")
-
-    @property
-    def size_of(self) -> str:
-        """The axis whose size it is, or ''."""
-        return self.shape.removeprefix(_SIZE_OF).strip() if self.shape.startswith(_SIZE_OF) else ""
-
-    @cached_property
-    def signature(self) -> Signature:
-        """Of a function, what it takes and gives."""
-        return read_signature(self.shape)
-
-    @property
-    def formulas(self) -> list[str]:
-        """The formulas in its meaning."""
-        return re.findall(r"\$([^$]*)\$", self.meaning)
-
-
-# The shape of a symbol that stands for the size of an axis.
-_SIZE_OF = "size of "
 # The layouts of a Jacobian: the rows are what is differentiated, or what it is differentiated by.
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
-# What messages say of it.
-AS_SIZE = f"with the shape `{_SIZE_OF}AXIS` if it is the size of an axis"
 
 
 @dataclass(frozen=True)
@@ -145,6 +48,8 @@ class Model:
     example: dict[str, Any]
     size_rules: Mapping[str, Rule] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    steps: Mapping[str, Range] = field(default_factory=dict)  # by letter
+    walks: Mapping[str, Range] = field(default_factory=dict)  # by Python name
     # Of the derivative of a vector by a vector: whether rows are what is differentiated.
     layout: str = NUMERATOR
 
@@ -157,7 +62,31 @@ class Model:
     @cached_property
     def other_sizes(self) -> dict[str, int]:
         """Sizes for points that are not of the running example's. Raises Problem."""
-        return other_sizes(self.sizes, self.size_rules)
+        return self._others()
+
+    def _others(self, kept: Collection[str] = ()) -> dict[str, int]:
+        if self.steps:
+            return other_depths(self.sizes, self.size_rules, kept, self.families, self.steps)
+        return other_sizes(self.sizes, self.size_rules, kept)
+
+    @cached_property
+    def families(self) -> dict[str, Range]:
+        """The steps that axes such as `units[l]` have a size for each of, by `units`."""
+        return families_of(self.names, self.steps)
+
+    @cached_property
+    def ends(self) -> dict[str, str]:
+        """The step letter that each symbol of a last step is the end of."""
+        return {steps.last: letter for letter, steps in self.steps.items()}
+
+    def shape(self, name: Name, sizes: Mapping[str, int], step: int | None) -> tuple[int, ...]:
+        """The shape of a value, at one step if it has steps. Raises KeyError for no such size."""
+        if not self.steps:
+            return tuple(sizes[axis] for axis in name.axes)
+        steps = {last: sizes[letter] for last, letter in self.ends.items()}
+        if step is not None:
+            steps[name.step] = step
+        return tuple(sizes[axis_of(axis, steps)] for axis in name.axes)
 
     def sizes_but(self, kept: frozenset[str]) -> dict[str, int] | None:
         """Other sizes with these axes as in the running example; None where there are none."""
@@ -166,7 +95,7 @@ class Model:
         if any(callable(self.size_rules.get(axis)) for axis in kept):
             return None
         try:
-            sizes = other_sizes(self.sizes, self.size_rules, kept)
+            sizes = self._others(kept)
         except Problem:
             return None
         return None if sizes == self.sizes else sizes
@@ -187,7 +116,7 @@ class Model:
 
     def values(self, given: Mapping[str, Any]) -> "Values":
         """All values that follow from the given ones."""
-        return Values(self.namespace, given)
+        return Values(self.namespace, given, self.walks)
 
     def behind(self, names: Iterable[str]) -> frozenset[str]:
         """These values and all that they follow from."""
@@ -196,28 +125,53 @@ class Model:
             name = rest.pop()
             if name not in found:
                 found.add(name)
-                function = None if name in self.example else self.namespace.get(name)
-                rest += _parameters(function) if isinstance(function, types.FunctionType) else ()
+                given = name in self.example and name not in self.walks
+                function = None if given else self.namespace.get(name)
+                rest += parameters(function) if isinstance(function, types.FunctionType) else ()
         return frozenset(found)
 
     def find(self, symbol: Symbol) -> Name | None:
         """The declared name that a symbol of a formula stands for."""
+        if self.steps and (walked := self._walked(symbol)):
+            return walked
         name = self.by_stem.get(symbol.stem)
         if name is not None and len(symbol.subscripts) in (0, len(name.axes)):
             return name
         return self._by_symbol.get((symbol.stem, symbol.subscripts))
 
+    def _walked(self, symbol: Symbol) -> Name | None:
+        """The name with steps that a symbol stands for, whatever its step."""
+        for stem in (symbol.stem, (*symbol.stem[:3], layer_parts(symbol.layer)[::2])):
+            name = self._by_walk.get(stem)
+            of_step = 0 if name is None or name.layered else 1
+            if name is None or len(symbol.subscripts) - of_step not in (0, len(name.axes)):
+                continue
+            if name.place(symbol):
+                return name
+        return None
+
+    @cached_property
+    def _by_walk(self) -> dict[Any, Name]:
+        """Names with steps by what does not change with the step."""
+        found: dict[Any, Name] = {}
+        for name in self.names:
+            if name.step and isinstance(name.symbol, Symbol):
+                *stem, layer = name.symbol.stem
+                found[*stem, layer_parts(layer)[::2] if name.layered else layer] = name
+        return found
+
     @cached_property
     def by_stem(self) -> dict[Any, Name]:
         """The arrays, by their symbols without indices."""
-        return {n.symbol.stem: n for n in self.names if isinstance(n.symbol, Symbol) and n.axes}
+        named = (n for n in self.names if n.axes and not n.step)
+        return {n.symbol.stem: n for n in named if isinstance(n.symbol, Symbol)}
 
     @cached_property
     def _by_symbol(self) -> dict[Any, Name]:
         return {
             (n.symbol.stem, n.symbol.subscripts): n
             for n in self.names
-            if isinstance(n.symbol, Symbol) and not n.axes
+            if isinstance(n.symbol, Symbol) and not n.axes and not n.step
         }
 
     def named(self, node: Symbol | Function) -> Name | None:
@@ -241,6 +195,7 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
         for latex, shape, *_ in namespace["NOTATION"].values()
         if shape.startswith("function")
     )
+    steps = read_steps(namespace, text)
     model = Model(
         name=name,
         path=path,
@@ -248,14 +203,24 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
         namespace=namespace,
         snippets=snippets,
         names=[
-            _name(python, entry, Vocabulary(functions), line_of(parsed(text), "NOTATION", python))
+            _name(
+                python,
+                entry,
+                Vocabulary(functions),
+                line_of(parsed(text), "NOTATION", python),
+                steps,
+            )
             for python, entry in namespace["NOTATION"].items()
         ],
         forward=[function.__name__ for function in namespace["FORWARD"]],
         example=dict(namespace["EXAMPLE"]),
         size_rules=read_rules(namespace, text),
+        steps=steps,
         layout=namespace.get("LAYOUT", NUMERATOR),
     )
+    if steps:
+        model.walks = read_walks(model.names, namespace, model.example, steps)
+    _ = model.families
     _check_forward(model)
     return model
 
@@ -326,7 +291,13 @@ def _snippets(module: str, text: str, namespace: Mapping[str, Any]) -> dict[str,
     return found
 
 
-def _name(python: str, entry: tuple[str, ...], vocabulary: Vocabulary, line: int) -> Name:
+def _name(
+    python: str,
+    entry: tuple[str, ...],
+    vocabulary: Vocabulary,
+    line: int,
+    steps: Mapping[str, Range],
+) -> Name:
     latex, shape, meaning, *domain = entry
     symbol = parse_symbol(latex, replace(vocabulary, declaring=True))
     if symbol is None:
@@ -336,9 +307,20 @@ def _name(python: str, entry: tuple[str, ...], vocabulary: Vocabulary, line: int
             "write a letter, or a word as \\text{…}, with an index letter for each axis",
             line,
         )
-    is_array = shape != "scalar" and not shape.startswith(("function", _SIZE_OF))
-    axes = tuple(a.strip() for a in shape.split(",")) if is_array else ()
+    is_array = shape != "scalar" and not shape.startswith(("function", SIZE_OF))
+    axes = tuple(map(read_axis, shape.split(","))) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
+    written = [*indices, layer_parts(symbol.layer)[1]] if isinstance(symbol, Symbol) else []
+    letters = [letter for letter in written if letter in steps]
+    if len(letters) > 1:
+        raise Problem(
+            f"the notation {latex} of {python} has {len(letters)} steps, {' and '.join(letters)}",
+            "one step letter at most",
+            "leave one out, or declare it as an axis",
+            line,
+        )
+    step = "".join(letters)
+    indices = tuple(letter for letter in indices if letter != step)
     if axes and len(indices) not in (0, len(axes)):
         raise Problem(
             f"the notation {latex} of {python} has {counted(len(indices))} for {len(axes)} axes "
@@ -352,15 +334,19 @@ def _name(python: str, entry: tuple[str, ...], vocabulary: Vocabulary, line: int
     except Problem as problem:
         problem.offset = line
         raise
-    return Name(python, latex, shape, meaning, axes, symbol, line, parts)
+    return Name(python, latex, shape, meaning, axes, symbol, line, parts, step)
 
 
 def _check_forward(model: Model) -> None:
     """A forward function takes inputs and earlier forward values only: no gradient can leak in."""
     allowed = {*model.example, *(name.python for name in model.names if name.size_of)}
     for name in model.forward:
+        steps = model.walks.get(name)
+        if steps is not None:
+            # A recurrence goes through all names that have its steps.
+            allowed |= {steps.letter, *(n for n in model.forward if model.walks.get(n) == steps)}
         code = model.namespace[name].__code__
-        for argument in _parameters(model.namespace[name]):
+        for argument in parameters(model.namespace[name]):
             if argument not in allowed:
                 raise Problem(
                     f"the forward function {name} takes {argument}",

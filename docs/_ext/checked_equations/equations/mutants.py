@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .model import Model
+from .scope import is_sum, place_of
 from .tree import (
     BigSum,
     Call,
@@ -18,11 +19,13 @@ from .tree import (
     Partial,
     Product,
     Quotient,
+    Series,
     Sum,
     Symbol,
     Transpose,
     is_root,
 )
+from .walks import Place
 
 # The functions that the grammar knows, each with one that is easily taken for it.
 _PARTNERS = {
@@ -33,6 +36,8 @@ _PARTNERS = {
     r"\cos": r"\sin",
     r"\tanh": r"\sin",
 }
+# So many elements are tried of what has another size at each step.
+_FEW = 2
 # A start, an end, and what stands between them from now on.
 _Edit = tuple[int, int, str]
 
@@ -79,10 +84,17 @@ class _Text:
             subscript
             for symbol in self.symbols
             if (name := self.model.find(symbol)) and name.axes
-            for subscript in symbol.subscripts
+            for subscript in name.indices(symbol)
             if not subscript.isdigit()
         }
         return sorted(found)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The steps that the formula writes."""
+        named = ((self.model.find(symbol), symbol) for symbol in self.symbols)
+        found = {name.place(symbol) for name, symbol in named if name is not None}
+        return sorted((place for place in found if place is not None), key=str)
 
     def symbol(self, node: Symbol, other: Symbol) -> Iterator[_Edit]:
         """The edit that writes another symbol; none for the same."""
@@ -99,26 +111,41 @@ class _Text:
 
 
 def _index(node: Node, text: _Text) -> Iterator[_Edit]:
-    """Another index or number on the same axis; transposed indices; another number of a name."""
-    if isinstance(node, BigSum):
+    """Another index, step or number; transposed indices; another number of a name."""
+    if is_sum(node):
+        yield from _bounds(node, text)
         head = text.latex[node.start : node.body.start]
         for letter in text.letters:
             new = re.sub(r"(_\s*\{?\s*)[a-zA-Z]", rf"\g<1>{letter}", head, count=1)
             yield node.start, node.body.start, new
+    name = text.model.find(node) if isinstance(node, Symbol) else None
+    if isinstance(node, Symbol) and name is not None and (place := name.place(node)):
+        for other_place in [place.moved(1), place.moved(-1), *text.places]:
+            yield from text.symbol(node, name.written(node, other_place, name.indices(node)))
     if not isinstance(node, Symbol) or not node.subscripts:
         return
-    name = text.model.find(node)
     if name is None or not name.axes:
         for other in text.model.names:
             if isinstance(other.symbol, Symbol) and other.symbol.stem == node.stem:
                 yield from text.symbol(node, replace(node, subscripts=other.symbol.subscripts))
         return
-    for place, (subscript, axis) in enumerate(zip(node.subscripts, name.axes, strict=True)):
-        numbers = [str(i + 1) for i in range(text.model.sizes[axis])]
-        for new in numbers if subscript.isdigit() else [*text.letters, "1"]:
-            changed = (*node.subscripts[:place], new, *node.subscripts[place + 1 :])
-            yield from text.symbol(node, replace(node, subscripts=changed))
-    yield from text.symbol(node, replace(node, subscripts=node.subscripts[::-1]))
+    step, indices = name.place(node), name.indices(node)
+    for at, (index, axis) in enumerate(zip(indices, name.along(node), strict=True)):
+        numbers = [str(i + 1) for i in range(text.model.sizes.get(axis, _FEW))]
+        for new in numbers if index.isdigit() else [*text.letters, "1"]:
+            changed = (*indices[:at], new, *indices[at + 1 :])
+            yield from text.symbol(node, name.written(node, step, changed))
+    yield from text.symbol(node, name.written(node, step, indices[::-1]))
+
+
+def _bounds(node: BigSum | Series, text: _Text) -> Iterator[_Edit]:
+    """A sum over steps that begins or ends one step earlier or later."""
+    first, last = place_of(node.first), place_of(node.last)
+    if first is None or last is None or not text.model.steps:
+        return
+    for earlier, later in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+        range_ = rf"{{{node.index}={first.moved(earlier)}}}^{{{last.moved(later)}}}"
+        yield node.start, node.body.start, rf"\sum_{range_}"
 
 
 def _prime(node: Node, text: _Text) -> Iterator[_Edit]:
@@ -133,7 +160,8 @@ def _prime(node: Node, text: _Text) -> Iterator[_Edit]:
 
 def _layer(node: Node, text: _Text) -> Iterator[_Edit]:
     """Another layer; the words of a superscript dropped."""
-    if isinstance(node, Symbol) and node.layer:
+    name = text.model.find(node) if isinstance(node, Symbol) else None
+    if isinstance(node, Symbol) and node.layer and not (name and name.layered):
         other = {"(1)": "(2)", "(2)": "(1)"}.get(node.layer, "")
         yield from text.symbol(node, replace(node, layer=other))
 
@@ -210,7 +238,11 @@ def _symbol(node: Node, text: _Text) -> Iterator[_Edit]:
     for place, other in enumerate(kind):
         near = abs(place - own) <= 2 or other.python in text.named
         if near and isinstance(symbol := other.symbol, Symbol):
-            same = replace(symbol, subscripts=node.subscripts) if other.axes else symbol
+            if other.step:
+                step = name.place(node) or other.place(symbol)
+                same = other.written(symbol, step, name.indices(node))
+            else:
+                same = replace(symbol, subscripts=name.indices(node)) if other.axes else symbol
             yield from text.symbol(node, same)
 
 

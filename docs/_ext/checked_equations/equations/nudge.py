@@ -45,12 +45,16 @@ def nudge(formula: Formula, binding: Binding) -> Nudge:
         )
     result, variable = formula.scope.name(top), formula.scope.name(bottom)
     point = formula.scope.points.example
-    # Of a whole array, and where an index is a letter, the first element.
-    subscripts = bottom.subscripts or ("1",) * len(variable.axes)
-    index = tuple(int(s) - 1 if s.isdigit() else 0 for s in subscripts) if variable.axes else ()
-    gradient = binding.at(point)
-    predicted = float(np.asarray(gradient)[(0,) * np.ndim(gradient)]) * STEP
-    before = point.values[result.python]
+    case = next(formula.cases([point]))
+    evaluation = formula.evaluation(case)
+    # Of a whole array the first element.
+    index = evaluation.index(variable, bottom) or (0,) * len(variable.axes)
+    at = evaluation.step(variable, bottom)
+    gradient = formula.bound(binding, case)
+    element = binding.element or (0,) * np.ndim(gradient)
+    predicted = float(np.asarray(gradient)[element]) * STEP
+    last = evaluation.step(result, top)
+    before = evaluation.read(result, (), last)
     if np.ndim(before):
         raise Problem(
             f"a final gradient of {top.latex}, which is an array",
@@ -58,13 +62,12 @@ def nudge(formula: Formula, binding: Binding) -> Nudge:
             "remove .final",
             left.start,
         )
-    changed = float(point.nudged(variable.python, index, STEP)[result.python] - before)
+    after = replace(evaluation, values=point.nudged(variable.python, index, STEP, at))
+    changed = float(after.read(result, (), last) - before)
     if abs(changed - predicted) > AGREEMENT * abs(predicted):
         raise Problem(
             f"a nudge of {STEP} changes {top.latex} by {changed:.4g}, not by {predicted:.4g}",
             f"what the gradient predicts, to {AGREEMENT:.0%}",
             "see whether the gradient is the one on the left",
         )
-    subscripts = tuple(str(i + 1) for i in index) if variable.axes else bottom.subscripts
-    element = replace(bottom, subscripts=subscripts)
-    return Nudge(element.latex, top.latex, STEP, predicted, changed)
+    return Nudge(variable.element(bottom, index, at).latex, top.latex, STEP, predicted, changed)

@@ -1,7 +1,7 @@
 """Points to check at: generic random inputs, and opaque functions without accidental identities."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from .depths import with_depths
 from .domains import ADDS_UP, BETWEEN, BINARY, NOT_NEGATIVE, SIGN, Condition, Source, draw, obeys
 from .errors import Problem
-from .model import Model, Name
+from .model import Model
 from .signatures import SCALAR, Signature
 from .sizes import UNIT_AXIS, Sizes
+from .symbols import Name
+from .walks import NoStep, Place, Steps, axis_of, axis_parts, each_step, parts_of
 
 # At so many random points every formula is checked.
 _GENERIC = 2
@@ -50,25 +53,53 @@ class Point:
     def __post_init__(self) -> None:
         self.values = self.model.values(self.inputs)
 
-    def check_shape(self, name: Name, value: Any) -> None:
-        """Demand a value that has the sizes of its axes. Raises Problem."""
-        shape = np.shape(value)
-        if shape != tuple(self.sizes[axis] for axis in name.axes):
+    def check_shape(self, name: Name, value: Any, step: int | None = None) -> None:
+        """Demand a value, at a step if it has steps, with the sizes of its axes. Raises Problem."""
+        shape, expected = np.shape(value), self.model.shape(name, self.sizes, step)
+        if shape != expected:
+            at = "" if step is None else f" at {name.step} = {step}"
             raise Problem(
-                f"{name.python} has the shape {shape} at {self.label}",
-                ", ".join(f"{self.sizes[axis]} ({axis})" for axis in name.axes),
+                f"{name.python} has the shape {shape}{at} at {self.label}",
+                ", ".join(map("{} ({})".format, expected, name.axes)),
                 "compute it for any sizes, or declare in SIZES what is fixed, and what follows "
                 "from other sizes",
             )
 
-    def nudged(self, python: str, index: tuple[int, ...], step: Any) -> Any:
-        """All values when one element of one value is moved by `step`."""
-        key = (python, index, step)
+    def nudged(self, python: str, index: tuple[int, ...], step: Any, at: int | None = None) -> Any:
+        """All values when one element of one value is moved by `step`.
+
+        Of a recurrence it is the value `at` one of its steps: earlier ones stay, later ones follow.
+        """
+        key = (python, index, step, at)
         if key not in self._nudged:
-            moved = np.array(self.values[python], dtype=np.asarray(step).dtype)
+            value = self.values[python]
+            moved = np.array(value if at is None else value[at], dtype=np.asarray(step).dtype)
             moved[index] += step
-            self._nudged[key] = self.model.values({**self.inputs, python: moved[()]})
+            given = moved[()] if at is None else {**self.inputs.get(python, {}), at: moved[()]}
+            self._nudged[key] = self.model.values({**self.inputs, python: given})
         return self._nudged[key]
+
+    def step(self, place: Place, letters: Mapping[str, int]) -> int:
+        """The number of a step, where letters have these values."""
+        ends = {last: self.sizes[letter] for last, letter in self.model.ends.items()}
+        return place.at({**letters, **ends})
+
+    def size(self, axis: str, letters: Mapping[str, int]) -> int:
+        """The size of an axis; that of `units[l]` goes with the value of the letter."""
+        if axis in self.sizes:
+            return self.sizes[axis]
+        if axis == UNIT_AXIS:
+            return 1
+        parts = axis_parts(axis)
+        assert parts is not None, "any other axis has one size"
+        number = self.step(parts[1], letters)
+        if (known := f"{parts[0]}[{number}]") not in self.sizes:
+            raise NoStep(
+                f"no axis {known}, which is {axis} at {self.label}",
+                "a step that there are units at",
+                "correct the step",
+            )
+        return self.sizes[known]
 
 
 class Points:
@@ -138,10 +169,13 @@ class Points:
     def of_sizes(self) -> Iterator[Point]:
         """Points with all axes short, or all long, as far as SIZES leaves them free."""
         for size in _SHORT_AND_LONG:
-            free = dict.fromkeys(self.model.sizes.keys() - self.model.size_rules.keys(), size)
+            model = self.model
+            last = dict.fromkeys(model.steps, size)
+            axes = with_depths(model.sizes, model.families, model.sizes, last)
+            free = dict.fromkeys(axes.keys() - model.size_rules.keys(), size)
             with contextlib.suppress(Problem):
-                sizes = Sizes(free, self.model.size_rules)
-                yield self._generic(Source(1), {axis: sizes[axis] for axis in self.model.sizes})
+                sizes = Sizes(free, model.size_rules)
+                yield self._generic(Source(1), {axis: sizes[axis] for axis in axes})
 
     def near(self) -> Iterator[Point]:
         """Points from close to zero up to generic ones: two values can be in order by accident."""
@@ -178,7 +212,7 @@ class Points:
                 f"{generic.label} with another {python}",
             )
             for value in values
-            if all(obeys(part, self.numbers[python], value) for part in parts)
+            if all(obeys(p, self.numbers[python], one) for p in parts for one in parts_of(value))
         ]
 
     def extremes(self) -> Iterator[Point]:
@@ -203,19 +237,24 @@ class Points:
         generic = self.generic[0]
         axes = {n.python: n.axes for n in self.model.names if not (n.is_function or n.size_of)}
         values = {
-            python: fill(np.shape(value))[()]
+            python: each_step(value, lambda one: fill(np.shape(one))[()])
             for python, value in generic.inputs.items()
             if python in axes
         }
         for condition in sorted(self.obeyed):
             python, part = condition
-            shape = np.shape(values[python])
             if part == BETWEEN:
-                values[python] = np.full(shape, 0.5)[()]
+                values[python] = each_step(
+                    values[python], lambda one: np.full(np.shape(one), 0.5)[()]
+                )
             elif part.startswith(ADDS_UP) and Condition(python, BINARY) not in self.obeyed:
-                size = shape[axes[python].index(part.removeprefix(ADDS_UP))]
-                values[python] = np.full(shape, 1 / size)
-        if all(obeys(c.part, axes[c.python], values[c.python]) for c in self.obeyed):
+                axis = axes[python].index(part.removeprefix(ADDS_UP))
+                values[python] = each_step(values[python], partial(_equal_shares, axis=axis))
+        if all(
+            obeys(c.part, axes[c.python], one)
+            for c in self.obeyed
+            for one in parts_of(values[c.python])
+        ):
             yield Point(self.model, {**generic.inputs, **values}, generic.sizes, label)
 
     def _generic(self, source: Source, sizes: dict[str, int] | None = None) -> Point:
@@ -231,18 +270,44 @@ class Points:
             name = declared.get(python)
             if callable(value):
                 if python not in inputs:
-                    _opaque_pair(source.rng(python), python, name, sizes, inputs)
+                    _opaque_pair(source.rng(python), python, name, self._length(sizes), inputs)
             elif name is None:
                 inputs[python] = value
             elif name.size_of:
                 inputs[python] = sizes[name.size_of]
             else:
-                parts = {part for part in name.domain if (python, part) in self.obeyed}
-                shape = tuple(sizes[axis] for axis in name.axes)
-                inputs[python] = draw(source, python, parts, name.axes, shape)
+                inputs[python] = self._drawn(source, name, value, sizes)
         size += "" if source.scale == 1 else f" of the size {source.scale:.3g}"
         within = " within the domains" if self.obeyed else ""
         return Point(model, inputs, sizes, f"random point {source.seed}{size}{within}")
+
+    def _length(self, sizes: dict[str, int]) -> Callable[[str], int]:
+        """The size of an axis of a function, which has no step of its own."""
+        last = {end: sizes[letter] for end, letter in self.model.ends.items()}
+        return lambda axis: sizes[axis_of(axis, last)]
+
+    def _drawn(self, source: Source, name: Name, value: Any, sizes: dict[str, int]) -> Any:
+        """A random value for an input, or one for each step.
+
+        What a recurrence starts from is given at the same steps as in the example, any other input
+        up to as many steps before the last one.
+        """
+        parts = {part for part in name.domain if (name.python, part) in self.obeyed}
+
+        def drawn(seed: str, step: int | None = None) -> Any:
+            return draw(source, seed, parts, name.axes, self.model.shape(name, sizes, step))
+
+        if not isinstance(value, Steps):
+            return drawn(name.python)
+        last = max(value)
+        if name.python not in self.model.namespace:
+            last += sizes[name.step] - self.model.sizes[name.step]
+        steps = range(min(value), last + 1)
+        return Steps({step: drawn(f"{name.python}[{step}]", step) for step in steps})
+
+
+def _equal_shares(value: Any, axis: int) -> Any:
+    return np.full(np.shape(value), 1 / np.shape(value)[axis])
 
 
 def _random(rng: Generator, shape: tuple[int, ...]) -> Any:
@@ -250,16 +315,20 @@ def _random(rng: Generator, shape: tuple[int, ...]) -> Any:
 
 
 def _opaque_pair(
-    rng: Generator, python: str, name: Name | None, sizes: dict[str, int], inputs: dict[str, Any]
+    rng: Generator,
+    python: str,
+    name: Name | None,
+    size: Callable[[str], int],
+    inputs: dict[str, Any],
 ) -> None:
     """Put a random analytic function and its exact derivative in place of a function input."""
     signature = name.signature if name else Signature()
     if signature.is_of_arrays:
         shapes: list[tuple[int, ...]] = [
-            () if axis == SCALAR else (sizes[axis],) for axis in signature.takes
+            () if axis == SCALAR else (size(axis),) for axis in signature.takes
         ]
         if signature.gives:
-            function, derivative = _opaque_to_arrays(rng, shapes, sizes[signature.gives])
+            function, derivative = _opaque_to_arrays(rng, shapes, size(signature.gives))
         else:
             function, derivative = _opaque_of_arrays(rng, shapes)
     else:

@@ -41,8 +41,9 @@ def refute(formula: Formula, correct: Binding) -> Refutation:
     formula = formula.within(obeyed)
     generic = example = 0.0
     with strictly("the refuted formula"):
+        _ = formula.spans
         for case in formula.cases(formula.points):
-            right = correct.value(case.point)
+            right = formula.bound(correct, case)
             # Of a kink in the running example only the size of the error depends.
             guarded = formula.kinked and not case.point.is_example
             first, *others = map(formula.evaluation(case, guarded=guarded), chain.sides)
@@ -71,7 +72,7 @@ def _check_subject(
     r"""A side without \wrong in it has to be what the correction computes, or there is none."""
     place = correct.element if correct.element is not None else tuple(case.indices.values())
     if formula.shape != NUMBER:
-        size = int(np.prod(formula.sizes(case.point)))
+        size = int(np.prod(formula.sizes(case)))
         fits = correct.element is None and np.size(right[place]) == size
         meant = [formula.meant(right, case)] if fits else []
     else:

@@ -13,6 +13,7 @@ from .errors import Problem, as_false
 from .model import Model
 from .points import Point
 from .raised import place
+from .stepwise import Span
 
 # NumPy's letters for whole and real numbers; booleans and complex numbers are not accepted.
 REAL = "iuf"
@@ -77,10 +78,12 @@ class Binding:
     snippet: str
     element: tuple[int, ...] | None
 
-    def value(self, point: Point) -> Any:
-        """What the whole snippet returns. Raises Problem unless it is real and finite."""
+    def value(self, point: Point, step: int | None = None) -> Any:
+        """What the whole snippet returns, or at a step. Raises Problem unless real and finite."""
         try:
             value = point.values[self.snippet]
+            if step is not None:
+                value = value[step]
         except Problem:
             raise
         except (Exception, SystemExit) as error:
@@ -97,9 +100,9 @@ class Binding:
             raise self._problem(f"is not finite at {point.label}", "finite values for any inputs")
         return value
 
-    def at(self, point: Point) -> Any:
+    def at(self, point: Point, step: int | None = None) -> Any:
         """The value, or the one element, that is meant."""
-        value = self.value(point)
+        value = self.value(point, step)
         return value if self.element is None else value[self.element]
 
     def _problem(self, wrong: str, expected: str) -> Problem:
@@ -125,6 +128,7 @@ class Report:
     cases: int = 0
     decided: int = 0  # the points at which all inequalities were decided
     where: tuple[tuple[str, str], ...] = ()  # symbols with the domains that it holds in only
+    spans: tuple[Span, ...] = ()  # the steps that it holds for
 
     def saw(self, link: str, found: float) -> None:
         self.residuals[link] = max(self.residuals[link] or 0.0, found)

@@ -5,7 +5,7 @@ There a formula may leave the branch that it is true of, as `\sqrt{(w - 9)^2} = 
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -107,7 +107,7 @@ def _snippet(formula: Formula, python: str) -> Look:
     return look
 
 
-def _argument(formula: Formula, node: Node, axes: dict[str, str]) -> Look:
+def _argument(formula: Formula, node: Node, axes: Mapping[str, str]) -> Look:
     letters = free_indices(node, formula.scope)
 
     def look(point: Point) -> Margins | None:

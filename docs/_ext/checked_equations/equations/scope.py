@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from .errors import Problem
 from .meant import undeclared
-from .model import Model, Name
+from .model import Model
 from .parse import parse_chain
 from .points import Points
-from .tree import BigSum, Chain, Node, Symbol, is_arithmetic, rewritten
+from .printer import to_latex
+from .symbols import Name
+from .tree import BigSum, Chain, Node, Series, Symbol, is_arithmetic, rewritten
+from .walks import Place, read_place
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,20 @@ class Scope:
             if definition is not None:
                 yield from self.parts(definition)
 
+    def bounds(self, node: BigSum | Series, letter: str) -> tuple[Place, Place]:
+        """The first and the last step of a sum over steps. Raises Problem."""
+        steps = self.model.steps[letter]
+        first = Place("", steps.first) if node.first is None else place_of(node.first)
+        end = Place(steps.last, 0) if node.last is None else place_of(node.last)
+        if first is None or end is None:
+            raise Problem(
+                f"the bounds of the sum over {node.index}",
+                f"steps, such as {steps.first} and {steps.last}",
+                "correct the bounds, or leave them out",
+                node.start,
+            )
+        return first, end
+
     def name(self, symbol: Symbol) -> Name:
         """The declared name of a symbol. Raises Problem where there is none."""
         found = self.model.find(symbol)
@@ -93,44 +110,82 @@ class Scope:
         return found
 
 
+def is_sum(node: Node) -> TypeGuard[BigSum | Series]:
+    r"""Whether it is a sum over a range, be it one over steps such as `\sum_{s=t}^{T}`."""
+    return isinstance(node, BigSum) or (
+        isinstance(node, Series) and node.sign == r"\sum" and not node.but
+    )
+
+
+def place_of(bound: Node | int | None) -> Place | None:
+    """The step that a sum begins or ends at, if its bound is one."""
+    written = to_latex(bound) if isinstance(bound, Node) else str(bound)
+    return read_place(written.replace(" ", ""))
+
+
 def index_axes(node: Node, scope: Scope) -> dict[str, str]:
     """The axis that each index letter runs over. Raises Problem for two axes at once."""
     axes: dict[str, str] = {}
+    model = scope.model
     for part in node.walk():
-        if not isinstance(part, Symbol) or not part.subscripts or scope.defined(part) is not None:
+        if not isinstance(part, Symbol) or not (part.subscripts or (part.layer and model.steps)):
             continue
-        name = scope.model.find(part)
+        if scope.defined(part) is not None:
+            continue
+        name = model.find(part)
         if name is None:
             if part.is_e:
                 continue
-            raise undeclared(part, scope.model)
-        for subscript, axis in zip(part.subscripts, name.axes, strict=False):
-            if is_arithmetic(subscript):
+            raise undeclared(part, model)
+        place = name.place(part)
+        if place is not None and place.letter:
+            if model.ends.get(place.letter, name.step) != name.step:
                 raise Problem(
-                    f"the index {subscript} of {part.latex} is read, but not computed",
-                    "a letter or a number",
-                    "write the elements out, or name the shifted value",
+                    f"{part.latex} at the step {place}, which ends the steps "
+                    f"{model.ends[place.letter]}",
+                    f"a step {name.step} of {name.latex}",
+                    "correct the step",
                     part.start,
                 )
-            if subscript.isdigit():
-                if not 1 <= int(subscript) <= scope.model.sizes[axis]:
-                    raise Problem(
-                        f"the index {subscript} of {part.latex}",
-                        f"1 to {scope.model.sizes[axis]} ({axis})",
-                        "correct the index",
-                        part.start,
-                    )
-            elif axes.setdefault(subscript, axis) != axis:
+            if place.letter not in model.ends:
+                _run(place.letter, name.step, part, axes)
+        for subscript, axis in zip(name.indices(part), name.along(part), strict=False):
+            if not subscript.isdigit():
+                _run(subscript, axis, part, axes)
+            elif not 1 <= int(subscript) <= model.sizes.get(axis, int(subscript)):
                 raise Problem(
-                    f"the index {subscript} runs over {axes[subscript]} elsewhere and over "
-                    f"{axis} in {part.latex}",
-                    "one axis for each index",
-                    "swap or rename the index",
+                    f"the index {subscript} of {part.latex}",
+                    f"1 to {model.sizes[axis]} ({axis})",
+                    "correct the index",
                     part.start,
                 )
-    for part in node.walk():
+    # From the inside out: the bound of an inner sum may be the index of an outer one.
+    for part in reversed(node.walk()):
         if isinstance(part, BigSum) and isinstance(part.last, Symbol):
             size = scope.model.find(part.last)
             if size is not None and size.size_of:
                 axes.setdefault(part.index, size.size_of)
+        if model.steps and is_sum(part) and axes.get(part.index) in model.steps:
+            for bound in scope.bounds(part, axes[part.index]):
+                if bound.letter and bound.letter not in model.ends:
+                    _run(bound.letter, axes[part.index], part, axes)
     return axes
+
+
+def _run(letter: str, axis: str, part: Node, axes: dict[str, str]) -> None:
+    """Note that an index letter runs over an axis. Raises Problem if it does over another."""
+    shown = part.latex if isinstance(part, Symbol) else "the bound of a sum"
+    if is_arithmetic(letter):
+        raise Problem(
+            f"the index {letter} of {shown}, which is an element of {axis}",
+            "arithmetic with steps only, which STEPS declares",
+            "write one letter",
+            part.start,
+        )
+    if axes.setdefault(letter, axis) != axis:
+        raise Problem(
+            f"the index {letter} runs over {axes[letter]} elsewhere and over {axis} in {shown}",
+            "one axis for each index",
+            "swap or rename the index",
+            part.start,
+        )

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .errors import Problem
-from .model import NUMERATOR, Name
+from .model import NUMERATOR
 from .printer import to_latex
 from .scope import Scope
 from .signatures import DIAGONAL, SCALAR, TRACE
 from .sizes import UNIT_AXIS
+from .symbols import Name
 from .tree import (
     BigSum,
     Call,
@@ -22,12 +23,14 @@ from .tree import (
     Power,
     Product,
     Quotient,
+    Series,
     Sum,
     Symbol,
     Transpose,
     Underbrace,
     bare,
 )
+from .walks import axis_parts
 
 # The axes of rows and columns; a vector is a column, with one column.
 Shape = tuple[str, str]
@@ -55,10 +58,10 @@ def has_arrays(node: Node, scope: Scope) -> bool:
 
 def is_whole(symbol: Symbol, scope: Scope) -> bool:
     """Whether a symbol stands for an array, without index letters."""
-    if symbol.subscripts or scope.defined(symbol) is not None:
+    if (symbol.subscripts and not scope.model.steps) or scope.defined(symbol) is not None:
         return False
     name = scope.model.find(symbol)
-    return name is not None and bool(name.axes)
+    return name is not None and bool(name.axes) and not name.indices(symbol)
 
 
 @dataclass
@@ -110,13 +113,27 @@ class Shapes:
                 return self._call(node)
             case Partial(top=Node() as top):
                 return self._partial(node, top, variable(node, self.scope))
-            case BigSum(body=inner) | Group(items=(inner,)):
+            case BigSum(body=inner, index=index) | Series(body=inner, index=index):
+                self._demand_one_shape(inner, index)
+                return self(inner)
+            case Group(items=(inner,)):
                 return self(inner)
             case Underbrace(body=body, claim=claim):
                 if claim is not None and not _is_zero(claim):
                     self._alike([body, claim], "values")
                 return self(body)
         return NUMBER  # or something without a value, of which the evaluation complains
+
+    def _demand_one_shape(self, summed: Node, index: str) -> None:
+        """A sum over steps has terms of one shape."""
+        parts = map(axis_parts, self(summed))
+        if any(part and part[1].letter == index for part in parts):
+            raise Problem(
+                f"the sum over {index} of {self._said(summed)}, whose shape depends on {index}",
+                "terms of one shape",
+                "correct the sum, or write it by components",
+                summed.start,
+            )
 
     def _symbol(self, symbol: Symbol) -> Shape:
         definition = self.scope.defined(symbol)
@@ -313,8 +330,10 @@ class Shapes:
         shape = shape or self(node)
         if shape == NUMBER:
             return f"{_shown(node)}, a number"
-        sizes = [str(self.scope.model.sizes.get(axis, 1)) for axis in shape]
-        return f"{_shown(node)}, {'×'.join(shape)} ({'×'.join(sizes)})"
+        sizes = {UNIT_AXIS: 1, **self.scope.model.sizes}
+        if not sizes.keys() >= set(shape):
+            return f"{_shown(node)}, {'×'.join(shape)}"  # the sizes depend on a step
+        return f"{_shown(node)}, {'×'.join(shape)} ({'×'.join(str(sizes[a]) for a in shape)})"
 
 
 def variable(node: Partial, scope: Scope) -> Symbol:
@@ -332,7 +351,7 @@ def variable(node: Partial, scope: Scope) -> Symbol:
 
 def matrix_axes(name: Name, symbol: Symbol) -> Shape:
     """The axes of a whole array as rows and columns. Raises Problem for one with more axes."""
-    match name.axes:
+    match name.along(symbol):
         case (axis,):
             return axis, UNIT_AXIS
         case (rows, columns):

@@ -1,7 +1,8 @@
 """Points on both sides of each comparison, clip, maximum and the like behind a formula."""
 
+import operator
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from .report import Binding
 from .roots import around_roots
 from .traced import ABOVE, Kink, Trace, Traced, package_of, traced_inputs
 from .tree import Partial
+from .walks import each_step
 
 # So large and so small inputs are tried, until all sides are reached.
 _SCALES = [1.5 ** (sign * power) for power in range(1, 35) for sign in (1, -1)]
@@ -41,6 +43,11 @@ class _TracedEvaluation(Evaluation):
 def both_sides(formula: Formula, binding: Binding | None) -> list[Point]:
     """More points, on the sides that no varied point is on. Raises Problem if there are none."""
     return _Sides(formula, binding).points()
+
+
+def _off(constant: float, apart: float, value: Any) -> Any:
+    """Values that are a constant, but for so large a share of what they were."""
+    return constant + apart * np.abs(value)
 
 
 class _Sides:
@@ -207,10 +214,12 @@ class _Sides:
         generic = points.generic[0].inputs[python]
         for scale in _SCALES:
             if self.missing():
-                yield points.with_input(python, generic * scale, -generic * scale)
+                factors = (partial(operator.mul, sign * scale) for sign in (1, -1))
+                yield points.with_input(python, *(each_step(generic, f) for f in factors))
         for constant in {kink.constant for kink in self.missing() if kink.constant is not None}:
-            off = _APART * np.abs(generic) * max(1.0, abs(constant))
-            yield points.with_input(python, constant + off, constant - off)
+            apart = _APART * max(1.0, abs(constant))
+            moves = (partial(_off, constant, sign * apart) for sign in (1, -1))
+            yield points.with_input(python, *(each_step(generic, move) for move in moves))
 
     def equalities(self) -> Iterator[list[Point]]:
         """Inputs that equal what they are compared with, as switches do, if nothing moves them."""
@@ -222,5 +231,6 @@ class _Sides:
         for kink, outcomes in list(self.trace.sides.items()):
             if kink.relation in _SINGLE and len(outcomes) == 1 and kink.constant is not None:
                 for python in sorted(self.trace.inputs[kink] - {"", *moved}):
-                    shape = np.shape(points.generic[0].inputs[python])
-                    yield points.with_input(python, np.full(shape, kink.constant)[()])
+                    equal = partial(_off, kink.constant, 0.0)
+                    generic = points.generic[0].inputs[python]
+                    yield points.with_input(python, each_step(generic, equal))

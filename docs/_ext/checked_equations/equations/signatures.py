@@ -2,9 +2,6 @@
 
 from typing import NamedTuple
 
-from .errors import Problem
-from .tree import Call
-
 SCALAR = "scalar"
 
 # The functions of matrices that every notation has: diag(v) and tr(A).
@@ -38,20 +35,3 @@ def read_signature(shape: str) -> Signature:
     takes = tuple(axis.strip() for axis in taken.split(",")) if taken.strip() else (SCALAR,)
     gives, _, each = result.partition(" in each ")
     return Signature(takes, gives.strip(), each.strip())
-
-
-_NO_COMMA = "remove what follows the comma; a decimal number has a point, not a comma"
-
-
-def check_one_argument(call: Call, python: str = "") -> None:
-    """Demand one argument; `python` is the function in NOTATION, of one number. Raises Problem."""
-    count = len(call.arguments)
-    if count != 1:
-        shape = f"function of {', '.join(['scalar'] * count)}"
-        raise Problem(
-            f"{call.function.name} with {count} arguments",
-            "one argument",
-            _NO_COMMA
-            + (f"; or declare {python} in NOTATION with the shape `{shape}`" if python else ""),
-            call.start,
-        )

@@ -108,12 +108,12 @@ def with_rules(
     return dict(sizes)
 
 
-def rule_line(text: str, axis: str = "") -> int:
-    """The line of an axis in SIZES, or that of SIZES itself."""
+def rule_line(text: str, axis: str = "", declared: str = "SIZES") -> int:
+    """The line of an axis in SIZES, or that of SIZES itself; or of another declaration."""
     line = 1
     for node in ast.parse(text).body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        if any(isinstance(t, ast.Name) and t.id == "SIZES" for t in targets):
+        if any(isinstance(t, ast.Name) and t.id == declared for t in targets):
             keys = [n for n in ast.walk(node) if isinstance(n, ast.Constant) and n.value == axis]
             line = min((key.lineno for key in keys), default=node.lineno)
     return line

@@ -15,6 +15,7 @@ import numpy as np
 
 from .errors import Problem
 from .model import Model
+from .walks import each_step
 
 # How a comparison reads, and what it is called.
 _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
@@ -292,7 +293,9 @@ for _name in _SIGNS:
 def traced_inputs(model: Model, inputs: dict[str, Any], trace: Trace) -> dict[str, Any]:
     """Inputs made of traced numbers; functions and whole numbers stay."""
     return {
-        python: value if callable(value) else trace.numbers(value, python)
+        python: value
+        if callable(value)
+        else each_step(value, partial(trace.numbers, python=python))
         for python, value in inputs.items()
     }
 

@@ -2,8 +2,9 @@
 
 from .ancestry import entangled
 from .errors import Problem
-from .model import Model, Name
+from .model import Model
 from .sources import given, per_model, sources
+from .symbols import Name
 from .tree import Symbol
 
 # What computes each element from those before it, be it in one step.

@@ -9,6 +9,7 @@ import numpy as np
 from .errors import Problem
 from .points import Point, Points
 from .report import REAL
+from .walks import Walk
 
 # A float has no more digits than this.
 SIGNIFICANT = 17
@@ -54,6 +55,9 @@ def _number(point: Point, name: str, index: tuple[int, ...] | None, text: str) -
     with np.errstate(all="ignore"):
         try:
             number = point.values[name]
+            if isinstance(number, Walk) and index:
+                # The first index is the step.
+                number, index = number[index[0] + 1], index[1:] or None
             number = number if index is None else np.asarray(number)[index]
         except Problem:
             raise
@@ -65,7 +69,9 @@ def _number(point: Point, name: str, index: tuple[int, ...] | None, text: str) -
             ) from None
     if np.ndim(number) or np.asarray(number).dtype.kind not in REAL:
         raise Problem(
-            f"{text} is not a single number", "one real number", "name one element, as in [2,1]"
+            f"{text} is not a single number",
+            "one real number",
+            "name one element, as in [2,1]; of a recurrence the first number is the step",
         )
     return float(number)
 

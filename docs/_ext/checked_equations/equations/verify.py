@@ -48,6 +48,8 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
     """The check of a formula at its own points."""
     check = _Check(formula, binding)
     hint = partial(_hint, formula, binding)
+    with strictly("the formula"):
+        check.report.spans = formula.spans
     with explaining(formula, binding, hint), strictly("the formula"):
         try:
             for case in formula.cases(formula.varied):
@@ -98,7 +100,7 @@ class _Check:
         values = self.side_values(case)
         if not values:
             return
-        self.report.cases += math.prod(self.formula.sizes(case.point))
+        self.report.cases += math.prod(self.formula.sizes(case))
         for start, side in self.equal:
             first = next((place for place in values if start <= place < side), None)
             if first is not None and side in values:
@@ -127,9 +129,9 @@ class _Check:
         """What the bound snippet gives in this case, or None where none is bound."""
         if self.binding is None:
             return None
-        value = self.binding.value(case.point)
-        if self.shaped_for is not case.point:
-            _check_snippet_shape(self.formula, self.binding, case.point, value)
+        value = self.formula.bound(self.binding, case)
+        if self.shaped_for is not case.point or case.steps:
+            _check_snippet_shape(self.formula, self.binding, case, value)
             self.shaped_for = case.point
         if self.binding.element is not None:
             return value[self.binding.element]
@@ -231,7 +233,7 @@ class _Check:
         if self.binding is None:
             report.why["python"] = "no snippet is bound to it"
         else:
-            report.value = self.binding.at(self.formula.scope.points.example)
+            report.value = self.formula.example_of(self.binding)
         if report.sides - report.decimals < 2:
             report.residuals["sides"] = None
             report.why["sides"] = (
@@ -304,16 +306,18 @@ def equal_sides(formula: Formula) -> Iterator[tuple[int, int]]:
             yield start, side
 
 
-def _check_snippet_shape(formula: Formula, binding: Binding, point: Point, value: Any) -> None:
-    shape = np.shape(value)
+def _check_snippet_shape(formula: Formula, binding: Binding, case: Case, value: Any) -> None:
+    shape, point = np.shape(value), case.point
     free = ", ".join(formula.free) or "none"
     if binding.element is None:
-        indices = tuple(point.sizes[formula.axes[letter]] for letter in formula.free)
-        array = formula.sizes(point)
+        indices = tuple(point.size(formula.axes[letter], case.steps) for letter in formula.free)
+        array = formula.sizes(case)
         expected = indices + array
         # A vector may have one axis alone in Python.
         axes = formula.shape if array else ()
-        flat = indices + tuple(point.sizes[axis] for axis in axes if axis != UNIT_AXIS)
+        flat = indices + tuple(
+            size for axis, size in zip(axes, array, strict=True) if axis != UNIT_AXIS
+        )
         if shape not in (expected, flat):
             raise Problem(
                 f"the snippet {binding} has the shape {shape} at {point.label}",

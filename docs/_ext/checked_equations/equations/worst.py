@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from .domains import BINARY, SIGN, obeys, tied
 from .enclosures import Inequality
 from .points import Point
+from .walks import each_step, parts_of
 
 # From so many of the closest points it starts, and from as many of those with moderate inputs.
 _STARTS = 2
@@ -87,7 +89,8 @@ class Landscape:
 
     def vector(self, point: Point) -> Any:
         """All that can be moved, in a row."""
-        return np.concatenate([np.zeros(0), *(np.ravel(point.inputs[p]) for p in self.axes)])
+        values = (one for python in self.axes for one in parts_of(point.inputs[python]))
+        return np.concatenate([np.zeros(0), *map(np.ravel, values)])
 
     def size(self, point: Point) -> float:
         """The largest of it."""
@@ -98,14 +101,20 @@ class Landscape:
         if np.max(np.abs(vector), initial=0.0) > _FARTHEST:
             return []
         inputs, start = dict(point.inputs), 0
+
+        def taken(value: Any) -> Any:
+            nonlocal start
+            start += np.size(value)
+            return vector[start - np.size(value) : start].reshape(np.shape(value))[()]
+
         for python, axes in self.axes.items():
-            parts, size = self.parts(python), np.size(inputs[python])
-            value = vector[start : start + size].reshape(np.shape(inputs[python]))[()]
+            parts = self.parts(python)
             with np.errstate(all="ignore"):
-                value = tied(value, parts, axes)
-            if not all(obeys(part, axes, value) for part in parts):
+                tie = partial(tied, parts=parts, axes=axes)
+                inputs[python] = each_step(each_step(inputs[python], taken), tie)
+            values = parts_of(inputs[python])
+            if not all(obeys(part, axes, value) for part in parts for value in values):
                 return []
-            inputs[python], start = value, start + size
         return [Point(point.model, inputs, point.sizes, f"the worst point near {point.label}")]
 
     def lowest(self, start: Point) -> Point:

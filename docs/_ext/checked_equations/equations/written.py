@@ -12,6 +12,7 @@ from .formula import Case, Formula
 from .relations import INEQUALITIES
 from .report import FLOOR, TOLERANCE, number
 from .tree import Node, Number, Sum, Underbrace, bare
+from .walks import parts_of
 
 # A line of rounded numbers may be off by this share; a single number by half of its last digit.
 WORKED_OUT = 0.01
@@ -25,7 +26,7 @@ def written_error(formula: Formula, node: Node) -> float:
     point = formula.scope.points.example
     model = formula.scope.model
     given = {*point.inputs, *model.forward} & model.behind(sorted(formula.names))
-    known = [point.values[name] for name in given]
+    known = [one for name in given for one in parts_of(point.values[name])]
     exact = {round(abs(float(v)), 12) for x in known if not callable(x) for v in np.ravel(x)}
     case = Case(point, {})
     base = formula.evaluation(case)(node)

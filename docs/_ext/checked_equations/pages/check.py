@@ -10,7 +10,7 @@ from ..equations import parse
 from ..equations.docstrings import wrong_shapes
 from ..equations.errors import Complaint, Problem
 from ..equations.load import Library
-from ..equations.model import Name
+from ..equations.symbols import Name
 from .derivation import Derivation
 from .memo import Memo
 from .mentions import check_mention

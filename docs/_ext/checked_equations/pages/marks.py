@@ -6,6 +6,7 @@ import numpy as np
 
 from ..equations.report import Report, digits
 from ..equations.values import pretty
+from ..equations.walks import Steps, Walk
 
 
 def mark_text(report: Report) -> str:
@@ -24,7 +25,8 @@ def mark_text(report: Report) -> str:
     calculus = report.residuals["calculus"]
     if calculus is not None:
         words.append(f"a numerical derivative agrees to {digits(calculus)} digits")
-    return ", ".join(words)
+    steps = " and ".join(map(str, report.spans)).replace("-", "−")
+    return (f"for {steps} " if steps else "") + ", ".join(words)
 
 
 def mark_rows(report: Report) -> list[tuple[str, str, str]]:
@@ -67,6 +69,10 @@ def percent(off: float) -> str:
 
 def show(value: Any) -> str:
     """A value of the running example, six digits."""
+    if isinstance(value, Walk):
+        value = value.by_step()
+    if isinstance(value, Steps):
+        return "{" + ", ".join(f"{step}: {show(one)}" for step, one in value.items()) + "}"
     if np.ndim(value) == 0:
         return pretty(f"{float(value):.6g}")
     return "[" + ", ".join(show(v) for v in value) + "]"

@@ -3,13 +3,15 @@
 import re
 
 from ..equations.errors import Problem
+from ..equations.formula import free_indices
 from ..equations.meant import unknown
 from ..equations.model import Model
 from ..equations.parse import parse_mention
 from ..equations.printer import to_latex
 from ..equations.scope import index_axes
-from ..equations.signatures import check_one_argument
 from ..equations.tree import Call, Function, Group, Node, Number, Symbol, Underbrace
+from ..equations.unvalued import check_one_argument
+from ..equations.walks import family_of
 from .derivation import Derivation
 
 _ARROW = re.compile(r"\\(to|rightarrow)(?![a-zA-Z])")
@@ -52,11 +54,11 @@ def check_mention(latex: str, derivation: Derivation, otherwise: str = "") -> No
 
 def axes_of(letter: str, derivation: Derivation) -> set[str]:
     """What an index letter runs over, by the notation and by the displays so far."""
-    declared = {
+    declared = {letter} & derivation.model.steps.keys() | {
         axis
         for name in derivation.model.names
         if isinstance(name.symbol, Symbol)
-        for subscript, axis in zip(name.symbol.subscripts, name.axes, strict=False)
+        for subscript, axis in zip(name.indices(name.symbol), name.axes, strict=False)
         if subscript == letter
     }
     return declared | {axes[letter] for axes in derivation.axes if letter in axes}
@@ -67,8 +69,10 @@ def _check_indices(symbols: list[Symbol], derivation: Derivation) -> None:
     group = Group(items=tuple(symbols), start=0, end=0)
     for letter, axis in index_axes(group, derivation.scope()).items():
         usual = axes_of(letter, derivation)
-        if usual and axis not in usual:
-            where = next(symbol for symbol in symbols if letter in symbol.subscripts)
+        # What has a size for each step has one letter for all of them.
+        if usual and family_of(axis) not in map(family_of, usual):
+            scope = derivation.scope()
+            where = next(symbol for symbol in symbols if letter in free_indices(symbol, scope))
             raise Problem(
                 f"the index {letter} runs over {axis} in {where.latex}",
                 f"{' or '.join(sorted(usual))}, as in the notation and the displays so far",
@@ -93,8 +97,11 @@ def _check_path(nodes: tuple[Node, ...]) -> None:
 
 def _is_index(symbol: Symbol, model: Model) -> bool:
     """A single index letter, as in `the index $k$`."""
-    return symbol.latex == symbol.base and any(
-        symbol.base in name.symbol.subscripts
-        for name in model.names
-        if name.axes and isinstance(name.symbol, Symbol)
+    return symbol.latex == symbol.base and (
+        symbol.base in model.steps
+        or any(
+            symbol.base in name.symbol.subscripts
+            for name in model.names
+            if name.axes and isinstance(name.symbol, Symbol)
+        )
     )

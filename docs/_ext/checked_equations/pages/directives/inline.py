@@ -137,7 +137,10 @@ class InlineFormula(Item):
                 0,
             )
         is_alias = isinstance(value, Symbol) and not others
-        if is_alias and sorted(index_letters(left)) != sorted(formula.free):
+        free = [*formula.steps, *formula.free]
+        # A step can be exchanged where it stands alone.
+        whole = isinstance(value, Symbol) and set(free) <= set(value.subscripts)
+        if is_alias and not (whole and sorted(index_letters(left)) == sorted(free)):
             raise Problem(
                 f"{self.text} makes {left.latex} another name for something with other indices",
                 "the same index letters on both sides, each once on the left",
@@ -152,7 +155,7 @@ class InlineFormula(Item):
                 "remove the other, or choose another letter",
                 0,
             )
-        if formula.free and not is_alias:
+        if free and not is_alias:
             raise Problem(
                 f"{self.text} defines {left.latex} by something with a free index",
                 "one value, or another name for one symbol",

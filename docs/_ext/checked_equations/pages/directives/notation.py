@@ -38,7 +38,9 @@ class Notation(ModelItem):
         example = registry.points(model).example
         for name in model.names:
             if not name.is_function:
-                Binding(model, name.python, None).value(example)
+                walk = example.values[name.python] if name.step else None
+                for step in walk.steps() if walk else [None]:
+                    Binding(model, name.python, None).value(example, step)
         return model
 
     template = "notation.html"

@@ -84,6 +84,12 @@ def _changes(written: str | None, model: Model, text: str) -> dict[str, Any]:
                 "a change of something else",
                 "leave the size as the running example has it",
             )
+        if key in model.walks:
+            raise Problem(
+                f"{key} in {text}, which has a value for each step",
+                "a change of a single number",
+                "change an input without steps",
+            )
         try:
             changes[key] = ast.literal_eval(number)
         except (ValueError, SyntaxError):

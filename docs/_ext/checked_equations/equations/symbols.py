@@ -1,0 +1,88 @@
+"""A line of the notation: a symbol, and the Python value that it stands for."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from .signatures import Signature, read_signature
+from .tree import Function, Symbol
+from .walks import SIZE_OF, Place, axis_at, layer_parts, read_place
+
+
+@dataclass(frozen=True)
+class Name:
+    """One line of the notation: a LaTeX symbol and the Python value that it stands for."""
+
+    python: str
+    latex: str
+    shape: str
+    meaning: str
+    axes: tuple[str, ...]
+    symbol: Symbol | Function
+    line: int  # in its module
+    domain: tuple[str, ...] = ()  # what all values of an input obey
+    step: str = ""  # the letter of the steps that it has a value for each of
+
+    @property
+    def is_function(self) -> bool:
+        return self.shape.startswith("function")
+
+    @property
+    def size_of(self) -> str:
+        """The axis whose size it is, or ''."""
+        return self.shape.removeprefix(SIZE_OF).strip() if self.shape.startswith(SIZE_OF) else ""
+
+    @cached_property
+    def _step_index(self) -> int | None:
+        """Where its step stands among its subscripts; None if it stands in the superscript."""
+        subscripts = self.symbol.subscripts if isinstance(self.symbol, Symbol) else ()
+        return subscripts.index(self.step) if self.step in subscripts else None
+
+    @property
+    def layered(self) -> bool:
+        """Whether its step stands in the superscript."""
+        return bool(self.step) and self._step_index is None
+
+    def place(self, symbol: Symbol) -> Place | None:
+        """The step that a symbol for this name is written with."""
+        if not self.step:
+            return None
+        at = self._step_index
+        return read_place(layer_parts(symbol.layer)[1] if at is None else symbol.subscripts[at])
+
+    def indices(self, symbol: Symbol) -> tuple[str, ...]:
+        """The subscripts of a symbol for this name that stand for its axes."""
+        if not self.step or (at := self._step_index) is None:
+            return symbol.subscripts
+        return symbol.subscripts[:at] + symbol.subscripts[at + 1 :]
+
+    def along(self, symbol: Symbol) -> tuple[str, ...]:
+        """Its axes, at the step that a symbol for it is written with."""
+        place = self.place(symbol)
+        return tuple(axis_at(axis, self.step, place) for axis in self.axes) if place else self.axes
+
+    def written(self, symbol: Symbol, place: Place | None, indices: tuple[str, ...]) -> Symbol:
+        """A symbol for this name, at another step and with other indices."""
+        if place is None:
+            return replace(symbol, subscripts=indices)
+        at = self._step_index
+        if at is not None:
+            return replace(symbol, subscripts=(*indices[:at], str(place), *indices[at:]))
+        opening, _, closing = layer_parts(symbol.layer)
+        return replace(symbol, subscripts=indices, layer=f"{opening}{place}{closing}")
+
+    def element(self, symbol: Symbol, index: tuple[int, ...], step: int | None) -> Symbol:
+        """The symbol for one element, with numbers, which count from 1."""
+        place = None if step is None else Place("", step)
+        numbers = tuple(str(i + 1) for i in index)
+        return self.written(symbol, place, numbers or self.indices(symbol))
+
+    @cached_property
+    def signature(self) -> Signature:
+        """Of a function, what it takes and gives."""
+        return read_signature(self.shape)
+
+    @property
+    def formulas(self) -> list[str]:
+        """The formulas in its meaning."""
+        return re.findall(r"\$([^$]*)\$", self.meaning)
