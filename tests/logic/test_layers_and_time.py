@@ -6,6 +6,7 @@ import pytest
 
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.load import Library
+from checked_equations.equations.mutation import Original, mutants_of, outcome
 from tests.logic.test_verify import Bench
 from tests.logic.test_walks import MODELS
 from tests.site import tiny_site
@@ -23,11 +24,11 @@ DELTA = r"\delta^{(l)} = "
 DC_DW = r"\frac{\partial C}{\partial W^{(l)}} = "
 DC_DZ = r"\frac{\partial C}{\partial z^{(l)}} = "
 H = r"h_t = "
-PATH = r"(\frac{\partial h_s}{\partial h_t})^\top"
 DE_DH = r"\frac{\partial E}{\partial h_t} = "
 NEXT = r"\frac{\partial E}{\partial h_{t+1}}"
 NOW = r"R^\top (o_t - y_t)"
-SLOPE = r"(1 - h_{t+1} \odot h_{t+1})"
+PATHS = r"(\frac{\partial h_s}{\partial h_t})"
+THEN = r"R^\top (o_s - y_s)"
 DE_DV = r"\frac{\partial E}{\partial V} = "
 ERROR = r"(\frac{\partial E}{\partial h_t} - \frac{\partial E}{\partial h_t} \odot h_t^2)"
 PAST = rf"({NEXT} - {NEXT} \odot h_{{t+1}}^2)"
@@ -58,7 +59,7 @@ TRUE = {
     ("states", r"\frac{\partial E}{\partial h_T} = R^\top (o_T - y_T)"): ("dE_dh", ""),
     (
         "states",
-        rf"{DE_DH} \sum_{{s=t}}^{{T}} {PATH} R^\top (o_s - y_s)",
+        rf"{DE_DH} \sum_{{s=t}}^{{T}} {PATHS}^\top {THEN}",
     ): ("dE_dh", "t = 1, …, T"),
     ("states", rf"{DE_DV} \sum_{{t=1}}^{{T}} {ERROR} h_{{t-1}}^\top"): ("dE_dV", ""),
 }
@@ -166,7 +167,7 @@ FALSE = {
     ),
     "paths from the next step on": (
         "states",
-        rf"{DE_DH} \sum_{{s=t+1}}^{{T}} {PATH} R^\top (o_s - y_s)",
+        rf"{DE_DH} \sum_{{s=t+1}}^{{T}} {PATHS}^\top {THEN}",
         "dE_dh",
         "differ|computes",
     ),
@@ -200,3 +201,25 @@ def test_a_near_miss_in_matrices(bench: Bench, name: str) -> None:
     assert re.search(said, f"{problem.wrong}; {problem.expected}; {problem.fix}")
     with pytest.raises(Problem):
         bench.verify(latex, None, model=model)
+
+
+@pytest.mark.parametrize(
+    ("model", "latex", "snippet", "written"),
+    [
+        (
+            "deep",
+            DELTA + r"(W^{(l+1)})^\top \delta^{(l+1)} \odot f'(z^{(l)})",
+            "delta",
+            r"\delta^{(l)}=(W^{(l)})^\top\delta^{(l+1)}\odotf'(z^{(l)})",
+        ),
+        ("states", H + r"\tanh(U x_t + V h_{t-1})", "h", r"h_t=\tanh(Ux_{t-1}+Vh_{t-1})"),
+    ],
+)
+def test_mutants_in_matrices_are_refused(
+    bench: Bench, model: str, latex: str, snippet: str, written: str
+) -> None:
+    formula, binding = bench.formula(latex, model), bench.binding(snippet, (), model)
+    original = Original(latex, formula, binding, False)
+    mutants = mutants_of(original)
+    assert written in {"".join(mutant.latex.split()) for mutant in mutants}
+    assert [m.latex for m in mutants if outcome(m, original) == "survived"] == []

@@ -130,7 +130,7 @@ def _index(node: Node, text: _Text) -> Iterator[_Edit]:
                 yield from text.symbol(node, replace(node, subscripts=other.symbol.subscripts))
         return
     step, indices = name.place(node), name.indices(node)
-    for at, (index, axis) in enumerate(zip(indices, name.along(node), strict=True)):
+    for at, (index, axis) in enumerate(zip(indices, name.along(node), strict=False)):
         numbers = [str(i + 1) for i in range(text.model.sizes.get(axis, _FEW))]
         for new in numbers if index.isdigit() else [*text.letters, "1"]:
             changed = (*indices[:at], new, *indices[at + 1 :])
