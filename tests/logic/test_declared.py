@@ -250,3 +250,36 @@ def test_a_notation_declares_what_a_formula_may_write() -> None:
     )
     assert declare("a + b") is None
     assert declare("W x") is None
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    {
+        r"x = y \quad -z = w": ["x = y", "-z = w"],
+        r"x = y, \; -z = w": ["x = y", "-z = w"],
+        r"x = y \;\; z = w": ["x = y", "z = w"],
+        r"x = y \Rightarrow -z = w": ["x = y", "-z = w"],
+        r"x = y \quad - z": ["x = y - z"],
+        r"x = y \quad = z": ["x = y = z"],
+        r"x = y \; z": ["x = y z"],
+        r"x = y \\ \quad - z = w": ["x = y - z = w"],
+        r"x = y + \quad z = w": ["x = y + z = w"],
+        r"x = y \quad \text{where} \quad z = 2": ["x = y", "z = 2"],
+    }.items(),
+)
+def test_a_wide_space_parts_what_are_statements(latex: str, expected: list[str]) -> None:
+    assert [chain_to_latex(chain) for chain in parse_chains(latex, Vocabulary())] == expected
+
+
+@pytest.mark.parametrize(
+    ("latex", "wrong"),
+    {
+        r"x = y \quad z": "a wide space",
+        r"x = y \;\; z": "a wide space",
+        r"x \quad y = z": "a wide space",
+        r"x = y \quad + z = w": r"a \+ behind a space or a comma",
+    }.items(),
+)
+def test_a_wide_space_that_could_mean_two_things_is_refused(latex: str, wrong: str) -> None:
+    with pytest.raises(Problem, match=wrong):
+        parse_chains(latex, Vocabulary())

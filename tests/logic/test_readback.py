@@ -179,6 +179,7 @@ DRAWN = [
     r"\mathbb{1}\{x >= y\} = z",
     r"\begin{align} x &= y, \\ z &= w \\ &\quad + y \end{align}",
     r"x = 1 \Rightarrow y = 2, \quad z = 3",
+    r"x = 1 \;\; y = 2 \quad -z = 3",
     r"x = 1 \text{ and } y = 2.",
     r"x = 1 \hspace{1in} y = 2",
     r"||x||^2 = |y| |z| |w| + y^{<t-1>}",

@@ -28,13 +28,26 @@ _SIGNED_LEFT = re.compile(r"\s*[-+][^&]*&\s*(&\s*)?([=<>]|\\(approx|leq?|geq?|eq
 _RELATION = re.compile(
     r"[=<>]|\\(approx|leq?|geq?|neq?|equiv|triangleq|coloneqq|doteq|gets|leftarrow)(?![a-zA-Z])"
 )
+# A space of at least half an em: thinner ones stand between factors.
+_WIDE = r"(\\q?quad(?![a-zA-Z])|(\\[;:> ]|~)\s*(\\[;:> ]|~))"
 # Between statements. Spaces alone do not part what is not a statement on both sides of them.
 _BETWEEN = re.compile(
     r"((\\(Rightarrow|implies|Longrightarrow|rightarrow|to|iff|Leftrightarrow)(?![a-zA-Z])"
-    r"|\\text\{\s*,?\s*(and|so|hence|thus|then|therefore)\s*,?\s*\}|(?<!\\)[,;]|\\qquad(?![a-zA-Z])"
-    r"|\\quad(?![a-zA-Z]))\s*)+"
+    r"|\\text\{\s*,?\s*(and|so|hence|thus|then|therefore|where|with)\s*,?\s*\}|(?<!\\)[,;]"
+    rf"|{_WIDE})\s*)+"
 )
-_SPACE = re.compile(r"(\\q?quad\s*)+")
+_SIGNED = re.compile(r"\s*((?P<minus>-)|\+)")
+_SPACE = re.compile(rf"({_WIDE}\s*)+")
+# Spaces at the ends of a row are its indentation.
+_INDENTATION = re.compile(
+    rf"(?P<before>^|\\\\(\s*\[[^\]]*\])?)(\s|{_WIDE})+|(\s|{_WIDE})+(?=\\\\|[\s.,;]*$)"
+)
+# What may stand beside a wide space within a statement.
+_SIGN = (
+    r"([-+*/=<>:|,;]|\\(cdot|times|odot|circ|bullet|otimes|approx|leq?|geq?|neq?|equiv|triangleq"
+    r"|coloneqq|doteq|gets|leftarrow|in|to|rightarrow|mapsto|sim|mid)(?![a-zA-Z]))"
+)
+_BEHIND, _IN_FRONT = re.compile(rf"\s*{_SIGN}"), re.compile(rf"{_SIGN}\s*$")
 _INEQUALITY = re.compile(r"[^=]*?(<|>|\\(leq?|geq?|neq?)(?![a-zA-Z]))")
 _ARROW = re.compile(r"^\s*(\\(Rightarrow|implies|Longrightarrow|rightarrow|iff)(?![a-zA-Z])\s*)")
 _LEFT_OVER = re.compile(r"\\text\{\s*,?\s*(and|so|hence|thus|then|therefore)\s*,?\s*\}")
@@ -52,6 +65,7 @@ def statements(latex: str) -> tuple[str, ...]:
     latex = re.sub(r"\\hspace\*?\s*\{[^{}]*\}", lambda m: r"\qquad".ljust(len(m[0])), latex)
     latex = _blanked(_ENVIRONMENT, latex)
     aligned, latex = latex, _blanked(_ASIDE, latex)
+    latex = _INDENTATION.sub(_unindented, latex)
     if matrix := _MATRIX.search(latex):
         raise unreadable(
             f"a {matrix[1]} written out",
@@ -86,6 +100,7 @@ def statements(latex: str) -> tuple[str, ...]:
                 "write words between formulas outside of them",
                 word.start(),
             )
+        _check_spaces(row)
     return tuple(_without_end(row) for row in rows)
 
 
@@ -104,6 +119,11 @@ def _check_environments(latex: str) -> None:
 
 def _blanked(pattern: re.Pattern[str], latex: str) -> str:
     return pattern.sub(lambda found: " " * len(found[0]), latex)
+
+
+def _unindented(found: re.Match[str]) -> str:
+    before = found["before"] or ""
+    return before + re.sub(r"[^\n]", " ", found[0][len(before) :])
 
 
 def _only(latex: str, start: int, end: int) -> str:
@@ -165,7 +185,15 @@ def _side_by_side(row: str) -> Iterator[str]:
     for found in _BETWEEN.finditer(row):
         left, right = row[: found.start()], row[found.end() :]
         parts = depths[found.start()] == 0 and _has_relation(left) and _has_relation(right)
-        if parts and not _GOES_ON.match(right):
+        parts = parts and not (_SPACE.fullmatch(found[0]) and _IN_FRONT.search(left))
+        sign = _SIGNED.match(right)
+        if parts and sign and not sign["minus"]:
+            raise unreadable(
+                "a + behind a space or a comma, which goes on with the formula or begins another",
+                "leave the space out, or the sign",
+                found.end(),
+            )
+        if parts and (sign or not _GOES_ON.match(right)):
             if _SPACE.fullmatch(found[0]) and _INEQUALITY.match(right):
                 raise unreadable(
                     "an inequality beside a formula",
@@ -176,6 +204,20 @@ def _side_by_side(row: str) -> Iterator[str]:
             yield from _side_by_side(_only(row, found.end(), len(row)))
             return
     yield row
+
+
+def _check_spaces(row: str) -> None:
+    """Demand that a wide space stands beside an operator or a relation. Raises Problem."""
+    depths = _depths(row)
+    for found in _SPACE.finditer(row):
+        beside = _BEHIND.match(row, found.end()) or _IN_FRONT.search(row[: found.start()])
+        if depths[found.start()] == 0 and not beside:
+            raise unreadable(
+                "a wide space between what is a product, or stands side by side",
+                r"leave the space out of a product; part statements with a comma or \qquad, and "
+                "say in words what is none",
+                found.start(),
+            )
 
 
 def _without_end(row: str) -> str:

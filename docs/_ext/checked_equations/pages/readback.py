@@ -142,7 +142,11 @@ _WORD_OF_LETTERS = re.compile(rf"{_UPRIGHT.pattern}( {_UPRIGHT.pattern})+")
 
 
 def _row(element: Element) -> str:
-    parts = [_read(child) for child in element]
+    parts: list[str] = []
+    space = 0.0  # of thin ones side by side
+    for child in element:
+        space = space + _width(child) if child.tag == "mspace" else 0.0
+        parts.append(r"\quad" if space >= _WIDE else _read(child))
     # Two numbers side by side are drawn as one.
     joined = " ".join(part for part in parts if part)
     joined = re.sub(r"(?<=\d) (?=[\d.])", "", joined)
@@ -158,7 +162,7 @@ def _read(element: Element) -> str:
         case "mtable":
             return r" \\ ".join(map(_row, element))
         case "mspace":
-            return r"\quad" if _is_wide(element) else ""
+            return ""
         case "mn":
             return _alphabet(text) or text
         case "mi":
@@ -188,10 +192,15 @@ def _read(element: Element) -> str:
     raise Unreadable(f"the element {element.tag}")
 
 
-def _is_wide(space: Element) -> bool:
-    """Whether it parts formulas that stand side by side."""
+# Spaces of so many em part what stands side by side.
+_WIDE = 0.4
+_EM = {"em": 1, "in": 7, "cm": 3}
+
+
+def _width(space: Element) -> float:
+    """The width of a space, in em."""
     width = re.fullmatch(r"([\d.]+)(em|in|cm)", space.get("width", ""))
-    return width is not None and (width[2] != "em" or float(width[1]) >= 1)
+    return float(width[1]) * _EM[width[2]] if width else 0.0
 
 
 def _scripts(element: Element) -> str:
