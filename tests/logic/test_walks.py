@@ -825,6 +825,8 @@ NAMES = {
     "$h_{t+1}$ and $x_s$ of step $t$": "",
     "$h_{t+k}$": "unknown symbol h_{t+k}",
     r"$h_t \to h_{t+1}$": "",
+    r"$t = 1, \dots, T$": "",
+    r"$t = 1, \dots, 9$": "index range",
 }
 
 
@@ -837,6 +839,13 @@ def test_names_of_steps_on_a_page(tmp_path: Path, text: str) -> None:
         assert NAMES[text] in messages[0]
     else:
         assert messages == []
+
+
+def test_a_range_over_units_of_any_layer_is_said_in_words(tmp_path: Path) -> None:
+    page = "---\nmodel: deep\n---\n\nHere $j = 1, 2$.\n"
+    registry = registry_of(tiny_site(tmp_path / "a", {"good": GOOD, "deep": page}, {"deep": DEEP}))
+    messages = [str(complaint) for complaint in registry.all_complaints()]
+    assert any("has another size at each step" in message for message in messages), messages
 
 
 def test_a_page_about_a_recurrence(tmp_path: Path) -> None:

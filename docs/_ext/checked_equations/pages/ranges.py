@@ -52,6 +52,13 @@ def _check_range(
 ) -> None:
     """Demand all indices, from 1 to the size of an axis, or a single one that exists."""
     model = derivation.model
+    if by_step := sorted(axis for axis in axes if axis not in model.sizes):
+        raise Problem(
+            f"{text} says what {letter} runs over, and {by_step[0]} has another size at each step",
+            "words, such as `the units of layer l`",
+            "say it in words",
+            0,
+        )
     sizes = {model.sizes[axis] for axis in axes}
     values = [int(value) for value in re.findall(r"\d+", found["listed"])]
     last = found["last"] or str(values[-1])
