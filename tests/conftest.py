@@ -12,10 +12,20 @@ from filelock import FileLock
 from mkdocs.config import load_config
 from playwright.sync_api import Browser
 
+from checked_equations.equations import parse
 from checked_equations.pages.registry import Registry
 from tests.chromium import chromium
 from tests.server import serve
 from tests.site import ROOT, registry_of
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_parser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """All sites of a process share the parser's tables, which take most of a second to make."""
+    with pytest.MonkeyPatch.context() as patch:
+        file = tmp_path_factory.mktemp("parser") / "latex.tables"
+        patch.setattr(parse, "_tables", lambda: file)
+        yield
 
 
 @pytest.fixture(scope="session")
