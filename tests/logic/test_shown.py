@@ -245,6 +245,7 @@ REFUSED |= {f"related-{name}": (body, ["beside"]) for name, body in RELATED.item
 
 # What is as good as these, and is shown as it is checked.
 ACCEPTED = {
+    "tags": ("The tags &lt;b&gt;bold&lt;/b&gt; of HTML.", "bold"),
     "less": ("It is `1 < 2`, <code>3 &gt; 2</code>, a -> b or <- c.", "a -> b or <- c."),
     "signs": ("One writes ∂ for d: 2 × 3, C++, a/b, ~5, 90 % at −400 or (−1, 7).", "∂ for d"),
     "arrows": ("Click A → B ⇒ C, see https://a.org/?b=c&d=e or <https://b.org?c=d>.", "A → B"),

@@ -21,6 +21,8 @@ _CLAIMLESS = _POWERS | _APPLIED | {"^", "\u2212"}
 _SPACE = r"[^\S\n]*"
 _ADDRESS = r"https?://[^\s<>]+"
 _ARROW = r"<-+>?|-+>"
+# A name of HTML that is spoken of.
+_TAG = r"(?:(?<![\w)])<|</)[a-zA-Z][\w-]*>"
 # `\u2202 for d` speaks of the sign.
 _SPOKEN_OF = re.compile(rf"{_SPACE}(?:[^\w\s(\[{{\ufffc]|$)|[^\S\n]+[^\W\d_]{{2}}", re.MULTILINE)
 _OPERAND_BEFORE = re.compile(rf"(?:[\d)\]}}\ufffc]|\b\w){_SPACE}$|\w$")
@@ -37,7 +39,8 @@ def is_operator(character: str) -> bool:
 def typed_signs(text: str) -> Iterator[re.Match[str]]:
     """The signs in a text that belong into a formula; OTHER stands for each of its pieces."""
     if signs := "".join(filter(_is_sign, set(text))):
-        for found in re.finditer(rf"{_ADDRESS}|{_ARROW}|(?P<sign>[{re.escape(signs)}])", text):
+        one = rf"{_ADDRESS}|{_ARROW}|{_TAG}|(?P<sign>[{re.escape(signs)}])"
+        for found in re.finditer(one, text):
             if found["sign"] and not _is_harmless(found):
                 yield found
 
