@@ -315,10 +315,12 @@ def _kept(tree: Node, latex: str, same: Callable[[Node], Node]) -> bool:
         return False
 
 
+@pytest.mark.fuzz
 def test_small_trees() -> None:
     assert lost(small(SEEN)) == []
 
 
+@pytest.mark.fuzz
 def test_small_trees_that_need_parentheses() -> None:
     for tree in small(ANYTHING):
         gains_only_parentheses(tree)
@@ -349,6 +351,7 @@ def test_random_trees_that_need_parentheses(count: int) -> None:
         gains_only_parentheses(tree)
 
 
+@pytest.mark.fuzz
 def test_every_symbol() -> None:
     subscripts = ((), *((i,) for i in INDICES), ("1", "2"), ("1", "h1", "k"))
     for base, accent, primes, layer, names in itertools.product(

@@ -253,7 +253,7 @@ ACCEPTED = {
         "<svg><title>a</title><text>L</text><text>=</text><text>∂L</text><text>−5</text></svg>",
         "∂L",
     ),
-    "tags": ("A<br>b <a href='x'>c</a> <img src=x alt='d'>", "A b  c"),
+    "elements": ("A<br>b <a href='x'>c</a> <img src=x alt='d'>", "A b  c"),
     "mail": ("Write to <a@b.org> or <https://b.org/c?d=e>.", "a@b.org"),
     "comment": ("A <!-- b\nc --> d.\n\n<!-- e\n\n$f$ 0.5\n\n-->\n\ng", "g"),
     "code-on-two-lines": ("It is `a b\n$c` here.", "here."),
