@@ -1,5 +1,6 @@
 """What is drawn is what is checked: MathML is read back by what a reader can see."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from tests.site import GOOD, options_of, replaced, tiny_site
 @pytest.fixture(scope="module")
 def typesetter(tmp_path_factory: pytest.TempPathFactory) -> Typesetter:
     return Typesetter(tmp_path_factory.mktemp("typeset"))
+
+
+_OPEN_FUNCTION = re.compile(r"\\(exp|log|ln|sin|cos|tanh)[^a-zA-Z(]*\\right *\\?\|")
 
 
 @pytest.mark.parametrize("count", [1_500, pytest.param(30_000, marks=pytest.mark.fuzz)])
