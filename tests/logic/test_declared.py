@@ -93,8 +93,11 @@ READ = {
     r"x a \odot x v + a \otimes v": r"x a \odot x v + a \otimes v",
     "2 * 3 * x * w": r"2 \cdot 3 x w",
     r"\|W\|_F^2 + \left\| a \right\| + |x| |y|": r"\left\| W \right\|_{F}^{2} + "
-    r"\left\| a \right\| + \left| x \right| \left| y \right|",
+    r"\left\| a \right\| + \left| x \right| \cdot \left| y \right|",
     r"\mathbb{1}(x >= y) + \mathbb 1\{x = y\}": r"\mathbb{1}[x \ge y] + \mathbb{1}[x = y]",
+    r"\exp(-2|x| + |y|) + f(\sum_i |x_i|)": r"\exp(-2 \cdot \left| x \right| + "
+    r"\left| y \right|) + f\left( \sum_{i} \left| x_{i} \right| \right)",
+    r"|\sum_{i=1}^m |x_i| - y|": r"\left| \sum_{i=1}^{m} \left| x_{i} \right| - y \right|",
     r"||x||^2 + |x|": r"\left\| x \right\|^{2} + \left| x \right|",
     r"\mathbb{1}_{x > 0} + \mathbb{1}_{\{x > 0\}}": r"\mathbb{1}[x > 0] + \mathbb{1}[x > 0]",
     r"x / \sum_i w_i": r"\frac{x}{\sum_{i} w_{i}}",
@@ -109,6 +112,12 @@ def test_what_is_declared_decides(latex: str) -> None:
 
 
 REFUSED = {
+    "f(x |y| z)": "an absolute value and as conditions",
+    r"f(x \left| y \right|)": "an absolute value and as conditions",
+    "p(x | y | z)": "an absolute value and as conditions",
+    "| |x| - y |": "two bars side by side",
+    r"| x + |y| |": "two bars side by side",
+    r"x_{\text{in}\text{out}}": "two words side by side in a subscript",
     "xyz": "xyz is a name that is not declared, or a product",
     "x^{(l-1)}": "is a layer, or a power in brackets",
     "W^{l T}": "a layer with a transpose, or a power",

@@ -187,6 +187,14 @@ def _indicator(rng: random.Random, child: Child) -> Indicator:
     return Indicator(left=child("any"), relation=relation, right=child("any"), **AT)
 
 
+def _norm(rng: random.Random, child: Child) -> Norm:
+    body, single = child("any"), rng.random() < 0.5
+    printed = to_latex(Norm(body=body, single=single, **AT))
+    if printed != to_latex(Norm(body=Group(items=(body,), **AT), single=single, **AT)):
+        return Norm(body=body, single=single, **AT)
+    return Norm(body=Group(items=(body,), **AT), single=single, **AT)
+
+
 def _elementwise(rng: random.Random, child: Child) -> Node:
     kind = rng.choice((Elementwise, Outer))
     return kind(factors=(child("factor"), child("last factor")), **AT)
@@ -224,7 +232,7 @@ KINDS: dict[str, Kind] = {
     "transpose": _transpose,
     "indicator": _indicator,
     "elementwise": _elementwise,
-    "norm": lambda rng, child: Norm(body=child("any"), single=rng.random() < 0.5, **AT),
+    "norm": _norm,
 }
 ATOMS = (
     *("root", "number", "symbol", "function", "quotient", "derivative", "operator", "group"),
@@ -234,7 +242,7 @@ ALONE = (*ATOMS, "symbol with a layer", "power", "underbrace")
 FACTORS = (*ALONE, "power of a call", "call", "application", "entry", "transpose")
 IN_A_ROW = (
     *("root", "symbol", "symbol with a layer", "quotient", "call", "derivative", "group"),
-    *("application", "entry", "indicator", "norm"),
+    *("application", "entry", "indicator"),
 )
 
 # What can stand where without parentheses.

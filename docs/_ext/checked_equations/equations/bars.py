@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from lark import Token
 
+from .unread import unreadable
+
 # Behind these a bar does not open anything, but in a product.
 _OPERANDS = frozenset(
     (
@@ -15,6 +17,8 @@ _OPERANDS = frozenset(
 _CALLED = _OPERANDS - {"NUMBER", "RPAR", "RSQB", "BAR_END", "NORM_END"}
 _OPENING = frozenset(("LPAR", "LSQB", "LBRACE", "BAR", "NORM"))
 _CLOSING = frozenset(("RPAR", "RSQB", "RBRACE", "BAR_END", "NORM_END"))
+# The brackets of a call, also once a bar stands in them, and those of a sum's bounds.
+_CALL, _CONDITION, _BOUNDS = "CALL", "CONDITION", "BOUNDS"
 
 
 class Bars:
@@ -23,26 +27,46 @@ class Bars:
     always_accept = ("SINGLE_BAR", "DOUBLE_BAR")
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        """The tokens with their types. Raises Problem for a bar that reads in two ways."""
         open_ = [""]
-        before = ""
+        before = script = ""
         for token in stream:
             if token.type in self.always_accept:
-                token = Token.new_borrow_pos(_kind(token, before, open_[-1]), str(token), token)
+                kind = _kind(token, before, open_[-1])
+                if kind == before and kind in ("BAR", "BAR_END"):
+                    raise unreadable(
+                        "two bars side by side, which read as one of a norm",
+                        r"write \| for a norm, or brackets between them",
+                        token.start_pos or 0,
+                    )
+                if kind == "GIVEN" and open_[-1] == _CALL:
+                    open_[-1] = _CONDITION
+                token = Token.new_borrow_pos(kind, str(token), token)
             if token.type in _OPENING:
                 called = token.type == "LPAR" and before in _CALLED
-                open_.append("CALL" if called else token.type)
-            elif token.type in _CLOSING and len(open_) > 1:
-                open_.pop()
-            before = token.type
+                open_.append(_CALL if called else script or token.type)
+            closed = open_.pop() if token.type in _CLOSING and len(open_) > 1 else ""
+            if closed == _BOUNDS or (script and token.type != "LBRACE"):
+                # What follows is summed: a bar opens something there, as behind the sum itself.
+                before, script = "SUM", ""
+            else:
+                bounded = before == "SUM" and token.type in ("UNDERSCORE", "CIRCUMFLEX")
+                before, script = token.type, _BOUNDS if bounded else ""
             yield token
 
 
 def _kind(token: Token, before: str, inside: str) -> str:
     kind = "BAR" if token.type == "SINGLE_BAR" else "NORM"
-    if token.startswith((r"\left", r"\lv", r"\lV")):
-        return kind
-    if inside == kind and (before in _OPERANDS or token.startswith(r"\r")):
+    opens = token.startswith((r"\left", r"\lv", r"\lV"))
+    if not opens and inside == kind and (before in _OPERANDS or token.startswith(r"\r")):
         return f"{kind}_END"
-    if token == r"\mid" or (kind == "BAR" and inside == "CALL" and before in _OPERANDS):
+    if kind == "BAR" and inside in (_CALL, _CONDITION) and before in _OPERANDS - {"NUMBER"}:
+        if opens or inside == _CONDITION:
+            raise unreadable(
+                "bars behind a factor in the brackets of a call, which read as an absolute value "
+                "and as conditions",
+                r"write an absolute value first, or \cdot before it; commas between arguments",
+                token.start_pos or 0,
+            )
         return "GIVEN"
-    return kind
+    return "GIVEN" if token == r"\mid" else kind

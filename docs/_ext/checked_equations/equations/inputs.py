@@ -154,17 +154,6 @@ def _check_shapes(point: Point, names: frozenset[str]) -> None:
                 point.check_shape(name, value, step)
 
 
-def _shape(point: Point, python: str, step: int | None) -> tuple[int, ...] | None:
-    """The shape of a value, or of its value at a step; None where computing it fails."""
-    try:
-        with np.errstate(divide="raise", over="raise", invalid="raise"):
-            value = point.values[python]
-            shape: tuple[int, ...] = np.shape(value if step is None else value[step])
-            return shape
-    except (Exception, SystemExit):  # it has a message of its own
-        return None
-
-
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMED]) + (" and others" if len(names) > _NAMED else "")
 

@@ -1,5 +1,6 @@
 """Letters, words and alphabets to the names of symbols."""
 
+import itertools
 import re
 from typing import Any
 
@@ -83,6 +84,13 @@ def _between_commas(run: list[Any], vocabulary: Vocabulary) -> list[str]:
     plain = "".join(_plain(token) for token in run)
     if is_arithmetic(plain):
         return [plain]
+    for left, right in itertools.pairwise(run):
+        if {getattr(left, "type", ""), getattr(right, "type", "")} == {"TEXT"}:
+            raise unreadable(
+                "two words side by side in a subscript, which are drawn as one",
+                "put a comma between them, or write them as one",
+                right.start_pos,
+            )
     found: list[str] = []
     for token in run:
         if not hasattr(token, "type") or token.type == "SIGN":

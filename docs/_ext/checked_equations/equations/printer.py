@@ -100,9 +100,13 @@ def _print(node: Node) -> _Printed:
             level = _Level.CALL_POWER if _is_call(body) else _Level.POWER
             return _Printed(rf"{_print(body).within(_Level.CALL).latex}^\top", level)
         case Norm():
-            bars = ("|", "|") if node.single else (r"\|", r"\|")
+            bar = "|" if node.single else r"\|"
             below = f"_{{{subscripts_latex(node.subscripts)}}}" if node.subscripts else ""
-            return _Printed(rf"\left{bars[0]} {to_latex(node.body)} \right{bars[1]}{below}")
+            inside = to_latex(node.body)
+            # Bars side by side read as a norm, and one behind a lone function as its argument.
+            if (node.single and _ENDS_WITH_BAR.search(inside)) or _reaches(_last(node.body)):
+                inside = _parentheses(inside).latex
+            return _Printed(rf"\left{bar} {inside} \right{bar}{below}")
         case Entry():
             latex = to_latex(node.body)
             held = isinstance(node.body, Group) or _is_call(node.body)
@@ -206,7 +210,9 @@ def _product(node: Product) -> _Printed:
         loosest = _Level.SERIES if place == len(node.factors) else _Level.PRODUCT
         printed = _print(factor)
         printed = printed.within(_Level.CALL_POWER if isinstance(factor, Product) else loosest)
-        if latex and (_reaches(node.factors[place - 2]) or _DIGIT.match(printed.latex)):
+        # Within the brackets of a call a bar behind a factor reads as a condition.
+        unclear = _DIGIT.match(printed.latex) or printed.latex.startswith(_BAR)
+        if latex and (unclear or _reaches(node.factors[place - 2])):
             latex, level = rf"{latex} \cdot {printed.latex}", _Level.PRODUCT
         else:
             latex += f" {printed.latex}" if latex else printed.latex
@@ -233,7 +239,21 @@ def _unmarked(node: Node) -> Node:
     return node
 
 
+_BAR = r"\left|"
+_ENDS_WITH_BAR = re.compile(r"^\\left\||\\right\|$")
 _DIGIT = re.compile(r"(\\underbrace\{)*\d")
+
+
+def _last(node: Node) -> Node:
+    """What stands at the end of sums and products, in no brackets."""
+    match node:
+        case Sum(terms=(*_, last)) | Elementwise(factors=(*_, last)) | Outer(factors=(*_, last)):
+            return _last(last)
+        case BigSum(body=last) | Series(body=last) | Partial(top=BigSum() | Series() as last):
+            return _last(last)
+        case Product(factors=(*_, last)):
+            return _last(last)
+    return node
 
 
 def _reaches(node: Node) -> bool:

@@ -17,7 +17,6 @@ from .signs import drawn_relation, problem_with, typed_signs
 
 # While Markdown works, these stand for what is not its own: \ue000N\ue001 for the HTML of a piece,
 # \ue002N\ue001…\ue003 around one that is text, and \ue004 for the sign of \$.
-SIGNS = "\ue000-\ue004"
 DOLLAR = "\ue004"
 TOKEN = re.compile("\ue000(\\d+)\ue001")
 _TEXT = re.compile("\ue002(\\d+)\ue001(.*?)\ue003", re.DOTALL)
