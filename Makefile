@@ -17,7 +17,7 @@ build: $(STAMP) ## build the site strictly into site/
 	$(BIN)/mkdocs build --strict $(ARGS)
 
 quick: $(STAMP) ## run the fast tests: no build, no browser, no notebook
-	$(BIN)/pytest -n auto --dist loadfile tests/logic $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile -m 'not fuzz and not slow' tests/logic $(ARGS)
 
 test: $(STAMP) ## run the tests, fast ones first (one of them: make test ARGS="-k NAME")
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)

@@ -29,6 +29,8 @@ from checked_equations.pages.typeset import Typesetter
 from tests.array_models import MODULES
 from tests.site import changed, registry_of, tiny_site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Model]:

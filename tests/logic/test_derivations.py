@@ -9,6 +9,8 @@ import pytest
 from checked_equations.pages.check import Checker
 from checked_equations.pages.options import Options
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Derivation:

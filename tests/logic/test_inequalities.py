@@ -21,6 +21,8 @@ from checked_equations.equations.verify import verify
 from checked_equations.pages.marks import mark_rows, mark_text
 from tests.site import ROOT, run, tiny_site
 
+pytestmark = pytest.mark.slow
+
 # One unit of each kind, from scalars.
 UNITS = '''"""Units."""
 

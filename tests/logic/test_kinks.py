@@ -18,6 +18,8 @@ from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
 from tests.site import GOOD, TINY, registry_of, tiny_site
 
+pytestmark = pytest.mark.slow
+
 # One unit: z = w x, h = rectifier(z), L = (h - t)^2 / 2. A helper of another module does the work.
 RECTIFIER = '''"""A unit with a rectifier."""
 

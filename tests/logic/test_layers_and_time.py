@@ -11,6 +11,8 @@ from tests.logic.test_verify import Bench
 from tests.logic.test_walks import MODELS
 from tests.site import tiny_site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:

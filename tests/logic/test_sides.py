@@ -14,6 +14,8 @@ from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
 from tests.site import tiny_site
 
+pytestmark = pytest.mark.slow
+
 UNIT = '''"""A unit, with an activation that has kinks, and inputs that have domains."""
 
 import math

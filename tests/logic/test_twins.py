@@ -12,6 +12,8 @@ from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
 from tests.site import TINY, registry_of, tiny_site
 
+pytestmark = pytest.mark.slow
+
 PRODUCT = '''"""A product."""
 
 import numpy as np

@@ -16,6 +16,8 @@ from checked_equations.equations.walks import Place, Steps, layer_parts, read_pl
 from tests.logic.test_verify import Bench
 from tests.site import GOOD, registry_of, tiny_site
 
+pytestmark = pytest.mark.slow
+
 # A network of L layers, each of its own size: z = W a + b, a = f(z).
 DEEP = '''"""A network of L layers."""
 

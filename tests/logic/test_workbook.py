@@ -30,6 +30,8 @@ from checked_equations.pages.options import Options
 from checked_equations.pages.registry import Registry
 from snippets import sigmoid_network
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE: dict[str, float] = sigmoid_network.EXAMPLE
 

@@ -21,7 +21,7 @@ Margins = dict[Kink, list[float]]
 
 # On each line it looks at these multiples of a point, between two of them so often at most, and so
 # often in all.
-_MULTIPLES, _BETWEEN, _LOOKS = [4.0**power for power in range(-6, 11)], 30, 1200
+_MULTIPLES, _BETWEEN, _LOOKS = [4.0**power for power in range(-6, 11)], 30, 500
 # And so often for roots alone.
 _ROOT_MULTIPLES, _ROOT_LOOKS = [8.0**power for power in range(-1, 8)], 400
 # So few looks show whether anything depends on what is moved.
