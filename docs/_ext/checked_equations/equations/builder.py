@@ -32,8 +32,8 @@ from .tree import (
     without_places,
 )
 from .unread import unreadable
-from .vocabulary import Vocabulary
-from .words import STANDARD, WELL_KNOWN, joined
+from .vocabulary import STANDARD, WELL_KNOWN, Vocabulary
+from .words import joined
 
 
 class Span(TypedDict):

@@ -8,7 +8,7 @@ from .errors import Problem
 from .model import Model
 from .printer import to_latex
 from .tree import BigSum, Function, Group, Node, Number, Product, Sum, Symbol, bare, counted
-from .words import COMMANDS
+from .vocabulary import COMMANDS
 
 
 def undeclared(symbol: Symbol, model: Model) -> Problem:

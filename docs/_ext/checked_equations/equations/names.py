@@ -6,8 +6,7 @@ from typing import Any
 
 from .tree import is_arithmetic
 from .unread import unreadable
-from .vocabulary import Vocabulary
-from .words import STANDARD
+from .vocabulary import STANDARD, Vocabulary
 
 _FONT = re.compile(r"\\([a-z]+)\s*\{?\s*(\\[a-zA-Z]+|[a-zA-Z0-9]+)\s*\}?")
 _ALPHABETS = {

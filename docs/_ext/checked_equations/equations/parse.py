@@ -1,6 +1,8 @@
 """LaTeX to a tree; each is read once, and a folder keeps trees for later processes."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from ..files import Store
 from .errors import Problem
@@ -8,13 +10,15 @@ from .tree import Chain, Function, Node, Symbol
 from .unread import unreadable
 from .vocabulary import Vocabulary
 
+Kept = TypeVar("Kept")
+
 
 def version() -> bytes:
     """What a tree depends on beside its LaTeX."""
     names = (
         *("latex.lark", "layout.py", "bars.py", "grammar.py", "builder.py", "names.py", "words.py"),
         *("products.py", "differentials.py", "signs.py", "superscripts.py", "tree.py"),
-        *("printer.py", "vocabulary.py"),
+        *("printer.py", "unread.py", "vocabulary.py"),
     )
     return b"".join(Path(__file__).with_name(name).read_bytes() for name in names)
 
@@ -32,6 +36,30 @@ def _tables() -> Path | None:
     return _trees.file and _trees.file.with_name("latex.tables")
 
 
+class _Refused(NamedTuple):
+    """What a Problem is made of."""
+
+    wrong: str
+    expected: str
+    fix: str
+    offset: int | None
+
+
+def _kept(kind: str, latex: str, vocabulary: Vocabulary, read: Callable[[], Kept]) -> Kept:
+    """What was read, now or by an earlier process; a refusal is kept too. Raises Problem."""
+
+    def outcome() -> Kept | _Refused:
+        try:
+            return read()
+        except Problem as problem:
+            return _Refused(problem.wrong, problem.expected, problem.fix, problem.offset)
+
+    found: Kept | _Refused = _trees.get((kind, latex, vocabulary), outcome)
+    if isinstance(found, _Refused):
+        raise Problem(*found)
+    return found
+
+
 def parse_chains(latex: str, vocabulary: Vocabulary) -> tuple[Chain, ...]:
     """Read the statements `A = B = C` of a display, each by itself.
 
@@ -43,8 +71,7 @@ def parse_chains(latex: str, vocabulary: Vocabulary) -> tuple[Chain, ...]:
 
         return read_chains(latex, vocabulary, _tables())
 
-    chains: tuple[Chain, ...] = _trees.get(("chain", latex, vocabulary), read)
-    return chains
+    return _kept("chain", latex, vocabulary, read)
 
 
 def parse_chain(latex: str, vocabulary: Vocabulary) -> Chain:
@@ -76,8 +103,7 @@ def parse_mention(latex: str, vocabulary: Vocabulary) -> tuple[Node, ...]:
 
         return read_mention(latex, vocabulary, _tables())
 
-    nodes: tuple[Node, ...] = _trees.get(("mention", latex, vocabulary), read)
-    return nodes
+    return _kept("mention", latex, vocabulary, read)
 
 
 def parse_symbol(latex: str, vocabulary: Vocabulary) -> Symbol | Function | None:

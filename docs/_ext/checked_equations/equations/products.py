@@ -21,8 +21,7 @@ from .tree import (
     Underbrace,
 )
 from .unread import unreadable
-from .vocabulary import Vocabulary
-from .words import ONE_ARGUMENT, STANDARD
+from .vocabulary import ONE_ARGUMENT, STANDARD, Vocabulary
 
 # The sign in front of each factor, "" for none.
 Items = list[tuple[str, Node]]

@@ -23,11 +23,11 @@ class Name:
     domain: tuple[str, ...] = ()  # what all values of an input obey
     step: str = ""  # the letter of the steps that it has a value for each of
 
-    @property
+    @cached_property
     def is_function(self) -> bool:
         return self.shape.startswith("function")
 
-    @property
+    @cached_property
     def size_of(self) -> str:
         """The axis whose size it is, or ''."""
         return self.shape.removeprefix(SIZE_OF).strip() if self.shape.startswith(SIZE_OF) else ""

@@ -114,12 +114,11 @@ _HABITS = {
     r"\\geqslant": r"write \ge",
     r",": "write one statement in each formula; an index range names an index of the notation",
 }
-_COMPILED = {re.compile(habit): instead for habit, instead in _HABITS.items()}
 
 
 def _known(latex: str, offset: int) -> str:
-    for habit, instead in _COMPILED.items():
-        for found in habit.finditer(latex):
+    for habit, instead in _HABITS.items():
+        for found in re.finditer(habit, latex):
             if found.start() <= offset < found.end() or offset == found.end() == len(latex):
                 return instead
     return ""

@@ -2,11 +2,23 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import Any
 
 from .tree import Function, Symbol, is_bracketed, is_step
 
+# Functions that every notation has, by their words; those that act on one thing need no brackets.
+ONE_ARGUMENT = ("exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det")
+STANDARD = (*ONE_ARGUMENT, "max", "min", "arg")
+# Words for functions, unless they are declared as something else.
+WELL_KNOWN = ("diag", "tr", "softmax", "sigmoid", "relu", "ReLU")
+# Words that need a backslash.
+_WORDS = """
+sqrt frac sum cdot partial hat alpha beta gamma delta epsilon eta theta kappa lambda mu nu pi rho
+sigma tau phi omega ell
+"""
+COMMANDS = frozenset((*STANDARD, *_WORDS.split()))
 # The parts of a base that is more than one letter: `dW`, `d\Gamma`.
 _PARTS = re.compile(r"\\[a-zA-Z]+|[a-zA-Z]")
 
@@ -27,6 +39,18 @@ class Vocabulary:
     stepped: frozenset[str] = frozenset()
     subscripts: frozenset[str] = frozenset()
     declaring: bool = False  # one symbol is declared: its superscript is no power
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Kept, for trees are looked up by it again and again."""
+        return hash(tuple(getattr(self, field.name) for field in fields(self)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: another process hashes differently."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
     def declared(self) -> frozenset[str]:

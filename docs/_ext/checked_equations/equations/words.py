@@ -5,19 +5,7 @@ from typing import Any
 import lark
 
 from .unread import unreadable
-from .vocabulary import Vocabulary
-
-# Functions that every notation has, by their words; those that act on one thing need no brackets.
-ONE_ARGUMENT = ("exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det")
-STANDARD = (*ONE_ARGUMENT, "max", "min", "arg")
-# Words for functions, unless they are declared as something else.
-WELL_KNOWN = ("diag", "tr", "softmax", "sigmoid", "relu", "ReLU")
-# Words that need a backslash.
-_WORDS = """
-sqrt frac sum cdot partial hat alpha beta gamma delta epsilon eta theta kappa lambda mu nu pi rho
-sigma tau phi omega ell
-"""
-COMMANDS = frozenset((*STANDARD, *_WORDS.split()))
+from .vocabulary import COMMANDS, STANDARD, WELL_KNOWN, Vocabulary
 
 
 def joined(children: list[Any], vocabulary: Vocabulary) -> list[Any]:

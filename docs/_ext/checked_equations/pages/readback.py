@@ -6,8 +6,7 @@ from xml.etree import ElementTree
 from ..equations.errors import Problem
 from ..equations.parse import parse_chains, parse_mention, version
 from ..equations.tree import Node, without_places
-from ..equations.vocabulary import Vocabulary
-from ..equations.words import STANDARD
+from ..equations.vocabulary import STANDARD, Vocabulary
 from ..files import Store
 
 Element = ElementTree.Element
