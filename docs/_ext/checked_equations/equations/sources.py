@@ -3,11 +3,11 @@
 import ast
 import builtins
 import types
+from collections import ChainMap
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from .model import Model, parsed
 
@@ -19,14 +19,14 @@ def per_model(
     function: Callable[[Model, Key], Result],
 ) -> Callable[[Model, Key], Result]:
     """Remember what a function finds, as long as the model lives."""
-    found: WeakKeyDictionary[Model, dict[Key, Result]] = WeakKeyDictionary()
 
     @wraps(function)
     def remembered(model: Model, key: Key) -> Result:
-        known = found.setdefault(model, {})
-        if key not in known:
-            known[key] = function(model, key)
-        return known[key]
+        found = model.remembered
+        if (function, key) not in found:
+            found[function, key] = function(model, key)
+        result: Result = found[function, key]
+        return result
 
     return remembered
 
@@ -160,5 +160,4 @@ def _resolved(node: ast.AST, function: types.FunctionType, inside: set[str]) -> 
         return None
     cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     closed = {name: cell.cell_contents for name, cell in cells}
-    known = {**vars(builtins), **function.__globals__, **closed}
-    return known.get(node.id)
+    return ChainMap(closed, function.__globals__, vars(builtins)).get(node.id)
