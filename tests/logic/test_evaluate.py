@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from checked_equations.equations.errors import Problem
+from checked_equations.equations.evaluate import WIDTHS
 from checked_equations.equations.formula import Case, Formula
 from checked_equations.equations.load import Library
 from checked_equations.equations.parse import parse_chain
@@ -130,7 +131,7 @@ def test_central_differences_confirm_complex_steps(points: Points) -> None:
     for latex in (r"\frac{\partial L}{\partial W_{21}}", "f'(h_1')"):
         found = formula(points, latex)
         side = found.chain.sides[0]
-        exact, near = (found.evaluation(case, central=c)(side) for c in (False, True))
+        exact, near = (found.evaluation(case, central=c)(side) for c in (0.0, WIDTHS[0]))
         assert near == pytest.approx(exact, rel=1e-8)
         assert near != exact
 

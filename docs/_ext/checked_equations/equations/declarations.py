@@ -222,7 +222,7 @@ def _check_functions(model: Model) -> None:
                 name.line,
             )
         function = name.signature if name.is_function else Signature()
-        known = {*function.takes, function.gives} <= model.sizes.keys()
+        known = all(_has_one_size(axis, model) for axis in (*function.takes, function.gives))
         if function.gives and not (
             known and len(function.takes) == 1 and function.each in ("", "row", "column")
         ):
@@ -240,6 +240,15 @@ def _check_functions(model: Model) -> None:
                 "define it in the module",
                 name.line,
             )
+
+
+def _has_one_size(axis: str, model: Model) -> bool:
+    """Whether an axis is one of the model's, be it `units[L]` at the last step."""
+    parts = axis_parts(axis)
+    if parts is None:
+        return axis in model.sizes
+    family, step = parts
+    return family in model.families and step.letter in {"", *model.ends}
 
 
 def _check_other_sizes(model: Model) -> None:

@@ -47,8 +47,11 @@ from .walks import NoStep
 
 # The complex step: its error is of the order STEP^2, far below any rounding.
 STEP = 1e-30
-# The step of the five-point central difference, whose error is of the order WIDTH^4.
-WIDTH = 1e-3
+# Steps of the five-point central difference, whose error is of the order of its fourth power. The
+# first is too narrow for large values, which are rounded, and too wide for those that bend much.
+WIDTHS = (1e-3, 1e-2, 1e-4)
+# What is smaller may have the error of what is as large as this.
+SMALL = 1e-3
 # By this share a scaled node's value is raised, to see whether the result depends on it.
 SCALED_BY = 1e-3
 
@@ -71,15 +74,17 @@ class Evaluation:
 
     `claims` collects the values under braces with what the braces say they are, `partials` the
     largest size of each derivative. `scaled` names a node whose value is multiplied by `factor`.
-    `guarded` demands that each derivative is the same from both sides. `shapes` are those of
-    whole arrays, where the formula has any.
+    `central` is the step of central differences, or zero for the complex step, and `rounding` the
+    largest relative error of a difference that rounding may cause; `guarded` demands
+    that each derivative is the same from both sides. `shapes` are those of whole arrays, where
+    the formula has any.
     """
 
     scope: Scope
     point: Point
     indices: dict[str, int]
     axes: Mapping[str, str]
-    central: bool = False
+    central: float = 0.0
     guarded: bool = False
     scaled: Node | None = None
     factor: float = 1 + SCALED_BY
@@ -87,6 +92,7 @@ class Evaluation:
     values: Any = None
     claims: list[tuple[Underbrace, complex, complex]] = field(default_factory=list)
     partials: dict[Node, float] = field(default_factory=dict)
+    rounding: float = 0.0
 
     def __post_init__(self) -> None:
         if self.values is None:
@@ -103,7 +109,11 @@ class Evaluation:
     def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
         """The derivative of a function of a step away from `at`, where the step is zero."""
         if self.central:
-            return _central(function, WIDTH * _size(at))
+            width = self.central * _size(at)
+            value = _central(function, width)
+            rounding = np.spacing(largest(abs(function(0.0)))) / width
+            self.rounding = max(self.rounding, float(rounding / max(largest(abs(value)), SMALL)))
+            return value
         # Not one of Python's complex numbers, which know no order.
         return np.imag(function(np.complex128(STEP * 1j))) / STEP
 

@@ -20,6 +20,7 @@ from .printer import to_latex
 from .sources import arguments
 from .traced import ROOT, Kink, Trace, package_of, traced_inputs
 from .tree import Call, Node, Power, Symbol, bare
+from .walks import parts_of
 
 # So many elements of what has indices are followed at most.
 _ELEMENTS = 4
@@ -49,7 +50,7 @@ def _has_values(formula: Formula, behind: list[str], point: Point) -> bool:
     with np.errstate(divide="raise", over="raise", invalid="raise"):
         try:
             for python in behind:
-                _ = point.values[python]
+                parts_of(point.values[python])  # of a recurrence each step
         except Exception:
             return False
         for case in formula.cases([point]):

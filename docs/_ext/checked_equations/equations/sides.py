@@ -18,7 +18,7 @@ from .report import Binding
 from .roots import around_roots
 from .traced import ABOVE, Kink, Trace, Traced, package_of, traced_inputs
 from .tree import Partial
-from .walks import each_step
+from .walks import each_step, parts_of
 
 # So large and so small inputs are tried, until all sides are reached.
 _SCALES = [1.5 ** (sign * power) for power in range(1, 35) for sign in (1, -1)]
@@ -145,7 +145,7 @@ class _Sides:
         try:
             with np.errstate(divide="raise", over="raise", invalid="raise"):
                 for python in self.values:
-                    _ = traced.values[python]
+                    parts_of(traced.values[python])  # of a recurrence each step
                 if self.calls:
                     for case in self.formula.cases([traced]):
                         self.evaluate(case)
