@@ -7,8 +7,9 @@ import pytest
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.load import Library
 from checked_equations.equations.mutation import Original, mutants_of, outcome
+from checked_equations.equations.nudge import nudge
 from tests.logic.test_verify import Bench
-from tests.logic.test_walks import MODELS
+from tests.logic.test_walks import DEEP, MODELS
 from tests.site import tiny_site
 
 pytestmark = pytest.mark.slow
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     folder = tmp_path_factory.mktemp("site") / "a"
-    models, errors = Library(tiny_site(folder, {}, MODELS), "snippets").load()
+    columns = {"columns": f'{DEEP}\n\nLAYOUT = "denominator"\n'}
+    models, errors = Library(tiny_site(folder, {}, MODELS | columns), "snippets").load()
     assert [str(error) for error in errors] == []
     return Bench(models)
 
@@ -54,6 +56,11 @@ TRUE = {
         "l = 1, …, L-1",
     ),
     ("deep", r"\frac{\partial z^{(l+1)}}{\partial a^{(l)}} = W^{(l+1)}"): (None, "l = 1, …, L-1"),
+    ("columns", r"\frac{\partial z^{(l+1)}}{\partial a^{(l)}} = (W^{(l+1)})^\top"): (
+        None,
+        "l = 1, …, L-1",
+    ),
+    ("columns", DC_DW + r"\delta^{(l)} (a^{(l-1)})^\top"): ("dC_dW", "l = 1, …, L"),
     ("states", H + r"\tanh(U x_t + V h_{t-1})"): ("h", "t = 1, …, T"),
     ("states", r"o_t = R h_t"): ("o", "t = 1, …, T"),
     ("states", r"E = \frac{1}{2} \sum_{t=1}^{T} (o_t - y_t)^\top (o_t - y_t)"): ("E", ""),
@@ -83,6 +90,12 @@ FALSE = {
         r"z^{(l)} = W^{(l-1)} a^{(l-1)} + b^{(l)}",
         "z",
         "first axis",
+    ),
+    "rows of a Jacobian": (
+        "columns",
+        r"\frac{\partial z^{(l+1)}}{\partial a^{(l)}} = W^{(l+1)}",
+        None,
+        "one shape",
     ),
     "bias of the layer before": (
         "deep",
@@ -203,6 +216,21 @@ def test_a_near_miss_in_matrices(bench: Bench, name: str) -> None:
     assert re.search(said, f"{problem.wrong}; {problem.expected}; {problem.fix}")
     with pytest.raises(Problem):
         bench.verify(latex, None, model=model)
+
+
+@pytest.mark.parametrize(
+    ("model", "latex", "snippet", "symbol"),
+    [
+        ("deep", DC_DW + r"\delta^{(l)} (a^{(l-1)})^\top", "dC_dW", "W_{11}^{(1)}"),
+        ("states", rf"{DE_DV} \sum_{{t=1}}^{{T}} {ERROR} h_{{t-1}}^\top", "dE_dV", "V_{11}"),
+    ],
+)
+def test_what_a_final_gradient_means(
+    bench: Bench, model: str, latex: str, snippet: str, symbol: str
+) -> None:
+    found = nudge(bench.formula(latex, model), bench.binding(snippet, (), model))
+    assert found.symbol == symbol
+    assert found.changed == pytest.approx(found.predicted, rel=1e-2)
 
 
 @pytest.mark.parametrize(
