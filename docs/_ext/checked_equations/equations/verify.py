@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .arrays import largest
+from .borders import check_borders
 from .derivatives import check_derivatives
 from .errors import FalseStatement, Problem, WrongFunction
 from .exactly import apart
@@ -58,6 +59,8 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
             assert binding is not None, "it has a snippet"
             raise _blamed(problem, formula, binding) from None
         for case in formula.cases(both_sides(formula, binding)):
+            check.case(case)
+        for case in formula.cases(check_borders(formula)):
             check.case(case)
         check.report.decided = check_inequalities(formula)
     with strictly("the formula"):
