@@ -17,6 +17,7 @@ from .formula import Case, Formula
 from .inputs import check_declared, check_freely_first, explaining, varied_freely
 from .lints import PartialSizes, lint
 from .meant import doubts
+from .membership import IN, check_membership
 from .multiples import multiple
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
@@ -40,6 +41,9 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
             "write an equation, or put a mere expression into the text as inline math",
             0,
         )
+    if IN in formula.chain.relations:
+        check_membership(formula)
+        return Report(sides=0, decimals=0)
     formula.check_shape()
     check_declared(formula, binding)
     return check_freely_first(formula, binding, lambda varied: _verified(varied, binding))

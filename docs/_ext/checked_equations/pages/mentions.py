@@ -2,6 +2,7 @@
 
 import re
 
+from ..equations.conditions import is_extreme
 from ..equations.errors import Problem
 from ..equations.formula import free_indices
 from ..equations.meant import unknown
@@ -34,7 +35,11 @@ def check_mention(latex: str, derivation: Derivation, otherwise: str = "") -> No
                 f"write ${body} = {claim}$, or the whole equation that it is part of",
                 part.start,
             )
-        if isinstance(part, Call) and scope.model.named_function(part.function.name) is None:
+        if (
+            isinstance(part, Call)
+            and not is_extreme(part)
+            and scope.model.named_function(part.function.name) is None
+        ):
             check_one_argument(part)
         if not isinstance(part, Symbol) or part.latex in ("e", *derivation.talked_about):
             continue
