@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard
 
+from .application import without_subscripts
 from .errors import Problem
 from .meant import undeclared
 from .model import Model
@@ -58,10 +59,11 @@ class Scope:
         return self.in_own_names(parse_chain(latex, self.model.vocabulary))
 
     def in_own_names(self, chain: Chain) -> Chain:
-        """Replace a page's own names by the model's."""
-        if not self.aliases:
-            return chain
-        return replace(chain, sides=tuple(rewritten(s, self.meant) for s in chain.sides))
+        """Replace a page's own names by the model's, and subscripts of functions by arguments."""
+        sides = tuple(without_subscripts(s, self.model, self.knows) for s in chain.sides)
+        if self.aliases:
+            sides = tuple(rewritten(side, self.meant) for side in sides)
+        return replace(chain, sides=sides)
 
     def alias(self, symbol: Symbol) -> Alias | None:
         """The page's statement that a symbol is another name for something."""

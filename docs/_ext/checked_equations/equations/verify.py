@@ -42,6 +42,13 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
             0,
         )
     if IN in formula.chain.relations:
+        if binding is not None:
+            raise Problem(
+                f"sizes bound to the snippet {binding}, which computes no sizes",
+                "an equation for a snippet",
+                "write the sizes in the text, as inline math",
+                0,
+            )
         check_membership(formula)
         return Report(sides=0, decimals=0)
     formula.check_shape()
