@@ -84,7 +84,9 @@ def _taken(rest: Items, vocabulary: Vocabulary) -> Node:
 
 def _is_function(node: Node, vocabulary: Vocabulary) -> bool:
     declared = isinstance(node, Symbol) and (
-        node.base in vocabulary.functions or node.base[1:] in STANDARD
+        node.base in vocabulary.functions
+        or node.base[1:] in STANDARD
+        or replace(node, primes=0).latex in vocabulary.functions
     )
     return isinstance(node, Function) or declared
 
