@@ -35,8 +35,9 @@ def check_declarations(model: Model) -> None:
 def _check_symbols(model: Model) -> None:
     """A symbol of a formula stands for one value."""
     for name in model.names:
+        found: Name | None
         if isinstance(name.symbol, Symbol):
-            found = model.find(name.symbol)
+            found = next((n for n in model.readings(name.symbol) if n is not name), name)
         else:
             found = model.named_function(name.symbol.name)
         if found is not None and found is not name:

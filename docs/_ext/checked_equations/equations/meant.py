@@ -74,7 +74,7 @@ def _sized(symbol: Symbol, whole: Node, model: Model) -> str:
         )
         if isinstance(part, BigSum) and (symbol.latex == above or symbol.latex.isupper()):
             for name in model.names:
-                letters = name.symbol.subscripts if isinstance(name.symbol, Symbol) else ()
+                letters = name.indices(name.symbol) if isinstance(name.symbol, Symbol) else ()
                 if name.axes and part.index in letters:
                     return name.axes[letters.index(part.index)]
     return ""

@@ -2,7 +2,7 @@
 
 import ast
 import types
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -103,8 +103,12 @@ class Model:
     @cached_property
     def index_letters(self) -> frozenset[str]:
         """The letters that the notation uses for indices."""
-        symbols = [name.symbol for name in self.names if name.axes]
-        return frozenset(s for x in symbols if isinstance(x, Symbol) for s in x.subscripts)
+        return frozenset(
+            subscript
+            for name in self.names
+            if name.axes and isinstance(name.symbol, Symbol)
+            for subscript in name.symbol.subscripts[len(name.labels) :]
+        )
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -132,19 +136,32 @@ class Model:
 
     def find(self, symbol: Symbol) -> Name | None:
         """The declared name that a symbol of a formula stands for."""
-        if self.steps and (walked := self._walked(symbol)):
-            return walked
-        name = self.by_stem.get(symbol.stem)
-        if name is not None and len(symbol.subscripts) in (0, len(name.axes)):
-            return name
-        return self._by_symbol.get((symbol.stem, symbol.subscripts))
+        if self._has_labels:
+            return next(self.readings(symbol), None)
+        return self._labelled(symbol, ())
 
-    def _walked(self, symbol: Symbol) -> Name | None:
+    def readings(self, symbol: Symbol) -> Iterator[Name]:
+        """Each declared name that a symbol could stand for, by how many subscripts are labels."""
+        for count in range(len(symbol.subscripts), -1, -1):
+            if found := self._labelled(symbol, symbol.subscripts[:count]):
+                yield found
+
+    def _labelled(self, symbol: Symbol, labels: tuple[str, ...]) -> Name | None:
+        """The name with these labels that a symbol stands for."""
+        if self.steps and (walked := self._walked(symbol, labels)):
+            return walked
+        own = self._by_symbol.get((symbol.stem, symbol.subscripts))
+        name = self._by_stem.get((symbol.stem, labels))
+        if name is None or (own is not None and not symbol.subscripts):
+            return own  # beside the losses L_i the number L is no array
+        return name if len(symbol.subscripts) - len(labels) in (0, len(name.axes)) else own
+
+    def _walked(self, symbol: Symbol, labels: tuple[str, ...]) -> Name | None:
         """The name with steps that a symbol stands for, whatever its step."""
         for stem in (symbol.stem, (*symbol.stem[:3], layer_parts(symbol.layer)[::2])):
-            name = self._by_walk.get(stem)
-            of_step = 0 if name is None or name.layered else 1
-            if name is None or len(symbol.subscripts) - of_step not in (0, len(name.axes)):
+            name = self._by_walk.get((*stem, labels))
+            own = len(labels) + (0 if name is None or name.layered else 1)
+            if name is None or len(symbol.subscripts) - own not in (0, len(name.axes)):
                 continue
             if name.place(symbol):
                 return name
@@ -157,14 +174,23 @@ class Model:
         for name in self.names:
             if name.step and isinstance(name.symbol, Symbol):
                 *stem, layer = name.symbol.stem
-                found[*stem, layer_parts(layer)[::2] if name.layered else layer] = name
+                walk = layer_parts(layer)[::2] if name.layered else layer
+                found[*stem, walk, name.labels] = name
         return found
 
     @cached_property
     def by_stem(self) -> dict[Any, Name]:
-        """The arrays, by their symbols without indices."""
+        """The arrays without labels, by their symbols without indices."""
+        return {stem: name for (stem, labels), name in self._by_stem.items() if not labels}
+
+    @cached_property
+    def _by_stem(self) -> dict[Any, Name]:
         named = (n for n in self.names if n.axes and not n.step)
-        return {n.symbol.stem: n for n in named if isinstance(n.symbol, Symbol)}
+        return {(n.symbol.stem, n.labels): n for n in named if isinstance(n.symbol, Symbol)}
+
+    @cached_property
+    def _has_labels(self) -> bool:
+        return any(name.labels for name in self.names)
 
     @cached_property
     def _by_symbol(self) -> dict[Any, Name]:
@@ -320,12 +346,13 @@ def _name(
             line,
         )
     step = "".join(letters)
-    indices = tuple(letter for letter in indices if letter != step)
+    name = Name(python, latex, shape, meaning, axes, symbol, line, step=step)
+    indices = name.indices(symbol) if isinstance(symbol, Symbol) else ()
     if axes and len(indices) not in (0, len(axes)):
         raise Problem(
             f"the notation {latex} of {python} has {counted(len(indices))} for {len(axes)} axes "
             f"({shape})",
-            "one index letter for each axis, or none",
+            "one index letter for each axis, or none, behind words in \\text{…} if there are any",
             "make them agree",
             line,
         )
@@ -334,7 +361,7 @@ def _name(
     except Problem as problem:
         problem.offset = line
         raise
-    return Name(python, latex, shape, meaning, axes, symbol, line, parts, step)
+    return replace(name, domain=parts)
 
 
 def _check_forward(model: Model) -> None:
