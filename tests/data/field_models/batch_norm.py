@@ -19,6 +19,14 @@ def y(gamma, h_hat, beta):
     return gamma * h_hat + beta
 
 
+def _relu(y):
+    return np.where(y > 0, y, 0.0)
+
+
+def a(y):
+    return _relu(y)
+
+
 def L(loss, y):
     return np.sum(loss(y))
 
@@ -34,10 +42,12 @@ NOTATION = {
     "variance": (r"\sigma_l^2", "feature", "the variance"),
     "h_hat": (r"\hat{h}_{kl}", "sample, feature", "what is normalised"),
     "y": ("y_{kl}", "sample, feature", "the outputs"),
+    "_relu": (r"\text{ReLu}", "function", "the rectifier"),
+    "a": ("a", "sample, feature", "what leaves the layer"),
     "L": (r"\mathcal{L}", "scalar", "the loss"),
 }
 
-FORWARD = [mu, variance, h_hat, y, L]
+FORWARD = [mu, variance, h_hat, y, a, L]
 
 EXAMPLE = {
     "h": np.array([[0.5, -1.5], [0.3, 0.7], [1.1, -0.2]]),

@@ -8,7 +8,7 @@ def f(x, y):
 NOTATION = {
     "x": ("x", "scalar", "a number"),
     "y": ("y", "scalar", "a number"),
-    "f": ("f", "scalar", "their product"),
+    "f": ("f(x, y)", "scalar", "their product"),
 }
 
 FORWARD = [f]

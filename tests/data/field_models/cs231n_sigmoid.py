@@ -19,7 +19,7 @@ NOTATION = {
     "x0": ("x_0", "scalar", "an input"),
     "x1": ("x_1", "scalar", "an input"),
     "_sigmoid": (r"\sigma", "function", "the sigmoid"),
-    "f": ("f", "scalar", "the output"),
+    "f": ("f(w, x)", "scalar", "the output"),
 }
 
 FORWARD = [f]

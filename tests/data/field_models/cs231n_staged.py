@@ -15,7 +15,7 @@ NOTATION = {
     "x": ("x", "scalar", "a number"),
     "y": ("y", "scalar", "a number"),
     "_sigmoid": (r"\sigma", "function", "the sigmoid"),
-    "f": ("f", "scalar", "the output"),
+    "f": ("f(x, y)", "scalar", "the output"),
 }
 
 FORWARD = [f]

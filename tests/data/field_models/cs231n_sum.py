@@ -8,7 +8,7 @@ def f(x, y):
 NOTATION = {
     "x": ("x", "scalar", "a number"),
     "y": ("y", "scalar", "a number"),
-    "f": ("f", "scalar", "their sum"),
+    "f": ("f(x, y)", "scalar", "their sum"),
 }
 
 FORWARD = [f]

@@ -25,7 +25,7 @@ NOTATION = {
     "loss": ("l", "function of scalar, scalar", "the loss of a step"),
     "h": ("h_t", "scalar", "a state"),
     "o": ("o_t", "scalar", "an output"),
-    "L": ("L", "scalar", "the loss"),
+    "L": ("L(x, y, w)", "scalar", "the loss"),
 }
 
 FORWARD = [h, o, L]

@@ -19,17 +19,22 @@ def xi(t, y):
     return -np.sum(t * np.log(y))
 
 
+def likelihood(t, y):
+    return np.prod(y**t)
+
+
 NOTATION = {
     "C": ("C", "size of class", "the number of classes"),
-    "z": (r"\mathbf{z}_c", "class", "the logits"),
-    "t": ("t_c", "class", "the target", "0 or 1, adds up to one along class"),
+    "z": (r"\mathbf{z}", "class", "the logits"),
+    "t": (r"\mathbf{t}", "class", "the target", "0 or 1, adds up to one along class"),
     "_softmax": (r"\varsigma", "function of class to class", "softmax"),
     "total": (r"\Sigma_C", "scalar", "the sum of exponentials"),
     "y": ("y_c", "class", "the shares"),
-    "xi": (r"\xi", "scalar", "the cross-entropy"),
+    "xi": (r"\xi(\mathbf{t}, \mathbf{z})", "scalar", "the cross-entropy"),
+    "likelihood": (r"\mathcal{L}(\theta|\mathbf{t}, \mathbf{z})", "scalar", "the likelihood"),
 }
 
-FORWARD = [total, y, xi]
+FORWARD = [total, y, xi, likelihood]
 
 EXAMPLE = {
     "z": np.array([0.5, -1.5, 0.3]),

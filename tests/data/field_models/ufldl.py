@@ -21,18 +21,18 @@ def delta(W, delta, f_prime, z, a, y, l, L):
     return W[l].T @ delta[l + 1] * f_prime(z[l])
 
 
-STEPS = {"l": "2..L"}
+STEPS = {"l": "2..n_l"}
 
 NOTATION = {
-    "L": ("L", "size of l", "the number of layers"),
+    "L": ("n_l", "size of l", "the number of layers"),
     "x": ("x_i", "units[1]", "an input"),
-    "y": ("y_i", "units[L]", "a target"),
+    "y": ("y_i", "units[n_l]", "a target"),
     "W": ("W_{ij}^{(l)}", "units[l+1], units[l]", "a weight from unit j to unit i"),
     "b": ("b_i^{(l)}", "units[l+1]", "a bias"),
     "f": ("f", "function", "the activation"),
     "z": ("z_i^{(l)}", "units[l]", "what enters unit i"),
     "a": ("a_i^{(l)}", "units[l]", "what leaves unit i"),
-    "J": ("J", "scalar", "the cost"),
+    "J": ("J(W, b; x, y)", "scalar", "the cost"),
     "delta": (r"\delta_i^{(l)}", "units[l]", "the error of unit i"),
 }
 

@@ -37,7 +37,7 @@ def _check_symbols(model: Model) -> None:
     for name in model.names:
         found: Name | None
         if isinstance(name.symbol, Symbol):
-            found = next((n for n in model.readings(name.symbol) if n is not name), name)
+            found = next((n for n in model.lookup.readings(name.symbol) if n is not name), name)
         else:
             found = model.named_function(name.symbol.name)
         if found is not None and found is not name:

@@ -153,9 +153,9 @@ class Evaluation:
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
         """The element that a symbol's subscripts name, counted from 0; () for a whole array."""
+        indices = name.indices(symbol)
         if not name.axes:
             return ()
-        indices = name.indices(symbol)
         index = tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in indices)
         if index and self.point.model.steps:
             check_index(name, symbol, index, self.indices, self.point)

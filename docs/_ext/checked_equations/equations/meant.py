@@ -13,7 +13,7 @@ from .vocabulary import COMMANDS
 
 def undeclared(symbol: Symbol, model: Model) -> Problem:
     """The complaint about a symbol that the notation does not declare, by itself."""
-    array = model.by_stem.get(symbol.stem)
+    array = model.lookup.arrays.get(symbol.stem)
     if array is not None:
         return Problem(
             f"{symbol.latex} has {counted(len(symbol.subscripts))}",

@@ -2,7 +2,7 @@
 
 import ast
 import types
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -11,9 +11,10 @@ from .depths import families_of, other_depths, read_walks
 from .domains import read_domain
 from .errors import Problem
 from .forward import Values, parameters
+from .lookup import Lookup
 from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
-from .symbols import Name
+from .symbols import Name, with_arguments
 from .tables import check_entries, check_tables, line_of
 from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
@@ -115,8 +116,10 @@ class Model:
         """The bases of the symbols, by kind, as the LaTeX parser wants them."""
         vocabulary = Vocabulary()
         for name in self.names:
-            vocabulary = vocabulary.with_name(name.symbol, is_array=bool(name.axes))
-        return vocabulary
+            vocabulary = vocabulary.with_name(
+                name.symbol, is_array=bool(name.axes), is_valued=bool(name.arguments)
+            )
+        return vocabulary.with_elements(self.lookup.bold)
 
     def values(self, given: Mapping[str, Any]) -> "Values":
         """All values that follow from the given ones."""
@@ -136,69 +139,11 @@ class Model:
 
     def find(self, symbol: Symbol) -> Name | None:
         """The declared name that a symbol of a formula stands for."""
-        if self._has_labels:
-            return next(self.readings(symbol), None)
-        return self._labelled(symbol, ())
-
-    def readings(self, symbol: Symbol) -> Iterator[Name]:
-        """Each declared name that a symbol could stand for, by how many subscripts are labels."""
-        for count in range(len(symbol.subscripts), -1, -1):
-            if found := self._labelled(symbol, symbol.subscripts[:count]):
-                yield found
-
-    def _labelled(self, symbol: Symbol, labels: tuple[str, ...]) -> Name | None:
-        """The name with these labels that a symbol stands for."""
-        if self.steps and (walked := self._walked(symbol, labels)):
-            return walked
-        own = self._by_symbol.get((symbol.stem, symbol.subscripts))
-        name = self._by_stem.get((symbol.stem, labels))
-        if name is None or (own is not None and not symbol.subscripts):
-            return own  # beside the losses L_i the number L is no array
-        return name if len(symbol.subscripts) - len(labels) in (0, len(name.axes)) else own
-
-    def _walked(self, symbol: Symbol, labels: tuple[str, ...]) -> Name | None:
-        """The name with steps that a symbol stands for, whatever its step."""
-        for stem in (symbol.stem, (*symbol.stem[:3], layer_parts(symbol.layer)[::2])):
-            name = self._by_walk.get((*stem, labels))
-            own = len(labels) + (0 if name is None or name.layered else 1)
-            if name is None or len(symbol.subscripts) - own not in (0, len(name.axes)):
-                continue
-            if name.place(symbol):
-                return name
-        return None
+        return self.lookup.find(symbol)
 
     @cached_property
-    def _by_walk(self) -> dict[Any, Name]:
-        """Names with steps by what does not change with the step."""
-        found: dict[Any, Name] = {}
-        for name in self.names:
-            if name.step and isinstance(name.symbol, Symbol):
-                *stem, layer = name.symbol.stem
-                walk = layer_parts(layer)[::2] if name.layered else layer
-                found[*stem, walk, name.labels] = name
-        return found
-
-    @cached_property
-    def by_stem(self) -> dict[Any, Name]:
-        """The arrays without labels, by their symbols without indices."""
-        return {stem: name for (stem, labels), name in self._by_stem.items() if not labels}
-
-    @cached_property
-    def _by_stem(self) -> dict[Any, Name]:
-        named = (n for n in self.names if n.axes and not n.step)
-        return {(n.symbol.stem, n.labels): n for n in named if isinstance(n.symbol, Symbol)}
-
-    @cached_property
-    def _has_labels(self) -> bool:
-        return any(name.labels for name in self.names)
-
-    @cached_property
-    def _by_symbol(self) -> dict[Any, Name]:
-        return {
-            (n.symbol.stem, n.symbol.subscripts): n
-            for n in self.names
-            if isinstance(n.symbol, Symbol) and not n.axes and not n.step
-        }
+    def lookup(self) -> Lookup:
+        return Lookup(self.names)
 
     def named(self, node: Symbol | Function) -> Name | None:
         """The declared name that a symbol or a function of a formula stands for."""
@@ -325,7 +270,8 @@ def _name(
     steps: Mapping[str, Range],
 ) -> Name:
     latex, shape, meaning, *domain = entry
-    symbol = parse_symbol(latex, replace(vocabulary, declaring=True))
+    own, arguments = with_arguments(latex, shape)
+    symbol = parse_symbol(own, replace(vocabulary, declaring=True))
     if symbol is None:
         raise Problem(
             f"the notation {latex} of {python} is not one symbol that the checker reads",
@@ -337,7 +283,7 @@ def _name(
     axes = tuple(map(read_axis, shape.split(","))) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
     written = [*indices, layer_parts(symbol.layer)[1]] if isinstance(symbol, Symbol) else []
-    letters = [letter for letter in written if letter in steps]
+    letters = [letter for letter in written if letter in steps and not shape.startswith(SIZE_OF)]
     if len(letters) > 1:
         raise Problem(
             f"the notation {latex} of {python} has {len(letters)} steps, {' and '.join(letters)}",
@@ -346,7 +292,7 @@ def _name(
             line,
         )
     step = "".join(letters)
-    name = Name(python, latex, shape, meaning, axes, symbol, line, step=step)
+    name = Name(python, latex, shape, meaning, axes, symbol, line, step=step, arguments=arguments)
     indices = name.indices(symbol) if isinstance(symbol, Symbol) else ()
     if axes and len(indices) not in (0, len(axes)):
         raise Problem(

@@ -84,7 +84,9 @@ def _taken(rest: Items, vocabulary: Vocabulary) -> Node:
 
 def _is_function(node: Node, vocabulary: Vocabulary) -> bool:
     declared = isinstance(node, Symbol) and (
-        node.base in vocabulary.functions or node.base[1:] in STANDARD
+        node.base in vocabulary.functions
+        or node.base in vocabulary.valued
+        or node.base[1:] in STANDARD
     )
     return isinstance(node, Function) or declared
 

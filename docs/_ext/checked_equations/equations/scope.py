@@ -12,6 +12,7 @@ from .points import Points
 from .printer import to_latex
 from .symbols import Name
 from .tree import BigSum, Chain, Node, Series, Symbol, is_arithmetic, rewritten
+from .valued import without_arguments
 from .walks import Place, read_place
 
 
@@ -59,6 +60,8 @@ class Scope:
 
     def in_own_names(self, chain: Chain) -> Chain:
         """Replace a page's own names by the model's."""
+        if self.model.vocabulary.valued:
+            chain = without_arguments(chain, self.model)
         if not self.aliases:
             return chain
         return replace(chain, sides=tuple(rewritten(s, self.meant) for s in chain.sides))

@@ -9,6 +9,14 @@ from .signatures import Signature, read_signature
 from .tree import Function, Symbol
 from .walks import SIZE_OF, Place, axis_at, layer_parts, read_place
 
+_CALLED = re.compile(r"(.*\S)\s*(\([^()]*\))\s*")
+
+
+def with_arguments(latex: str, shape: str) -> tuple[str, str]:
+    """A notation as the symbol, and of a value what stands behind it in brackets if anything."""
+    found = None if shape.startswith("function") else _CALLED.fullmatch(latex)
+    return (found[1], found[2]) if found else (latex, "")
+
 
 @dataclass(frozen=True)
 class Name:
@@ -23,6 +31,7 @@ class Name:
     line: int  # in its module
     domain: tuple[str, ...] = ()  # what all values of an input obey
     step: str = ""  # the letter of the steps that it has a value for each of
+    arguments: str = ""  # of a value, what its notation has in brackets behind the symbol
 
     @cached_property
     def is_function(self) -> bool:
