@@ -101,6 +101,14 @@ READ = {
     r"||x||^2 + |x|": r"\left\| x \right\|^{2} + \left| x \right|",
     r"\mathbb{1}_{x > 0} + \mathbb{1}_{\{x > 0\}}": r"\mathbb{1}[x > 0] + \mathbb{1}[x > 0]",
     r"x / \sum_i w_i": r"\frac{x}{\sum_{i} w_{i}}",
+    r"\sum_{i < j} x_i + \prod_{i=1, i \neq j}^m x_i": r"\sum_{i < j} x_{i} + "
+    r"\prod_{i=1, i \ne j}^{m} x_{i}",
+    r"\max_i x_i y - \min\limits_{i \leq m} x_i": r"\max_{i} x_{i} y - \min_{i \le m} x_{i}",
+    r"\mathbb{1}[0 < x \leq 1]": r"\mathbb{1}[0 < x \le 1]",
+    r"y + \begin{cases} x, & \text{if } x > 0, \\ y, & \text{otherwise.} \end{cases}": "y + "
+    r"\begin{cases} x & x > 0 \\ y & \text{otherwise} \end{cases}",
+    r"\Big( \begin{cases} 1 & i = j \\ 0 & i \ne j \\ \end{cases} \Big) y": r"(\begin{cases} "
+    r"1 & i = j \\ 0 & i \ne j \end{cases}) y",
     r"\Big( x \Big) + \bigl[ y \bigr]": "(x) + (y)",
 }
 
@@ -148,7 +156,16 @@ REFUSED = {
     "(W a)'": "a prime that belongs to no symbol",
     "dJ/dx y": "a derivative by several things",
     r"\begin{pmatrix} x \\ y \end{pmatrix}": "a pmatrix written out",
-    r"\begin{cases} x & y \end{cases}": "cases written out",
+    r"\begin{cases} x & y \end{cases}": r"unexpected \end",
+    r"\begin{cases} x & y > 0": r"\begin{cases}, which neither begins nor ends cases",
+    r"\begin{dcases} x & y > 0 \end{dcases}": r"\begin{dcases}, which neither begins nor ends",
+    r"\begin{cases} x & \text{else} \\ y & y > 0 \end{cases}": "all else that is not the last one",
+    r"\begin{cases} x & \text{otherwise} \end{cases}": "cases without a condition",
+    r"\begin{cases} x & y \approx 0 \\ 0 & y > 0 \end{cases}": r"\approx in a condition",
+    r"\begin{cases} x & y > 0 \\ 0 & y \le 0 \end{cases} + 1": "a term behind cases",
+    r"2 \begin{cases} x & y > 0 \end{cases} + 1": "a term behind cases",
+    r"\sum_{i=1, j \ne k}^m x_i": "a condition on j in a sum over i",
+    r"\mathbb{1}[x \approx y]": r"\approx in a condition",
     r"x \text{ if } m = 1": "a condition beside a formula",
     r"x \text{ and } m": r"\text{ and } beside what states nothing",
     r"x \quad m > 0": "an inequality beside a formula",

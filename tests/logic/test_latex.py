@@ -207,7 +207,6 @@ REFUSED = {
     r"\sqrt{a}'": "a prime that belongs to no symbol",
     r"\begin{matrix} a \end{matrix}": r"column 1: unexpected \begin",
     r"\left\{ a \right\}": r"column 6: unexpected \{",
-    r"\sum_{i<2} a": "column 8: unexpected <",
     r"\sum^{2} a": "column 5: unexpected ^",
     "∂L": "column 1: unexpected ∂",
     "σ(z)": "column 1: unexpected σ",

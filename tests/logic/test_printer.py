@@ -19,7 +19,9 @@ from checked_equations.equations.tree import (
     Application,
     BigSum,
     Call,
+    Cases,
     Chain,
+    Condition,
     Elementwise,
     Entry,
     Function,
@@ -152,14 +154,18 @@ def _power_like_a_layer(rng: random.Random, child: Child) -> Power:
 
 
 def _series(rng: random.Random, child: Child) -> Series:
-    sign = rng.choice((r"\sum", r"\prod"))
+    sign = rng.choice((r"\sum", r"\prod", r"\max"))
     last = rng.choice((None, Symbol(base="x", subscripts=("l+1",), **AT), _row(rng, child)))
     if rng.random() < 0.3:
+        j, i = (Symbol(base=letter, **AT) for letter in "ji")
+        where = Condition(sides=(j, i), relations=(rng.choice((r"\ne", "<")),), **AT)
         return Series(
-            sign=sign, index="j", first=None, last=last, but="i", body=child("term"), **AT
+            sign=sign, index="j", first=None, last=last, where=where, body=child("term"), **AT
         )
     first = Sum(terms=(Symbol(base="t", **AT), Number(text="1", **AT)), signs=(1, 1), **AT)
-    return Series(sign=sign, index="j", first=first, last=last, but="", body=child("term"), **AT)
+    return Series(
+        sign=sign, index="j", first=first, last=last, where=None, body=child("term"), **AT
+    )
 
 
 def _application(rng: random.Random, child: Child) -> Application:
@@ -182,9 +188,19 @@ def _transpose(rng: random.Random, child: Child) -> Transpose:
     return Transpose(body=child("transposed"), **AT)
 
 
+def _condition(rng: random.Random, child: Child) -> Condition:
+    relations = tuple(rng.choice(("=", r"\ne", "<", r"\ge")) for _ in range(rng.choice((1, 1, 2))))
+    return Condition(sides=tuple(child("any") for _ in (0, *relations)), relations=relations, **AT)
+
+
 def _indicator(rng: random.Random, child: Child) -> Indicator:
-    relation = rng.choice(("=", r"\ne", "<", r"\ge"))
-    return Indicator(left=child("any"), relation=relation, right=child("any"), **AT)
+    return Indicator(condition=_condition(rng, child), **AT)
+
+
+def _cases(rng: random.Random, child: Child) -> Cases:
+    conditions = tuple(_condition(rng, child) for _ in range(rng.choice((1, 2))))
+    values = tuple(child("any") for _ in range(len(conditions) + rng.choice((0, 1))))
+    return Cases(values=values, conditions=conditions, **AT)
 
 
 def _norm(rng: random.Random, child: Child) -> Norm:
@@ -231,6 +247,7 @@ KINDS: dict[str, Kind] = {
     "entry": _entry,
     "transpose": _transpose,
     "indicator": _indicator,
+    "cases": _cases,
     "elementwise": _elementwise,
     "norm": _norm,
 }
@@ -248,7 +265,7 @@ IN_A_ROW = (
 # What can stand where without parentheses.
 SEEN: dict[str, tuple[str, ...]] = {
     "any": (*KINDS, "underbrace"),
-    "term": (*(kind for kind in KINDS if kind != "sum"), "underbrace"),
+    "term": (*(kind for kind in KINDS if kind not in ("sum", "cases")), "underbrace"),
     "factor": FACTORS,
     "last factor": (*FACTORS, "sum over an index", "derivative of a sum", "series"),
     "first in a row": ("number", *IN_A_ROW),

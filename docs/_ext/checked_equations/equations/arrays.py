@@ -9,6 +9,7 @@ from .errors import Problem
 from .model import NUMERATOR, Model
 from .shapes import NUMBER, Shape, times
 from .signatures import SCALAR, Signature
+from .sizes import UNIT_AXIS
 from .symbols import Name
 
 
@@ -42,6 +43,12 @@ def each(function: Callable[[Any], Any], value: Any) -> Any:
     if not isinstance(value, np.ndarray):
         return function(value)
     return np.array([function(element) for element in value.flat]).reshape(value.shape)
+
+
+def element(value: Any, shape: Shape, index: tuple[int, ...]) -> Any:
+    """The element of a matrix; a vector has one index."""
+    rest = iter(index)
+    return value[tuple(0 if axis == UNIT_AXIS else next(rest) for axis in shape)]
 
 
 def gathered(numbers: Iterable[Any], signature: Signature, sizes: Iterable[int]) -> list[Any]:

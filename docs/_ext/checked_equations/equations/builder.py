@@ -7,13 +7,16 @@ from typing import Any, TypedDict
 import lark
 
 from . import differentials
+from .branching import cases, check_nothing_follows, condition, over_indices
 from .names import accent_of, name_of, subscripts_of
 from .products import applied, product
-from .signs import relation_of, sum_over
+from .signs import relation_of
 from .superscripts import raised, written
 from .tree import (
     Call,
+    Cases,
     Chain,
+    Condition,
     Entry,
     Function,
     Group,
@@ -24,7 +27,6 @@ from .tree import (
     Partial,
     Power,
     Quotient,
-    Series,
     Space,
     Sum,
     Symbol,
@@ -94,6 +96,7 @@ class Builder:
                 signs.append(sign)
         if signs == [1]:
             return terms[0]
+        check_nothing_follows(terms)
         return Sum(terms=tuple(terms), signs=tuple(signs), **span)
 
     def _term(self, children: list[Any], span: Span) -> Node:
@@ -116,33 +119,13 @@ class Builder:
         return product(applied(items, self.vocabulary), self.vocabulary, span["start"], span["end"])
 
     def _big_sum(self, children: list[Any], span: Span) -> Node:
-        sign, where, *bound, body = children
-        sign = str(sign)
+        sign, reach, *bound, body = children
         last = self._bound(*bound[0].children) if bound else None
-        if where.data == "sum_but":
-            index, _, but = where.children
-            return Series(
-                sign=sign,
-                index=str(index),
-                first=None,
-                last=last,
-                but=str(but),
-                body=self._body(body),
-                **span,
-            )
-        letters = [str(c) for c in where.children if getattr(c, "type", "") == "LETTER"]
-        firsts = [c for c in where.children if isinstance(c, lark.Tree)]
-        if not letters or (len(letters) > 1 and (firsts or bound)):
-            raise unreadable(
-                "a sum with bounds over several indices at once",
-                r"write one sum for each index, \sum_i \sum_j",
-                span["start"],
-            )
-        first = self.build(firsts[0]) if firsts else None
-        node = self._body(body)
-        for letter in reversed(letters):
-            node = sum_over(sign, letter, first, last, node, **span)
-        return node
+        letters = [str(c) for c in reach.children if getattr(c, "type", "") == "LETTER"]
+        trees = [c for c in reach.children if isinstance(c, lark.Tree)]
+        where = self._asked(trees.pop()) if trees and trees[-1].data == "sum_part" else None
+        first = self.build(trees[0]) if trees else None
+        return over_indices(str(sign), letters, (first, last), where, self._body(body), **span)
 
     def _body(self, tree: Any) -> Node:
         """What is summed, which braces may hold as a whole."""
@@ -307,17 +290,32 @@ class Builder:
         return Norm(body=self.build(children[1]), single=True, **span)
 
     def _indicator(self, children: list[Any], span: Span) -> Node:
-        _, left, relation, right = children
-        return Indicator(
-            left=self.build(left),
-            relation=relation_of(relation),
-            right=self.build(right),
-            **span,
-        )
+        return Indicator(condition=self._asked(children[1]), **span)
+
+    def _cases(self, children: list[Any], span: Span) -> Cases:
+        rows = [row.children for row in children if isinstance(row, lark.Tree)]
+        conditions = [c for row in rows for c in row[1:] if isinstance(c, lark.Tree)]
+        otherwise = ["OTHERWISE" in (getattr(c, "type", "") for c in row) for row in rows]
+        values = [self.build(row[0]) for row in rows]
+        return cases(values, list(map(self._asked, conditions)), otherwise, **span)
+
+    def _asked(self, tree: Any) -> Condition:
+        """A condition. Raises Problem."""
+        sides = tuple(self.build(c) for c in tree.children if isinstance(c, lark.Tree))
+        relations = [c for c in tree.children if isinstance(c, lark.Token)]
+        if tree.data == "sum_part":
+            letter = relations.pop(0)
+            where = Span(start=letter.start_pos or 0, end=letter.end_pos or 0)
+            sides = (Symbol(base=str(letter), **where), *sides)
+        return condition(sides, relations, tree.meta.start_pos, tree.meta.end_pos)
 
     def _braced(self, children: list[Any], span: Span) -> Node:
         terms = children[0].children
-        if len(terms) > 1 or len(terms[0].children) > 1 or terms[0].children[0].data == "big_sum":
+        if (
+            len(terms) > 1
+            or len(terms[0].children) > 1
+            or terms[0].children[0].data in ("big_sum", "cases")
+        ):
             raise unreadable(
                 "braces around several things, which group them and cannot be seen",
                 "write brackets, or leave the braces out",

@@ -1,29 +1,19 @@
 """What a formula may hold: not all that is read is computed."""
 
+from collections.abc import Mapping
+
 from .errors import Problem
-from .model import Model
 from .printer import to_latex
-from .tree import (
-    Application,
-    BigSum,
-    Chain,
-    Entry,
-    Indicator,
-    Node,
-    Norm,
-    Outer,
-    Series,
-    Space,
-    Symbol,
-)
+from .scope import Scope, place_of
+from .tree import Application, BigSum, Chain, Node, Series, Space, Symbol
 
 RELATIONS = ("=", r"\approx", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq")
 
-UNCOMPUTED = (Application, Entry, Indicator, Norm, Outer, Series, Space)
+UNCOMPUTED = (Application, Space)
 
 
-def check_is_computed(chain: Chain, everything: Node, over_steps: frozenset[Node]) -> None:
-    """Demand relations and operations that are computed, as sums over steps are. Raises Problem."""
+def check_is_computed(chain: Chain, everything: Node) -> None:
+    """Demand relations and operations that are computed. Raises Problem."""
     for place, relation in enumerate(chain.relations, start=-len(chain.relations)):
         if relation not in RELATIONS:
             raise Problem(
@@ -34,7 +24,7 @@ def check_is_computed(chain: Chain, everything: Node, over_steps: frozenset[Node
                 chain.sides[place].start,
             )
     for part in everything.walk():
-        if isinstance(part, UNCOMPUTED) and part not in over_steps:
+        if isinstance(part, UNCOMPUTED):
             raise Problem(
                 f"{to_latex(part)} is read, but not computed",
                 "numbers and arrays, sums, products, calls and derivatives",
@@ -43,24 +33,39 @@ def check_is_computed(chain: Chain, everything: Node, over_steps: frozenset[Node
             )
 
 
-def check_bounds(node: BigSum, axis: str, model: Model, kept: frozenset[str]) -> None:
-    """A sum runs from 1 to the size of what its index runs over, a number or its symbol."""
+def check_bounds(
+    node: BigSum | Series, axes: Mapping[str, str], scope: Scope, kept: frozenset[str]
+) -> None:
+    """A sum runs up to the size of what its index runs over, or to what another index says."""
+    model, axis = scope.model, axes[node.index]
     size = model.sizes.get(axis, f"the size of {axis}")
-    last = node.last
-    if isinstance(last, Symbol):
-        name = model.find(last)
-        size_of = name.size_of if name is not None else ""
-        if size_of != axis:
-            known = [n.latex for n in model.names if n.size_of == axis]
+    for bound in (b for b in (node.first, node.last) if b is not None):
+        place = place_of(bound)
+        start = bound.start if isinstance(bound, Node) else node.start
+        if place is None:
             raise Problem(
-                f"the bound {last.latex} of a sum over {axis} is "
-                + (f"the size of {size_of}" if size_of else "declared as no size"),
-                f"{known[0] if known else size}, the size of {axis}",
-                "correct the bound, leave it out, or declare it in NOTATION with the shape "
-                f"`size of {axis}`",
-                last.start,
+                f"the bound {to_latex(bound) if isinstance(bound, Node) else bound} of a sum over "
+                f"{axis}",
+                f"a number, another index or the size of {axis}, plus or minus a number",
+                "correct the bound, or leave it out",
+                start,
             )
-    if isinstance(last, int) and axis not in kept:
+        letter = Symbol(base=place.letter, start=0, end=0)
+        if place.letter and (scope.knows(letter) or place.letter not in axes):
+            name = model.find(letter)
+            size_of = name.size_of if name is not None else ""
+            if size_of != axis:
+                known = [n.latex for n in model.names if n.size_of == axis]
+                raise Problem(
+                    f"the bound {letter.latex} of a sum over {axis} is "
+                    + (f"the size of {size_of}" if size_of else "declared as no size"),
+                    f"{known[0] if known else size}, the size of {axis}",
+                    "correct the bound, leave it out, or declare it in NOTATION with the shape "
+                    f"`size of {axis}`",
+                    start,
+                )
+    first, last = (None if b is None else place_of(b) for b in (node.first, node.last))
+    if last is not None and not last.letter and axis not in kept:
         raise Problem(
             f"the bound {last} of a sum over {axis}, whose size the side names elsewhere, or "
             "leaves open in another sum",
@@ -68,11 +73,10 @@ def check_bounds(node: BigSum, axis: str, model: Model, kept: frozenset[str]) ->
             "write one for the other",
             node.start,
         )
-    if node.first not in (None, 1) or (isinstance(last, int) and last != size):
-        shown = last.latex if isinstance(last, Symbol) else size if last is None else last
-        first = 1 if node.first is None else node.first
+    below = first is not None and not first.letter and first.shift < 1
+    if below or (last is not None and not last.letter and last.shift != size):
         raise Problem(
-            f"the sum over {node.index} runs from {first} to {shown}",
+            f"the sum over {node.index} runs from {first or 1} to {last or size}",
             f"1 to {size}, the size of {axis}",
             "correct the bounds, or leave them out",
             node.start,

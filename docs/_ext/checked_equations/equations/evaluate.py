@@ -12,24 +12,32 @@ from typing import Any
 import numpy as np
 
 from .arrays import as_matrix, each, gathered, laid_out, largest, of_vectors, product, with_shape
+from .compound import Compound
+from .conditions import is_extreme
+from .entries import letter_axes
 from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
 from .points import Point
 from .printer import to_latex
 from .raised import raised
-from .scope import Scope, index_axes
+from .scope import Scope
 from .shapes import NUMBER, Shapes, is_whole, variable
 from .signatures import DIAGONAL, SCALAR, TRACE
-from .stepwise import check_index, sum_range
+from .stepwise import check_index
 from .symbols import Name
 from .tree import (
     BigSum,
     Call,
+    Cases,
     Elementwise,
+    Entry,
     Group,
+    Indicator,
     Node,
+    Norm,
     Number,
+    Outer,
     Partial,
     Power,
     Product,
@@ -66,7 +74,7 @@ _FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 
 
 @dataclass
-class Evaluation:
+class Evaluation(Compound):
     """One point, one choice of indices (and the axis of each), one way to differentiate.
 
     `claims` collects the values under braces with what the braces say they are, `partials` the
@@ -136,8 +144,8 @@ class Evaluation:
                 return self._call(node)
             case Partial():
                 return self._partial(node)
-            case BigSum() | Series(sign=r"\sum", but=""):
-                return self._big_sum(node)
+            case BigSum() | Cases() | Entry() | Indicator() | Norm() | Outer() | Series():
+                return self.compound(node)
             case Underbrace():
                 value = self(node.body)
                 if node.claim is not None and self.scaled is None:
@@ -156,7 +164,7 @@ class Evaluation:
         indices = name.indices(symbol)
         if not name.axes:
             return ()
-        index = tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in indices)
+        index = self.at(indices)
         if index and self.point.model.steps:
             check_index(name, symbol, index, self.indices, self.point)
         return index
@@ -170,7 +178,7 @@ class Evaluation:
         definition = self.scope.defined(node)
         if definition is not None:
             # It has indices of its own, and no free ones.
-            axes = index_axes(definition, self.scope)
+            axes = letter_axes(definition, self.scope)
             return replace(self, indices={}, axes=axes)(definition)
         if node.is_e and self.scope.model.find(node) is None:
             return np.exp(self.number("1"))
@@ -206,6 +214,8 @@ class Evaluation:
         return self(node.base) ** exponent
 
     def _call(self, node: Call) -> Any:
+        if is_extreme(node):
+            return self.extreme(node, node.function.name, list(map(self, node.arguments)))
         known = _FUNCTIONS.get(node.function.name)
         if known is not None:
             if node.function.primes:
@@ -355,23 +365,6 @@ class Evaluation:
             what = f"the derivative of {to_latex(numerator)} by {element} at {self.point.label}"
             check_smooth(top, value, SIDE_WIDTH * _size(at), found, what, node.start)
         return value
-
-    def _big_sum(self, node: BigSum | Series) -> Any:
-        axis = self.axes[node.index]
-        if axis in self.point.model.steps:
-            values = sum_range(node, self.indices, self.axes, self.scope, self.point)
-        else:
-            values = range(self.point.size(axis, self.indices))
-        total: Any = 0.0
-        outer = self.indices.get(node.index)
-        for value in values:
-            self.indices[node.index] = value
-            total = total + self(node.body)
-        if outer is None:
-            self.indices.pop(node.index, None)
-        else:
-            self.indices[node.index] = outer
-        return total
 
 
 def _size(at: Any) -> float:

@@ -4,12 +4,13 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
 from .computed import check_bounds, check_is_computed
-from .domains import Condition
+from .domains import Condition as Domain
+from .entries import letter_axes
 from .errors import Problem
 from .evaluate import Evaluation
 from .kept import kept_axes, numbers_written, parts_with_axes
@@ -17,17 +18,20 @@ from .kinks import kinks_in
 from .meant import unknown, unsummed
 from .points import Point
 from .report import Binding
-from .scope import Scope, index_axes, is_sum
+from .scope import Scope, is_sum
 from .shapes import NUMBER, Shape, Shapes, has_arrays
-from .stepwise import Span, bound_letters, ends_of, spans, step_letters, steps_at, written_steps
+from .stepwise import Span, spans, step_letters, steps_at, written_steps
 from .tree import (
     BigSum,
     Chain,
+    Condition,
+    Entry,
     Function,
     Group,
     Node,
     Number,
     Partial,
+    Series,
     Symbol,
 )
 from .walks import Place, Range, Steps
@@ -65,7 +69,7 @@ class Formula:
 
     @cached_property
     def axes(self) -> dict[str, str]:
-        return index_axes(self.everything, self.scope)
+        return letter_axes(self.everything, self.scope)
 
     @cached_property
     def free(self) -> list[str]:
@@ -205,13 +209,11 @@ class Formula:
 
     def check_shape(self) -> None:
         """Typing: relations, axes, free indices, bounds of sums, symbols without values."""
-        over_steps = filter(self._is_over_steps, self.everything.walk())
-        check_is_computed(self.chain, self.everything, frozenset(over_steps))
+        check_is_computed(self.chain, self.everything)
         parts = self.everything.walk()
-        # The bounds of a sum over steps are steps.
-        ends = {id(end) for part in parts if self._is_over_steps(part) for end in ends_of(part)}
+        counted = {id(one) for part in parts for one in self._counted(part)}
         for part in parts:
-            if id(part) in ends:
+            if id(part) in counted:
                 continue
             if isinstance(part, Symbol) and not part.is_e and not self.scope.knows(part):
                 raise unknown(part, self.everything, self.scope.model)
@@ -224,9 +226,9 @@ class Formula:
                 )
             if self._is_over_steps(part):
                 continue
-            if isinstance(part, BigSum) and part.index in self.axes:
-                check_bounds(part, self.axes[part.index], self.scope.model, self.kept)
-            elif isinstance(part, BigSum):
+            if is_sum(part) and part.index in self.axes:
+                check_bounds(part, self.axes, self.scope, self.kept)
+            elif is_sum(part):
                 raise Problem(
                     f"the sum over {part.index}, which is no index of anything in it",
                     "an index of a summed symbol",
@@ -236,7 +238,21 @@ class Formula:
         _ = self.free
         _ = self.shape
 
-    def _is_over_steps(self, part: Node) -> bool:
+    def _counted(self, part: Node) -> Iterator[Node]:
+        """What stands for steps and indices in it: in bounds, and in conditions on indices."""
+        if isinstance(part, Condition) and self.scope.compared(part):
+            yield from part.walk()
+        elif is_sum(part) and (isinstance(part, Series) or self._bounded_by_index(part)):
+            for bound in (part.first, part.last):
+                yield from bound.walk() if isinstance(bound, Node) else ()
+
+    def _bounded_by_index(self, part: BigSum) -> bool:
+        """Whether its last value is a step or another index."""
+        if not isinstance(part.last, Symbol) or self._is_over_steps(part):
+            return self._is_over_steps(part)
+        return part.last.latex in self.axes and not self.scope.knows(part.last)
+
+    def _is_over_steps(self, part: Node) -> TypeGuard[BigSum | Series]:
         return is_sum(part) and self.axes.get(part.index) in self._ranges
 
     @cached_property
@@ -279,7 +295,7 @@ class Formula:
                         found.add(name.python)
         return frozenset(found)
 
-    def within(self, obeyed: frozenset[Condition]) -> "Formula":
+    def within(self, obeyed: frozenset[Domain]) -> "Formula":
         """The same formula at points that keep to these domains."""
         points = self.scope.points.within(obeyed)
         return Formula(self.chain, replace(self.scope, points=points))
@@ -369,7 +385,9 @@ def free_indices(node: Node, scope: Scope) -> list[str]:
         return list(dict.fromkeys([*step_letters(node, scope), *letters]))
     found = [letter for child in node.children() for letter in free_indices(child, scope)]
     if is_sum(node):
-        found = [letter for letter in found if letter != node.index]
-        if node.index in step_letters(node.body, scope):
-            found += bound_letters(node, scope)
+        found = [letter for letter in found if letter != node.index] + scope.letters_of(node)
+    elif isinstance(node, Condition):
+        found += scope.letters_of(node)
+    elif isinstance(node, Entry):
+        found += [index for index in node.subscripts if not index.isdigit()]
     return list(dict.fromkeys(found))

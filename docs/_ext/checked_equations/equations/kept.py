@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from .scope import Scope, index_axes
-from .tree import BigSum, Call, Function, Node, Symbol
+from .entries import entry_indices, letter_axes
+from .scope import Scope
+from .tree import BigSum, Call, Function, Node, Number, Series, Symbol
 from .walks import axis_parts
 
 
@@ -16,6 +17,9 @@ def numbers_written(node: Node, scope: Scope) -> dict[str, set[int]]:
             for index, axis in zip(name.indices(part), name.along(part), strict=False):
                 if index.isdigit():
                     found.setdefault(axis, set()).add(int(index))
+    for _, index, axis in entry_indices(node, scope):
+        if index.isdigit():
+            found.setdefault(axis, set()).add(int(index))
     return found
 
 
@@ -43,8 +47,8 @@ def kept_axes(side: Node, axes: Mapping[str, str], scope: Scope) -> frozenset[st
                         found.add(name.step)
                     elif place.letter in model.ends:
                         free.add(name.step)
-            case BigSum(index=index) if index in here:
-                if isinstance(part.last, int):
+            case BigSum(index=index) | Series(index=index) if index in here:
+                if isinstance(part.last, int | Number):
                     found.add(here[index])
                 elif here[index] not in model.steps:
                     free.add(here[index])
@@ -63,4 +67,4 @@ def parts_with_axes(
         yield part, axes
         definition = scope.defined(part) if isinstance(part, Symbol) else None
         if definition is not None:
-            yield from parts_with_axes(definition, index_axes(definition, scope), scope)
+            yield from parts_with_axes(definition, letter_axes(definition, scope), scope)

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from .conditions import is_extreme
 from .errors import Problem
 from .model import Model
 from .printer import to_latex
 from .scope import Scope
 from .sources import Source, given, package_function, per_model, sources
-from .tree import Function, Node, Number, Power, Symbol
+from .tree import Condition, Function, Node, Norm, Number, Power, Symbol
 
 # The step of the differences to one side, whose error is of the order WIDTH^2.
 WIDTH = 1e-5
@@ -138,9 +139,9 @@ def upstream(model: Model, python: str) -> frozenset[str]:
 
 def kinks_in(node: Node, scope: Scope) -> list[str]:
     """What may give the values in a formula kinks, or makes it hold on one branch alone."""
-    roots = [part for part in scope.parts(node) if is_root(part)]
-    if roots:
-        return [to_latex(part) for part in roots]
+    own = [part for part in scope.parts(node) if is_root(part) or compares(part, scope)]
+    if own:
+        return [to_latex(part) for part in own]
     behind = {name for python in named(node, scope) for name in upstream(scope.model, python)}
     return _all(scope.model, behind)
 
@@ -159,15 +160,23 @@ def is_root(node: Node) -> bool:
     return False
 
 
+def compares(part: Node, scope: Scope) -> bool:
+    r"""Whether different things happen by what it compares: cases, `\max`, the length `|x|`."""
+    if isinstance(part, Condition):
+        return not scope.compared(part)
+    return isinstance(part, Norm) or is_extreme(part)
+
+
 def kinks_between(node: Node, python: str, scope: Scope) -> list[str]:
     """What may give a formula kinks where a value is moved."""
+    own = [to_latex(part) for part in scope.parts(node) if compares(part, scope)]
     tops = named(node, scope)
     functions = {name.python for name in scope.model.names if name.is_function} & tops
     behind = {name for top in tops for name in upstream(scope.model, top)}
     # Of a recurrence later steps move with the one that is moved.
     still = set() if python in scope.model.walks else {python}
     moved = {n for n in behind - still if python in upstream(scope.model, n)}
-    return _all(scope.model, functions | moved)
+    return own + _all(scope.model, functions | moved)
 
 
 def _all(model: Model, pythons: set[str]) -> list[str]:

@@ -7,6 +7,7 @@ statements: in rows of their own, or side by side with a comma, an arrow or `\te
 import re
 from collections.abc import Iterator
 
+from .errors import Problem
 from .unread import unreadable
 
 _ENVIRONMENT = re.compile(
@@ -17,7 +18,7 @@ _ASIDE = re.compile(
     r"\\(tag\*?|label|hspace\*?)\s*\{[^{}]*\}|\\(nonumber|notag)(?![a-zA-Z])|&|\{\s*\}"
 )
 _MATRIX = re.compile(r"\\begin\s*\{([bBpvV]?matrix|smallmatrix|array)\}")
-_CASES = re.compile(r"\\begin\s*\{[dr]?cases\}")
+_CASES = re.compile(r"\\(begin|end)\s*\{([dr]?)cases\}")
 _BLANK_LINE = re.compile(r"\S[ \t]*\n\s*\n\s*\S")
 _ROW_END = re.compile(r"\\\\\*?(\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\cr(?![a-zA-Z])")
 _GOES_ON = re.compile(
@@ -65,6 +66,10 @@ _END = re.compile(r"(?<!\\)[.,;?]\s*$")
 def statements(latex: str) -> tuple[str, ...]:
     """Each statement of a display in its place, with blanks for all else. Raises Problem."""
     _check_environments(latex)
+    whole = latex
+    cases = list(_cases(latex))
+    for start, end in cases:
+        latex = f"{latex[:start]}({'x' * (end - start - 2)}){latex[end:]}"
     # \hspace parts statements as \quad does.
     latex = re.sub(r"\\hspace\*?\s*\{[^{}]*\}", lambda m: r"\qquad".ljust(len(m[0])), latex)
     latex = _blanked(_ENVIRONMENT, latex)
@@ -75,12 +80,6 @@ def statements(latex: str) -> tuple[str, ...]:
             f"a {matrix[1]} written out",
             "write what each element is, with its indices, or give it a name",
             matrix.start(),
-        )
-    if cases := _CASES.search(latex):
-        raise unreadable(
-            "cases written out",
-            r"write each case in a formula of its own, or with \mathbb{1}[z > 0]",
-            cases.start(),
         )
     if blank := _BLANK_LINE.search(latex):
         raise unreadable(
@@ -105,7 +104,34 @@ def statements(latex: str) -> tuple[str, ...]:
                 word.start(),
             )
         _check_spaces(row)
-    return tuple(_without_end(row) for row in rows)
+    rows = list(map(_without_end, rows))
+    for start, end in cases:
+        rows = [
+            row[:start] + whole[start:end] + row[end:] if row[start] != " " else row for row in rows
+        ]
+    return tuple(rows)
+
+
+def _cases(latex: str) -> Iterator[tuple[int, int]]:
+    """Where cases begin and end, which are one thing to what is around them. Raises Problem."""
+    depth = start = 0
+    for found in _CASES.finditer(latex):
+        start = start if depth else found.start()
+        depth += 1 if found[1] == "begin" else -1
+        if depth < 0 or found[2]:
+            raise _no_cases(found)
+        if not depth:
+            yield start, found.end()
+    if depth:
+        raise _no_cases(found)
+
+
+def _no_cases(found: re.Match[str]) -> Problem:
+    return unreadable(
+        f"{found[0]}, which neither begins nor ends cases",
+        r"write \begin{cases} … \end{cases}",
+        found.start(),
+    )
 
 
 def _check_environments(latex: str) -> None:

@@ -4,13 +4,15 @@ import itertools
 from collections.abc import Iterator
 
 from .arrays import largest
-from .errors import Pointless
+from .errors import FalseStatement, Pointless
 from .evaluate import SCALED_BY
 from .formula import Formula
 from .printer import to_latex
 from .report import number, residual
+from .scope import Scope
 from .tree import (
     BigSum,
+    Condition,
     Node,
     Number,
     Partial,
@@ -24,6 +26,8 @@ from .tree import (
 
 # A symbol that matters moves its side, when it is scaled, by far more than this share.
 MOVED = 1e-12
+# What only chooses a branch matters by its sign, or by how large it is.
+FAR = (-1.0, 1e3, 1e-3)
 # What is written out differs from its value by rounding only.
 EQUAL = 1e-9
 
@@ -157,16 +161,18 @@ def _lint_idle(formula: Formula, acknowledged: set[Node]) -> None:
     """Every symbol must matter: scaled, it must change its side."""
     points = formula.points if formula.kinked else formula.enough
     cases = list(formula.cases(points))
-    # What only chooses the branch of a kink matters by its sign.
-    factors = (1 + SCALED_BY, -1.0) if formula.kinked else (1 + SCALED_BY,)
+    factors = (1 + SCALED_BY, *(FAR if formula.kinked else ()))
     for side in formula.chain.sides:
         plain = [formula.evaluation(case)(side) for case in cases]
-        for part in _occurrences(side):
+        for part in _occurrences(side, formula.scope):
             if part in acknowledged:
                 continue
             pairs = zip(cases, plain, strict=True)
             for factor, (case, value) in itertools.product(factors, pairs):
-                scaled = formula.evaluation(case, scaled=part, factor=factor)(side)
+                try:
+                    scaled = formula.evaluation(case, scaled=part, factor=factor)(side)
+                except FalseStatement:  # it decides which of some cases holds
+                    break
                 if largest(abs(scaled - value)) > MOVED * largest(abs(value)):
                     break
             else:
@@ -179,12 +185,14 @@ def _lint_idle(formula: Formula, acknowledged: set[Node]) -> None:
                 )
 
 
-def _occurrences(node: Node) -> Iterator[Node]:
+def _occurrences(node: Node, scope: Scope) -> Iterator[Node]:
     """Symbols and derivatives, each as one thing; what stands inside a derivative belongs to it."""
+    if isinstance(node, Condition) and scope.compared(node):
+        return
     if isinstance(node, Symbol | Partial):
         if not (isinstance(node, Symbol) and node.is_e):
             yield node
         return
     children = [node.body] if isinstance(node, Underbrace | BigSum | Series) else node.children()
     for child in children:
-        yield from _occurrences(child)
+        yield from _occurrences(child, scope)

@@ -18,7 +18,7 @@ def version() -> bytes:
     names = (
         *("latex.lark", "layout.py", "bars.py", "grammar.py", "builder.py", "names.py", "words.py"),
         *("products.py", "differentials.py", "signs.py", "superscripts.py", "tree.py"),
-        *("printer.py", "unread.py", "vocabulary.py"),
+        *("branching.py", "printer.py", "unread.py", "vocabulary.py"),
     )
     return b"".join(Path(__file__).with_name(name).read_bytes() for name in names)
 

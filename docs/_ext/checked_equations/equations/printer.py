@@ -15,7 +15,9 @@ from .tree import (
     Application,
     BigSum,
     Call,
+    Cases,
     Chain,
+    Condition,
     Elementwise,
     Entry,
     Function,
@@ -37,6 +39,7 @@ from .tree import (
     Underbrace,
     is_bracketed,
     is_root,
+    last_of,
     subscripts_latex,
 )
 
@@ -104,7 +107,7 @@ def _print(node: Node) -> _Printed:
             below = f"_{{{subscripts_latex(node.subscripts)}}}" if node.subscripts else ""
             inside = to_latex(node.body)
             # Bars side by side read as a norm, and one behind a lone function as its argument.
-            if (node.single and _ENDS_WITH_BAR.search(inside)) or _reaches(_last(node.body)):
+            if (node.single and _ENDS_WITH_BAR.search(inside)) or _reaches(last_of(node.body)):
                 inside = _parentheses(inside).latex
             return _Printed(rf"\left{bar} {inside} \right{bar}{below}")
         case Entry():
@@ -119,8 +122,15 @@ def _print(node: Node) -> _Printed:
             sizes = r" \times ".join(_print(s).within(_Level.POWER).latex for s in node.sizes)
             return _Printed(rf"\mathbb{{R}}^{{{sizes}}}", _Level.POWER)
         case Indicator():
-            inside = f"{to_latex(node.left)} {node.relation} {to_latex(node.right)}"
-            return _Printed(rf"\mathbb{{1}}[{inside}]")
+            return _Printed(rf"\mathbb{{1}}[{to_latex(node.condition)}]")
+        case Condition(sides=(left, *others)):
+            pairs = zip(node.relations, map(to_latex, others), strict=True)
+            return _Printed(" ".join((to_latex(left), *(f"{r} {side}" for r, side in pairs))))
+        case Cases():
+            conditions = [*map(to_latex, node.conditions), r"\text{otherwise}"]
+            rows = map("{} & {}".format, map(to_latex, node.values), conditions)
+            inside = r" \\ ".join(rows)
+            return _Printed(rf"\begin{{cases}} {inside} \end{{cases}}", _Level.SERIES)
         case Quotient():
             return _Printed(rf"\frac{{{to_latex(node.top)}}}{{{to_latex(node.bottom)}}}")
         case Power():
@@ -145,8 +155,9 @@ def _print(node: Node) -> _Printed:
             bound = to_latex(node.last) if isinstance(node.last, Symbol) else node.last
             return _series(r"\sum", f"{node.index}{first}", bound, node.body)
         case Series():
-            first = "" if node.first is None else f"={to_latex(node.first)}"
-            below = rf"{node.index} \ne {node.but}" if node.but else f"{node.index}{first}"
+            begins = [] if node.first is None else [f"{node.index}={to_latex(node.first)}"]
+            asked = [] if node.where is None else [to_latex(node.where)]
+            below = ", ".join(begins + asked) or node.index
             bound = None if node.last is None else to_latex(node.last)
             return _series(node.sign, below, bound, node.body)
         case Group():
@@ -197,6 +208,8 @@ def _sum(node: Sum) -> _Printed:
         marked = isinstance(inner, Sum) and inner is not term and sign > 0
         signed = latex != "" and isinstance(inner, Sum) and inner.signs[0] < 0
         level = _Level.SUM if marked and not signed else _Level.ELEMENTWISE
+        if term is not node.terms[-1] and isinstance(last_of(term), Cases):
+            level = _Level.ATOM
         operator = "+" if sign > 0 else "-"
         latex += f" {operator} " if latex else operator.strip("+")
         latex += _print(term).within(level).latex
@@ -242,18 +255,6 @@ def _unmarked(node: Node) -> Node:
 _BAR = r"\left|"
 _ENDS_WITH_BAR = re.compile(r"^\\left\||\\right\|$")
 _DIGIT = re.compile(r"(\\underbrace\{)*\d")
-
-
-def _last(node: Node) -> Node:
-    """What stands at the end of sums and products, in no brackets."""
-    match node:
-        case Sum(terms=(*_, last)) | Elementwise(factors=(*_, last)) | Outer(factors=(*_, last)):
-            return _last(last)
-        case BigSum(body=last) | Series(body=last) | Partial(top=BigSum() | Series() as last):
-            return _last(last)
-        case Product(factors=(*_, last)):
-            return _last(last)
-    return node
 
 
 def _reaches(node: Node) -> bool:

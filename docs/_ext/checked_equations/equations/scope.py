@@ -1,6 +1,6 @@
 """What a formula may name: the model's symbols, and a page's own definitions and other names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard
 
@@ -11,7 +11,7 @@ from .parse import parse_chain
 from .points import Points
 from .printer import to_latex
 from .symbols import Name
-from .tree import BigSum, Chain, Node, Series, Symbol, is_arithmetic, rewritten
+from .tree import BigSum, Chain, Condition, Node, Series, Symbol, is_arithmetic, rewritten
 from .valued import without_arguments
 from .walks import Place, read_place
 
@@ -91,6 +91,43 @@ class Scope:
             if definition is not None:
                 yield from self.parts(definition)
 
+    def compared(self, condition: Condition) -> tuple[Place, ...]:
+        """The indices that a condition compares; none where it compares values. Raises Problem."""
+        places = [place_of(side) for side in condition.sides]
+        if not any(place and self._is_index(place.letter) for place in places):
+            return ()
+        found = tuple(place for place in places if place is not None and self._is_counted(place))
+        if len(found) < len(places):
+            (index, *_) = (p.letter for p in places if p and self._is_index(p.letter))
+            raise Problem(
+                f"the index {index} compared with a value in {to_latex(condition)}",
+                "indices compared with indices, or values with values",
+                "write what is true of an index by indices; a class that an example has is a "
+                "one-hot target, 1 at its index",
+                condition.start,
+            )
+        return found
+
+    def letters_of(self, node: Node) -> list[str]:
+        """The indices and steps in a condition, or in the bounds of a sum."""
+        places: Iterable[Place | None] = ()
+        if isinstance(node, Condition):
+            places = self.compared(node)
+        elif is_sum(node):
+            places = map(place_of, (node.first, node.last))
+        return [place.letter for place in places if place and self._is_index(place.letter)]
+
+    def _is_index(self, letter: str) -> bool:
+        """Whether a letter by itself stands for an index or a step: it is declared as no value."""
+        return letter != "" and not self.knows(Symbol(base=letter, start=0, end=0))
+
+    def _is_counted(self, place: Place) -> bool:
+        """Whether it is an index, a number, or the size of an axis."""
+        if not place.letter or self._is_index(place.letter):
+            return True
+        name = self.model.find(Symbol(base=place.letter, start=0, end=0))
+        return name is not None and bool(name.size_of)
+
     def bounds(self, node: BigSum | Series, letter: str) -> tuple[Place, Place]:
         """The first and the last step of a sum over steps. Raises Problem."""
         steps = self.model.steps[letter]
@@ -114,10 +151,8 @@ class Scope:
 
 
 def is_sum(node: Node) -> TypeGuard[BigSum | Series]:
-    r"""Whether it is a sum over a range, be it one over steps such as `\sum_{s=t}^{T}`."""
-    return isinstance(node, BigSum) or (
-        isinstance(node, Series) and node.sign == r"\sum" and not node.but
-    )
+    r"""Whether it is a sum, a product, or what else runs over an index: `\sum_{s=t}^{T}`."""
+    return isinstance(node, BigSum | Series)
 
 
 def place_of(bound: Node | int | None) -> Place | None:
@@ -126,9 +161,9 @@ def place_of(bound: Node | int | None) -> Place | None:
     return read_place(written.replace(" ", ""))
 
 
-def index_axes(node: Node, scope: Scope) -> dict[str, str]:
+def index_axes(node: Node, scope: Scope, known: Mapping[str, str] | None = None) -> dict[str, str]:
     """The axis that each index letter runs over. Raises Problem for two axes at once."""
-    axes: dict[str, str] = {}
+    axes = dict(known or {})
     model = scope.model
     for part in node.walk():
         if not isinstance(part, Symbol) or not (part.subscripts or (part.layer and model.steps)):
@@ -151,10 +186,10 @@ def index_axes(node: Node, scope: Scope) -> dict[str, str]:
                     part.start,
                 )
             if place.letter not in model.ends:
-                _run(place.letter, name.step, part, axes)
+                run_over(place.letter, name.step, part, axes)
         for subscript, axis in zip(name.indices(part), name.along(part), strict=False):
             if not subscript.isdigit():
-                _run(subscript, axis, part, axes)
+                run_over(subscript, axis, part, axes)
             elif not 1 <= int(subscript) <= model.sizes.get(axis, int(subscript)):
                 raise Problem(
                     f"the index {subscript} of {part.latex}",
@@ -171,13 +206,35 @@ def index_axes(node: Node, scope: Scope) -> dict[str, str]:
         if model.steps and is_sum(part) and axes.get(part.index) in model.steps:
             for bound in scope.bounds(part, axes[part.index]):
                 if bound.letter and bound.letter not in model.ends:
-                    _run(bound.letter, axes[part.index], part, axes)
+                    run_over(bound.letter, axes[part.index], part, axes)
+        if isinstance(part, Condition) or is_sum(part):
+            _run_alike(part, axes, scope)
     return axes
 
 
-def _run(letter: str, axis: str, part: Node, axes: dict[str, str]) -> None:
+def _run_alike(part: Condition | BigSum | Series, axes: dict[str, str], scope: Scope) -> None:
+    """Note that the indices of a condition run over one axis, or an index and its bounds."""
+    letters = scope.letters_of(part)
+    if not isinstance(part, Condition):
+        letters = [part.index, *letters]
+    axis = next((axes[letter] for letter in letters if letter in axes), None)
+    for letter in letters if axis else ():
+        if not isinstance(part, BigSum) or letter in axes:  # else it may be no index
+            run_over(letter, axis or "", part, axes)
+    if isinstance(part, Condition) and letters and axis is None:
+        raise Problem(
+            f"the index {letters[0]} in {to_latex(part)}, which no symbol has",
+            "an index of a symbol beside it",
+            "correct the index, or declare the value in NOTATION",
+            part.start,
+        )
+
+
+def run_over(letter: str, axis: str, part: Node, axes: dict[str, str]) -> None:
     """Note that an index letter runs over an axis. Raises Problem if it does over another."""
-    shown = part.latex if isinstance(part, Symbol) else "the bound of a sum"
+    shown = {Symbol: to_latex(part), Condition: to_latex(part)}.get(
+        type(part), "the bound of a sum"
+    )
     if is_arithmetic(letter):
         raise Problem(
             f"the index {letter} of {shown}, which is an element of {axis}",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .conditions import is_extreme
 from .errors import Problem
 from .model import NUMERATOR
 from .printer import to_latex
@@ -13,12 +14,17 @@ from .symbols import Name
 from .tree import (
     BigSum,
     Call,
+    Cases,
     Chain,
     Elementwise,
+    Entry,
     Function,
     Group,
+    Indicator,
     Node,
+    Norm,
     Number,
+    Outer,
     Partial,
     Power,
     Product,
@@ -31,12 +37,14 @@ from .tree import (
     bare,
 )
 from .walks import axis_parts
+from .wholes import shape_of_matrix_function, shape_of_whole
 
 # The axes of rows and columns; a vector is a column, with one column.
 Shape = tuple[str, str]
 NUMBER: Shape = (UNIT_AXIS, UNIT_AXIS)
 
 
+_BY_COMPONENTS = "write it by components, with index letters"
 # So many characters of a term a message shows.
 _SHOWN = 60
 
@@ -113,6 +121,15 @@ class Shapes:
                 return self._call(node)
             case Partial(top=Node() as top):
                 return self._partial(node, top, variable(node, self.scope))
+            case Norm() | Outer() | Entry() | Indicator():
+                return shape_of_whole(node, self, self._said)
+            case Cases(values=values, conditions=conditions):
+                for side in (side for asked in conditions for side in asked.sides):
+                    self._demand_number(side, "a condition of cases on", _BY_COMPONENTS)
+                return self._alike(values, "values")
+            case Series(sign=sign, body=inner) if sign != r"\sum":
+                self._demand_number(inner, f"{sign} over", _BY_COMPONENTS)
+                return NUMBER
             case BigSum(body=inner, index=index) | Series(body=inner, index=index):
                 self._demand_one_shape(inner, index)
                 return self(inner)
@@ -243,8 +260,12 @@ class Shapes:
     def _call(self, node: Call) -> Shape:
         shapes = [self(argument) for argument in node.arguments]
         name = self.scope.model.named_function(node.function.name)
+        if is_extreme(node):
+            for argument in node.arguments:
+                self._demand_number(argument, f"{node.function.name} of", _BY_COMPONENTS)
+            return NUMBER
         if node.function.name in (DIAGONAL, TRACE):
-            return self._of_matrix(node, shapes[0])
+            return shape_of_matrix_function(node, shapes[0], self._said(node.arguments[0]))
         if name is None or not name.signature.is_of_arrays:
             return shapes[0]
         if all(shape == NUMBER for shape in shapes) and not name.signature.gives:
@@ -280,21 +301,6 @@ class Shapes:
                 "correct the argument, or what NOTATION declares",
                 argument.start,
             )
-
-    def _of_matrix(self, node: Call, shape: Shape) -> Shape:
-        """The shape of diag(v) or tr(A)."""
-        rows, columns = shape
-        if node.function.name == DIAGONAL and shape != NUMBER and UNIT_AXIS in shape:
-            axis = columns if rows == UNIT_AXIS else rows
-            return axis, axis
-        if node.function.name == TRACE and rows == columns != UNIT_AXIS:
-            return NUMBER
-        raise Problem(
-            f"{node.function.name} of {self._said(node.arguments[0])}",
-            "a vector" if node.function.name == DIAGONAL else "a matrix with one axis twice",
-            "correct what it is applied to",
-            node.start,
-        )
 
     def _partial(self, node: Partial, top: Node, bottom: Symbol) -> Shape:
         above, below = self(top), self(bottom)

@@ -12,12 +12,12 @@ from .domains import excludes
 from .errors import Problem
 from .evaluate import Evaluation
 from .formula import Case, Formula
-from .kinks import branches, is_root, kinks, named, upstream
+from .kinks import branches, compares, is_root, kinks, named, upstream
 from .points import Point
 from .report import Binding
 from .roots import around_roots
 from .traced import ABOVE, Kink, Trace, Traced, package_of, traced_inputs
-from .tree import Partial
+from .tree import Node, Partial
 from .walks import each_step
 
 # So large and so small inputs are tried, until all sides are reached.
@@ -38,6 +38,14 @@ class _TracedEvaluation(Evaluation):
 
     def moves(self, value: Any) -> bool:
         return False
+
+    def compares(self, node: Node, values: list[Any]) -> list[Any]:
+        """The values, which note that this part of the formula compares them."""
+        for value in values:
+            for number in np.ravel(value):
+                if isinstance(number, Traced):
+                    number.trace.part = hash(node)
+        return values
 
 
 def both_sides(formula: Formula, binding: Binding | None) -> list[Point]:
@@ -67,7 +75,7 @@ class _Sides:
 
     def points(self) -> list[Point]:
         behind = self.behind
-        if not any(kinks(self.model, python) for python in behind):
+        if not (self.compared or any(kinks(self.model, python) for python in behind)):
             return around_roots(self.formula, behind)
         try:
             for point in self.formula.varied:
@@ -165,12 +173,18 @@ class _Sides:
         return margins is not None
 
     @cached_property
+    def compared(self) -> bool:
+        """Whether the formula itself compares values."""
+        scope = self.formula.scope
+        return any(compares(part, scope) for part in scope.parts(self.formula.everything))
+
+    @cached_property
     def calls(self) -> bool:
-        """Whether the formula itself has roots or calls functions of the package.
+        """Whether the formula itself compares, has roots or calls functions of the package.
 
         Inputs are without kinks.
         """
-        if any(map(is_root, self.formula.scope.parts(self.formula.everything))):
+        if self.compared or any(map(is_root, self.formula.scope.parts(self.formula.everything))):
             return True
         functions = {name.python for name in self.model.names if name.is_function}
         tops = named(self.formula.everything, self.formula.scope)

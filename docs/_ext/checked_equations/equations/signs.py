@@ -1,6 +1,6 @@
 """Relations and sums, by the signs that stand for them."""
 
-from .tree import BigSum, Node, Number, Series, Symbol
+from .tree import BigSum, Condition, Node, Number, Series, Symbol
 from .unread import unreadable
 
 _RELATIONS = {
@@ -23,27 +23,29 @@ def relation_of(token: str) -> str:
 def sum_over(
     sign: str,
     index: str,
-    first: Node | None,
-    last: Node | None,
+    bounds: tuple[Node | None, Node | None],
+    where: Condition | None,
     body: Node,
     start: int,
     end: int,
 ) -> Node:
     """A sum to a size, or a series where the range is another one."""
-    for bound in (first, last):
+    for bound in bounds:
         if isinstance(bound, Number) and not bound.text.isdigit():
             raise unreadable(
                 f"the bound {bound.text} of a sum, neither a whole number nor a symbol",
                 "write a whole number, or the symbol for the size of what the index runs over",
                 bound.start,
             )
+    first, last = bounds
     lowest = int(first.text) if isinstance(first, Number) else first
     highest = int(last.text) if isinstance(last, Number) else last
-    where = {"start": start, "end": end}
+    at = {"start": start, "end": end}
     if (
         sign == r"\sum"
+        and where is None
         and (lowest is None or isinstance(lowest, int))
         and (highest is None or isinstance(highest, int | Symbol))
     ):
-        return BigSum(index=index, first=lowest, last=highest, body=body, **where)
-    return Series(sign=sign, index=index, first=first, last=last, but="", body=body, **where)
+        return BigSum(index=index, first=lowest, last=highest, body=body, **at)
+    return Series(sign=sign, index=index, first=first, last=last, where=where, body=body, **at)

@@ -1,9 +1,10 @@
 """The steps at which a formula speaks of something: all its symbols have a value there."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from .conditions import all_hold, number_of
 from .errors import Problem
 from .points import Point
 from .scope import Scope, is_sum, place_of
@@ -34,34 +35,12 @@ def written_steps(node: Node, scope: Scope) -> Iterator[tuple[str, Place]]:
                 yield name.python, place
 
 
-def step_letters(node: Node, scope: Scope) -> list[str]:
-    """The letters in a formula that stand for steps; those of last steps are none."""
+def step_letters(symbol: Symbol, scope: Scope) -> list[str]:
+    """The letters of a symbol that stand for steps; those of last steps are none."""
     if not scope.model.steps:
         return []
-    if isinstance(node, Symbol):
-        return _letters([place for _, place in written_steps(node, scope)], scope)
-    found = [letter for child in node.children() for letter in step_letters(child, scope)]
-    if is_sum(node) and node.index in found:
-        found += bound_letters(node, scope)
-    return found
-
-
-def bound_letters(node: BigSum | Series, scope: Scope) -> list[str]:
-    """The step letters that a sum over steps begins or ends at."""
-    return _letters([place_of(bound) for bound in (node.first, node.last)], scope)
-
-
-def ends_of(node: Node) -> Iterator[Node]:
-    """All that the bounds of a sum are made of."""
-    assert is_sum(node)
-    for bound in (node.first, node.last):
-        if isinstance(bound, Node):
-            yield from bound.walk()
-
-
-def _letters(places: list[Place | None], scope: Scope) -> list[str]:
-    ends = scope.model.ends
-    return [place.letter for place in places if place and place.letter and place.letter not in ends]
+    places = [place for _, place in written_steps(symbol, scope)]
+    return [p.letter for p in places if p.letter and p.letter not in scope.model.ends]
 
 
 def steps_at(
@@ -82,7 +61,7 @@ def _exists(
     if is_sum(node) and axes[node.index] in scope.model.steps:
         return all(
             _exists(node.body, {**steps, node.index: step}, axes, scope, point)
-            for step in sum_range(node, steps, axes, scope, point)
+            for step in index_values(node, steps, axes, scope, point)
         )
     if isinstance(node, Symbol):
         # What a page defines has no free index.
@@ -93,16 +72,44 @@ def _exists(
     return all(_exists(child, steps, axes, scope, point) for child in node.children())
 
 
-def sum_range(
+def index_values(
     node: BigSum | Series,
-    steps: Mapping[str, int],
+    letters: Mapping[str, int],
     axes: Mapping[str, str],
     scope: Scope,
     point: Point,
-) -> range:
-    """The steps that a sum runs over; none where its last step is before its first."""
-    first, last = scope.bounds(node, axes[node.index])
-    return range(point.step(first, steps), point.step(last, steps) + 1)
+) -> Sequence[int]:
+    """The steps that a sum runs over, or the elements, counted from 0; none if it ends before."""
+    axis = axes[node.index]
+    if axis in scope.model.steps:
+        start, end = scope.bounds(node, axis)
+        values = range(point.step(start, letters), point.step(end, letters) + 1)
+    else:
+        size = point.size(axis, letters)
+        first, last = (
+            default if bound is None else number_of(bound, letters, axes, point)
+            for bound, default in ((place_of(node.first), 1), (place_of(node.last), size))
+        )
+        values = range(first - 1, last)
+        if values and (first < 1 or last > size):
+            raise Problem(
+                f"the sum over {node.index} runs from {first} to {last} at {point.label}",
+                f"indices from 1 to {size} ({axis})",
+                "correct the bounds",
+                node.start,
+            )
+    where = node.where if isinstance(node, Series) else None
+    if where is None:
+        return values
+    asked = scope.compared(where)
+    return [
+        value
+        for value in values
+        if all_hold(
+            where.relations,
+            [number_of(p, {**letters, node.index: value}, axes, point) for p in asked],
+        )
+    ]
 
 
 def check_index(

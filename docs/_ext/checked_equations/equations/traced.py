@@ -54,7 +54,7 @@ class Kink(NamedTuple):
 
     @property
     def place(self) -> str:
-        return f"{self.function} ({self.file}:{self.line})"
+        return f"{self.function} ({self.file}:{self.line})" if self.line else self.function
 
     def unreached(self, outcome: Any) -> str:
         """What never happens where only this does."""
@@ -79,6 +79,8 @@ class Trace:
     margins: dict[Kink, list[float]] = field(default_factory=dict)
     # Where a number was taken out, so that nothing is known of what became of it.
     escapes: list[str] = field(default_factory=list)
+    # Which part of the formula itself compares.
+    part: int = 0
 
     def numbers(self, value: Any, python: str = "") -> Any:
         """The same value made of traced numbers, which come from the input of that name."""
@@ -144,7 +146,7 @@ class Trace:
                 code = frame.f_code
                 return Path(code.co_filename).name, frame.f_lineno, code.co_name, frame.f_lasti
             frame = frame.f_back  # type: ignore[assignment]
-        return "the formula", 0, "the formula", 0
+        return "the formula", 0, "the formula", self.part
 
 
 class Traced:

@@ -221,12 +221,26 @@ class Application(Node):
 
 
 @_node
-class Indicator(Node):
-    r"""`\mathbb{1}[i = j]`: one where the relation holds, else zero."""
+class Condition(Node):
+    """`0 < x < 1` or `i = j`: what holds at some points, or for some indices, and not at others."""
 
-    left: Node
-    relation: str
-    right: Node
+    sides: tuple[Node, ...]
+    relations: tuple[str, ...]
+
+
+@_node
+class Indicator(Node):
+    r"""`\mathbb{1}[i = j]`: one where the condition holds, else zero."""
+
+    condition: Condition
+
+
+@_node
+class Cases(Node):
+    """A value for each condition, and one more for where none holds, if there is one."""
+
+    values: tuple[Node, ...]
+    conditions: tuple[Condition, ...]
 
 
 @_node
@@ -238,16 +252,16 @@ class Space(Node):
 
 @_node
 class Series(Node):
-    r"""A sum or product over an index in a range: `\sum_{t=1}^{T-1}`, `\sum_{j \ne i}`, `\prod`.
+    r"""A sum, product, maximum or minimum over an index in a range: `\sum_{t=1}^{T-1}`, `\prod_j`.
 
-    `but` is a value of the index that is left out. Sums from 1 to a size are BigSum.
+    `where` is what the index has to obey besides, `\sum_{j \ne i}`. Sums of all are BigSum.
     """
 
     sign: str
     index: str
     first: Node | None
     last: Node | None
-    but: str
+    where: Condition | None
     body: Node
 
 
@@ -357,6 +371,18 @@ def rewritten(node: Node, change: Callable[[Symbol], Node]) -> Node:
     if isinstance(node, Symbol):
         return change(node)
     return mapped(node, lambda part: rewritten(part, change))
+
+
+def last_of(node: Node) -> Node:
+    """What stands at the end of sums and products, in no brackets."""
+    match node:
+        case Sum(terms=(*_, last)) | Elementwise(factors=(*_, last)) | Outer(factors=(*_, last)):
+            return last_of(last)
+        case BigSum(body=last) | Series(body=last) | Partial(top=BigSum() | Series() as last):
+            return last_of(last)
+        case Product(factors=(*_, last)):
+            return last_of(last)
+    return node
 
 
 def bare(node: Node) -> Node:

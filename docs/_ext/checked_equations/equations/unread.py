@@ -61,6 +61,8 @@ _HABITS = {
     r"\\sum(?!\s*_)\s*\S?": r"write the index first, below the sum: \sum_i or \sum_{i=1}^{2}",
     r"\\sum\s*_\{[^{}]*\}?": r"write the range of a sum as \sum_i, \sum_{i=1}^{n}, \sum_{i,j} or "
     r"\sum_{j \ne i}",
+    r"\\(max|min)\s*_(\{[^{}]*\}?|\S)": r"write the index first, \max_j or \max_{j \ne i}, "
+    r"or brackets, \max(0, z)",
     r"\\prod(?!\s*_)\s*\S?": r"write the index first, below the product: \prod_{i=1}^{n}",
     r"_\s*\{[^{}]*\}?": "write letters, whole numbers, words or arithmetic such as t-1 as indices",
     r"_\w\s*,": "put braces around all indices, W_{ij}",
@@ -86,6 +88,8 @@ _HABITS = {
     r"\\(digamma|var(pi|rho|kappa|[A-Z][a-z]+))(?![a-zA-Z])": "write another letter: this one is "
     "not read",
     # Environments, and what belongs around a formula.
+    r"\\begin\s*\{cases\}.*": r"write each case as a value and a condition, t & t > 0 \\ 0 & "
+    r"\text{otherwise}",
     r"\\begin\s*\{": r"write \begin{aligned} … \end{aligned}, or leave it out",
     r"\\[\[\]()]": "leave it out: what stands here is a formula already",
     r"\\(tag|label|eqref|ref)(?![a-zA-Z])": "leave it out: the build numbers "

@@ -130,9 +130,12 @@ _SAME = {r"\leq": r"\le", r"\geq": r"\ge", r"\neq": r"\ne"}
 
 def read_back(mathml: str) -> str:
     """The LaTeX that a reader would write down for a drawn formula."""
-    return " ".join(_row(ElementTree.fromstring(mathml)).split())
+    read = " ".join(_row(ElementTree.fromstring(mathml)).split())
+    return read.replace(rf"\{{ {_BRACED}", r"\begin{cases}")
 
 
+# Rows of cases, which a brace has to stand in front of.
+_BRACED = r"\begin{rows}"
 # Two bars in front of anything are a double one, and so are two behind it.
 _DOUBLE_BARS = re.compile(r"(?:^|(?<=[-=+(\[,{] ))\| \|([^|]+)\| \|")
 # Upright letters side by side, as \rm draws them, are a word.
@@ -158,6 +161,9 @@ def _read(element: Element) -> str:
     match element.tag:
         case "math" | "mrow" | "mtd" | "mstyle" | "mtr":
             return _row(element)
+        case "mtable" if element.get("class") == "cases":
+            rows = r" \\ ".join(" & ".join(map(_row, row)) for row in element)
+            return rf"{_BRACED} {rows} \end{{cases}}"
         case "mtable":
             return r" \\ ".join(map(_row, element))
         case "mspace":

@@ -25,12 +25,13 @@ const ATTRIBUTES = new Set([
   "movablelimits", "scriptlevel", "stretchy", "symmetric", "width",
 ]);
 const IGNORED = new Set(["accent", "fence", "separator"]); // on an operator, where browsers ignore them
-// A stylesheet aligns the columns of `aligned`.
+// A stylesheet aligns the columns of `aligned`, and those of `cases`.
 const ALIGNED = new Map([
   ["columnalign", /^right( left right)*( left)?$/],
   ["columnspacing", /^(0em( 2em 0em)*( 2em)?)?$/],
   ["rowspacing", /^3pt$/],
 ]);
+const CASES = { columnalign: "left left", columnspacing: "1em", rowspacing: ".2em" };
 // Other alphabets: where their characters begin in Unicode, by the first that each row is for, and
 // those that stand elsewhere.
 const ALPHABETS = new Map([
@@ -79,11 +80,13 @@ function element(kind, attributes, content) {
 }
 
 function attributesOf(node, kind) {
-  const found = {};
+  const isCases = kind === "mtable" && node.attributes.get("rowspacing") === CASES.rowspacing;
+  const found = isCases ? { class: "cases" } : {};
   for (const [name, value] of Object.entries(node.attributes.getAllAttributes())) {
     const upright = kind === "mi" && name === "mathvariant" && value === "normal";
     if (ATTRIBUTES.has(name) || upright) found[name] = value;
     else if (kind === "mo" && IGNORED.has(name)) continue;
+    else if (isCases && CASES[name] === value) continue;
     else if (kind === "mtable" ? !ALIGNED.get(name)?.test(value) : name !== "mathvariant" || !lettered(node))
       throw unlike(`<${kind} ${name}="${value}">`);
   }

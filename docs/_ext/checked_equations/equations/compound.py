@@ -1,0 +1,91 @@
+"""The values of what runs over an index, of what compares, and of what is made of arrays."""
+
+import operator
+from collections.abc import Mapping
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from .arrays import element
+from .conditions import EXTREMES, all_hold, chosen, extreme, number_of
+from .norms import norm
+from .points import Point
+from .scope import Scope
+from .shapes import Shapes
+from .stepwise import index_values
+from .tree import BigSum, Cases, Condition, Entry, Indicator, Node, Norm, Outer, Series
+
+COMPOUND = BigSum | Cases | Entry | Indicator | Norm | Outer | Series
+
+
+class Compound:
+    """What is the same for all ways to evaluate a formula; `self(node)` is the value of a part."""
+
+    scope: Scope
+    point: Point
+    indices: dict[str, int]
+    axes: Mapping[str, str]
+    shapes: Shapes | None
+
+    def __call__(self, node: Node) -> Any:
+        raise NotImplementedError
+
+    def compares(self, node: Node, values: list[Any]) -> list[Any]:
+        """The values that a part of the formula compares."""
+        return values
+
+    def compound(self, node: COMPOUND) -> Any:
+        """The value of one of these."""
+        match node:
+            case BigSum() | Series():
+                return self._over_index(node)
+            case Indicator(condition=condition):
+                return 1.0 * self.holds(condition)
+            case Cases():
+                held = [bool(self.holds(condition)) for condition in node.conditions]
+                return self(chosen(node, held, f"at {self.point.label}"))
+            case Norm(body=body):
+                return norm(node, self(body), lambda value: self.compares(node, [value])[0] > 0)
+            case Outer(factors=(first, second)):
+                return np.outer(self(first), self(second))
+            case Entry(body=body, subscripts=subscripts):
+                assert self.shapes is not None, "what has an index is an array"
+                return element(self(body), self.shapes(body), self.at(subscripts))
+        raise AssertionError(node)
+
+    def at(self, indices: tuple[str, ...]) -> tuple[int, ...]:
+        """The place that indices stand for, counted from 0."""
+        return tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in indices)
+
+    def holds(self, condition: Condition) -> Any:
+        """Whether a condition holds; for each element where it compares arrays."""
+        places = self.scope.compared(condition)
+        values: list[Any] = [
+            number_of(place, self.indices, self.axes, self.point) for place in places
+        ]
+        if not places:
+            values = self.compares(condition, [np.real(self(side)) for side in condition.sides])
+        return all_hold(condition.relations, values)
+
+    def extreme(self, node: Node, sign: str, terms: list[Any]) -> Any:
+        """The largest of some values, or the smallest. Raises FalseStatement for none."""
+        compared = self.compares(node, [np.real(term) for term in terms])
+        return terms[extreme(sign, compared, node, self.point.label)]
+
+    def _over_index(self, node: BigSum | Series) -> Any:
+        outer = self.indices.get(node.index)
+        terms: list[Any] = []
+        for value in index_values(node, self.indices, self.axes, self.scope, self.point):
+            self.indices[node.index] = value
+            terms.append(self(node.body))
+        if outer is None:
+            self.indices.pop(node.index, None)
+        else:
+            self.indices[node.index] = outer
+        sign = node.sign if isinstance(node, Series) else r"\sum"
+        if sign in EXTREMES:
+            return self.extreme(node, sign, terms)
+        if sign == r"\prod":
+            return reduce(operator.mul, terms, 1.0)
+        return reduce(operator.add, terms, 0.0)

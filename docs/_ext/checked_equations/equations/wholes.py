@@ -1,0 +1,89 @@
+"""The shapes of what is made of whole arrays: norms, outer products, elements, comparisons."""
+
+from collections.abc import Callable, Sequence
+
+from .errors import Problem
+from .norms import check_norm
+from .signatures import DIAGONAL, TRACE
+from .sizes import UNIT_AXIS
+from .tree import Call, Entry, Indicator, Node, Norm, Outer, counted
+
+Shape = tuple[str, str]
+_NUMBER: Shape = (UNIT_AXIS, UNIT_AXIS)
+
+
+def shape_of_whole(
+    node: Norm | Outer | Entry | Indicator,
+    shape: Callable[[Node], Shape],
+    said: Callable[[Node], str],
+) -> Shape:
+    """The shape of one of these, by those of its parts. Raises Problem where they do not fit."""
+    match node:
+        case Norm(body=body):
+            check_norm(node, shape(body), said(body))
+        case Outer(factors=factors):
+            return _outer(factors, shape, said)
+        case Entry(body=body, subscripts=subscripts):
+            axes = axes_along(shape(body))
+            if len(axes) != len(subscripts):
+                raise Problem(
+                    f"{counted(len(subscripts))} behind {said(body)}",
+                    counted(len(axes)),
+                    "write one for each axis" if axes else "leave it out, or name a whole array",
+                    node.start,
+                )
+        case Indicator(condition=condition):
+            shapes = {shape(side) for side in condition.sides} - {_NUMBER}
+            if len(shapes) > 1:
+                raise Problem(
+                    f"a comparison of {' with '.join(map(said, condition.sides))}",
+                    "arrays of one shape, or numbers",
+                    "see whether a transpose is missing, or write it with index letters",
+                    node.start,
+                )
+            return next(iter(shapes), _NUMBER)
+    return _NUMBER
+
+
+def axes_along(shape: Shape) -> tuple[str, ...]:
+    """The axes that an element of an array has indices for."""
+    return tuple(axis for axis in shape if axis != UNIT_AXIS)
+
+
+def _outer(
+    factors: Sequence[Node], shape: Callable[[Node], Shape], said: Callable[[Node], str]
+) -> Shape:
+    for factor in factors:
+        if len(axes_along(shape(factor))) != 1:
+            raise Problem(
+                rf"\otimes beside {said(factor)}"
+                + (", which is a Kronecker product" if axes_along(shape(factor)) else ""),
+                r"two vectors, whose outer product it is",
+                r"write a b^\top, \odot for a product element by element, or what each element is",
+                factor.start,
+            )
+    if len(factors) > 2:
+        raise Problem(
+            rf"{len(factors)} factors of \otimes, an array with as many axes",
+            "two vectors",
+            "write what each element is, with its indices",
+            factors[2].start,
+        )
+    (rows,), (columns,) = (axes_along(shape(factor)) for factor in factors)
+    return rows, columns
+
+
+def shape_of_matrix_function(node: Call, shape: Shape, said: str) -> Shape:
+    """The shape of diag(v) or tr(A). Raises Problem for anything else in the brackets."""
+    rows, columns = shape
+    if node.function.name == DIAGONAL and shape != _NUMBER and UNIT_AXIS in shape:
+        axis = columns if rows == UNIT_AXIS else rows
+        return axis, axis
+    if node.function.name == TRACE and rows == columns != UNIT_AXIS:
+        return _NUMBER
+    raise Problem(
+        f"{node.function.name} of {said}",
+        "a vector" if node.function.name == DIAGONAL else "a matrix with one axis twice",
+        "correct what it is applied to",
+        node.start,
+    )
