@@ -12,6 +12,7 @@ def h_hat(h, mu):
 
 
 NOTATION = {
+    "delta": (r"\delta_{ik}", "identity", "1 where both indices are equal, else 0"),
     "N": ("N", "size of sample", "the number of samples"),
     "h": ("h_{kl}", "sample, feature", "the inputs"),
     "mu": (r"\mu_l", "feature", "the mean"),

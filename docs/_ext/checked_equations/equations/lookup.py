@@ -94,6 +94,16 @@ class Lookup:
         }
 
     @cached_property
+    def identities(self) -> frozenset[Any]:
+        """The deltas, by their symbols without indices."""
+        deltas = (name.symbol for name in self.names if name.is_identity)
+        return frozenset(symbol.stem for symbol in deltas if isinstance(symbol, Symbol))
+
+    @cached_property
+    def has_shorthands(self) -> bool:
+        return bool(self.identities) or any(name.arguments for name in self.names)
+
+    @cached_property
     def bold(self) -> dict[str, str]:
         """The bases in bold type, by the plain letters, where those are no names themselves."""
         bases = {name.symbol.base for name in self.names if isinstance(name.symbol, Symbol)}

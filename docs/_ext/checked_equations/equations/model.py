@@ -14,7 +14,7 @@ from .forward import Values, parameters
 from .lookup import Lookup
 from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
-from .symbols import Name, with_arguments
+from .symbols import IDENTITY, Name, with_arguments
 from .tables import check_entries, check_tables, line_of
 from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
@@ -279,7 +279,7 @@ def _name(
             "write a letter, or a word as \\text{…}, with an index letter for each axis",
             line,
         )
-    is_array = shape != "scalar" and not shape.startswith(("function", SIZE_OF))
+    is_array = shape not in ("scalar", IDENTITY) and not shape.startswith(("function", SIZE_OF))
     axes = tuple(map(read_axis, shape.split(","))) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
     written = [*indices, layer_parts(symbol.layer)[1]] if isinstance(symbol, Symbol) else []

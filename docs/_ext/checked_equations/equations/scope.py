@@ -10,9 +10,9 @@ from .model import Model
 from .parse import parse_chain
 from .points import Points
 from .printer import to_latex
+from .shorthands import in_full
 from .symbols import Name
 from .tree import BigSum, Chain, Condition, Node, Series, Symbol, is_arithmetic, rewritten
-from .valued import without_arguments
 from .walks import Place, read_place
 
 
@@ -60,8 +60,8 @@ class Scope:
 
     def in_own_names(self, chain: Chain) -> Chain:
         """Replace a page's own names by the model's."""
-        if self.model.vocabulary.valued:
-            chain = without_arguments(chain, self.model)
+        if self.model.lookup.has_shorthands:
+            chain = in_full(chain, self.model)
         if not self.aliases:
             return chain
         return replace(chain, sides=tuple(rewritten(s, self.meant) for s in chain.sides))

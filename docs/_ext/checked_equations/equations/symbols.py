@@ -9,6 +9,8 @@ from .signatures import Signature, read_signature
 from .tree import Function, Symbol
 from .walks import SIZE_OF, Place, axis_at, layer_parts, read_place
 
+# The shape of Kronecker's delta.
+IDENTITY = "identity"
 _CALLED = re.compile(r"(.*\S)\s*(\([^()]*\))\s*")
 
 
@@ -36,6 +38,11 @@ class Name:
     @cached_property
     def is_function(self) -> bool:
         return self.shape.startswith("function")
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether it is 1 where its two indices are equal, and else 0, on any axis."""
+        return self.shape == IDENTITY
 
     @cached_property
     def size_of(self) -> str:
