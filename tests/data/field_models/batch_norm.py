@@ -51,7 +51,7 @@ NOTATION = {
 FORWARD = [mu, variance, h_hat, y, a, L]
 
 EXAMPLE = {
-    "h": np.array([[0.5, -1.5], [0.3, 0.7], [1.1, -0.2]]),
+    "h": np.array([[0.5, -1.5], [0.3, 0.7]]),
     "gamma": np.array([0.8, 1.3]),
     "beta": np.array([0.1, -0.4]),
     "epsilon": 0.01,

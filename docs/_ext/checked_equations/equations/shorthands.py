@@ -1,4 +1,4 @@
-"""What NOTATION declares a symbol to be short for: `J(W, b)` is J, `\delta_{ij}` an indicator."""
+r"""What NOTATION declares symbols to be short for: `J(W, b)` is J, `\delta_{ij}` an indicator."""
 
 from dataclasses import replace
 
