@@ -279,6 +279,8 @@ def _name(
             "write a letter, or a word as \\text{…}, with an index letter for each axis",
             line,
         )
+    if shape.startswith("function") and isinstance(symbol, Symbol):
+        symbol = Function(name=symbol.latex, start=0, end=0)
     is_array = shape not in ("scalar", IDENTITY) and not shape.startswith(("function", SIZE_OF))
     axes = tuple(map(read_axis, shape.split(","))) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()

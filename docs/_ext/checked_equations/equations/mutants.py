@@ -11,10 +11,13 @@ from .scope import is_sum, place_of
 from .tree import (
     BigSum,
     Call,
+    Cases,
     Chain,
+    Condition,
     Elementwise,
     Function,
     Node,
+    Norm,
     Number,
     Partial,
     Product,
@@ -35,7 +38,11 @@ _PARTNERS = {
     r"\sin": r"\cos",
     r"\cos": r"\sin",
     r"\tanh": r"\sin",
+    r"\max": r"\min",
+    r"\min": r"\max",
 }
+# The relations that conditions are easily written with instead.
+_TURNED = {"=": r"\ne", r"\ne": "=", "<": ">", ">": "<", r"\le": r"\ge", r"\ge": r"\le"}
 # So many elements are tried of what has another size at each step.
 _FEW = 2
 # A start, an end, and what stands between them from now on.
@@ -121,6 +128,9 @@ def _index(node: Node, text: _Text) -> Iterator[_Edit]:
         for letter in text.letters:
             new = re.sub(r"(_\s*\{?\s*)[a-zA-Z]", rf"\g<1>{letter}", head, count=1)
             yield node.start, node.body.start, new
+    for side in node.sides if isinstance(node, Condition) else ():
+        if isinstance(side, Symbol) and not text.declares(side):
+            yield from ((side.start, side.end, new) for new in (*text.letters, "1"))
     name = text.model.find(node) if isinstance(node, Symbol) else None
     if isinstance(node, Symbol) and name is not None and (place := name.place(node)):
         for other_place in [place.moved(1), place.moved(-1), *text.places]:
@@ -144,11 +154,13 @@ def _index(node: Node, text: _Text) -> Iterator[_Edit]:
 def _bounds(node: BigSum | Series, text: _Text) -> Iterator[_Edit]:
     """A sum over steps that begins or ends one step earlier or later."""
     first, last = place_of(node.first), place_of(node.last)
-    if first is None or last is None or not text.model.steps:
+    is_part = isinstance(node, Series) and node.where is not None
+    if first is None or last is None or is_part or not text.model.steps:
         return
+    sign = node.sign if isinstance(node, Series) else r"\sum"
     for earlier, later in ((1, 0), (-1, 0), (0, 1), (0, -1)):
         range_ = rf"{{{node.index}={first.moved(earlier)}}}^{{{last.moved(later)}}}"
-        yield node.start, node.body.start, rf"\sum_{range_}"
+        yield node.start, node.body.start, f"{sign}_{range_}"
 
 
 def _prime(node: Node, text: _Text) -> Iterator[_Edit]:
@@ -218,6 +230,10 @@ def _function(node: Node, text: _Text) -> Iterator[_Edit]:
     """Another function: a declared one of the same kind, or the usual partner; a root dropped."""
     if isinstance(node, Call) and is_root(node):
         yield node.start, node.end, f"({text.of(node.arguments[0])})"
+    if isinstance(node, Norm):
+        yield node.start, node.end, f"({text.of(node.body)})"
+    if isinstance(node, Series) and node.sign in _PARTNERS:
+        yield node.start, node.start + len(node.sign), _PARTNERS[node.sign]
     if not isinstance(node, Function):
         return
     if node.name in _PARTNERS:
@@ -285,6 +301,18 @@ def _matrix(node: Node, text: _Text) -> Iterator[_Edit]:
                     yield a.start, b.end, f"{text.of(b)} {text.of(a)}"
 
 
+def _condition(node: Node, text: _Text) -> Iterator[_Edit]:
+    """A condition turned round, or left out of a sum; the values of two cases swapped."""
+    if isinstance(node, Condition):
+        for relation, (a, b) in zip(node.relations, itertools.pairwise(node.sides), strict=True):
+            yield a.end, b.start, _TURNED[relation]
+    elif isinstance(node, Series) and node.where is not None:
+        yield node.where.start, node.where.end, node.index
+    elif isinstance(node, Cases):
+        for a, b in itertools.pairwise(node.values):
+            yield a.start, b.end, text.of(b) + text.latex[a.end : b.start] + text.of(a)
+
+
 def _function_latex(name: str, primes: int) -> str:
     return Symbol(base=name, primes=primes, start=0, end=0).latex
 
@@ -302,6 +330,7 @@ OPERATORS: dict[str, Callable[[Node, _Text], Iterator[_Edit]]] = {
     "constant": _constant,
     "upside down": _upside_down,
     "matrix": _matrix,
+    "condition": _condition,
 }
 
 

@@ -87,6 +87,7 @@ def _is_function(node: Node, vocabulary: Vocabulary) -> bool:
         node.base in vocabulary.functions
         or node.base in vocabulary.valued
         or node.base[1:] in STANDARD
+        or replace(node, primes=0).latex in vocabulary.functions
     )
     return isinstance(node, Function) or declared
 

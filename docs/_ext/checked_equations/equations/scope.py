@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard
 
+from .application import without_subscripts
 from .errors import Problem
 from .meant import undeclared
 from .model import Model
@@ -59,12 +60,13 @@ class Scope:
         return self.in_own_names(parse_chain(latex, self.model.vocabulary))
 
     def in_own_names(self, chain: Chain) -> Chain:
-        """Replace a page's own names by the model's."""
+        """Replace shorthands, subscripts of functions, and a page's own names by the model's."""
         if self.model.lookup.has_shorthands:
             chain = in_full(chain, self.model)
-        if not self.aliases:
-            return chain
-        return replace(chain, sides=tuple(rewritten(s, self.meant) for s in chain.sides))
+        sides = tuple(without_subscripts(s, self.model, self.knows) for s in chain.sides)
+        if self.aliases:
+            sides = tuple(rewritten(side, self.meant) for side in sides)
+        return replace(chain, sides=sides)
 
     def alias(self, symbol: Symbol) -> Alias | None:
         """The page's statement that a symbol is another name for something."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .arrays import largest
+from .borders import check_borders
 from .derivatives import check_derivatives
 from .errors import FalseStatement, Problem, WrongFunction
 from .exactly import apart
@@ -16,6 +17,7 @@ from .formula import Case, Formula
 from .inputs import check_declared, check_freely_first, explaining, varied_freely
 from .lints import PartialSizes, lint
 from .meant import doubts
+from .membership import IN, check_membership
 from .multiples import multiple
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
@@ -39,6 +41,16 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
             "write an equation, or put a mere expression into the text as inline math",
             0,
         )
+    if IN in formula.chain.relations:
+        if binding is not None:
+            raise Problem(
+                f"sizes bound to the snippet {binding}, which computes no sizes",
+                "an equation for a snippet",
+                "write the sizes in the text, as inline math",
+                0,
+            )
+        check_membership(formula)
+        return Report(sides=0, decimals=0)
     formula.check_shape()
     check_declared(formula, binding)
     return check_freely_first(formula, binding, lambda varied: _verified(varied, binding))
@@ -58,6 +70,8 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
             assert binding is not None, "it has a snippet"
             raise _blamed(problem, formula, binding) from None
         for case in formula.cases(both_sides(formula, binding)):
+            check.case(case)
+        for case in formula.cases(check_borders(formula)):
             check.case(case)
         check.report.decided = check_inequalities(formula)
     with strictly("the formula"):

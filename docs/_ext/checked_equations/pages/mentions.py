@@ -2,6 +2,8 @@
 
 import re
 
+from ..equations.application import without_subscripts
+from ..equations.conditions import is_extreme
 from ..equations.errors import Problem
 from ..equations.formula import free_indices
 from ..equations.meant import unknown
@@ -23,7 +25,8 @@ def check_mention(latex: str, derivation: Derivation, otherwise: str = "") -> No
     `otherwise` is what else can be done about an unknown one.
     """
     scope = derivation.scope()
-    nodes = parse_mention(latex, scope.model.vocabulary)
+    read = parse_mention(latex, scope.model.vocabulary)
+    nodes = tuple(without_subscripts(node, scope.model, scope.knows) for node in read)
     known: list[Symbol] = []
     for part in (part for node in nodes for part in node.walk()):
         if isinstance(part, Underbrace) and part.claim is not None:
@@ -34,9 +37,15 @@ def check_mention(latex: str, derivation: Derivation, otherwise: str = "") -> No
                 f"write ${body} = {claim}$, or the whole equation that it is part of",
                 part.start,
             )
-        if isinstance(part, Call) and scope.model.named_function(part.function.name) is None:
+        if (
+            isinstance(part, Call)
+            and not is_extreme(part)
+            and scope.model.named_function(part.function.name) is None
+        ):
             check_one_argument(part)
         if not isinstance(part, Symbol) or part.latex in ("e", *derivation.talked_about):
+            continue
+        if scope.model.named_function(part.latex) is not None:
             continue
         meant = scope.meant(part)
         if scope.defined(meant) is not None:

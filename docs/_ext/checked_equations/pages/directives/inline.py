@@ -21,7 +21,7 @@ from ..registry import Formula as Typeset
 from .equation import Exempt
 
 _RELATION = re.compile(
-    r"=|<|>|\\(approx|leq?|geq?|neq?|equiv|triangleq|coloneqq|doteq)(?![a-zA-Z])"
+    r"=|<|>|\\(approx|leq?|geq?|neq?|in|equiv|triangleq|coloneqq|doteq)(?![a-zA-Z])"
 )
 
 _TALKED_ABOUT = (
