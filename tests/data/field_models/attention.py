@@ -39,6 +39,10 @@ def C(B, V):
     return B @ V
 
 
+def attention(K, Q, V, d):
+    return _softmax(Q @ K.T / d ** (1 / 2)) @ V
+
+
 def L(loss, C):
     return np.sum(loss(C))
 
@@ -63,8 +67,8 @@ def zeta5(B2, zeta4):
     return -zeta4 / B2**2
 
 
-def zeta6(zeta5, zeta3, B4):
-    return zeta5[:, None] + zeta3 * B4
+def zeta6(zeta5, zeta2, B4):
+    return zeta5[:, None] + zeta2 * B4
 
 
 def zeta7(B1, zeta6):
@@ -87,6 +91,7 @@ NOTATION = {
     "B3": ("B_3", "word", "a step of the softmax"),
     "B4": ("B_4", "word, word", "a step of the softmax"),
     "C": ("C", "word, feature", "the outputs"),
+    "attention": (r"\text{Attention}(K, Q, V)", "word, feature", "the outputs"),
     "L": ("L", "scalar", "the loss"),
     "one": (r"\mathbf{1}_n", "word", "ones"),
     "zeta1": (r"\zeta_1", "word, feature", "a slope of the loss"),
@@ -98,7 +103,7 @@ NOTATION = {
     "zeta7": (r"\zeta_7", "word, word", "a slope of the loss"),
 }
 
-FORWARD = [W, B1, B2, B3, B4, B, C, L]
+FORWARD = [W, B1, B2, B3, B4, B, C, attention, L]
 
 EXAMPLE = {
     "d": 2.0,

@@ -11,6 +11,10 @@ def a(x, f, z, l):
     return x if l == 1 else f(z[l])
 
 
+def h(a, L):
+    return a[L]
+
+
 def J(a, y, L):
     return np.sum((a[L] - y) ** 2) / 2
 
@@ -32,11 +36,12 @@ NOTATION = {
     "f": ("f", "function", "the activation"),
     "z": ("z_i^{(l)}", "units[l]", "what enters unit i"),
     "a": ("a_i^{(l)}", "units[l]", "what leaves unit i"),
+    "h": (r"h_{\text{W},\text{b}}(x)", "units[n_l]", "the output"),
     "J": ("J(W, b; x, y)", "scalar", "the cost"),
     "delta": (r"\delta_i^{(l)}", "units[l]", "the error of unit i"),
 }
 
-FORWARD = [z, a, J]
+FORWARD = [z, a, h, J]
 
 EXAMPLE = {
     "L": 3,

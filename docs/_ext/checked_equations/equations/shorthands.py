@@ -29,8 +29,8 @@ def _in_full(node: Node, model: Model) -> Node:
 
 def _check_arguments(node: Application, name: Name, model: Model) -> None:
     """Demand the arguments that NOTATION has: with others it is another value. Raises Problem."""
-    (declared,) = parse_mention(name.arguments, model.vocabulary)
-    items = tuple(declared.children())
+    (declared,) = parse_mention(name.latex, model.vocabulary)
+    items = declared.arguments if isinstance(declared, Application) else ()
     if tuple(map(without_places, node.arguments)) != tuple(map(without_places, items)):
         raise Problem(
             f"{to_latex(node)}, where NOTATION has {name.latex}",
