@@ -27,6 +27,11 @@ def S(c):
     return np.sum(c**2)
 
 
+def dm_dh(h):
+    ones = np.eye(h.shape[1])
+    return np.array([[ones[l] / len(h) for _ in h] for l in range(h.shape[1])])
+
+
 NOTATION = {
     "N": ("N", "size of sample", "the number of samples"),
     "delta": (r"\delta_{ij}", "identity", "1 where both indices are equal, else 0"),
@@ -84,7 +89,8 @@ def test_near_misses(bench: Bench, latex: str, says: str) -> None:
 
 def test_no_mutant_survives(bench: Bench) -> None:
     latex = r"\frac{\partial m_l}{\partial h_{ij}} = \frac{1}{N} \delta_{jl}"
-    original = Original(latex, bench.formula(latex, "means"), None, False)
+    binding = bench.binding("dm_dh", (), "means")
+    original = Original(latex, bench.formula(latex, "means"), binding, False)
     survivors = [m.latex for m in mutants_of(original) if outcome(m, original) == "survived"]
     assert [latex for latex in survivors if "h_{1j}" not in latex] == []  # the same for any sample
 
