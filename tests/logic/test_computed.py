@@ -13,6 +13,7 @@ from checked_equations.equations.points import Points
 from checked_equations.equations.report import Binding, Report
 from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
+from tests.logic.test_walks import MODELS
 from tests.site import tiny_site
 
 LAYER = r'''"""A layer."""
@@ -119,10 +120,15 @@ EXAMPLE = {
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
+def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Model]:
     folder: Path = tmp_path_factory.mktemp("site") / "a"
-    models, errors = Library(tiny_site(folder, {}, {"layer": LAYER}), "snippets").load()
+    models, errors = Library(tiny_site(folder, {}, MODELS | {"layer": LAYER}), "snippets").load()
     assert errors == []
+    return models
+
+
+@pytest.fixture
+def model(models: dict[str, Model]) -> Model:
     return models["layer"]
 
 
@@ -324,6 +330,44 @@ def test_what_is_unclear_is_refused_by_name(model: Model, latex: str) -> None:
     with pytest.raises(Problem) as refused:
         check(model, latex)
     assert UNCLEAR[latex] in refused.value.wrong
+
+
+DH_T = r"\frac{\partial h_T}{\partial h_t}"
+OVER_STEPS = {
+    # the model and the formula: whether it is true
+    ("time", rf"{DH_T} = \prod_{{k=t+1}}^{{T}} w f'(s_k)"): True,
+    ("time", rf"{DH_T} = \prod_{{k>t}} w f'(s_k)"): True,
+    ("time", rf"{DH_T} = \prod_{{k=t}}^{{T}} w f'(s_k)"): False,
+    ("time", rf"{DH_T} = \prod_{{k \ge t}} w f'(s_k)"): False,
+    ("time", r"\sum_{k \ne t} x_k = \sum_k x_k - x_t"): True,
+    ("time", r"\sum_{k \ne t} x_k = \sum_k x_k"): False,
+    ("time", r"\frac{\partial x_t}{\partial x_k} = \mathbb{1}[t = k]"): True,
+    ("time", r"\frac{\partial x_t}{\partial x_k} = \mathbb{1}[t = k + 1]"): False,
+    ("time", r"\mathbb{1}[t = T] h_T = \mathbb{1}[t = T] h_t"): True,
+    ("time", r"\mathbb{1}[t > 1] h_T = \mathbb{1}[t = T] h_t"): False,
+    ("deep", r"a^{(l)}_j = f((W^{(l)} a^{(l-1)} + b^{(l)})_j)"): True,
+    ("deep", r"a^{(l)}_j = f((W^{(l)} a^{(l-1)})_j)"): False,
+    ("deep", r"C = \frac{1}{2} \|a^{(L)} - y\|^2"): True,
+    ("deep", r"C = \frac{1}{2} \|a^{(L)} - y\|"): False,
+    ("deep", r"\frac{\partial C}{\partial W^{(l)}} = \delta^{(l)} \otimes a^{(l-1)}"): True,
+    ("deep", r"\frac{\partial C}{\partial W^{(l)}} = \delta^{(l)} \otimes a^{(l)}"): False,
+}
+
+
+@pytest.mark.parametrize(("name", "latex"), OVER_STEPS)
+def test_over_steps(models: dict[str, Model], name: str, latex: str) -> None:
+    if OVER_STEPS[name, latex]:
+        check(models[name], latex)
+    else:
+        with pytest.raises(Problem):
+            check(models[name], latex)
+
+
+def test_a_function_has_no_step(tmp_path: Path) -> None:
+    stepped = MODELS["deep"].replace('"f": ("f",', '"f": ("f^{[l]}",')
+    assert stepped != MODELS["deep"]
+    _, (error,) = Library(tiny_site(tmp_path / "a", {}, {"deep": stepped}), "snippets").load()
+    assert "a function with a step" in str(error)
 
 
 def test_sizes_are_bound_to_no_snippet(model: Model) -> None:

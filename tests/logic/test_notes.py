@@ -70,6 +70,35 @@ def test_what_is_true(
     assert printed.out.splitlines()[-1] == "4 hold, 1 define a name, 0 are wrong"
 
 
+SEVERAL = r"""
+\begin{align}
+z &= w x, \\
+\delta &= z - t \\
+  &= w x - t
+\end{align}
+
+$$ \frac{\partial L}{\partial w} = \delta x, \qquad \frac{\partial L}{\partial x} = \delta w $$
+
+$$
+L = \frac{1}{2} \delta^2 \quad \text{and} \quad
+|\delta| = \begin{cases} \delta & \delta > 0 \\ -\delta & \delta \le 0 \end{cases}
+$$
+"""
+
+
+def test_each_statement_of_a_display_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, monkeypatch, HEAD + SEVERAL) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert any(" ".join(line.split()).endswith("notes.md:6: holds: z = w x") for line in printed)
+    assert printed[-1] == "5 hold, 1 define a name, 0 are wrong"
+    wrong = SEVERAL.replace(r"\delta w $$", r"\delta x $$").replace(r"\delta > 0", r"\delta > 1")
+    assert run(tmp_path, monkeypatch, HEAD + wrong) == 1
+    places = [line.split(": ")[0] for line in capsys.readouterr().err.splitlines()]
+    assert [place.split(":")[-1] for place in places if "notes.md" in place] == ["11", "15"]
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [

@@ -280,6 +280,13 @@ def _name(
             line,
         )
     if shape.startswith("function") and isinstance(symbol, Symbol):
+        if layer_parts(symbol.layer)[1] in steps or set(symbol.subscripts) & steps.keys():
+            raise Problem(
+                f"the notation {latex} of {python}, a function with a step",
+                "one function for all steps",
+                "leave the step out, and give the function what depends on it as an argument",
+                line,
+            )
         symbol = Function(name=symbol.latex, start=0, end=0)
     is_array = shape not in ("scalar", IDENTITY) and not shape.startswith(("function", SIZE_OF))
     axes = tuple(map(read_axis, shape.split(","))) if is_array else ()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..equations.errors import Problem
+from ..equations.layout import statements
 from ..equations.load import Library, load_file
 from ..equations.model import Model
 from .directives.inline import InlineFormula, Stated
@@ -61,7 +62,7 @@ def check_notes(file: Path, given: str | None, debug: bool = False) -> Registry:
     model, options = _model(name, file)
     page = Page(str(file), {"model": model.name}, text[len(head) :], head.count("\n") + 1)
     registry = Registry(options, {model.name: model}, {page.path: page}, Memo(), debug)
-    items = [_statement(page, *span) for span in _formulas(page)]
+    items = [item for span in _formulas(page) for item in _statements(page, *span)]
     InlineFormula.register(page, items, registry)
     for item in items:
         with registry.watching(page, item):
@@ -69,9 +70,18 @@ def check_notes(file: Path, given: str | None, debug: bool = False) -> Registry:
     return registry
 
 
-def _statement(page: Page, start: int, end: int) -> InlineFormula:
-    line = page.line(start)
-    return InlineFormula(Place(start, end, line, line), page.body[start:end], None)
+def _statements(page: Page, start: int, end: int) -> Iterator[InlineFormula]:
+    """Each statement of a formula, which may hold several: in rows, or side by side."""
+    text = page.body[start:end]
+    try:
+        parts = statements(text)
+    except Problem:  # whoever reads the formula says what is in the way
+        parts = ()
+    for part in parts if len(parts) > 1 else (text,):
+        begins = start + len(part) - len(part.lstrip())
+        ends = start + len(part.rstrip())
+        place = Place(begins, ends, page.line(begins), page.line(begins))
+        yield InlineFormula(place, part.strip(), None)
 
 
 def report(registry: Registry) -> tuple[list[str], bool]:
