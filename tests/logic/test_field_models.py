@@ -51,8 +51,17 @@ TWINS = {
     ("Proof of the four", 8): ("w^{l+1}_{kj}", "w^{l+1}_{jk}"),
     ("Forward Propagation", 2): (r"\phi (\mathbf{z})", r"\phi' (\mathbf{z})"),
     ("Forward Propagation", 5): (r"\|\mathbf{W}^{(2)}\|_F^2", r"\|\mathbf{W}^{(2)}\|_F"),
+    ("Backpropagation", 2): (
+        r"\frac{\partial J}{\partial s} = 1",
+        r"\frac{\partial J}{\partial s} = 2",
+    ),
+    ("Backpropagation", 4): (r"= \lambda \mathbf{W}^{(2)}", r"= \mathbf{W}^{(2)}"),
+    ("Recurrent Model", 1): ("o_t = g(h_t, w)", "o_t = g(h_{t-1}, w)"),
     ("Recurrent Model", 6): (r"\mathbf{h}_{t-1}", r"\mathbf{h}_t"),
     ("Recurrent Model", 8): (r"\frac{1}{T}", ""),
+    ("Simple expressions", 1): (r"{\partial y} = x", r"{\partial y} = y"),
+    ("Simple expressions", 3): (r"{\partial y} = 1", r"{\partial y} = x"),
+    ("Modularity", 3): ("( 1 - ", "( 1 + "),
     ("Modularity", 1): ("w_2", "w_1"),
     ("Modularity", 4): ("(x+y)^2", "(x+y)"),
     ("Training a Softmax", 2): (r"\frac{1}{N}", r"\frac{1}{3}"),
@@ -61,6 +70,12 @@ TWINS = {
     ("Multi-Layer Neural Network", 1): (r"\exp(-z)", r"\exp(z)"),
     ("Multi-Layer Neural Network", 2): ("e^z - e^{-z}", "e^z + e^{-z}"),
     ("Backpropagation Algorithm", 1): (r"\frac{1}{2}", ""),
+    ("Multi-Layer Neural Network", 4): ("W_{23}^{(1)}", "W_{32}^{(1)}"),
+    ("Multi-Layer Neural Network", 5): ("a^{(3)} = f(z^{(3)})", "a^{(3)} = z^{(3)}"),
+    ("Multi-Layer Neural Network", 6): ("f(z^{(l+1)})", "f(z^{(l)})"),
+    ("Backpropagation Algorithm", 5): ("= - (y_i", "= (y_i"),
+    ("Backpropagation Algorithm", 7): (r"\delta_i^{(l+1)}.", r"\delta_i^{(l)}."),
+    ("Backpropagation Algorithm", 10): ("(a^{(l)})^T", "(a^{(l+1)})^T"),
     ("Backpropagation Algorithm", 8): ("(y - a^{(n_l)})", "(y + a^{(n_l)})"),
     ("Backpropagation Algorithm", 9): ("(W^{(l)})^T", "(W^{(l+1)})^T"),
     ("Part 4", 6): ("e^{-z}}{", "e^{z}}{"),
@@ -88,8 +103,8 @@ TWINS = {
 
 
 def _equation(section: str, number: int) -> Equation:
-    (found,) = (e for e in EQUATIONS if e.number == number and e.section.startswith(section))
-    return found
+    found = [e for e in EQUATIONS if e.number == number and e.section.startswith(section)]
+    return next((e for e in found if e.section == section), found[0])
 
 
 @pytest.mark.parametrize(("section", "number"), TWINS)
