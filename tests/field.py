@@ -2,8 +2,8 @@
 
 It reads the displayed equations of well-known derivations, as their authors wrote them, from
 tests/data. field.toml is for work on the grammar; field-held-out.toml only measures it. "Read" says
-that there is a tree and that nothing in it shows a misreading. No model is asked and no value
-computed; matrices side by side count as a product.
+that there is a tree and that nothing in it shows a misreading. "Verified" says that the check of a
+note passes it, with the model that its section names; see tests/verified.py.
 """
 
 import itertools
@@ -19,6 +19,7 @@ from checked_equations.equations.errors import Problem
 from checked_equations.equations.parse import parse_chains
 from checked_equations.equations.tree import Group, Node, Power, Product, Symbol
 from checked_equations.equations.vocabulary import Vocabulary
+from tests.verified import Outcome, outcomes
 
 DATA = Path(__file__).with_name("data")
 COLLECTIONS = (DATA / "field.toml", DATA / "field-held-out.toml")
@@ -77,7 +78,10 @@ class Equation:
     kind: str
     latex: str
     meant: str = ""
-    fault: str = ""
+    fault: str = ""  # why it is false as published
+    resists: str = ""  # why it is true, and no check can or should pass it
+    lacks: str = ""  # what the checker cannot compute yet
+    model: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def load(file: Path) -> list[Equation]:
             section=section["title"],
             number=number,
             vocabulary=declared(section),
-            **equation,
+            **{"model": section.get("model", ""), **equation},
         )
         for section in tomllib.loads(file.read_text(encoding="utf-8"))["section"]
         for number, equation in enumerate(section["equation"], start=1)
@@ -209,7 +213,29 @@ def report(equations: list[Equation]) -> str:
     lines.append("refused, first for it; that have it; that have nothing else:")
     for name in sorted({*first, *anywhere}, key=lambda name: (-first[name], -anywhere[name], name)):
         lines.append(f"  {first[name]:4} {anywhere[name]:4} {alone[name]:4}  {name}")
+    if any(equation.model for equation in equations):
+        lines += verification(equations, list(outcomes(equations)))
     return "\n".join(lines)
+
+
+def verification(equations: list[Equation], found: list[Outcome]) -> list[str]:
+    """What the check says of the equations, and why it passes no more of them."""
+    pairs = list(zip(equations, found, strict=True))
+    verified = [equation for equation, outcome in pairs if outcome.verified]
+    false = sum(bool(e.fault) for e, outcome in pairs if not outcome.verified)
+    others = [(e, o.why) for e, o in pairs if not o.verified and not e.fault]
+    lines = [f"{len(verified)} verified, {false} refused that are false as published; the others:"]
+    for kind, reasons in {
+        "resists": Counter(e.resists for e, _ in others if e.resists),
+        "lacks": Counter(e.lacks for e, _ in others if e.lacks),
+        "": Counter(" ".join(why.split()[:6]) for e, why in others if not e.resists + e.lacks),
+    }.items():
+        for reason, count in reasons.most_common():
+            lines.append(f"  {count:4}  {kind:7} {reason}")
+    for equation in verified:
+        if equation.fault or equation.resists or equation.lacks:
+            lines.append(f"  not expected: {equation.section}, {equation.number}")
+    return lines
 
 
 def main() -> None:

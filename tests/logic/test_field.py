@@ -7,6 +7,7 @@ import pytest
 from checked_equations.equations.vocabulary import Vocabulary
 from tests import field
 from tests.field import COLLECTIONS, Equation, Reading, construct_at, load, reading, report
+from tests.verified import Outcome
 
 
 @pytest.mark.parametrize("file", COLLECTIONS, ids=lambda file: file.stem)
@@ -90,8 +91,12 @@ def test_the_report_counts() -> None:
     assert "     1    2    0  dots between operators" in lines
 
 
-def test_the_command_reports_on_each_collection(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_reports_on_each_collection(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(field, "outcomes", lambda found: [Outcome(False, "a reason")] * len(found))
     field.main()
     printed = capsys.readouterr().out
     for file in COLLECTIONS:
         assert f"{file.name}: {len(load(file))} equations" in printed
+    assert "\n0 verified, 16 refused that are false as published" in printed

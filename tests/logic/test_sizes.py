@@ -350,7 +350,6 @@ WRONG_SYMBOLS = {
     "the symbol of another": ('"c": ("c"', '"c": ("N"', "the symbol N of n is that of c too"),
     "an array's stem": ('"c": ("c"', '"c": ("t_1"', "the symbol t_1 of c is that of t too"),
     "the same stem": ('"w": ("w_i"', '"w": ("t_i"', "the symbol t_n of t is that of w too"),
-    "an array and a scalar": ('"c": ("c"', '"c": ("t"', "is that of t too"),
 }
 
 

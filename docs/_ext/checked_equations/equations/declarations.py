@@ -35,8 +35,9 @@ def check_declarations(model: Model) -> None:
 def _check_symbols(model: Model) -> None:
     """A symbol of a formula stands for one value."""
     for name in model.names:
+        found: Name | None
         if isinstance(name.symbol, Symbol):
-            found = model.find(name.symbol)
+            found = next((n for n in model.lookup.readings(name.symbol) if n is not name), name)
         else:
             found = model.named_function(name.symbol.name)
         if found is not None and found is not name:
@@ -69,7 +70,9 @@ def _sizes(model: Model) -> dict[str, int]:
     """The size of every axis, read off the running example, whose inputs are in their domains."""
     for name in model.names:
         known = name.python in model.example or name.python in model.namespace
-        if not known and not name.size_of:
+        if name.is_identity:
+            _check_identity(name, known)
+        elif not known and not name.size_of:
             raise Problem(
                 f"the notation names {name.python}, which is neither an input nor a function",
                 "a name of EXAMPLE or a function of the module",
@@ -101,6 +104,19 @@ def _sizes(model: Model) -> dict[str, int]:
                 )
     _check_families(model, sizes)
     return sizes
+
+
+def _check_identity(name: Name, known: bool) -> None:
+    """Kronecker's delta has two indices, and no value in Python."""
+    if known or len(getattr(name.symbol, "subscripts", ())) != 2:
+        raise Problem(
+            f"{name.python} is an identity, and its notation {name.latex}"
+            if not known
+            else f"{name.python} is an identity, and has a value in Python too",
+            r"a symbol with two indices, such as \delta_{ij}, and no value",
+            "correct the notation, remove the value, or declare the axes of the array",
+            name.line,
+        )
 
 
 def _check_families(model: Model, sizes: Mapping[str, int]) -> None:

@@ -171,7 +171,7 @@ class Evaluation(Compound):
 
     def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
         """The element that a symbol's subscripts name, counted from 0; () for a whole array."""
-        indices = name.indices(symbol) if name.step else symbol.subscripts
+        indices = name.indices(symbol)
         if not name.axes:
             return ()
         index = self.at(indices)

@@ -48,9 +48,13 @@ _SIGN = (
     r"([-+*/=<>:|,;]|\\(cdot|times|odot|circ|bullet|otimes|approx|leq?|geq?|neq?|equiv|triangleq"
     r"|coloneqq|doteq|gets|leftarrow|in|to|rightarrow|mapsto|sim|mid)(?![a-zA-Z]))"
 )
-_BEHIND, _IN_FRONT = re.compile(rf"\s*{_SIGN}"), re.compile(rf"{_SIGN}\s*$")
+# In front of it, an operator that has nothing to act on yet.
+_OPERATOR = r"\\frac\s*\{\s*\\partial\s*\}\s*\{([^{}]|\{[^{}]*\})*\}"
+_BEHIND, _IN_FRONT = re.compile(rf"\s*{_SIGN}"), re.compile(rf"({_SIGN}|{_OPERATOR})\s*$")
 _INEQUALITY = re.compile(r"[^=]*?(<|>|\\(leq?|geq?|neq?)(?![a-zA-Z]))")
-_ARROW = re.compile(r"^\s*(\\(Rightarrow|implies|Longrightarrow|rightarrow|iff)(?![a-zA-Z])\s*)")
+_ARROW = re.compile(
+    rf"^\s*(\\(Rightarrow|implies|Longrightarrow|rightarrow|iff)(?![a-zA-Z])(\s|{_WIDE})*)"
+)
 _LEFT_OVER = re.compile(r"\\text\{\s*,?\s*(and|so|hence|thus|then|therefore)\s*,?\s*\}")
 _CONDITION = re.compile(
     r"\\text(rm)?\{\s*,?\s*(?P<word>for|if|where|when|with|or|otherwise|else|unless|since)"

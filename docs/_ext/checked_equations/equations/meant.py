@@ -13,7 +13,7 @@ from .vocabulary import COMMANDS
 
 def undeclared(symbol: Symbol, model: Model) -> Problem:
     """The complaint about a symbol that the notation does not declare, by itself."""
-    array = model.by_stem.get(symbol.stem)
+    array = model.lookup.arrays.get(symbol.stem)
     if array is not None:
         return Problem(
             f"{symbol.latex} has {counted(len(symbol.subscripts))}",
@@ -76,7 +76,7 @@ def _sized(symbol: Symbol, whole: Node, model: Model) -> str:
         )
         if isinstance(part, BigSum) and (symbol.latex == above or symbol.latex.isupper()):
             for name in model.names:
-                letters = name.symbol.subscripts if isinstance(name.symbol, Symbol) else ()
+                letters = name.indices(name.symbol) if isinstance(name.symbol, Symbol) else ()
                 if name.axes and part.index in letters:
                     return name.axes[letters.index(part.index)]
     return ""

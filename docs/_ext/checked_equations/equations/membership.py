@@ -1,12 +1,14 @@
 r"""`W \in \mathbb{R}^{m \times n}`: the sizes of an array, held against its declared axes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .errors import Problem
 from .formula import Formula
 from .model import Model
 from .printer import to_latex
 from .scope import Scope
+from .shapes import NUMBER, Shapes
 from .sizes import UNIT_AXIS
 from .tree import Node, Number, Space, Symbol
 
@@ -17,11 +19,14 @@ _EXPECTED = r"an array and its sizes, W \in \mathbb{R}^{m \times n}"
 def check_membership(formula: Formula) -> None:
     r"""Demand the sizes that an array has, as symbols or as numbers. Raises Problem."""
     chain, scope = formula.chain, formula.scope
-    name, space = chain.sides[0], chain.sides[-1]
-    if len(chain.sides) > 2:
+    if IN in chain.relations[:-1]:
         raise Problem(
-            rf"{IN} in a chain of relations", _EXPECTED, "write it by itself", space.start
+            rf"a relation behind {IN}",
+            _EXPECTED,
+            "write it by itself",
+            chain.sides[chain.relations.index(IN) + 2].start,
         )
+    name, space = chain.sides[-2:]
     if not isinstance(space, Space):
         raise Problem(
             f"{IN} with {to_latex(space)} behind it, which is not checked",
@@ -47,11 +52,24 @@ def check_membership(formula: Formula) -> None:
         )
 
 
+def without_membership(formula: Formula) -> Formula | None:
+    r"""What is said in front of `\in`, if there is a relation."""
+    chain = formula.chain
+    if len(chain.sides) < 3:
+        return None
+    rest = replace(
+        chain, sides=chain.sides[:-1], relations=chain.relations[:-1], texts=chain.texts[:-1]
+    )
+    return Formula(rest, formula.scope)
+
+
 def _axes(node: Node, scope: Scope) -> tuple[str, ...]:
-    """The axes of a whole array. Raises Problem for anything else."""
+    """The axes of a whole array, or of a term that is one. Raises Problem for anything else."""
     name = scope.model.find(node) if isinstance(node, Symbol) else None
     if isinstance(node, Symbol) and name is not None and name.axes and not name.indices(node):
         return name.along(node)
+    if not isinstance(node, Symbol) and (shape := Shapes(scope)(node)) != NUMBER:
+        return shape[:1] if shape[1] == UNIT_AXIS else shape
     raise Problem(
         f"{to_latex(node)} in front of {IN}, which is no array of NOTATION without its indices",
         _EXPECTED,

@@ -11,9 +11,10 @@ from .depths import families_of, other_depths, read_walks
 from .domains import read_domain
 from .errors import Problem
 from .forward import Values, parameters
+from .lookup import Lookup
 from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
-from .symbols import Name
+from .symbols import IDENTITY, Name, with_arguments
 from .tables import check_entries, check_tables, line_of
 from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
@@ -105,16 +106,22 @@ class Model:
     @cached_property
     def index_letters(self) -> frozenset[str]:
         """The letters that the notation uses for indices."""
-        symbols = [name.symbol for name in self.names if name.axes]
-        return frozenset(s for x in symbols if isinstance(x, Symbol) for s in x.subscripts)
+        return frozenset(
+            subscript
+            for name in self.names
+            if name.axes and isinstance(name.symbol, Symbol)
+            for subscript in name.symbol.subscripts[len(name.labels) :]
+        )
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The bases of the symbols, by kind, as the LaTeX parser wants them."""
         vocabulary = Vocabulary()
         for name in self.names:
-            vocabulary = vocabulary.with_name(name.symbol, is_array=bool(name.axes))
-        return vocabulary
+            vocabulary = vocabulary.with_name(
+                name.symbol, is_array=bool(name.axes), is_valued=bool(name.arguments)
+            )
+        return vocabulary.with_elements(self.lookup.bold)
 
     def values(self, given: Mapping[str, Any]) -> "Values":
         """All values that follow from the given ones."""
@@ -134,47 +141,11 @@ class Model:
 
     def find(self, symbol: Symbol) -> Name | None:
         """The declared name that a symbol of a formula stands for."""
-        if self.steps and (walked := self._walked(symbol)):
-            return walked
-        name = self.by_stem.get(symbol.stem)
-        if name is not None and len(symbol.subscripts) in (0, len(name.axes)):
-            return name
-        return self._by_symbol.get((symbol.stem, symbol.subscripts))
-
-    def _walked(self, symbol: Symbol) -> Name | None:
-        """The name with steps that a symbol stands for, whatever its step."""
-        for stem in (symbol.stem, (*symbol.stem[:3], layer_parts(symbol.layer)[::2])):
-            name = self._by_walk.get(stem)
-            of_step = 0 if name is None or name.layered else 1
-            if name is None or len(symbol.subscripts) - of_step not in (0, len(name.axes)):
-                continue
-            if name.place(symbol):
-                return name
-        return None
+        return self.lookup.find(symbol)
 
     @cached_property
-    def _by_walk(self) -> dict[Any, Name]:
-        """Names with steps by what does not change with the step."""
-        found: dict[Any, Name] = {}
-        for name in self.names:
-            if name.step and isinstance(name.symbol, Symbol):
-                *stem, layer = name.symbol.stem
-                found[*stem, layer_parts(layer)[::2] if name.layered else layer] = name
-        return found
-
-    @cached_property
-    def by_stem(self) -> dict[Any, Name]:
-        """The arrays, by their symbols without indices."""
-        named = (n for n in self.names if n.axes and not n.step)
-        return {n.symbol.stem: n for n in named if isinstance(n.symbol, Symbol)}
-
-    @cached_property
-    def _by_symbol(self) -> dict[Any, Name]:
-        return {
-            (n.symbol.stem, n.symbol.subscripts): n
-            for n in self.names
-            if isinstance(n.symbol, Symbol) and not n.axes and not n.step
-        }
+    def lookup(self) -> Lookup:
+        return Lookup(self.names)
 
     def named(self, node: Symbol | Function) -> Name | None:
         """The declared name that a symbol or a function of a formula stands for."""
@@ -301,7 +272,8 @@ def _name(
     steps: Mapping[str, Range],
 ) -> Name:
     latex, shape, meaning, *domain = entry
-    symbol = parse_symbol(latex, replace(vocabulary, declaring=True))
+    own, arguments = with_arguments(latex, shape)
+    symbol = parse_symbol(own, replace(vocabulary, declaring=True))
     if symbol is None:
         raise Problem(
             f"the notation {latex} of {python} is not one symbol that the checker reads",
@@ -318,11 +290,11 @@ def _name(
                 line,
             )
         symbol = Function(name=symbol.latex, start=0, end=0)
-    is_array = shape != "scalar" and not shape.startswith(("function", SIZE_OF))
+    is_array = shape not in ("scalar", IDENTITY) and not shape.startswith(("function", SIZE_OF))
     axes = tuple(map(read_axis, shape.split(","))) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
     written = [*indices, layer_parts(symbol.layer)[1]] if isinstance(symbol, Symbol) else []
-    letters = [letter for letter in written if letter in steps]
+    letters = [letter for letter in written if letter in steps and not shape.startswith(SIZE_OF)]
     if len(letters) > 1:
         raise Problem(
             f"the notation {latex} of {python} has {len(letters)} steps, {' and '.join(letters)}",
@@ -331,12 +303,13 @@ def _name(
             line,
         )
     step = "".join(letters)
-    indices = tuple(letter for letter in indices if letter != step)
+    name = Name(python, latex, shape, meaning, axes, symbol, line, step=step, arguments=arguments)
+    indices = name.indices(symbol) if isinstance(symbol, Symbol) else ()
     if axes and len(indices) not in (0, len(axes)):
         raise Problem(
             f"the notation {latex} of {python} has {counted(len(indices))} for {len(axes)} axes "
             f"({shape})",
-            "one index letter for each axis, or none",
+            "one index letter for each axis, or none, behind words in \\text{…} if there are any",
             "make them agree",
             line,
         )
@@ -345,7 +318,7 @@ def _name(
     except Problem as problem:
         problem.offset = line
         raise
-    return Name(python, latex, shape, meaning, axes, symbol, line, parts, step)
+    return replace(name, domain=parts)
 
 
 def _check_forward(model: Model) -> None:

@@ -110,8 +110,11 @@ class _Text:
 
     def has_array(self, node: Node) -> bool:
         """Whether it holds an array without index letters."""
-        symbols = (part for part in node.walk() if isinstance(part, Symbol) and not part.subscripts)
-        return any((name := self.model.find(symbol)) and name.axes for symbol in symbols)
+        symbols = (part for part in node.walk() if isinstance(part, Symbol))
+        return any(
+            (name := self.model.find(symbol)) and name.axes and not name.indices(symbol)
+            for symbol in symbols
+        )
 
     def declares(self, symbol: Symbol) -> bool:
         return self.model.find(symbol) is not None
@@ -258,7 +261,8 @@ def _symbol(node: Node, text: _Text) -> Iterator[_Edit]:
                 step = name.place(node) or other.place(symbol)
                 same = other.written(symbol, step, name.indices(node))
             else:
-                same = replace(symbol, subscripts=name.indices(node)) if other.axes else symbol
+                axes = other.axes
+                same = other.written(symbol, None, name.indices(node)) if axes else symbol
             yield from text.symbol(node, same)
 
 

@@ -53,6 +53,7 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
                 node.start,
             )
         elif isinstance(node, Partial) and node.top is None and following is not None:
+            number = rest.pop(0)[1] if _is_number(following) and _factor_follows(rest) else None
             behind = len(rest)
             following = _taken(rest, vocabulary)
             called = len(rest) < behind - 1
@@ -67,9 +68,24 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
                     "put brackets around what it acts on",
                     node.start,
                 )
+            if number is not None:  # by itself it has no derivative
+                factors = (number, following)
+                following = Product(factors=factors, start=number.start, end=following.end)
             node = replace(node, top=following, end=following.end)
         done.append((operator, node))
     return done
+
+
+def _is_number(node: Node) -> bool:
+    """Whether it is a number, be it a fraction."""
+    if isinstance(node, Quotient):
+        return _is_number(node.top) and _is_number(node.bottom)
+    return isinstance(node, Number)
+
+
+def _factor_follows(rest: Items) -> bool:
+    """Whether another factor stands directly behind the first."""
+    return len(rest) > 1 and rest[1][0] == ""
 
 
 def _taken(rest: Items, vocabulary: Vocabulary) -> Node:
@@ -85,6 +101,7 @@ def _taken(rest: Items, vocabulary: Vocabulary) -> Node:
 def _is_function(node: Node, vocabulary: Vocabulary) -> bool:
     declared = isinstance(node, Symbol) and (
         node.base in vocabulary.functions
+        or node.base in vocabulary.valued
         or node.base[1:] in STANDARD
         or replace(node, primes=0).latex in vocabulary.functions
     )

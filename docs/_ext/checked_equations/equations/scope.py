@@ -11,6 +11,7 @@ from .model import Model
 from .parse import parse_chain
 from .points import Points
 from .printer import to_latex
+from .shorthands import in_full
 from .symbols import Name
 from .tree import BigSum, Chain, Condition, Node, Series, Symbol, is_arithmetic, rewritten
 from .walks import Place, read_place
@@ -59,7 +60,9 @@ class Scope:
         return self.in_own_names(parse_chain(latex, self.model.vocabulary))
 
     def in_own_names(self, chain: Chain) -> Chain:
-        """Replace a page's own names by the model's, and subscripts of functions by arguments."""
+        """Replace shorthands, subscripts of functions, and a page's own names by the model's."""
+        if self.model.lookup.has_shorthands:
+            chain = in_full(chain, self.model)
         sides = tuple(without_subscripts(s, self.model, self.knows) for s in chain.sides)
         if self.aliases:
             sides = tuple(rewritten(side, self.meant) for side in sides)

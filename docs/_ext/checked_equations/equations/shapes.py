@@ -66,7 +66,7 @@ def has_arrays(node: Node, scope: Scope) -> bool:
 
 def is_whole(symbol: Symbol, scope: Scope) -> bool:
     """Whether a symbol stands for an array, without index letters."""
-    if (symbol.subscripts and not scope.model.steps) or scope.defined(symbol) is not None:
+    if scope.defined(symbol) is not None:
         return False
     name = scope.model.find(symbol)
     return name is not None and bool(name.axes) and not name.indices(symbol)

@@ -16,8 +16,9 @@ from .kinks import branches, compares, is_root, kinks, named, upstream
 from .points import Point
 from .report import Binding
 from .roots import around_roots
+from .symbols import Name
 from .traced import ABOVE, Kink, Trace, Traced, package_of, traced_inputs
-from .tree import Node, Partial
+from .tree import Node, Partial, Symbol
 from .walks import each_step, parts_of
 
 # So large and so small inputs are tried, until all sides are reached.
@@ -35,6 +36,13 @@ class _TracedEvaluation(Evaluation):
 
     def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
         return np.ones(np.shape(function(Traced(0.0, Trace("")))))[()]
+
+    def slope(
+        self, node: Partial, name: Name, bottom: Symbol, index: tuple[int, ...], step: int | None
+    ) -> Any:
+        """Anything: what is differentiated compares what it does where nothing moves."""
+        assert node.top is not None, "an operator that acts on nothing is refused"
+        return np.ones(np.shape(self(node.top)))[()]
 
     def moves(self, value: Any) -> bool:
         return False

@@ -1,5 +1,6 @@
 """A line of the notation: a symbol, and the Python value that it stands for."""
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -7,6 +8,16 @@ from functools import cached_property
 from .signatures import Signature, read_signature
 from .tree import Function, Symbol
 from .walks import SIZE_OF, Place, axis_at, layer_parts, read_place
+
+# The shape of Kronecker's delta.
+IDENTITY = "identity"
+_CALLED = re.compile(r"(.*\S)\s*(\([^()]*\))\s*")
+
+
+def with_arguments(latex: str, shape: str) -> tuple[str, str]:
+    """A notation as the symbol, and of a value what stands behind it in brackets if anything."""
+    found = None if shape.startswith("function") else _CALLED.fullmatch(latex)
+    return (found[1], found[2]) if found else (latex, "")
 
 
 @dataclass(frozen=True)
@@ -22,10 +33,16 @@ class Name:
     line: int  # in its module
     domain: tuple[str, ...] = ()  # what all values of an input obey
     step: str = ""  # the letter of the steps that it has a value for each of
+    arguments: str = ""  # of a value, what its notation has in brackets behind the symbol
 
     @cached_property
     def is_function(self) -> bool:
         return self.shape.startswith("function")
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether it is 1 where its two indices are equal, and else 0, on any axis."""
+        return self.shape == IDENTITY
 
     @cached_property
     def size_of(self) -> str:
@@ -43,6 +60,22 @@ class Name:
         """Whether its step stands in the superscript."""
         return bool(self.step) and self._step_index is None
 
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        r"""The first subscripts of an array or of what has steps, if its notation has words there.
+
+        They are part of its name: `hx` of `W_{\text{hx}}`, and `o` of `b_{\text{o},j}`.
+        """
+        subscripts = self.symbol.subscripts if isinstance(self.symbol, Symbol) else ()
+        worded = (s for s in subscripts if self.axes or self.step)
+        return tuple(itertools.takewhile(self._is_label, worded))
+
+    def _is_label(self, subscript: str) -> bool:
+        """Whether a subscript of the notation is a number or words, be it one letter in text."""
+        below = self.latex.partition("_")[2]
+        worded = f"text{{{subscript}}}" in below
+        return worded or subscript.isdigit() or (len(subscript) > 1 and subscript.isalnum())
+
     def place(self, symbol: Symbol) -> Place | None:
         """The step that a symbol for this name is written with."""
         if not self.step:
@@ -52,9 +85,10 @@ class Name:
 
     def indices(self, symbol: Symbol) -> tuple[str, ...]:
         """The subscripts of a symbol for this name that stand for its axes."""
-        if not self.step or (at := self._step_index) is None:
-            return symbol.subscripts
-        return symbol.subscripts[:at] + symbol.subscripts[at + 1 :]
+        subscripts = symbol.subscripts
+        if self.step and (at := self._step_index) is not None:
+            subscripts = subscripts[:at] + subscripts[at + 1 :]
+        return subscripts[len(self.labels) :] if self.labels else subscripts
 
     def along(self, symbol: Symbol) -> tuple[str, ...]:
         """Its axes, at the step that a symbol for it is written with."""
@@ -63,6 +97,7 @@ class Name:
 
     def written(self, symbol: Symbol, place: Place | None, indices: tuple[str, ...]) -> Symbol:
         """A symbol for this name, at another step and with other indices."""
+        indices = (*self.labels, *indices)
         if place is None:
             return replace(symbol, subscripts=indices)
         at = self._step_index

@@ -19,7 +19,7 @@ from .inputs import check_declared, check_freely_first, explaining, varied_freel
 from .kinks import ROUNDINGS
 from .lints import PartialSizes, lint
 from .meant import doubts
-from .membership import IN, check_membership
+from .membership import IN, check_membership, without_membership
 from .multiples import multiple
 from .points import Point
 from .relations import INEQUALITIES, check_inequalities
@@ -52,7 +52,8 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
                 0,
             )
         check_membership(formula)
-        return Report(sides=0, decimals=0)
+        rest = without_membership(formula)
+        return verify(rest, binding) if rest is not None else Report(sides=0, decimals=0)
     formula.check_shape()
     check_declared(formula, binding)
     return check_freely_first(formula, binding, lambda varied: _verified(varied, binding))

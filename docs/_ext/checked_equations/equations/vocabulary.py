@@ -1,7 +1,7 @@
 """What a notation says of the letters that LaTeX alone leaves ambiguous."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
@@ -29,7 +29,8 @@ class Vocabulary:
 
     `layered` are those with a superscript in brackets, such as `W^{(l)}`, where `l` may be
     arithmetic; `stepped` those with one that stands alone, `a^l`, which then is no power.
-    `subscripts` are the words of subscripts: with "in", `W_{in}` is `W_{\text{in}}`.
+    `subscripts` are the words of subscripts: with "in", `W_{in}` is `W_{\text{in}}`. `valued` are
+    values that stand with their arguments, such as `J(W, b)`.
     """
 
     functions: frozenset[str] = frozenset()
@@ -38,6 +39,7 @@ class Vocabulary:
     layered: frozenset[str] = frozenset()
     stepped: frozenset[str] = frozenset()
     subscripts: frozenset[str] = frozenset()
+    valued: frozenset[str] = frozenset()
     declaring: bool = False  # one symbol is declared: its superscript is no power
 
     def __hash__(self) -> int:
@@ -61,7 +63,9 @@ class Vocabulary:
         """The bases of several letters by their letters, which a formula may write as they are."""
         return dict(_spelled(self.declared))
 
-    def with_name(self, symbol: Symbol | Function, is_array: bool) -> "Vocabulary":
+    def with_name(
+        self, symbol: Symbol | Function, is_array: bool, is_valued: bool = False
+    ) -> "Vocabulary":
         """The vocabulary with one more declared name."""
         if isinstance(symbol, Function):
             return replace(self, functions=self.functions | {symbol.name})
@@ -73,6 +77,17 @@ class Vocabulary:
             layered=self.layered | base if is_bracketed(layer) else self.layered,
             stepped=self.stepped | base if is_step(layer) and layer.isalnum() else self.stepped,
             subscripts=self.subscripts | set(filter(_is_word, symbol.subscripts)),
+            valued=self.valued | base if is_valued else self.valued,
+        )
+
+    def with_elements(self, bold: Mapping[str, str]) -> "Vocabulary":
+        """The vocabulary where elements of arrays in bold type have layers as these have."""
+        if not bold:
+            return self
+        return replace(
+            self,
+            layered=self.layered | {plain for plain, base in bold.items() if base in self.layered},
+            stepped=self.stepped | {plain for plain, base in bold.items() if base in self.stepped},
         )
 
 

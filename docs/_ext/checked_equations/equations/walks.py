@@ -50,7 +50,9 @@ class Place:
         return (steps[self.letter] if self.letter else 0) + self.shift
 
 
-_PLACE = re.compile(r"([a-zA-Z])([+-]\d+)?|(-?\d+)")
+# A last step may have a subscript: n_l.
+_END = r"[a-zA-Z](?:_[a-zA-Z0-9])?"
+_PLACE = re.compile(rf"({_END})([+-]\d+)?|(-?\d+)")
 
 
 @lru_cache(maxsize=4096)
@@ -198,7 +200,7 @@ class Walk:
         return Steps({step: self[step] for step in self.steps()})
 
 
-_RANGE = re.compile(r"\s*(-?\d+)\s*\.\.\s*([a-zA-Z])\s*")
+_RANGE = re.compile(rf"\s*(-?\d+)\s*\.\.\s*({_END})\s*")
 
 
 def read_steps(namespace: Mapping[str, Any], text: str) -> dict[str, Range]:

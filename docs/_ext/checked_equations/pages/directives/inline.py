@@ -20,7 +20,9 @@ from ..registry import Finding, Item, Page, Place, Registry, Stage
 from ..registry import Formula as Typeset
 from .equation import Exempt
 
-_RELATION = re.compile(r"=|<|>|\\(approx|leq?|geq?|neq?|in)(?![a-zA-Z])")
+_RELATION = re.compile(
+    r"=|<|>|\\(approx|leq?|geq?|neq?|in|equiv|triangleq|coloneqq|doteq)(?![a-zA-Z])"
+)
 
 _TALKED_ABOUT = (
     "; a symbol that the page only mentions has a line in `symbols:` of the front matter"

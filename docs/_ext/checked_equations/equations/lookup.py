@@ -1,0 +1,111 @@
+"""Which line of NOTATION a symbol of a formula stands for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from .symbols import Name
+from .tree import Symbol
+from .walks import layer_parts
+
+_BOLD = re.compile(r"\\(?:mathbf|boldsymbol)\{(.+)\}")
+
+
+@dataclass(eq=False)
+class Lookup:
+    """The lines of a notation, by their symbols."""
+
+    names: Sequence[Name]
+
+    def find(self, symbol: Symbol) -> Name | None:
+        """The name that a symbol stands for."""
+        if self._has_labels:
+            found = next(self.readings(symbol), None)
+        else:
+            found = self._labelled(symbol, ())
+        return self._element(symbol) if found is None and symbol.subscripts else found
+
+    def readings(self, symbol: Symbol) -> Iterator[Name]:
+        """Each name that a symbol could stand for, by how many of its subscripts are labels."""
+        for count in range(len(symbol.subscripts), -1, -1):
+            if found := self._labelled(symbol, symbol.subscripts[:count]):
+                yield found
+
+    def _labelled(self, symbol: Symbol, labels: tuple[str, ...]) -> Name | None:
+        """The name with these labels that a symbol stands for."""
+        if self._by_walk and (walked := self._walked(symbol, labels)):
+            return walked
+        own = self._by_symbol.get((symbol.stem, symbol.subscripts))
+        name = self._by_stem.get((symbol.stem, labels))
+        if name is None or (own is not None and not symbol.subscripts):
+            return own  # beside the losses L_i the number L is no array
+        return name if len(symbol.subscripts) - len(labels) in (0, len(name.axes)) else own
+
+    def _walked(self, symbol: Symbol, labels: tuple[str, ...]) -> Name | None:
+        """The name with steps that a symbol stands for, whatever its step."""
+        for stem in (symbol.stem, (*symbol.stem[:3], layer_parts(symbol.layer)[::2])):
+            name = self._by_walk.get((*stem, labels))
+            own = len(labels) + (0 if name is None or name.layered else 1)
+            if name is None or len(symbol.subscripts) - own not in (0, len(name.axes)):
+                continue
+            if name.place(symbol):
+                return name
+        return None
+
+    def _element(self, symbol: Symbol) -> Name | None:
+        r"""The array in bold type that a symbol names an element of: `z_i`, of `\mathbf{z}`."""
+        bold = self.bold.get(symbol.base)
+        name = self.find(replace(symbol, base=bold)) if bold else None
+        return name if name is not None and name.indices(symbol) else None
+
+    @cached_property
+    def _by_walk(self) -> dict[Any, Name]:
+        """Names with steps by what does not change with the step."""
+        found: dict[Any, Name] = {}
+        for name in self.names:
+            if name.step and isinstance(name.symbol, Symbol):
+                *stem, layer = name.symbol.stem
+                walk = layer_parts(layer)[::2] if name.layered else layer
+                found[*stem, walk, name.labels] = name
+        return found
+
+    @cached_property
+    def arrays(self) -> dict[Any, Name]:
+        """The arrays without steps and labels, by their symbols without indices."""
+        return {stem: name for (stem, labels), name in self._by_stem.items() if not labels}
+
+    @cached_property
+    def _by_stem(self) -> dict[Any, Name]:
+        named = (n for n in self.names if n.axes and not n.step)
+        return {(n.symbol.stem, n.labels): n for n in named if isinstance(n.symbol, Symbol)}
+
+    @cached_property
+    def _has_labels(self) -> bool:
+        return any(name.labels for name in self.names)
+
+    @cached_property
+    def _by_symbol(self) -> dict[Any, Name]:
+        return {
+            (n.symbol.stem, n.symbol.subscripts): n
+            for n in self.names
+            if isinstance(n.symbol, Symbol) and not n.axes and not n.step
+        }
+
+    @cached_property
+    def identities(self) -> frozenset[Any]:
+        """The deltas, by their symbols without indices."""
+        deltas = (name.symbol for name in self.names if name.is_identity)
+        return frozenset(symbol.stem for symbol in deltas if isinstance(symbol, Symbol))
+
+    @cached_property
+    def has_shorthands(self) -> bool:
+        return bool(self.identities) or any(name.arguments for name in self.names)
+
+    @cached_property
+    def bold(self) -> dict[str, str]:
+        """The bases in bold type, by the plain letters, where those are no names themselves."""
+        bases = {name.symbol.base for name in self.names if isinstance(name.symbol, Symbol)}
+        found = ((base, _BOLD.fullmatch(base)) for base in bases)
+        return {bold[1]: base for base, bold in found if bold and bold[1] not in bases}
