@@ -74,6 +74,16 @@ ROOTS = [
     "np.exp2(np.log2(np.square(z - 9)) / 2)",
     "np.exp(np.log1p((z - 9) ** 2 - 1) / 2)",
 ]
+# The same as 9 - z up to where z is 9, beyond which something leaps.
+POLES = [
+    "np.sqrt(1 / (z - 9) ** 2) * (z - 9) ** 2",
+    "np.sqrt((z - 9) ** -2) * (9 - z) ** 2",
+    "(1 / (z - 9) ** 2) ** -0.5",
+    "np.exp(-np.log((z - 9) ** -2) / 2)",
+    "9 - z + np.arctan(1 / (z - 9)) + np.arctan(z - 9) + np.pi / 2",
+    "9 - z + np.arctan(np.reciprocal(z - 9)) + np.arctan(z - 9) + np.pi / 2",
+    "np.arctan(np.sin((9 - z) / 9) / np.cos((9 - z) / 9)) * 9",
+]
 # The same as z but where two numbers are equal.
 SINGLE = [
     "np.where(z == 0, 7, z)",
@@ -148,7 +158,7 @@ def test_a_derivative_beside_a_single_point(tmp_path: Path) -> None:
     check(tmp_path / "b", r"\frac{\partial h}{\partial z} = 1", "np.where(z == 5, 7, z)")
 
 
-@pytest.mark.parametrize("body", ROOTS)
+@pytest.mark.parametrize("body", ROOTS + POLES)
 def test_a_root_in_a_snippet(tmp_path: Path, body: str) -> None:
     with pytest.raises(FalseStatement, match="differ"):
         check(tmp_path, "h = 9 - z", body)
@@ -171,6 +181,9 @@ def test_what_might_have_branches_is_named(tmp_path: Path, body: str) -> None:
     [
         r"\sqrt{(z - 9)^2} = 9 - z",
         r"\sqrt{w^2 - 18 w + 81} = 9 - w",
+        r"\sqrt{\frac{1}{(w - 9)^2}} = \frac{1}{9 - w}",
+        r"\sqrt{(v_i - 9)^{-2}} (9 - v_i) = 1",
+        r"\log(\frac{1}{(w - 9)^2}) = -2 \log(9 - w)",
         r"((w - 9)^2)^{0.5} = 9 - w",
         r"((w - 9)^4)^{\frac{1}{4}} = 9 - w",
         r"\log((w - 9)^2) = 2 \log(9 - w)",
@@ -195,6 +208,11 @@ RIGHT = {
     r"e^h = \sqrt{(z - 9)^2}": "np.log((z - 9) ** 2) / 2",
     r"\frac{\partial h}{\partial z} = 2 z": "np.where(z > 3, z**2, np.where(z < -3, z**2, z * z))",
     r"h = z": "np.where((z > 3) & (z < 4), 1.0 * z, z)",
+    r"\sqrt{\frac{1}{(w - 9)^2}} \sqrt{(w - 9)^2} = 1": "z",
+    r"(z - 9)^2 = h^2": "np.sqrt((z - 9) ** -2) * (z - 9) ** 2",
+    r"z + h = 9": "9 - z + np.arcsinh(1 / (z - 9)) + "
+    "np.log(np.sqrt((z - 9) ** -2 + 1) + 1 / (9 - z))",
+    r"h + z = 2 z": "np.tan(np.arctan(1 / (z - 9))) * (z - 9) * z",
     r"h = \log(c)": "np.log(c)",
     r"h z = \sin(z)": "np.where(z == 0, 1, np.sin(z) / np.where(z == 0, 1, z))",
     r"\frac{\partial h}{\partial z} z + h = \cos(z)":

@@ -14,7 +14,7 @@ import numpy as np
 
 from .domains import BETWEEN, BINARY, SIGN, obeys, tied
 from .points import Point, Points
-from .traced import ROOT, Kink
+from .traced import POLE, ROOT, Kink
 from .walks import Steps, each_step
 
 # What is compared less what it is compared with, and what a root is taken of, where that happens.
@@ -36,6 +36,8 @@ _GROWS, _APART = 10, 1e-3
 # After so many looks it is given up if it is not that small.
 _DOUBT = 12
 _GOLDEN = (5**0.5 - 1) / 2
+# What has two branches and is not compared.
+_BRANCHES = (ROOT, POLE)
 # For each comparison so many places are sought where both sides are equal, by so many looks.
 _TIES, _TIE_LOOKS = 6, 24
 
@@ -60,8 +62,9 @@ class _Look(NamedTuple):
 def _outcomes(margins: Margins) -> dict[Kink, list[int]]:
     """On which side of each kink it is; 0 on it, where a root has no value or no derivative."""
     return {
-        kink: [int(one >= 0 or -1) if kink.relation == ROOT else int(np.sign(one)) for one in found]
+        kink: [int(one >= 0 or -1) if is_branch else int(np.sign(one)) for one in found]
         for kink, found in margins.items()
+        for is_branch in [kink.relation in _BRANCHES]
     }
 
 
@@ -198,7 +201,10 @@ class Cells:
                 self._halve(line, middle, other, times - 1)
 
     def _tie(self, line: Callable[[float], Point | None], one: _Look, other: _Look) -> None:
-        """Where what is compared changes its order between two points, look where it is equal."""
+        """Where what is compared changes its order between two points, look where it is equal.
+
+        So for what leaps there.
+        """
         for kink, found in one.margins.items():
             for place in range(len(found) if kink.relation != ROOT else 0):
                 ends = [_margin(look, kink, place) for look in (one, other)]
@@ -221,8 +227,11 @@ class Cells:
             look = self._at(line, one.multiple + share * (other.multiple - one.multiple))
             margin = _margin(look, kink, place)
             if look is None or not margin * low or np.isnan(margin):
-                return
+                break
             one, other = (look, other) if margin * low > 0 else (one, look)
+        if kink.relation == POLE:
+            lowest = min(abs(_margin(look, kink, place)) for look in (one, other))
+            self._beside(line, kink, place, (one.multiple + other.multiple) / 2, lowest)
 
     def _dip(
         self,
@@ -232,10 +241,7 @@ class Cells:
         place: int,
     ) -> None:
         """Where something comes close to zero between two points, look where it is closest."""
-
-        def height(look: _Look | None) -> float:
-            return abs(float(np.nan_to_num(_margin(look, kink, place), nan=np.inf)))
-
+        height = partial(_height, kink=kink, place=place)
         left, middle, right = looks
         heights = [height(look) for look in looks]
         signs = {look.margins[kink][place] > 0 for look in looks if height(look) < np.inf}
@@ -247,7 +253,7 @@ class Cells:
         for step in range(_BETWEEN):
             if step == _DOUBT and lowest > edge / _GROWS:
                 return
-            if self._left <= 0 or (kink.relation != ROOT and len(self.found) > known):
+            if self._left <= 0 or (kink.relation not in _BRANCHES and len(self.found) > known):
                 return
             wide = best - low > high - best
             multiple = best + (1 - _GOLDEN) * ((low if wide else high) - best)
@@ -262,17 +268,37 @@ class Cells:
                 low = multiple
             else:
                 high = multiple
-        if kink.relation == ROOT:
-            near = [self._at(line, best * (1 + apart)) for apart in (-_APART, _APART)]
-            # Far out, something may come closer and closer to zero.
-            if _GROWS * lowest < min(map(height, near)) and max(map(height, near)) < np.inf:
-                self.found += [look.point for look in (left, right, *near) if look is not None]
+        if kink.relation in _BRANCHES and self._beside(line, kink, place, best, lowest):
+            self.found += [left.point, right.point]
+
+    def _beside(
+        self,
+        line: Callable[[float], Point | None],
+        kink: Kink,
+        place: int,
+        multiple: float,
+        lowest: float,
+    ) -> bool:
+        """Whether something vanishes at a multiple; then the points on both sides are kept."""
+        near = [self._at(line, multiple * (1 + apart)) for apart in (-_APART, _APART)]
+        heights = [_height(look, kink, place) for look in near]
+        # Far out, something may come closer and closer to zero.
+        vanishes = _GROWS * lowest < min(heights) and max(heights) < np.inf
+        if vanishes:
+            self.found += [look.point for look in near if look is not None]
+        return vanishes
 
 
 def _margin(look: _Look | None, kink: Kink, place: int) -> float:
     """What is compared less what it is compared with, if it is there."""
     found = look.margins.get(kink, []) if look is not None else []
     return found[place] if place < len(found) else np.nan
+
+
+def _height(look: _Look | None, kink: Kink, place: int) -> float:
+    """How far off it is, infinitely where it is not."""
+    margin = _margin(look, kink, place)
+    return np.inf if np.isnan(margin) else abs(margin)
 
 
 _LABEL = ", tried for another side of what is compared or has a root"

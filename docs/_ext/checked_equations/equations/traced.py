@@ -23,14 +23,17 @@ _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 STEPS = ("floor", "ceil", "rint", "trunc")
 # The relation to a constant, and that of numbers which are equal at single points only.
 ABOVE, EQUAL = "above", "=="
-# The relation to zero of what a root or a logarithm is taken of, where it has two branches.
-ROOT = "root"
+# The relations to zero of what a root or a logarithm is taken of, where it has two branches, and of
+# one over it, where it leaps from one end of the numbers to the other.
+ROOT, POLE = "root", "pole"
 # Functions that have one value and all derivatives for any number, by NumPy's names.
 _NAMES = """
-exp exp2 expm1 sin cos sinh cosh tanh arctan arcsinh square reciprocal logaddexp logaddexp2
+exp exp2 expm1 sin cos sinh cosh tanh square reciprocal logaddexp logaddexp2
 degrees radians rad2deg deg2rad conjugate positive negative
 """
 _SMOOTH = frozenset(_NAMES.split())
+# Functions that leap where what they are taken of does.
+LEAPING = ("arctan", "arcsinh")
 # Functions that have it up to where something vanishes.
 _UP_TO_A_ROOT: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("sqrt", "cbrt", "log", "log2", "log10"), lambda number: number),
@@ -106,8 +109,13 @@ class Trace:
         self._differs(relation, constant, number.value - _value(other))
 
     def vanishes(self, value: Any) -> None:
-        """Note what has another branch beyond where it is zero."""
+        """Note what has another branch beyond where it is zero, or leaps."""
         self._differs(ROOT, None, value)
+        self.leaps(value)
+
+    def leaps(self, value: Any) -> None:
+        """Note one over a value: where that is zero, the value leaps."""
+        self._differs(POLE, None, 1 / value if value else np.inf)
 
     def _differs(self, relation: str, constant: float | None, margin: Any) -> None:
         kink = Kink(*self._place(), relation, constant)
@@ -253,6 +261,8 @@ class Traced:
             values = [self.value, *map(_value, others)]
             if name in _UP_TO_A_ROOT:
                 self.trace.vanishes(_UP_TO_A_ROOT[name](*values))
+            elif name in LEAPING:
+                self.trace.leaps(self.value)
             elif name not in _SMOOTH:
                 raise self.trace.unknown(f"np.{name}")
             return self._follows(function(*values), *others)
