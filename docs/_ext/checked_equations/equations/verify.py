@@ -57,9 +57,10 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
         except _NotTheSnippet as problem:
             assert binding is not None, "it has a snippet"
             raise _blamed(problem, formula, binding) from None
-        for case in formula.cases(both_sides(formula, binding)):
+        on_other_sides = both_sides(formula, binding)
+        for case in formula.cases(on_other_sides):
             check.case(case)
-        check.report.decided = check_inequalities(formula)
+        check.report.decided = check_inequalities(formula, on_other_sides)
     with strictly("the formula"):
         for case in formula.cases([formula.scope.points.example]):
             check.case(case)
