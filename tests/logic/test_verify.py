@@ -428,7 +428,8 @@ def test_definitions_hold_from_their_place_on(tmp_path: Path) -> None:
     assert wrong == "unknown symbol c"
 
 
-# What stands in a line of numbers; \hat{s} of the running example times t is 0.15242….
+# What stands in a line of numbers or under a brace; \hat{s} of the running example is 0.60969…,
+# times t 0.15242….
 ROUNDED = {
     "a brace": (r"t = \underbrace{0.5 \cdot 0.5}_{0.25}", True),
     "a rounded brace": (r"t + 0.05 = \underbrace{0.5 \cdot 0.6}_{0.3}", True),
@@ -436,6 +437,14 @@ ROUNDED = {
     "a false brace within": (r"t = 0.5 \cdot (\underbrace{0.2 + 0.3}_{0.6})", False),
     "a brace with too few digits": (r"t = 0.5 \cdot (\underbrace{0.24 + 0.26}_{1})", False),
     "a brace that rounds a number": (r"t = \underbrace{0.25}_{0.3}", False),
+    "a number under symbols": (r"\hat{s} - t = \underbrace{\hat{s}}_{0.61} - t", True),
+    "a number that is worked out": (
+        r"L = \frac{1}{2} (\underbrace{\hat{s} - t}_{0.61 - 0.25})^2",
+        True,
+    ),
+    "another number": (r"\hat{s} - t = \underbrace{\hat{s}}_{=0.62} - t", False),
+    "a number for some units": (r"h_j v_j = \underbrace{h_j}_{0.61} v_j", False),
+    "a whole number": (r"\hat{s} - t = \underbrace{\hat{s}}_{1} - t", False),
     "the digits written": (r"\hat{s} t = 0.1524", True),
     "coarser and coarser": (r"\hat{s} t = 0.1524 = 0.15 = 0.2", False),
     "coarser once": (r"\hat{s} t = 0.1524 = 0.15", False),

@@ -24,7 +24,7 @@ from .shapes import NUMBER
 from .sides import both_sides
 from .sizes import UNIT_AXIS
 from .tree import Partial
-from .written import check_claim, check_digits, check_rounding
+from .written import check_claim, check_digits, check_rounding, speaks_of_the_example
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
 CENTRAL_TOLERANCE = 1e-7
@@ -166,7 +166,10 @@ class _Check:
                 )
             self.sizes.saw(evaluation.partials)
             for brace, body, claim in evaluation.claims:
-                if residual(body, claim) > TOLERANCE:
+                if speaks_of_the_example(formula, brace):
+                    if case.point.is_example:
+                        check_claim(formula, brace, body, claim)
+                elif residual(body, claim) > TOLERANCE:
                     _, where, a, b = furthest(body, claim)
                     raise FalseStatement(
                         f"the brace claims {number(b)} for what is {number(a)}{where} at {case}",

@@ -44,13 +44,20 @@ def written_error(formula: Formula, node: Node) -> float:
     return float(allowed * (1 + 1e-6))
 
 
+def speaks_of_the_example(formula: Formula, brace: Underbrace) -> bool:
+    """Whether a brace claims numbers, where one has a decimal point."""
+    assert brace.claim is not None, "words claim nothing"
+    numbers = (part.text for part in brace.claim.walk() if isinstance(part, Number))
+    return formula.numeric(brace.claim) and any("." in text for text in numbers)
+
+
 def check_claim(formula: Formula, brace: Underbrace, body: complex, claim: complex) -> None:
-    """Demand that what a brace in a line of numbers claims is right to the digits written."""
+    """Demand that what a brace claims in numbers is right to the digits written."""
     assert brace.claim is not None, "words claim nothing"
     allowed = 0.0 if _is_one_number(brace.body) else written_error(formula, brace.claim)
     if abs(body - claim) > allowed:
         raise FalseStatement(
-            f"the brace claims {number(claim)} for what is {number(body)}",
+            f"the brace claims {number(claim)} for what is {number(body)} on the running example",
             "the value of what the brace holds, to the digits written",
             "correct the body or the claim of the brace",
             brace.start,
