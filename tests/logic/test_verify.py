@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from checked_equations.equations.errors import Problem
+from checked_equations.equations.errors import FalseStatement, Problem
 from checked_equations.equations.formula import Formula
 from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
@@ -426,6 +426,30 @@ def test_definitions_hold_from_their_place_on(tmp_path: Path) -> None:
     assert right == []
     (wrong,) = inline_errors(tmp_path / "b", "2 c = 2 t", "c = t", "3 c = 3 t")
     assert wrong == "unknown symbol c"
+
+
+# Numbers as inputs, each with what it may be rounded to, and with what it may not.
+TIES = {
+    "0.125": (["0.125", "0.12", "0.13", "0.1", "0.1250"], ["0.124", "0.126", "0.2", "0.0"]),
+    "2.675": (["2.67", "2.68", "2.7"], ["2.66", "2.69", "2.6", "2.674"]),
+    "0.1250000004": (["0.13", "0.125"], ["0.12"]),
+    "0.25 + 0.0003": (["0.2503", "0.250", "0.25"], ["0.2500", "0.251"]),
+}
+
+
+@pytest.mark.parametrize("value", TIES)
+def test_ties_go_up_or_down(tmp_path: Path, value: str) -> None:
+    site = tiny_site(tmp_path / "site", {}, {"ties": TINY.replace('"t": 0.25', f'"t": {value}')})
+    models, errors = Library(site, "snippets").load()
+    assert errors == []
+    bench = Bench(models)
+    right, wrong = TIES[value]
+    for written in right:
+        bench.verify(f"-t = -{written}", model="ties")
+        bench.verify(rf"t + 0 \approx {written}", model="ties")
+    for written in wrong:
+        with pytest.raises(FalseStatement, match="on the running example"):
+            bench.verify(f"t = {written}", model="ties")
 
 
 # What stands in a line of numbers or under a brace; \hat{s} of the running example is 0.60969…,
