@@ -74,7 +74,7 @@ TRUE = [
     r"R = \sum_k (u_k + b)",
     r"R = u_1 + b",
     r"V_j = \sum_k \left( M_{kj} + b \right)",
-    r"\frac{\partial R}{\partial b} = \sum_k 1",
+    r"R - \sum_k u_k = \sum_k b",
 ]
 
 
