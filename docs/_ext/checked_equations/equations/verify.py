@@ -24,6 +24,7 @@ from .shapes import NUMBER
 from .sides import both_sides
 from .sizes import UNIT_AXIS
 from .tree import Partial
+from .undefined import without_value
 from .written import check_claim, check_digits, check_rounding, speaks_of_the_example
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
@@ -156,7 +157,10 @@ class _Check:
             if not formula.applies(place, case.point):
                 continue
             evaluation = formula.evaluation(case, guarded=formula.kinked)
-            values[place] = evaluation(side)
+            try:
+                values[place] = evaluation(side)
+            except ArithmeticError as error:
+                raise without_value(formula, case, error) from None
             if not np.isfinite(largest(abs(values[place]))):
                 raise FalseStatement(
                     f"a side is {number(values[place])} at {case}",
