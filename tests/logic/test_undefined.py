@@ -50,7 +50,7 @@ HELP = {
     r"\frac{k}{\sqrt{k}} = \sqrt{k}": (r"where \sqrt{k} is 0, at", "domain of k that"),
     r"\sqrt{z} = \sqrt{w x}": (r"\sqrt{w x} has no finite value where w x is -", "domain of x, w"),
     r"\sum_i \log(v_i) = \sum_i \log(1 v_i)": (
-        r"\log(v_{i}) has no finite value where v_{i} is -",
+        r"\log(1 v_{i}) has no finite value where 1 v_{i} is -",
         "of v_i",
     ),
     r"g^2 = r": ("the snippet g raises FloatingPointError", "domain of r that"),

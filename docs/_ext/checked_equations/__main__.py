@@ -63,6 +63,10 @@ def main() -> int:
 
             write_assets(options)
         registry = Checker(options, arguments.debug).check()
+        if not registry.all_complaints():
+            from .pages.made import found_when_made  # slow to import
+
+            registry.complaints += found_when_made(registry, configuration)
         mutants = check_mutants(registry) if arguments.mutants else 0
     except Exception as error:
         if arguments.debug:
