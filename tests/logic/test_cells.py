@@ -74,7 +74,42 @@ ROOTS = [
     "np.exp2(np.log2(np.square(z - 9)) / 2)",
     "np.exp(np.log1p((z - 9) ** 2 - 1) / 2)",
 ]
+# The same as 9 - z up to where z is 9, beyond which something leaps.
+POLES = [
+    "np.sqrt(1 / (z - 9) ** 2) * (z - 9) ** 2",
+    "np.sqrt((z - 9) ** -2) * (9 - z) ** 2",
+    "(1 / (z - 9) ** 2) ** -0.5",
+    "np.exp(-np.log((z - 9) ** -2) / 2)",
+    "9 - z + np.arctan(1 / (z - 9)) + np.arctan(z - 9) + np.pi / 2",
+    "9 - z + np.arctan(np.reciprocal(z - 9)) + np.arctan(z - 9) + np.pi / 2",
+    "np.arctan(np.sin((9 - z) / 9) / np.cos((9 - z) / 9)) * 9",
+]
+# The same as z but where two numbers are equal.
+SINGLE = [
+    "np.where(z == 0, 7, z)",
+    "np.where(z != 5, z, 0)",
+    "7 * z if z in (1, 2) else z",
+    "np.where(np.isin(z, [1, 2]), 7, z)",
+    "np.where(np.isclose(z, 5), 7, z)",
+    "np.where(np.round(z) == 3, 7, z)",
+    "7 * z if round(z, 2) == 3.25 else z",
+    "7 * z if np.array_equal(z, 4) else z",
+    "z + (np.floor(z) == z)",
+    "z + np.logical_not(z - 4)",
+    "z + np.count_nonzero(z - 4) - 1",
+    "np.where(w == 2 * x, 7, z)",
+    "np.where(z == np.exp(w), 7, z)",
+    "np.where(v[0] == v[1], 7, z)",
+    "z + np.sum(v == np.max(v)) - 1",
+    # Without ==, and yet at a single point.
+    "np.where(z > 5, z, np.where(z < 5, z, 0))",
+    "z + (z >= 5) - (z > 5)",
+]
 REFUSED = {
+    "np.where(w * w == 2, 7, z)": "at no point a value is equal to 2",
+    "np.where((z - 4) ** 2 == np.exp(w - w) - 1, 7, z)": "at no point == holds between two",
+    "{1.0: 2.0}.get(z, z)": "h uses get: h .* by a set, a dictionary or a cache",
+    "7 * z if z in {1.0, 2.0} else z": "by a set, a dictionary or a cache",
     "np.fmod(z, 100)": "np.fmod",
     "divmod(z + 50, 100)[1] - 50": "divmod",
     "z + np.modf(z / 100)[1]": "modf",
@@ -109,7 +144,21 @@ def test_a_branch_of_one_element(tmp_path: Path) -> None:
         check(tmp_path, "u_i = v_i")
 
 
-@pytest.mark.parametrize("body", ROOTS)
+@pytest.mark.parametrize("body", SINGLE)
+def test_a_single_point(tmp_path: Path, body: str) -> None:
+    with pytest.raises(FalseStatement, match="differ"):
+        check(tmp_path, "h = z", body)
+
+
+def test_a_derivative_beside_a_single_point(tmp_path: Path) -> None:
+    """What is not moved may be equal to something; on a kink there is no derivative."""
+    body = "x * w if w != 5 else 2 * x"
+    with pytest.raises(FalseStatement, match="differ"):
+        check(tmp_path / "a", r"\frac{\partial h}{\partial x} = w", body)
+    check(tmp_path / "b", r"\frac{\partial h}{\partial z} = 1", "np.where(z == 5, 7, z)")
+
+
+@pytest.mark.parametrize("body", ROOTS + POLES)
 def test_a_root_in_a_snippet(tmp_path: Path, body: str) -> None:
     with pytest.raises(FalseStatement, match="differ"):
         check(tmp_path, "h = 9 - z", body)
@@ -132,6 +181,9 @@ def test_what_might_have_branches_is_named(tmp_path: Path, body: str) -> None:
     [
         r"\sqrt{(z - 9)^2} = 9 - z",
         r"\sqrt{w^2 - 18 w + 81} = 9 - w",
+        r"\sqrt{\frac{1}{(w - 9)^2}} = \frac{1}{9 - w}",
+        r"\sqrt{(v_i - 9)^{-2}} (9 - v_i) = 1",
+        r"\log(\frac{1}{(w - 9)^2}) = -2 \log(9 - w)",
         r"((w - 9)^2)^{0.5} = 9 - w",
         r"((w - 9)^4)^{\frac{1}{4}} = 9 - w",
         r"\log((w - 9)^2) = 2 \log(9 - w)",
@@ -156,8 +208,19 @@ RIGHT = {
     r"e^h = \sqrt{(z - 9)^2}": "np.log((z - 9) ** 2) / 2",
     r"\frac{\partial h}{\partial z} = 2 z": "np.where(z > 3, z**2, np.where(z < -3, z**2, z * z))",
     r"h = z": "np.where((z > 3) & (z < 4), 1.0 * z, z)",
+    r"\sqrt{\frac{1}{(w - 9)^2}} \sqrt{(w - 9)^2} = 1": "z",
+    r"(z - 9)^2 = h^2": "np.sqrt((z - 9) ** -2) * (z - 9) ** 2",
+    r"z + h = 9": "9 - z + np.arcsinh(1 / (z - 9)) + "
+    "np.log(np.sqrt((z - 9) ** -2 + 1) + 1 / (9 - z))",
+    r"h + z = 2 z": "np.tan(np.arctan(1 / (z - 9))) * (z - 9) * z",
     r"h = \log(c)": "np.log(c)",
-}
+    r"h z = \sin(z)": "np.where(z == 0, 1, np.sin(z) / np.where(z == 0, 1, z))",
+    r"\frac{\partial h}{\partial z} z + h = \cos(z)":
+        "np.where(z == 0, 1, np.sin(z) / np.where(z == 0, 1, z))",
+    r"h = w x": "z if np.sqrt(np.sum(v * v)) != 0 else 1.0 * z",
+    r"h = x w": "np.where(c == 0, 7, np.where(c == -2, 8, z))",
+    r"z = h": "np.sign(z) * np.sign(z) * z",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("latex", RIGHT)

@@ -26,6 +26,8 @@ WRONG = {
     ("dL_dW", "Shape: hidden, input."): "its value the shape",
     ("dL_dW", "Shape (hidden, input)."): "its value the shape",
     ("dL_dW", "Shape: input."): "its value the shape (2, 2)",
+    ("dL_ds", "This is $s - 2 t$."): "holds the formula $s - 2 t$, which nothing checks",
+    ("dL_ds", "This is \\\\frac{1}{2}."): "holds the formula \\frac",
 }
 TRUE = [
     ("dL_ds", "dL/ds = s - t. A scalar. Source: a note."),
@@ -35,6 +37,7 @@ TRUE = [
     ("dL_dW", "Shape: 2, 2. Source: a note."),
     ("dL_dv", "Shape (hidden,)."),
     ("h", "h = f(h'). Shape: hidden."),
+    ("dL_ds", "What it costs: $5 at most."),
     ("dL_dv", "What a scalar is multiplied by, whatever its form."),
 ]
 

@@ -92,6 +92,34 @@ def test_small_values_are_no_zeros(points: Points, latex: str) -> None:
         verify(Formula(scope.parse(latex), scope), None)
 
 
+# A difference that tolerance would hide, and no rounding.
+SLIGHTLY_FALSE = [
+    r"\mu = \mu + 0.0000000001",
+    r"v = 1.00000000001 v",
+    r"\sum_i x_i = \sum_i 1.0000000001 x_i",
+    r"\frac{\partial v}{\partial x_1} = 1.00000000001 \frac{\partial v}{\partial x_1}",
+]
+# Large terms that cancel leave more than the usual rounding.
+ROUNDED = [
+    r"x_1 = (x_1 + 100000) - 100000",
+    r"v = (v + 30000) - 30000",
+    r"\mu = 0.1 \mu + 0.9 \mu",
+]
+
+
+@pytest.mark.parametrize("latex", SLIGHTLY_FALSE)
+def test_a_small_difference_is_no_rounding(points: Points, latex: str) -> None:
+    scope = Scope(points)
+    with pytest.raises(FalseStatement, match="differ"):
+        verify(Formula(scope.parse(latex), scope), None)
+
+
+@pytest.mark.parametrize("latex", ROUNDED)
+def test_rounding_is_no_difference(points: Points, latex: str) -> None:
+    scope = Scope(points)
+    verify(Formula(scope.parse(latex), scope), None)
+
+
 def test_a_true_zero_is_not_refuted(points: Points) -> None:
     scope = Scope(points)
     formula = Formula(scope.parse(BY_MU + "0"), scope)

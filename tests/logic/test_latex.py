@@ -156,6 +156,7 @@ READ = {
     r"\underbrace{\frac{\partial a}{\partial b}}_{=0}": "B(D(a; b): 0)",
     r"\underbrace{x w}_{h_1'}": "B((x*w): h_{1}')",
     r"\underbrace{x w}_{\text{the input}}": "B((x*w): -)",
+    r"\underbrace{x w}_{\text{what is lost, one for each unit}}": "B((x*w): -)",
 }
 
 
@@ -169,6 +170,12 @@ REFUSED = {
     r"\frac12": "column 6: unexpected 1",
     r"\frac1{2}": "column 6: unexpected 1",
     "x_12": "an unbraced subscript of several digits",
+    # words that say something of what a brace holds
+    r"\underbrace{x w}_{\text{zero}}": "the words zero under a brace, which claim something",
+    r"\underbrace{x w}_{\text{which is zero}}": "which claim something",
+    r"\underbrace{x w}_{\text{Equals y}}": "which claim something",
+    r"\underbrace{x w}_{\mathrm{vanishes}}": "which claim something",
+    r"\underbrace{x w}_{\text{times two}}": "which claim something",
     "x^12": "an unbraced superscript of several digits",
     # a command ends where its letters end
     r"a \cdotb": r"column 3: unexpected \cdotb",

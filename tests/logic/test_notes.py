@@ -1,5 +1,6 @@
 """A Markdown file of one's own is held against a model, as `make check ARGS=notes.md` does."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,9 @@ def test_a_model_that_cannot_be_used_is_named(
     assert run(tmp_path, monkeypatch, notes, *options, model=model) == 1
     (error,) = capsys.readouterr().err.splitlines()
     assert message in error
+    # The one place that is named is that of the error.
+    assert len(re.findall(r"\.(?:py|md):\d", error)) == 1
+    assert re.match(r"[^ ]*unit\.py:", error) or "unit.py:" not in message
 
 
 def test_a_model_of_the_site(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.published import Publisher, published, visible
-from tests.site import registry_of, tiny_site
+from checked_equations.pages.made import Maker
+from tests.published import made, published, visible
+from tests.site import ROOT, registry_of, tiny_site
 
 EQUATION, VALUE, FIGURE = "$t = 0.25$", "{{tiny.t:.2f}}", '[0.25]{published="A book"}'
 
@@ -346,7 +347,7 @@ def test_a_notebooks_cells_are_held_to_the_same(tmp_path: Path) -> None:
     notebook = {"nbformat": 4, "nbformat_minor": 5, "cells": cells, "metadata": metadata}
     (site / "docs" / "a.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     registry = registry_of(site)
-    _, said = Publisher(registry).publish(registry.pages["docs/a.ipynb"])
+    _, said = made(Maker(registry, ROOT / "mkdocs.yml"), "docs/a.ipynb")
     assert [str(c).partition(";")[0] for c in said] == [
         "docs/a.ipynb, cell 3:3: on the finished page $t$ stands in code"
     ]
@@ -483,7 +484,7 @@ def test_each_marker_is_checked_and_shown_or_the_page_is_refused(tmp_path: Path)
 
 def test_the_scanner_alone_would_not_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor would these pages be a test if nothing went wrong on them."""
-    monkeypatch.setattr("tests.published.faults", lambda *_: ())
+    monkeypatch.setattr("checked_equations.pages.made.faults", lambda *_: ())
     with pytest.raises(AssertionError):
         campaign(tmp_path, range(150))
 

@@ -98,6 +98,27 @@ FOLLOWED = [
     "return np.tanh(w * x) + np.tri(len(x), k=-1) @ np.tanh(w * x)",
     "g = w * x\n    return np.array([np.sum(g[: t + 1]) for t in range(len(x))])",
 ]
+# h_t = w h_{t-1} + x_t and the like, with no h_{t-1} in it.
+CLOSED = [
+    "return np.convolve(x, w ** np.arange(len(x)))[: len(x)]",
+    "return np.tanh(np.convolve(x, w ** np.arange(len(x)))[: len(x)])",
+    "t = np.arange(len(x))\n    later = t[:, None] - t\n"
+    "    return np.where(later >= 0, w ** np.abs(later), 0) @ x",
+    "n = len(x)\n    return sum(np.append(np.zeros(k), w**k * x[: n - k]) for k in range(n))",
+    "return np.array([np.linalg.norm(x[: t + 1]) for t in range(len(x))])",
+    "return np.array([np.mean(x[: t + 1]) for t in range(len(x))])",
+    "return (w * np.tri(len(x)) @ x**2)[::-1]",
+    "return np.tri(len(x)).T @ (w * np.sin(x))",
+]
+EACH_ITS_OWN_WAY = [
+    "return np.convolve(x, np.array([w, 1, 2 * w]))[: len(x)]",
+    "return np.convolve(x, np.sin(w + np.arange(len(x))))[: len(x)]",
+    "return np.tril(np.exp(np.outer(x, x + w))) @ x",
+    "return np.tri(len(x)) * np.sin(np.outer(x, x)) @ x * w",
+    "e = np.exp(w * x)\n    return e / np.sum(e)",
+    "return x - np.mean(x) + w",
+    "return np.tanh(w * x)",
+]
 SUMS = "return np.concatenate([x[:1], w * np.tanh(x[:-1]) + x[1:]])"
 ALL_AT_ONCE = [
     "return np.exp(w * x) / np.sum(np.exp(w * x))",
@@ -125,10 +146,7 @@ ALL_AT_ONCE = [
 
 
 def recurrent(folder: Path, body: str) -> Model:
-    text = RECURRENT.replace("BODY", body)
-    models, errors = Library(tiny_site(folder / "site", {}, {"net": text}), "snippets").load()
-    assert errors == []
-    return models["net"]
+    return model_of(folder, RECURRENT.replace("BODY", body))
 
 
 def check(model: Model, latex: str) -> None:
@@ -150,6 +168,51 @@ def test_a_derivative_by_one_state_is_refused(tmp_path: Path, body: str) -> None
 def test_what_is_computed_tells(tmp_path: Path, body: str) -> None:
     with pytest.raises(Problem, match=FOLLOWS):
         check(recurrent(tmp_path, body), r"\frac{\partial L}{\partial h_1} = 2 h_1")
+
+
+def longer(body: str) -> str:
+    """The network, over as many times as one likes."""
+    text = RECURRENT.replace("BODY", body).replace('SIZES = {"time": 2}\n', "")
+    return text.replace("[0.5, -0.3]", "[0.5, -0.3, 0.8]")
+
+
+def model_of(folder: Path, text: str) -> Model:
+    models, errors = Library(tiny_site(folder / "site", {}, {"net": text}), "snippets").load()
+    assert errors == []
+    return models["net"]
+
+
+@pytest.mark.parametrize("body", CLOSED)
+def test_a_recurrence_in_closed_form(tmp_path: Path, body: str) -> None:
+    model = model_of(tmp_path, longer(body))
+    with pytest.raises(Problem, match="elements may follow from each other: at random point"):
+        check(model, r"\frac{\partial L}{\partial h_t} = 2 h_t")
+
+
+@pytest.mark.parametrize("body", EACH_ITS_OWN_WAY)
+def test_what_sees_earlier_elements_in_its_own_way(tmp_path: Path, body: str) -> None:
+    check(model_of(tmp_path, longer(body)), r"\frac{\partial L}{\partial h_t} = 2 h_t")
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_several_states_in_closed_form(tmp_path: Path, is_closed: bool) -> None:
+    """Each state is a mixture of those before; or of the inputs, by weights of its own."""
+    text = longer(
+        "turn = np.array([[np.cos(w), -np.sin(w)], [np.sin(w), np.cos(w)]])\n"
+        "    power = lambda k: np.eye(2) if k == 0 else turn @ power(k - 1)\n"
+        "    return np.array(\n"
+        "        [sum(POWER @ x[s] for s in range(t + 1)) for t in range(len(x))]\n    )"
+    )
+    text = text.replace("POWER", "power(t - s)" if is_closed else "(np.sin(3 * t + s + w) * turn)")
+    text = text.replace("[0.5, -0.3, 0.8]", "[[0.5, -0.3], [0.8, 0.1], [0.2, 0.4], [0.3, -0.6]]")
+    text = text.replace('"x_t", "time"', '"x_{ti}", "time, unit"')
+    text = text.replace('"h_t", "time"', '"h_{ti}", "time, unit"') + '\nSIZES = {"unit": 2}\n'
+    latex = r"\frac{\partial L}{\partial h_{ti}} = 2 h_{ti}"
+    if is_closed:
+        with pytest.raises(Problem, match="each sees x through the one before it"):
+            check(model_of(tmp_path, text), latex)
+    else:
+        check(model_of(tmp_path, text), latex)
 
 
 def test_states_behind_another_array(tmp_path: Path) -> None:

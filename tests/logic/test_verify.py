@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from checked_equations.equations.errors import Problem
+from checked_equations.equations.errors import FalseStatement, Problem
 from checked_equations.equations.formula import Formula
 from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
@@ -428,7 +428,32 @@ def test_definitions_hold_from_their_place_on(tmp_path: Path) -> None:
     assert wrong == "unknown symbol c"
 
 
-# What stands in a line of numbers; \hat{s} of the running example times t is 0.15242….
+# Numbers as inputs, each with what it may be rounded to, and with what it may not.
+TIES = {
+    "0.125": (["0.125", "0.12", "0.13", "0.1", "0.1250"], ["0.124", "0.126", "0.2", "0.0"]),
+    "2.675": (["2.67", "2.68", "2.7"], ["2.66", "2.69", "2.6", "2.674"]),
+    "0.1250000004": (["0.13", "0.125"], ["0.12"]),
+    "0.25 + 0.0003": (["0.2503", "0.250", "0.25"], ["0.2500", "0.251"]),
+}
+
+
+@pytest.mark.parametrize("value", TIES)
+def test_ties_go_up_or_down(tmp_path: Path, value: str) -> None:
+    site = tiny_site(tmp_path / "site", {}, {"ties": TINY.replace('"t": 0.25', f'"t": {value}')})
+    models, errors = Library(site, "snippets").load()
+    assert errors == []
+    bench = Bench(models)
+    right, wrong = TIES[value]
+    for written in right:
+        bench.verify(f"-t = -{written}", model="ties")
+        bench.verify(rf"t + 0 \approx {written}", model="ties")
+    for written in wrong:
+        with pytest.raises(FalseStatement, match="on the running example"):
+            bench.verify(f"t = {written}", model="ties")
+
+
+# What stands in a line of numbers or under a brace; \hat{s} of the running example is 0.60969…,
+# times t 0.15242….
 ROUNDED = {
     "a brace": (r"t = \underbrace{0.5 \cdot 0.5}_{0.25}", True),
     "a rounded brace": (r"t + 0.05 = \underbrace{0.5 \cdot 0.6}_{0.3}", True),
@@ -436,6 +461,14 @@ ROUNDED = {
     "a false brace within": (r"t = 0.5 \cdot (\underbrace{0.2 + 0.3}_{0.6})", False),
     "a brace with too few digits": (r"t = 0.5 \cdot (\underbrace{0.24 + 0.26}_{1})", False),
     "a brace that rounds a number": (r"t = \underbrace{0.25}_{0.3}", False),
+    "a number under symbols": (r"\hat{s} - t = \underbrace{\hat{s}}_{0.61} - t", True),
+    "a number that is worked out": (
+        r"L = \frac{1}{2} (\underbrace{\hat{s} - t}_{0.61 - 0.25})^2",
+        True,
+    ),
+    "another number": (r"\hat{s} - t = \underbrace{\hat{s}}_{=0.62} - t", False),
+    "a number for some units": (r"h_j v_j = \underbrace{h_j}_{0.61} v_j", False),
+    "a whole number": (r"\hat{s} - t = \underbrace{\hat{s}}_{1} - t", False),
     "the digits written": (r"\hat{s} t = 0.1524", True),
     "coarser and coarser": (r"\hat{s} t = 0.1524 = 0.15 = 0.2", False),
     "coarser once": (r"\hat{s} t = 0.1524 = 0.15", False),

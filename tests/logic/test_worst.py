@@ -24,18 +24,29 @@ def z(w, x):
     return w * x
 
 
+def valley(w, x):
+    slope = w - 2 * x
+    return 2 + np.where(slope > 0, slope, -slope) + 0.01 * (w + x - 4) ** 2
+
+
+def well(x):
+    return 2 + np.minimum(1, (x - 12) ** 2)
+
+
 NOTATION = {
     "x": ("x", "scalar", "an input"),
     "w": ("w", "scalar", "an input"),
     "t": ("t", "scalar", "an input"),
     "z": ("z", "scalar", "a product"),
+    "valley": ("V", "scalar", "what is least on a line and in one point of it"),
+    "well": ("N", "scalar", "what is constant but for a place far out"),
     "y": ("y", "scalar", "a share", "between 0 and 1"),
     "r": ("r", "scalar", "a radius", "not negative"),
     "p": ("p_k", "values", "shares", "positive, adds up to one along values"),
     "A": ("A_{kl}", "values, values", "a matrix", "symmetric"),
 }
 
-FORWARD = [z]
+FORWARD = [z, valley, well]
 
 EXAMPLE = {
     "x": 0.5, "w": 0.8, "t": 0.1, "y": 0.3, "r": 0.4, "p": np.array([0.2, 0.3, 0.5]),
@@ -62,6 +73,11 @@ FALSE = [
     r"r^2 - 0.8r \ge -0.1599999",
     r"p_1 p_2^2 p_3 \le 0.01562",
     r"A_{12}^2 - A_{21} \ge -0.24999999",
+    r"x^2 + w^2 \ge 2.00001 x w",
+    r"x^2 + 10000 w^2 \ge 200.01 x w",
+    r"V \ge 2.0001",
+    r"N \ge 2.0001",
+    "N > 2",
 ]
 TRUE = [
     r"x^2 - 3x \ge -2.25",
@@ -79,6 +95,10 @@ TRUE = [
     "p_1 < 1",
     r"A_{12}^2 - A_{21} \ge -\frac{1}{4}",
     r"x^2 \ne -1",
+    r"x^2 + 10000 w^2 \ge 200 x w",
+    r"V \ge 2",
+    "V > 1.999",
+    r"N \ge 2",
 ]
 
 

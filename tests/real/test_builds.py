@@ -14,6 +14,7 @@ from tests.site import (
     ERROR,
     GOOD,
     build,
+    check,
     copy_of_the_site,
     replaced,
     run,
@@ -105,6 +106,20 @@ def test_sabotage_stops_the_build(tmp_path: Path, name: str) -> None:
     if where is None:
         assert int(found["line"]) == line
     assert published(site) == []
+
+
+def test_a_build_names_what_markdown_makes_of_all_pages(tmp_path: Path) -> None:
+    """So does the check, which makes them too, but no site."""
+    late = "---\ntitle: Late\nmodel: tiny\n---\n\n# Late\n\nIt is 0<b>.</b>5.\n"
+    pages = {"a": late, "b": late.replace("Late", "Later"), "good": GOOD}
+    site = with_extension(tiny_site(tmp_path / "site", pages))
+    both = ["docs/a.md", "docs/b.md"]
+    checked = check(site)
+    assert checked.returncode == 1
+    for result in (build(site, "--quiet"), checked):
+        found = [ERROR.fullmatch(line) for line in result.stderr.splitlines()]
+        assert sorted({message["path"] for message in found if message}) == both
+    assert "2 errors" in checked.stdout
 
 
 def complaints(result: subprocess.CompletedProcess[str]) -> list[re.Match[str]]:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .equations.errors import Complaint, Problem
+from .equations.errors import Complaint, Elsewhere, Problem
 from .equations.walks import each_step
 from .pages.check import Checker, check_mutants
 from .pages.directives.equation import Checked, Exempt
@@ -63,12 +63,19 @@ def main() -> int:
 
             write_assets(options)
         registry = Checker(options, arguments.debug).check()
+        if not registry.all_complaints():
+            from .pages.made import found_when_made  # slow to import
+
+            registry.complaints += found_when_made(registry, configuration)
         mutants = check_mutants(registry) if arguments.mutants else 0
     except Exception as error:
         if arguments.debug:
             raise
         problem = error if isinstance(error, Problem) else unforeseen(error)
-        print(Complaint(place, 1, problem), file=sys.stderr)
+        complaint = Complaint(place, 1, problem)
+        if isinstance(problem, Elsewhere):
+            complaint = Complaint(problem.path, problem.line, problem)
+        print(complaint, file=sys.stderr)
         return 1
     return _report(registry, mutants, arguments.json)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from .carried import carried
 from .domains import Condition
 from .model import Model
 from .points import Point, Points
@@ -46,6 +47,10 @@ def entangled(model: Model, python: str) -> str:
         for elements in arrays:
             if reason := _followed(elements, known | set(_COMMON)):
                 return f"at {point.label} {reason} of {python}"
+        with np.errstate(all="ignore"):
+            reason = "" if python in model.walks else carried(point, python)
+        if reason:
+            return f"at {point.label}, of the elements of {python}, {reason}"
     return ""
 
 

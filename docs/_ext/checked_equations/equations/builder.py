@@ -1,6 +1,5 @@
 """lark's tree to ours: functions applied, decorations merged, subscripts split."""
 
-import re
 from dataclasses import replace
 from typing import Any, TypedDict
 
@@ -8,6 +7,7 @@ import lark
 
 from . import differentials
 from .branching import cases, check_nothing_follows, condition, over_indices
+from .claims import claims
 from .names import accent_of, name_of, subscripts_of
 from .products import applied, product
 from .signs import relation_of
@@ -380,7 +380,7 @@ class Builder:
         else:
             node = self.build(claim.children[0])
         words = isinstance(node, Symbol) and len(node.base) > 1 and node.base[0] != "\\"
-        if words and isinstance(node, Symbol) and re.search(r"[\d=<>]", node.base):
+        if words and isinstance(node, Symbol) and claims(node.base):
             raise unreadable(
                 f"the words {node.base} under a brace, which claim something",
                 "write the claim as a formula, which is checked",

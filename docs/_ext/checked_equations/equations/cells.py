@@ -5,6 +5,7 @@ From points that are known lines lead on: all inputs are scaled, or one, or one 
 
 import itertools
 import operator
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ import numpy as np
 
 from .domains import BETWEEN, BINARY, SIGN, obeys, tied
 from .points import Point, Points
-from .traced import ROOT, Kink
+from .traced import POLE, ROOT, Kink
 from .walks import Steps, each_step
 
 # What is compared less what it is compared with, and what a root is taken of, where that happens.
@@ -35,6 +36,10 @@ _GROWS, _APART = 10, 1e-3
 # After so many looks it is given up if it is not that small.
 _DOUBT = 12
 _GOLDEN = (5**0.5 - 1) / 2
+# What has two branches and is not compared.
+_BRANCHES = (ROOT, POLE)
+# For each comparison so many places are sought where both sides are equal, by so many looks.
+_TIES, _TIE_LOOKS = 6, 24
 
 
 class _Look(NamedTuple):
@@ -45,8 +50,22 @@ class _Look(NamedTuple):
     margins: Margins
 
     @property
-    def outcomes(self) -> dict[Kink, list[bool]]:
-        return {kink: [margin >= 0 for margin in found] for kink, found in self.margins.items()}
+    def outcomes(self) -> dict[Kink, list[int]]:
+        return _outcomes(self.margins)
+
+    @property
+    def is_tie(self) -> bool:
+        """Whether something is compared with what it is equal to."""
+        return any(0 in outcomes for outcomes in self.outcomes.values())
+
+
+def _outcomes(margins: Margins) -> dict[Kink, list[int]]:
+    """On which side of each kink it is; 0 on it, where a root has no value or no derivative."""
+    return {
+        kink: [int(one >= 0 or -1) if is_branch else int(np.sign(one)) for one in found]
+        for kink, found in margins.items()
+        for is_branch in [kink.relation in _BRANCHES]
+    }
 
 
 class Cells:
@@ -63,6 +82,8 @@ class Cells:
         self._look = look
         sizes = sorted(_ROOT_MULTIPLES if roots else _MULTIPLES, key=lambda m: abs(np.log(m)))
         self._multiples = [sign * size for size in sizes for sign in (1, -1)]
+        if not roots:
+            self._multiples.append(0.0)
         self._obeyed = points.obeyed
         self._axes = {p: points.numbers[p] for p in inputs if p in points.numbers}
         for python, part in points.obeyed:
@@ -72,6 +93,9 @@ class Cells:
         # What happens together at points that were looked at.
         self.known = set[Any]()
         self.found: list[Point] = []
+        # Those at which what is compared is equal, and how often each comparison was sought.
+        self.ties: list[Point] = []
+        self._sought = Counter[Kink]()
 
     def knows(self, margins: Margins) -> bool:
         """Whether all that happens together has happened before; from now on it has.
@@ -79,8 +103,9 @@ class Cells:
         What happens in the same places of arrays happens together, as in the units of a layer.
         """
         length = max(map(len, margins.values()), default=0)
+        outcomes = _outcomes(margins)
         together = {
-            tuple((kink, found[place % len(found)] >= 0) for kink, found in margins.items())
+            tuple((kink, found[place % len(found)]) for kink, found in outcomes.items())
             for place in range(length)
         }
         is_known = together <= self.known
@@ -144,9 +169,10 @@ class Cells:
         margins = self._look(point) if point is not None and self._left >= 0 else None
         if point is None or margins is None:
             return None
+        look = _Look(multiple, point, margins)
         if not self.knows(margins):
-            self.found.append(point)
-        return _Look(multiple, point, margins)
+            (self.ties if look.is_tie else self.found).append(point)
+        return look
 
     def _follow(self, line: Callable[[float], Point | None]) -> None:
         first, rest = self._multiples[:_FEW], self._multiples[_FEW:]
@@ -157,6 +183,7 @@ class Cells:
         looks += [self._at(line, multiple) for multiple in rest]
         known = sorted((look for look in looks if look is not None), key=lambda look: look.multiple)
         for one, other in itertools.pairwise(known):
+            self._tie(line, one, other)
             self._halve(line, one, other, _BETWEEN)
         for three in zip(known, known[1:], known[2:], strict=False):
             for kink, found in three[1].margins.items():
@@ -173,6 +200,39 @@ class Cells:
                 self._halve(line, one, middle, times - 1)
                 self._halve(line, middle, other, times - 1)
 
+    def _tie(self, line: Callable[[float], Point | None], one: _Look, other: _Look) -> None:
+        """Where what is compared changes its order between two points, look where it is equal.
+
+        So for what leaps there.
+        """
+        for kink, found in one.margins.items():
+            for place in range(len(found) if kink.relation != ROOT else 0):
+                ends = [_margin(look, kink, place) for look in (one, other)]
+                if ends[0] * ends[1] < 0 and self._sought[kink] < _TIES:
+                    self._sought[kink] += 1
+                    self._equal(line, kink, place, one, other)
+
+    def _equal(
+        self,
+        line: Callable[[float], Point | None],
+        kink: Kink,
+        place: int,
+        one: _Look,
+        other: _Look,
+    ) -> None:
+        """Look where a straight line would be zero, and in the middle, by turns."""
+        for step in range(_TIE_LOOKS):
+            low, high = _margin(one, kink, place), _margin(other, kink, place)
+            share = 0.5 if step % 3 == 2 else low / (low - high)
+            look = self._at(line, one.multiple + share * (other.multiple - one.multiple))
+            margin = _margin(look, kink, place)
+            if look is None or not margin * low or np.isnan(margin):
+                break
+            one, other = (look, other) if margin * low > 0 else (one, look)
+        if kink.relation == POLE:
+            lowest = min(abs(_margin(look, kink, place)) for look in (one, other))
+            self._beside(line, kink, place, (one.multiple + other.multiple) / 2, lowest)
+
     def _dip(
         self,
         line: Callable[[float], Point | None],
@@ -181,11 +241,7 @@ class Cells:
         place: int,
     ) -> None:
         """Where something comes close to zero between two points, look where it is closest."""
-
-        def height(look: _Look | None) -> float:
-            found = look.margins.get(kink, []) if look is not None else []
-            return abs(found[place]) if place < len(found) else float("inf")
-
+        height = partial(_height, kink=kink, place=place)
         left, middle, right = looks
         heights = [height(look) for look in looks]
         signs = {look.margins[kink][place] > 0 for look in looks if height(look) < np.inf}
@@ -197,7 +253,7 @@ class Cells:
         for step in range(_BETWEEN):
             if step == _DOUBT and lowest > edge / _GROWS:
                 return
-            if self._left <= 0 or (kink.relation != ROOT and len(self.found) > known):
+            if self._left <= 0 or (kink.relation not in _BRANCHES and len(self.found) > known):
                 return
             wide = best - low > high - best
             multiple = best + (1 - _GOLDEN) * ((low if wide else high) - best)
@@ -212,17 +268,43 @@ class Cells:
                 low = multiple
             else:
                 high = multiple
-        if kink.relation == ROOT:
-            near = [self._at(line, best * (1 + apart)) for apart in (-_APART, _APART)]
-            # Far out, something may come closer and closer to zero.
-            if _GROWS * lowest < min(map(height, near)) and max(map(height, near)) < np.inf:
-                self.found += [look.point for look in (left, right, *near) if look is not None]
+        if kink.relation in _BRANCHES and self._beside(line, kink, place, best, lowest):
+            self.found += [left.point, right.point]
+
+    def _beside(
+        self,
+        line: Callable[[float], Point | None],
+        kink: Kink,
+        place: int,
+        multiple: float,
+        lowest: float,
+    ) -> bool:
+        """Whether something vanishes at a multiple; then the points on both sides are kept."""
+        near = [self._at(line, multiple * (1 + apart)) for apart in (-_APART, _APART)]
+        heights = [_height(look, kink, place) for look in near]
+        # Far out, something may come closer and closer to zero.
+        vanishes = _GROWS * lowest < min(heights) and max(heights) < np.inf
+        if vanishes:
+            self.found += [look.point for look in near if look is not None]
+        return vanishes
+
+
+def _margin(look: _Look | None, kink: Kink, place: int) -> float:
+    """What is compared less what it is compared with, if it is there."""
+    found = look.margins.get(kink, []) if look is not None else []
+    return found[place] if place < len(found) else np.nan
+
+
+def _height(look: _Look | None, kink: Kink, place: int) -> float:
+    """How far off it is, infinitely where it is not."""
+    margin = _margin(look, kink, place)
+    return np.inf if np.isnan(margin) else abs(margin)
 
 
 _LABEL = ", tried for another side of what is compared or has a root"
 
 
-def _several(one: dict[Kink, list[bool]], other: dict[Kink, list[bool]]) -> bool:
+def _several(one: dict[Kink, list[int]], other: dict[Kink, list[int]]) -> bool:
     """Whether more than one outcome differs."""
     if one.keys() != other.keys():
         return True

@@ -13,13 +13,18 @@ from .points import Point, Points
 
 _SHAPE = re.compile(r"\bShape\b:?\s*\(?(?P<axes>[^().:]*)")
 _SCALAR = re.compile(r"\bA scalar\b")
+# LaTeX, which on a page is checked, and in a listing is not.
+_FORMULA = re.compile(r"\$[^$\n]+\$|\\[a-zA-Z]+")
 
 
-def wrong_shapes(points: Points) -> list[tuple[Snippet, Problem]]:
-    """The snippets whose docstrings say of their shapes what is not so."""
+def wrong_docstrings(points: Points) -> list[tuple[Snippet, Problem]]:
+    """The snippets whose docstrings say of their shapes what is not so, or hold LaTeX."""
     found = []
     for snippet in points.model.snippets.values():
-        said = _said(snippet.function.__doc__ or "")
+        docstring = snippet.function.__doc__ or ""
+        if formula := _FORMULA.search(docstring):
+            found.append((snippet, _unchecked(snippet.name, formula[0])))
+        said = _said(docstring)
         if said is not None and (problem := _wrong(snippet.name, said, points)):
             found.append((snippet, problem))
     return found
@@ -69,6 +74,14 @@ def _shape(name: str, point: Point) -> Any:
             return np.shape(point.values[name])
         except (Exception, SystemExit):
             return None
+
+
+def _unchecked(name: str, formula: str) -> Problem:
+    return Problem(
+        f"the docstring of {name} holds the formula {formula}, which nothing checks",
+        "words",
+        "write it on a page, as the equation that the snippet is bound to",
+    )
 
 
 def _problem(name: str, said: list[str], found: str) -> Problem:

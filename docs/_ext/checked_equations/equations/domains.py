@@ -145,6 +145,11 @@ def obeys(part: str, axes: Axes, value: Any) -> bool:
     return bool(np.all(np.abs(total - 1) <= _ROUNDING))
 
 
+def leaves_out(part: str, constant: float) -> bool:
+    """Whether no element of what is in this part of a domain is equal to a constant."""
+    return part in (*_RANGES, NONZERO) and not obeys(part, (), constant)
+
+
 def excludes(part: str, constant: float, *, above: bool) -> bool:
     """Whether nothing in this part of a domain is above a constant, or nothing is below it."""
     low, high = _RANGES.get(part, (-np.inf, np.inf))

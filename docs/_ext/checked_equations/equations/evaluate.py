@@ -214,7 +214,7 @@ class Evaluation(Compound):
             raise
         except (Exception, SystemExit) as error:
             moves = self.values is not self.point.values
-            raise raised(error, name.python, self.scope.model, moves=moves) from None
+            raise raised(error, name.python, self.point, moves=moves) from None
 
     def _power(self, node: Power) -> Any:
         base = bare(node.base)

@@ -10,6 +10,8 @@ from .report import TOLERANCE, Binding, residual
 
 # Only values this close to each other can differ by rounding, whatever cancels in them.
 NEAR = 1e-9
+# A residual that is larger than most roundings; one that exact values have is none.
+SUSPICIOUS = 1e-12
 # The precision in bits, and how close to each other it shows equal values to be.
 _PRECISION = 512
 _EQUAL = 1e-100
@@ -19,11 +21,19 @@ Subject = int | Binding
 
 
 def apart(formula: Formula, case: Case, one: tuple[int, Any], other: tuple[Subject, Any]) -> float:
-    """The residual of a side and of another, or of the snippet; 0 if it is mere rounding."""
+    """The residual of a side and of another, or of the snippet; 0 if it is mere rounding.
+
+    It is infinite where a small difference is no rounding, as that of x and x + 0.0000000001.
+    """
     (side, value), (subject, expected) = one, other
     found = residual(value, expected)
     if found > TOLERANCE and np.max(abs(value - expected)) <= NEAR:
         return 0.0 if equal_exactly(formula, case, side, subject) else found
+    if SUSPICIOUS < found <= TOLERANCE:
+        difference = _difference(formula, case, side, subject)
+        # What cannot be computed with balls is what floats say.
+        if difference is not None and np.any(difference > SUSPICIOUS * np.abs(expected)):
+            return np.inf
     return found
 
 
@@ -32,6 +42,12 @@ def equal_exactly(formula: Formula, case: Case, side: int, other: Subject) -> bo
 
     Where terms cancel, the rounding of the terms is left, and a zero comes out as 1e-17.
     """
+    difference = _difference(formula, case, side, other)
+    return difference is not None and bool(np.all(difference < _EQUAL))
+
+
+def _difference(formula: Formula, case: Case, side: int, other: Subject) -> Any:
+    """By how much a side and another differ at most; None where balls cannot tell."""
     # Arb takes a moment to load, and few formulas need it.
     from flint import ctx
 
@@ -45,7 +61,7 @@ def equal_exactly(formula: Formula, case: Case, side: int, other: Subject) -> bo
     try:
         with ctx.workprec(_PRECISION), np.errstate(all="ignore"):
             balls = replace(case, point=in_balls(case.point))
-            difference: Any = value(side, balls) - value(other, balls)
-            return bool(np.all(abs(difference) < _EQUAL))
-    except Exception:  # what cannot be computed with balls is what floats say
-        return False
+            difference: Any = abs(value(side, balls) - value(other, balls))
+            return np.vectorize(lambda ball: float(ball.upper()))(difference)
+    except Exception:
+        return None

@@ -12,6 +12,7 @@ from .model import Model
 from .printer import to_latex
 from .scope import Scope
 from .sources import Source, given, package_function, per_model, sources
+from .traced import LEAPING
 from .tree import Condition, Function, Node, Norm, Number, Power, Symbol
 
 # The step of the differences to one side, whose error is of the order WIDTH^2.
@@ -126,9 +127,9 @@ def branches(model: Model, python: str) -> list[str]:
 
 @per_model
 def has_branches(model: Model, python: str) -> bool:
-    """Whether its source uses a logarithm or tangent, which is smooth on each of its branches."""
+    """Whether its source uses a logarithm, tangent or the like, smooth on each of its branches."""
     uses = (use.name for source in sources(model, python) for use in source.uses)
-    return any(name.startswith("log") or name == "tan" for name in uses)
+    return any(name.startswith("log") or name in ("tan", *LEAPING) for name in uses)
 
 
 @per_model

@@ -63,9 +63,10 @@ def load_file(file: Path) -> Model:
             model = read_model(name, str(file), text, vars(module))
             check_declarations(model)
     except Problem as problem:
-        problem.wrong = f"{file}:{problem.offset or 1}: {problem.wrong}"
-        problem.offset = None
-        raise
+        # Of a module the offset is a line.
+        raise Elsewhere(
+            problem.wrong, problem.expected, problem.fix, str(file), problem.offset or 1
+        ) from None
     return model
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from ..files import Store
+from .claims import stands_for_a_sign
 from .errors import Problem
 from .tree import Chain, Function, Node, Symbol
 from .unread import unreadable
@@ -18,7 +19,7 @@ def version() -> bytes:
     names = (
         *("latex.lark", "layout.py", "bars.py", "grammar.py", "builder.py", "names.py", "words.py"),
         *("products.py", "differentials.py", "signs.py", "superscripts.py", "tree.py"),
-        *("branching.py", "printer.py", "unread.py", "vocabulary.py"),
+        *("branching.py", "claims.py", "printer.py", "unread.py", "vocabulary.py"),
     )
     return b"".join(Path(__file__).with_name(name).read_bytes() for name in names)
 
@@ -113,6 +114,8 @@ def parse_symbol(latex: str, vocabulary: Vocabulary) -> Symbol | Function | None
     except Problem:
         return None
     match parsed:
+        case (Symbol(base=base),) if stands_for_a_sign(base):
+            return None
         case (Symbol() | Function() as symbol,):
             return symbol
     return None

@@ -1,15 +1,25 @@
 """What a snippet raises, with the place where it does."""
 
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
+
+import numpy as np
 
 from .errors import Problem, as_false
 from .model import Model
+from .points import Point
+from .symbols import Name
 from .traced import package_of
+from .walks import Steps
+
+# So many inputs, and elements of each, are shown.
+_SHOWN = 6
 
 
-def raised(error: BaseException, python: str, model: Model, *, moves: bool) -> Problem:
+def raised(error: BaseException, python: str, point: Point, *, moves: bool) -> Problem:
     """The complaint about a snippet; with `moves` it ran on complex numbers, for a derivative."""
+    model = point.model
     what = f"the snippet {python} raises {type(error).__name__}: {error}{place(error, model)}"
     if moves and isinstance(error, TypeError | Warning):
         return Problem(
@@ -18,7 +28,34 @@ def raised(error: BaseException, python: str, model: Model, *, moves: bool) -> P
             "write it with np.exp, np.log, np.where and the like, such as x ** (1 / 3) for "
             f"np.cbrt(x), or leave the derivative out, in {model.path}",
         )
-    return as_false(Problem(what, "a value", f"fix it in {model.path}"), error)
+    what, fix = what + inputs_at(point, python), f"fix it in {model.path}"
+    inputs = ", ".join(name.latex for name in free_inputs(model, [python]))
+    if isinstance(error, ArithmeticError) and inputs:
+        fix += f", or declare in NOTATION a domain of {inputs} that prevents it"
+    return as_false(Problem(what, "a value", fix), error)
+
+
+def free_inputs(model: Model, pythons: Iterable[str]) -> list[Name]:
+    """The inputs behind values that can have a domain: neither functions nor sizes."""
+    behind = model.behind(pythons)
+    return [
+        name
+        for name in model.names
+        if name.python in behind
+        and name.python in model.example
+        and not (name.is_function or name.size_of)
+    ]
+
+
+def inputs_at(point: Point, python: str) -> str:
+    """At which numbers for its inputs a value is computed."""
+    behind = point.model.behind([python])
+    shown = [
+        f"{name} = {np.array2string(np.asarray(value), precision=6, threshold=_SHOWN)}"
+        for name, value in point.inputs.items()
+        if name in behind and not callable(value) and not isinstance(value, Steps)
+    ]
+    return f", at {point.label}" + (f" ({', '.join(shown[:_SHOWN])})" if shown else "")
 
 
 def place(error: BaseException, model: Model) -> str:

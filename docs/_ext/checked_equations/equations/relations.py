@@ -2,7 +2,7 @@
 
 import contextlib
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .formula import Formula
@@ -23,12 +23,12 @@ INEQUALITIES: dict[str, Callable[[Any, Any], bool]] = {
 _WITH_EQUALITY = (operator.le, operator.ge)
 
 
-def check_inequalities(formula: Formula) -> int:
+def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
     """At how many points the inequalities hold. Raises Problem where they do not.
 
     Not at every point can they be decided: far out, tanh is closer to one than any precision. At
     an extreme a side may have no value, and the sides may be equal if the relation allows it. Then
-    a search goes downhill from where they hold by the least.
+    a search goes downhill from where they hold by the least. On `more` points other branches hold.
     """
     if not INEQUALITIES.keys() & set(formula.chain.relations):
         return 0
@@ -53,6 +53,7 @@ def check_inequalities(formula: Formula) -> int:
         (points.far(), (Undecided,)),
         (points.huge(), (Undecided, NoValue)),
         (formula.sizeable(points.of_sizes()), (Undecided, NoValue)),
+        (more, (Undecided, NoValue)),
     )
     decided, tried = 0, list[Point]()
     for group, passed_over in groups:

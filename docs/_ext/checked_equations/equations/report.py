@@ -12,7 +12,7 @@ import numpy as np
 from .errors import Problem, as_false
 from .model import Model
 from .points import Point
-from .raised import place
+from .raised import inputs_at, place
 from .stepwise import Span
 
 # NumPy's letters for whole and real numbers; booleans and complex numbers are not accepted.
@@ -88,7 +88,8 @@ class Binding:
             raise
         except (Exception, SystemExit) as error:
             problem = self._problem(
-                f"raises {type(error).__name__}: {error}{place(error, self.model)}",
+                f"raises {type(error).__name__}: {error}{place(error, self.model)}"
+                + inputs_at(point, self.snippet),
                 "a value for any inputs",
             )
             raise as_false(problem, error) from None
@@ -153,7 +154,7 @@ def strictly(what: str) -> Iterator[None]:
         problem = Problem(
             f"{what} cannot be evaluated: {type(error).__name__}: {error}",
             "finite values for any inputs",
-            "correct the formula, or declare in NOTATION the domain of an input, such as positive",
+            "correct the formula",
         )
         raise as_false(problem, error) from None
     if printed.getvalue():

@@ -18,7 +18,7 @@ from .kinks import has_branches, is_root, named, upstream
 from .points import Point, Points
 from .printer import to_latex
 from .sources import arguments
-from .traced import ROOT, Kink, Trace, package_of, traced_inputs
+from .traced import POLE, ROOT, Kink, Trace, package_of, traced_inputs
 from .tree import Call, Node, Power, Symbol, bare
 from .walks import parts_of
 
@@ -26,7 +26,7 @@ from .walks import parts_of
 _ELEMENTS = 4
 # What was found before, by what is followed.
 _FOUND: WeakKeyDictionary[Points, dict[str, list[Point]]] = WeakKeyDictionary()
-_FORMULA = Kink("the formula", 0, "the formula", 0, ROOT, None)
+_ROOT, _POLE = (Kink("the formula", 0, "the formula", 0, r, None) for r in (ROOT, POLE))
 
 Look = Callable[[Point], Margins | None]
 
@@ -103,7 +103,7 @@ def _snippet(formula: Formula, python: str) -> Look:
                 function(*traced_inputs(model, given, trace).values())
         except Exception:
             return None
-        return {kink: found for kink, found in trace.margins.items() if kink.relation == ROOT}
+        return {k: found for k, found in trace.margins.items() if k.relation in (ROOT, POLE)}
 
     return look
 
@@ -123,6 +123,8 @@ def _argument(formula: Formula, node: Node, axes: Mapping[str, str]) -> Look:
         except Exception:
             return None
         taken = [float(np.real(value)) for value in values]
-        return {_FORMULA: taken} if min(taken, default=0.0) >= 0 else None
+        if min(taken, default=0.0) < 0:
+            return None
+        return {_ROOT: taken, _POLE: [1 / one if one else np.inf for one in taken]}
 
     return look

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .cells import Cells, Margins
-from .domains import excludes
+from .domains import excludes, leaves_out
 from .errors import Problem
 from .evaluate import Evaluation
 from .formula import Case, Formula
@@ -17,7 +17,7 @@ from .points import Point
 from .report import Binding
 from .roots import around_roots
 from .symbols import Name
-from .traced import ABOVE, Kink, Trace, Traced, package_of, traced_inputs
+from .traced import ABOVE, EQUAL, Kink, Trace, Traced, package_of, traced_inputs
 from .tree import Node, Partial, Symbol
 from .walks import each_step, parts_of
 
@@ -27,8 +27,6 @@ _SCALES = [1.5 ** (sign * power) for power in range(1, 35) for sign in (1, -1)]
 _APART = 0.7
 # From so many points the search for other cells starts.
 _STARTS = 2
-# The relations that hold at single points only: no side of their own needs to be tried.
-_SINGLE = ("==", "!=")
 
 
 class _TracedEvaluation(Evaluation):
@@ -91,6 +89,7 @@ class _Sides:
             found = [point for group in self.aimed() for point in self.useful(group)]
             if self.cells.known:
                 found += self.cells.search(self.formula.scope.points.generic[:_STARTS])
+                found += filter(self.has_values, self.cells.ties)
         except Problem:
             raise
         except Exception as error:
@@ -98,14 +97,15 @@ class _Sides:
             return []
         if self.trace.escapes:
             self.check_seen(behind, self.trace.escapes[0])
-        for kink in self.missing():
+        for kink in (*self.missing(), *self.never_equal()):
             (outcome,) = self.trace.sides[kink]
             raise Problem(
                 f"at no point {kink.unreached(outcome)} in {kink.place}, so that the formula is "
                 "not checked for that side",
                 "values that reach both sides of each comparison, clip, maximum and the like",
-                "leave out what never happens, declare the domain of the input if it decides, or "
-                "compare with what inputs between 1e-6 and 1e6 reach without overflow",
+                "leave out what never happens, declare the domain of the input if it decides, "
+                "compare with what inputs between 1e-6 and 1e6 reach without overflow, or write < "
+                "and > for ==",
                 self.formula.chain.sides[0].start,
             )
         return found
@@ -123,28 +123,56 @@ class _Sides:
                 self.formula.chain.sides[0].start,
             )
 
+    def has_values(self, point: Point) -> bool:
+        """Whether a formula has values where something is equal to what it is compared with.
+
+        A derivative may have none on a kink.
+        """
+        if not self.formula.differentiated and not self.calls:
+            return True
+        try:
+            with np.errstate(divide="raise", over="raise", invalid="raise"):
+                for case in self.formula.cases([point]):
+                    for place, side in enumerate(self.formula.chain.sides):
+                        if place not in self.formula.decimal_sides:
+                            self.formula.evaluation(case, guarded=True)(side)
+        except Exception:
+            return False
+        return True
+
     def missing(self) -> list[Kink]:
         """The kinks that one side only is known of, although the domains allow both."""
         return [
             kink
             for kink, outcomes in self.trace.sides.items()
-            if len(outcomes) == 1 and kink.relation not in _SINGLE and not self.is_decided(kink)
+            if len(outcomes) == 1 and kink.relation != EQUAL and not self.is_decided(kink)
+        ]
+
+    def never_equal(self) -> list[Kink]:
+        """What is nowhere equal to what it is compared with, although the domains allow it."""
+        sides = self.trace.sides
+        return [
+            kink
+            for kink in sides
+            if kink.relation == EQUAL and sides[kink] == {False} and not self.is_decided(kink)
         ]
 
     def is_decided(self, kink: Kink) -> bool:
         """Whether the domains of the inputs that are compared leave one outcome only."""
         obeyed = self.formula.scope.points.obeyed
         (outcome,) = self.trace.sides[kink]
-        return (
-            kink.relation == ABOVE
-            and kink.constant is not None
-            and all(
-                any(
-                    c.python == python and excludes(c.part, kink.constant, above=not outcome)
-                    for c in obeyed
-                )
-                for python in self.trace.inputs[kink]
-            )
+        constant = kink.constant
+        if constant is None:
+            return False
+
+        def decides(part: str) -> bool:
+            if kink.relation == EQUAL:
+                return leaves_out(part, constant)
+            return kink.relation == ABOVE and excludes(part, constant, above=not outcome)
+
+        return all(
+            any(c.python == python and decides(c.part) for c in obeyed)
+            for python in self.trace.inputs[kink]
         )
 
     @cached_property
@@ -251,7 +279,7 @@ class _Sides:
             if isinstance(part, Partial):
                 moved |= named(part.bottom, self.formula.scope)
         for kink, outcomes in list(self.trace.sides.items()):
-            if kink.relation in _SINGLE and len(outcomes) == 1 and kink.constant is not None:
+            if kink.relation == EQUAL and len(outcomes) == 1 and kink.constant is not None:
                 for python in sorted(self.trace.inputs[kink] - {"", *moved}):
                     equal = partial(_off, kink.constant, 0.0)
                     generic = points.generic[0].inputs[python]

@@ -21,16 +21,19 @@ from .walks import each_step
 _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 # What has steps: what it gives is not known beforehand.
 STEPS = ("floor", "ceil", "rint", "trunc")
-# The relation to a constant; where it is equal does not matter.
-ABOVE = "above"
-# The relation to zero of what a root or a logarithm is taken of, where it has two branches.
-ROOT = "root"
+# The relation to a constant, and that of numbers which are equal at single points only.
+ABOVE, EQUAL = "above", "=="
+# The relations to zero of what a root or a logarithm is taken of, where it has two branches, and of
+# one over it, where it leaps from one end of the numbers to the other.
+ROOT, POLE = "root", "pole"
 # Functions that have one value and all derivatives for any number, by NumPy's names.
 _NAMES = """
-exp exp2 expm1 sin cos sinh cosh tanh arctan arcsinh square reciprocal logaddexp logaddexp2
+exp exp2 expm1 sin cos sinh cosh tanh square reciprocal logaddexp logaddexp2
 degrees radians rad2deg deg2rad conjugate positive negative
 """
 _SMOOTH = frozenset(_NAMES.split())
+# Functions that leap where what they are taken of does.
+LEAPING = ("arctan", "arcsinh")
 # Functions that have it up to where something vanishes.
 _UP_TO_A_ROOT: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("sqrt", "cbrt", "log", "log2", "log10"), lambda number: number),
@@ -63,6 +66,8 @@ class Kink(NamedTuple):
         if self.relation == ABOVE:
             other = "another" if self.constant is None else f"{self.constant:g}"
             return f"a value is {'below' if outcome else 'above'} {other}"
+        if self.relation == EQUAL and self.constant is not None:
+            return f"a value is equal to {self.constant:g}"
         never = f"{self.relation} {'does not hold' if outcome else 'holds'}"
         return f"{never} between two values"
 
@@ -90,24 +95,29 @@ class Trace:
 
     def compares(self, number: "Traced", sign: str, other: Any, outcome: bool) -> None:
         """Note how a number and another are ordered."""
-        if isinstance(other, Traced):
-            # Sorting asks first whether it is below, and if not, whether it is above.
-            is_strict = sign in ("<", ">")
-            outcome = outcome == (sign == ">") if is_strict else outcome
-            self._notes(number, ABOVE if is_strict else sign, None, outcome)
-            if sign not in ("==", "!="):
-                self._differs(ABOVE if is_strict else sign, None, number.value - other.value)
-        elif not np.isfinite(other):
+        constant = None if isinstance(other, Traced) else float(other)
+        if constant is not None and not np.isfinite(constant):
             return  # no finite number is beyond it
-        elif sign in ("==", "!="):
-            self._notes(number, "==", float(other), outcome == (sign == "=="))
+        if sign in ("==", "!="):
+            relation, outcome = EQUAL, outcome == (sign == "==")
+        elif constant is not None:
+            relation, outcome = ABOVE, outcome == (">" in sign)
+        elif sign in ("<", ">"):
+            # Sorting asks first whether it is below, and if not, whether it is above.
+            relation, outcome = ABOVE, outcome == (sign == ">")
         else:
-            self._notes(number, ABOVE, float(other), outcome == (">" in sign))
-            self._differs(ABOVE, float(other), number.value - other)
+            relation = sign
+        self._notes(number, relation, constant, outcome)
+        self._differs(relation, constant, number.value - _value(other))
 
     def vanishes(self, value: Any) -> None:
-        """Note what has another branch beyond where it is zero."""
+        """Note what has another branch beyond where it is zero, or leaps."""
         self._differs(ROOT, None, value)
+        self.leaps(value)
+
+    def leaps(self, value: Any) -> None:
+        """Note one over a value: where that is zero, the value leaps."""
+        self._differs(POLE, None, 1 / value if value else np.inf)
 
     def _differs(self, relation: str, constant: float | None, margin: Any) -> None:
         kink = Kink(*self._place(), relation, constant)
@@ -162,8 +172,9 @@ class Traced:
         self.causes = causes
         self.python = python
 
-    # The same object: two of them are compared by value.
-    __hash__ = object.__hash__
+    def __hash__(self) -> int:
+        self.trace.escapes_by("a set, a dictionary or a cache")
+        return hash(float(self.value))
 
     @property
     def real(self) -> "Traced":
@@ -208,7 +219,9 @@ class Traced:
         return int(self._step("trunc").value)
 
     def __round__(self, digits: int = 0) -> "Traced":
-        return self._step("rint")
+        shifted: Traced = operator.mul(self, 10.0**digits)
+        rounded: Traced = operator.truediv(shifted._step("rint"), 10.0**digits)
+        return rounded
 
     def __floor__(self) -> "Traced":
         return self._step("floor")
@@ -250,6 +263,8 @@ class Traced:
             values = [self.value, *map(_value, others)]
             if name in _UP_TO_A_ROOT:
                 self.trace.vanishes(_UP_TO_A_ROOT[name](*values))
+            elif name in LEAPING:
+                self.trace.leaps(self.value)
             elif name not in _SMOOTH:
                 raise self.trace.unknown(f"np.{name}")
             return self._follows(function(*values), *others)

@@ -8,7 +8,10 @@ from .symbols import Name
 from .tree import Symbol
 
 # What computes each element from those before it, be it in one step.
-_NAMES = "accumulate cumsum cumprod nancumsum nancumprod reduce lfilter solve inv pinv lstsq"
+_NAMES = """
+accumulate cumsum cumprod nancumsum nancumprod cumulative_sum cumulative_prod reduce reduceat
+cumulative_trapezoid cumulative_simpson lfilter filtfilt sosfilt matrix_power solve inv pinv lstsq
+"""
 _SEQUENTIAL = frozenset(_NAMES.split())
 
 

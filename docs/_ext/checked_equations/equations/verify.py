@@ -28,7 +28,8 @@ from .shapes import NUMBER
 from .sides import both_sides
 from .sizes import UNIT_AXIS
 from .tree import Partial
-from .written import check_claim, check_digits, check_rounding
+from .undefined import without_value
+from .written import check_claim, check_digits, check_rounding, speaks_of_the_example
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
 CENTRAL_TOLERANCE = 1e-7
@@ -72,11 +73,12 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
         except _NotTheSnippet as problem:
             assert binding is not None, "it has a snippet"
             raise _blamed(problem, formula, binding) from None
-        for case in formula.cases(both_sides(formula, binding)):
+        on_other_sides = both_sides(formula, binding)
+        for case in formula.cases(on_other_sides):
             check.case(case)
         for case in formula.cases(check_borders(formula)):
             check.case(case)
-        check.report.decided = check_inequalities(formula)
+        check.report.decided = check_inequalities(formula, on_other_sides)
     with strictly("the formula"):
         for case in formula.cases([formula.scope.points.example]):
             check.case(case)
@@ -172,7 +174,10 @@ class _Check:
             if not formula.applies(place, case.point):
                 continue
             evaluation = formula.evaluation(case, guarded=formula.kinked)
-            values[place] = evaluation(side)
+            try:
+                values[place] = evaluation(side)
+            except ArithmeticError as error:
+                raise without_value(formula, case, error) from None
             if not np.isfinite(largest(abs(values[place]))):
                 raise FalseStatement(
                     f"a side is {number(values[place])} at {case}",
@@ -182,7 +187,10 @@ class _Check:
                 )
             self.sizes.saw(evaluation.partials)
             for brace, body, claim in evaluation.claims:
-                if residual(body, claim) > TOLERANCE:
+                if speaks_of_the_example(formula, brace):
+                    if case.point.is_example:
+                        check_claim(formula, brace, body, claim)
+                elif residual(body, claim) > TOLERANCE:
                     _, where, a, b = furthest(body, claim)
                     raise FalseStatement(
                         f"the brace claims {number(b)} for what is {number(a)}{where} at {case}",

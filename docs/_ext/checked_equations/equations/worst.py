@@ -17,8 +17,9 @@ _STARTS = 2
 _MODERATE = 3.0
 # On long layers there is too much to move.
 _MOVED = 16
-# So often it looks at the sides at most, from each start.
-_LOOKS = 300
+# So often it looks at the sides at most, from each start, and so often it starts once more from the
+# best point found.
+_LOOKS, _ALONG = 300, 2
 # The first step and the last one, as shares of what is moved.
 _FIRST, _LAST = 0.1, 1e-7
 # Closer sides floats do not tell apart.
@@ -27,17 +28,19 @@ _CLOSEST = 1e-14
 _FARTHEST = 1e6
 # What is found is also tried with inputs that are multiples of this.
 _ROUND = 2.0**-10
+_LABEL = "the worst point near "
 
 
 def worst_points(inequality: Inequality, tried: Sequence[Point]) -> Iterator[Point]:
     """The points at which the sides are closest that a search from the points tried finds."""
     landscape = Landscape(inequality)
-    by_sizes: dict[tuple[int, ...], list[Point]] = {}
+    by_sizes: dict[tuple[int, ...], dict[bytes, Point]] = {}
     for point in tried:
-        if landscape.vector(point).size <= _MOVED or point.sizes == point.model.sizes:
-            by_sizes.setdefault(tuple(point.sizes.values()), []).append(point)
+        vector = landscape.vector(point)
+        if vector.size <= _MOVED or point.sizes == point.model.sizes:
+            by_sizes.setdefault(tuple(point.sizes.values()), {})[vector.tobytes()] = point
     for points in by_sizes.values():
-        yield from _worst_of(landscape, points)
+        yield from _worst_of(landscape, list(points.values()))
 
 
 def _worst_of(landscape: "Landscape", tried: Sequence[Point]) -> Iterator[Point]:
@@ -45,11 +48,17 @@ def _worst_of(landscape: "Landscape", tried: Sequence[Point]) -> Iterator[Point]
     gaps = [(gap, n) for n, point in enumerate(tried) if np.isfinite(gap := landscape.gap(point))]
     moderate = [(gap, n) for gap, n in gaps if landscape.size(tried[n]) <= _MODERATE]
     starts = {n for group in (gaps, moderate) for _, n in heapq.nsmallest(_STARTS, group)}
-    for start in sorted(starts):
-        found = landscape.lowest(tried[start])
-        yield found
-        rounded = np.round(landscape.vector(found) / _ROUND) * _ROUND
-        yield from landscape.moved(tried[start], rounded)
+    found = sorted((landscape.lowest(tried[start]) for start in starts), key=landscape.gap)
+    # Where the search got stuck in a narrow valley, the line between two points leads along it.
+    for _ in range(_ALONG):
+        best = landscape.vector(found[0]) if found else 0.0
+        lines = (best - landscape.vector(other) for other in found[1:])
+        if (along := next(filter(np.any, lines), None)) is not None:
+            found.insert(0, landscape.lowest(found[0], along))
+    for point in found:
+        yield point
+        rounded = np.round(landscape.vector(point) / _ROUND) * _ROUND
+        yield from landscape.moved(point, rounded)
 
 
 class Landscape:
@@ -115,9 +124,10 @@ class Landscape:
             values = parts_of(inputs[python])
             if not all(obeys(part, axes, value) for part in parts for value in values):
                 return []
-        return [Point(point.model, inputs, point.sizes, f"the worst point near {point.label}")]
+        label = f"{_LABEL}{point.label.removeprefix(_LABEL)}"
+        return [Point(point.model, inputs, point.sizes, label)]
 
-    def lowest(self, start: Point) -> Point:
+    def lowest(self, start: Point, along: Any = 0.0) -> Point:
         """A point where the gap is least nearby, by Rosenbrock's method of turning directions.
 
         A step that leads down is doubled next time, and one that does not is halved.
@@ -135,7 +145,7 @@ class Landscape:
                     return True
             return False
 
-        directions = np.eye(len(steps))
+        directions = _turned(along, len(steps))
         while lowest > _CLOSEST and looks < _LOOKS and steps.size:
             before = self.vector(best)
             if np.max(np.abs(steps)) <= _LAST * max(np.max(np.abs(before)), _FIRST):
@@ -149,6 +159,12 @@ class Landscape:
                 else:
                     steps[place] /= 2
             if np.any(moved := self.vector(best) - before):
-                # The next directions are at right angles, and the first one leads on.
-                directions = np.linalg.qr(np.column_stack([moved, np.eye(len(steps))]))[0].T
+                directions = _turned(moved, len(steps))
         return best
+
+
+def _turned(first: Any, size: int) -> Any:
+    """Directions at right angles to each other, of which the first leads on, if it is one."""
+    if not np.any(first):
+        return np.eye(size)
+    return np.linalg.qr(np.column_stack([first, np.eye(size)]))[0].T

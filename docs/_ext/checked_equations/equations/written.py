@@ -16,41 +16,57 @@ from .walks import parts_of
 
 # A line of rounded numbers may be off by this share; a single number by half of its last digit.
 WORKED_OUT = 0.01
+# A tie, such as 2.675, comes out of floats with an error of this share. It may go up or down.
+TIE = 1e-12
 
 
 def written_error(formula: Formula, node: Node) -> float:
     """By how much a side of decimals may be off: half a unit of each last digit that was rounded.
 
-    A number that is, up to its sign, an input or a forward value behind the formula is exact.
+    Where numbers are worked out, one that is an input or a forward value behind the formula, up to
+    its sign, is exact.
     """
     point = formula.scope.points.example
+    case = Case(point, {})
+    base = formula.evaluation(case)(node)
+    if single := _one_number(node):
+        return float(_half_of_the_last_digit(single) + abs(base) * TIE + FLOOR)
     model = formula.scope.model
     given = {*point.inputs, *model.forward} & model.behind(sorted(formula.names))
     known = [one for name in given for one in parts_of(point.values[name])]
     exact = {round(abs(float(v)), 12) for x in known if not callable(x) for v in np.ravel(x)}
-    case = Case(point, {})
-    base = formula.evaluation(case)(node)
     allowed = abs(base) * TOLERANCE + FLOOR
     for part in node.walk():
         if isinstance(part, Number) and "." in part.text and float(part.text) not in exact:
-            half = 0.5 * 10.0 ** -len(part.text.split(".")[1])
+            half = _half_of_the_last_digit(part)
             if float(part.text) == 0:
                 allowed += half
                 continue
             moved = formula.evaluation(case, scaled=part)(node)
             allowed += abs(moved - base) / (abs(float(part.text)) * SCALED_BY) * half
-    if not _is_one_number(node):
-        allowed = min(allowed, WORKED_OUT * abs(base))
-    return float(allowed * (1 + 1e-6))
+    return float(min(allowed, WORKED_OUT * abs(base)) * (1 + 1e-6))
+
+
+def _half_of_the_last_digit(number: Number) -> float:
+    """By how much a number may be off that was rounded; a whole number is exact."""
+    _, point, digits = number.text.partition(".")
+    return 0.5 * 10.0 ** -len(digits) if point else 0.0
+
+
+def speaks_of_the_example(formula: Formula, brace: Underbrace) -> bool:
+    """Whether a brace claims numbers, where one has a decimal point."""
+    assert brace.claim is not None, "words claim nothing"
+    numbers = (part.text for part in brace.claim.walk() if isinstance(part, Number))
+    return formula.numeric(brace.claim) and any("." in text for text in numbers)
 
 
 def check_claim(formula: Formula, brace: Underbrace, body: complex, claim: complex) -> None:
-    """Demand that what a brace in a line of numbers claims is right to the digits written."""
+    """Demand that what a brace claims in numbers is right to the digits written."""
     assert brace.claim is not None, "words claim nothing"
-    allowed = 0.0 if _is_one_number(brace.body) else written_error(formula, brace.claim)
+    allowed = 0.0 if _one_number(brace.body) else written_error(formula, brace.claim)
     if abs(body - claim) > allowed:
         raise FalseStatement(
-            f"the brace claims {number(claim)} for what is {number(body)}",
+            f"the brace claims {number(claim)} for what is {number(body)} on the running example",
             "the value of what the brace holds, to the digits written",
             "correct the body or the claim of the brace",
             brace.start,
@@ -88,7 +104,7 @@ def check_rounding(formula: Formula) -> None:
         relation = formula.chain.relations[place - 1] if place else "="
         if relation in INEQUALITIES:
             before = None
-        if place not in formula.decimal_sides or not _is_one_number(side):
+        if place not in formula.decimal_sides or not _one_number(side):
             continue
         value = float(formula.evaluation(Case(formula.scope.points.example, {}))(side))
         if relation == "=" and before not in (None, value):
@@ -101,9 +117,9 @@ def check_rounding(formula: Formula) -> None:
         before = value
 
 
-def _is_one_number(node: Node) -> bool:
-    """A number, maybe with a sign."""
+def _one_number(node: Node) -> Number | None:
+    """The number that a side is, maybe with a sign; None if it is something else."""
     node = bare(node)
     if isinstance(node, Sum) and len(node.terms) == 1:
         node = bare(node.terms[0])
-    return isinstance(node, Number)
+    return node if isinstance(node, Number) else None

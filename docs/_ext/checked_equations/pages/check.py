@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from ..equations import parse
-from ..equations.docstrings import wrong_shapes
+from ..equations.docstrings import wrong_docstrings
 from ..equations.errors import Complaint, Problem
 from ..equations.load import Library
 from ..equations.symbols import Name
@@ -178,7 +178,7 @@ def _check_notation(registry: Registry) -> None:
         for name in model.names:
             for problem in _in_meaning(name, derivation, registry.options):
                 registry.complaints.append(Complaint(model.path, name.line, problem))
-        said = partial(wrong_shapes, registry.points(model))
+        said = partial(wrong_docstrings, registry.points(model))
         for snippet, problem in registry.memo((model, "docstrings"), said):
             registry.complaints.append(Complaint(model.path, snippet.line, problem))
 

@@ -24,12 +24,13 @@ from ..equations.errors import Complaint, Problem
 from .check import Checker
 from .directives.equation import Exempt
 from .font import FontError
+from .made import found_when_made
 from .options import CONFIGURATION, Options, read_options
 from .processors import register
 from .readback import check_drawn, shapes
 from .reading import state
 from .registry import Failed, Item, Page, Registry, unforeseen
-from .render import PageRenderer, Piece, cannot_be_typeset, error_box, listings
+from .render import PageRenderer, Piece, cannot_be_typeset, cut, error_box, listings
 from .shown import faults
 from .styles import write_assets
 from .typeset import TypesetError, Typesetter
@@ -201,7 +202,7 @@ class Site:
         if links_from_source:
             pieces = self._rendered(registry, page, links_from_source)
         self.unsearched[page.path] = [p.unsearched for p in pieces if p.unsearched]
-        return page, _cut(page.body, pieces)
+        return page, cut(page.body, pieces)
 
     def accept(self, html: str, pieces: list[Piece], page: Page) -> list[Complaint]:
         """What is wrong with the HTML of a page. Raises CheckFailed unless serving."""
@@ -209,8 +210,10 @@ class Site:
             return []
         found = faults(html, pieces, page, self.options.decimals_in_prose)
         complaints = list({str(c): c for c in (page.complaint(*fault) for fault in found)}.values())
-        if not self.serving:
-            stop_on(complaints)
+        if complaints and not self.serving:
+            # The build ends here: what else it would find is said with it.
+            made = found_when_made(self.registry(), self.root / CONFIGURATION)
+            stop_on([*complaints, *(c for c in made if c.path != page.path)])
         for complaint in complaints:
             log.warning("%s", complaint)
         return complaints
@@ -223,16 +226,6 @@ def _recognised(registry: Registry, body: str) -> Page | None:
 
 def _key(text: str) -> str:
     return text.expandtabs(4).strip()
-
-
-def _cut(body: str, pieces: list[Piece]) -> list[str | Piece]:
-    """The text between the pieces, and the pieces."""
-    parts: list[str | Piece] = []
-    position = 0
-    for piece in pieces:
-        parts += [body[position : piece.start], piece]
-        position = piece.end
-    return [*parts, body[position:]]
 
 
 _sites: dict[Path, Site] = {}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..equations.errors import Problem
+from ..equations.errors import Elsewhere, Problem
 from ..equations.layout import statements
 from ..equations.load import Library, load_file
 from ..equations.model import Model
@@ -127,7 +127,8 @@ def _model(name: str, file: Path) -> tuple[Model, Options]:
     models, complaints = Library(options.root, options.snippets).load()
     for complaint in complaints:
         if Path(complaint.path).stem == name:
-            raise Problem(f"the model {name}: {complaint}", "a model that can be loaded", "mend it")
+            found = complaint.problem
+            raise Elsewhere(found.wrong, found.expected, found.fix, complaint.path, complaint.line)
     if name not in models:
         raise Problem(
             f"the model {name} does not exist",

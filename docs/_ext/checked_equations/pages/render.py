@@ -206,3 +206,13 @@ def cannot_be_typeset(latex: str, error: TypesetError) -> Problem:
 def error_box(complaint: Complaint) -> str:
     """A complaint shown in place, for `mkdocs serve`."""
     return fill("error.html", complaint=complaint)
+
+
+def cut(body: str, pieces: list[Piece]) -> list[str | Piece]:
+    """The text between the pieces, and the pieces."""
+    parts: list[str | Piece] = []
+    position = 0
+    for piece in pieces:
+        parts += [body[position : piece.start], piece]
+        position = piece.end
+    return [*parts, body[position:]]
