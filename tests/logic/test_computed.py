@@ -346,6 +346,8 @@ def test_what_is_unclear_is_refused_by_name(model: Model, latex: str) -> None:
 
 
 DH_T = r"\frac{\partial h_T}{\partial h_t}"
+RELU_T = r"\max(0, s_t) = \begin{cases} s_t &"
+RELU_L = r"\max(0, z_j^{(l)}) = \begin{cases} z_j^{(l)} & z_j^{(l)}"
 OVER_STEPS = {
     # the model and the formula: whether it is true
     ("time", rf"{DH_T} = \prod_{{k=t+1}}^{{T}} w f'(s_k)"): True,
@@ -358,6 +360,10 @@ OVER_STEPS = {
     ("time", r"\frac{\partial x_t}{\partial x_k} = \mathbb{1}[t = k + 1]"): False,
     ("time", r"\mathbb{1}[t = T] h_T = \mathbb{1}[t = T] h_t"): True,
     ("time", r"\mathbb{1}[t > 1] h_T = \mathbb{1}[t = T] h_t"): False,
+    ("time", rf"{RELU_T} s_t > 0 \\ 0 & s_t \le 0 \end{{cases}}"): True,
+    ("time", rf"{RELU_T} s_t > 0 \\ 0 & s_t < 0 \end{{cases}}"): False,
+    ("deep", rf"{RELU_L} > 0 \\ 0 & \text{{otherwise}} \end{{cases}}"): True,
+    ("deep", rf"{RELU_L} \ge 0 \\ 0 & z_j^{{(l)}} \le 0 \end{{cases}}"): False,
     ("deep", r"a^{(l)}_j = f((W^{(l)} a^{(l-1)} + b^{(l)})_j)"): True,
     ("deep", r"a^{(l)}_j = f((W^{(l)} a^{(l-1)})_j)"): False,
     ("deep", r"C = \frac{1}{2} \|a^{(L)} - y\|^2"): True,

@@ -17,6 +17,8 @@ from .walks import Steps
 
 # So many elements of what has indices are followed at most.
 _ELEMENTS = 4
+# Of so many points on one border that is taken which is right on it.
+_CROSSINGS = 2
 # One number is moved to these values, and between two of them halved so often.
 _VALUES = [0.0, *(sign * 2.0**power for power in range(-6, 9) for sign in (1, -1))]
 _HALVINGS = 80
@@ -72,22 +74,30 @@ def _borders(
 ) -> Iterator[tuple[Point, bool]]:
     scope, base = formula.scope, formula.scope.points.generic[0]
     letters = list(dict.fromkeys(i for side in pair for i in free_indices(side, scope)))
-    if any(axes[letter] in scope.model.steps for letter in letters):
-        return  # at which steps there are values is for the check at points to know
-    ranges = [range(base.size(axes[letter], {})) for letter in letters]
-    for choice in itertools.islice(itertools.product(*ranges), _ELEMENTS):
-        indices = dict(zip(letters, choice, strict=True))
+    for indices in itertools.islice(_choices(letters, axes, base), _ELEMENTS):
 
         def apart(point: Point, indices: dict[str, int] = indices) -> float:
             how = Evaluation(scope, point, indices, axes, shapes=formula.shapes)
             left, right = (np.real(how(side)) for side in pair)
             return float(np.ravel(left - right)[0])
 
-        found = [_crossing(moved, apart) for moved in _moved(formula, pair)]
-        known = sorted((one for one in found if one is not None), key=lambda one: not one[1])
-        for point, is_exact in known[:1]:
+        crossings = (_crossing(moved, apart) for moved in _moved(formula, pair))
+        found = list(itertools.islice(filter(None, crossings), _CROSSINGS))
+        for point, is_exact in sorted(found, key=lambda one: not one[1])[:1]:
             point.label += f", where {' = '.join(map(to_latex, pair))}"
             yield point, is_exact
+
+
+def _choices(letters: list[str], axes: Mapping[str, str], point: Point) -> Iterator[dict[str, int]]:
+    """The values of indices at a point, with those of steps before them."""
+    steps = {a: point.model.steps[axes[a]] for a in letters if axes[a] in point.model.steps}
+    for chosen in itertools.product(
+        *(range(own.first, point.sizes[own.letter] + 1) for own in steps.values())
+    ):
+        known = dict(zip(steps, chosen, strict=True))
+        rest = [letter for letter in letters if letter not in steps]
+        for choice in itertools.product(*(range(point.size(axes[a], known)) for a in rest)):
+            yield known | dict(zip(rest, choice, strict=True))
 
 
 def _moved(formula: Formula, pair: tuple[Node, Node]) -> Iterator[Callable[[float], Point | None]]:
