@@ -177,6 +177,9 @@ DRAWN = [
     r"x = 2 \left(\begin{cases} y & y > 0 \\ e^z & \text{else} \end{cases}\right) + y",
     r"\begin{aligned} x &= \begin{cases} y & i = j \end{cases} \\ y &= z \end{aligned}",
     r"x = \max_j y_j - \min\limits_{i < j} z_i + \prod_{i \leq n} y_i + \mathbb{1}[0 < y \leq 6]",
+    r"x = \mathbf{1}_{\{y_{i} > 0\}} + \mathbf{1}\{i = j\} + \mathbb{I}[y > 0] + \mathbf{1}^\top y",
+    r"x = \begin{cases} y & \mathrm{if}\ y > 0 \\ z & \textrm{otherwise} \end{cases}",
+    r"x = \left\lVert y \right\rVert + \left\vert z \right\vert",
     r"x = \mathbb{1}_{\{y > 0\}} + \prod\limits_{i=1}^n y_i",
     r"\begin{split} x &= \Big( y \Big) \\ &= \lVert z \rVert + \lvert w \rvert \end{split}",
 ]

@@ -109,7 +109,9 @@ def _hidden(side: Node, braces: list[int]) -> Problem:
     )
 
 
-_SIZED = re.compile(r"\\(left|right|[bB]ig[lr])(?![a-zA-Z])\s*(?![\s()\[\]|]|\\[|{}])")
+_SIZED = re.compile(
+    r"\\(left|right|[bB]ig[lr])(?![a-zA-Z])\s*(?![\s()\[\]|]|\\([|{}]|[lr]?[vV]ert(?![a-zA-Z])))"
+)
 _PAIRS = re.compile(r"\\(?:left|right|begin|end)(?![a-zA-Z])|\\\\|[{}&]")
 _CLOSING = {r"\left": r"\right", r"\begin": r"\end", "{": "}"}
 

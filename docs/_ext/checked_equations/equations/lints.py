@@ -28,6 +28,8 @@ from .tree import (
 MOVED = 1e-12
 # What only chooses a branch matters by its sign, or by how large it is.
 FAR = (-1.0, 1e3, 1e-3)
+# What these say changes at single points only, if it is of values.
+_SINGLE = {"=", r"\ne"}
 # What is written out differs from its value by rounding only.
 EQUAL = 1e-9
 
@@ -187,7 +189,7 @@ def _lint_idle(formula: Formula, acknowledged: set[Node]) -> None:
 
 def _occurrences(node: Node, scope: Scope) -> Iterator[Node]:
     """Symbols and derivatives, each as one thing; what stands inside a derivative belongs to it."""
-    if isinstance(node, Condition) and scope.compared(node):
+    if isinstance(node, Condition) and (_SINGLE & set(node.relations) or scope.compared(node)):
         return
     if isinstance(node, Symbol | Partial):
         if not (isinstance(node, Symbol) and node.is_e):

@@ -53,6 +53,8 @@ def unknown(symbol: Symbol, whole: Node, model: Model) -> Problem:
             r"write a derivative as \frac{\partial L}{\partial w} or "
             r"\frac{\mathrm{d} L}{\mathrm{d} w}; no integral is read"
         )
+    elif symbol.base == r"\delta" and len(symbol.subscripts) == 2:
+        problem.fix += rf"; Kronecker's delta is \mathbb{{1}}[{' = '.join(symbol.subscripts)}] too"
     elif word in COMMANDS:
         problem.wrong += f" in {word}, whose letters are read as a product"
         problem.fix = rf"write \{word}"

@@ -175,7 +175,7 @@ def _read(element: Element) -> str:
         case "mo":
             return _sign(text)
         case "mtext":
-            return _word(text)
+            return _word(text) if text.strip() else ""  # `\ ` is a space alone
         case "msqrt":
             return rf"\sqrt{{{_row(element)}}}"
         case "mfrac":
