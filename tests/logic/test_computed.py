@@ -227,6 +227,9 @@ TRUE = [
     (r"x \in \mathbb{R}^n", ""),
     (r"x \in \mathbb{R}^{n \times 1}", ""),
     (r"W \in \mathbb{R}^{2 \times n}", ""),
+    (r"W x \in \mathbb{R}^2", ""),
+    (r"x x^T \in \mathbb{R}^{n \times n}", ""),
+    (r"W x = W x \in \mathbb{R}^2", ""),
 ]
 
 
@@ -333,7 +336,11 @@ UNCLEAR = {
     r"x \in \mathbb{R}^{1 \times n}": "not the sizes 1 × n",
     r"W \in \mathbb{R}^{n \times 2}": "not the sizes n × 2",
     r"W \in \mathbb{R}^n": "W has the axes hidden × input",
-    r"W x \in \mathbb{R}^2": r"no array of NOTATION",
+    r"W x \in \mathbb{R}^n": "the axes hidden, and not the sizes n",
+    r"W x = 2 W x \in \mathbb{R}^2": "differ",
+    r"W x = W x \in \mathbb{R}^n": "the axes hidden, and not the sizes n",
+    r"W x \in \mathbb{R}^2 = x": r"a relation behind \in",
+    r"x^T x \in \mathbb{R}^n": "no array of NOTATION",
     r"a \in \mathbb{R}": r"\in with \mathbb{R} behind it",
 }
 
