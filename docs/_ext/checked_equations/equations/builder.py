@@ -7,9 +7,12 @@ from typing import Any, TypedDict
 import lark
 
 from . import differentials
+from .constructs import check_dots
 from .names import accent_of, name_of, subscripts_of
+from .nodes import Dots
 from .products import applied, product
-from .signs import relation_of, sum_over
+from .ranges import BIG, Ranges
+from .signs import relation_of
 from .superscripts import raised, written
 from .tree import (
     Call,
@@ -24,7 +27,6 @@ from .tree import (
     Partial,
     Power,
     Quotient,
-    Series,
     Space,
     Sum,
     Symbol,
@@ -47,7 +49,7 @@ class Span(TypedDict):
 _DEEPEST = 120
 
 
-class Builder:
+class Builder(Ranges):
     """Turns lark's tree into ours: applies functions, merges decorations, splits subscripts."""
 
     def __init__(self, vocabulary: Vocabulary, latex: str) -> None:
@@ -58,9 +60,14 @@ class Builder:
         self.braces: list[int] = []  # where each \underbrace stands
 
     def chain(self, tree: lark.Tree[lark.Token], latex: str) -> Chain:
-        sides = tuple(self.build(c.children[0]) for c in tree.children if isinstance(c, lark.Tree))
+        built = [self.build(c.children[0]) for c in tree.children if isinstance(c, lark.Tree)]
         tokens = [c for c in tree.children if isinstance(c, lark.Token)]
         relations = list(map(relation_of, tokens))
+        for place, relation in enumerate(reversed(relations), start=1):
+            if relation == r"\in":
+                built[-place] = self.belongs(built[-place])
+        sides = tuple(built)
+        self.check_places(sides, tuple(relations))
         if relations and relations[0] in (":=", r"\gets"):
             # A value that is set anew from its old one is no equation.
             again = without_places(sides[0]) in map(without_places, sides[-1].walk())
@@ -69,7 +76,9 @@ class Builder:
         return Chain(sides, tuple(relations), texts, tree.data == "continuation")
 
     def mention(self, tree: lark.Tree[lark.Token]) -> tuple[Node, ...]:
-        return tuple(self.build(c) for c in tree.children if isinstance(c, lark.Tree))
+        nodes = [self.build(c) for c in tree.children if isinstance(c, lark.Tree)]
+        self.check_places(tuple(nodes), ())
+        return tuple(node for node in nodes if not isinstance(node, Dots))
 
     def build(self, tree: Any) -> Node:
         span = Span(start=tree.meta.start_pos, end=tree.meta.end_pos)
@@ -113,57 +122,9 @@ class Builder:
             else:
                 items.append((operator, child if isinstance(child, Node) else self.build(child)))
                 operator = ""
+        if self.dotted:
+            check_dots(items)
         return product(applied(items, self.vocabulary), self.vocabulary, span["start"], span["end"])
-
-    def _big_sum(self, children: list[Any], span: Span) -> Node:
-        sign, where, *bound, body = children
-        sign = str(sign)
-        last = self._bound(*bound[0].children) if bound else None
-        if where.data == "sum_but":
-            index, _, but = where.children
-            return Series(
-                sign=sign,
-                index=str(index),
-                first=None,
-                last=last,
-                but=str(but),
-                body=self._body(body),
-                **span,
-            )
-        letters = [str(c) for c in where.children if getattr(c, "type", "") == "LETTER"]
-        firsts = [c for c in where.children if isinstance(c, lark.Tree)]
-        if not letters or (len(letters) > 1 and (firsts or bound)):
-            raise unreadable(
-                "a sum with bounds over several indices at once",
-                r"write one sum for each index, \sum_i \sum_j",
-                span["start"],
-            )
-        first = self.build(firsts[0]) if firsts else None
-        node = self._body(body)
-        for letter in reversed(letters):
-            node = sum_over(sign, letter, first, last, node, **span)
-        return node
-
-    def _body(self, tree: Any) -> Node:
-        """What is summed, which braces may hold as a whole."""
-        if len(tree.children) == 1 and getattr(tree.children[0], "data", "") == "braced":
-            (inside,) = tree.children[0].children
-            if len(inside.children) == 1:  # one term: a sum in braces would group unseen
-                return self.build(inside)
-        return self.build(tree)
-
-    def _bound(self, written: Any) -> Node:
-        """What stands above a sum: a token without braces, or what is within them."""
-        if not isinstance(written, lark.Token):
-            return self.build(written)
-        span = Span(start=written.start_pos or 0, end=written.end_pos or 0)
-        if written.type == "NUMBER" and len(written) > 1:
-            raise unreadable(
-                "an unbraced bound of several digits, of which TeX takes only the first",
-                "put braces around it",
-                span["start"],
-            )
-        return (self._number if written.type == "NUMBER" else self._symbol)([written], span)
 
     def _number(self, children: list[Any], span: Span) -> Node:
         return Number(text=str(children[0]), **span)
@@ -284,12 +245,8 @@ class Builder:
         return node
 
     def _inline_partial(self, children: list[Any], span: Span) -> Node:
-        _, top, _, _, bottom = children
-        return Partial(top=self.build(top), bottom=self.build(bottom), **span)
-
-    def _group(self, children: list[Any], span: Span) -> Node:
-        items = tuple(self.build(c) for c in children if isinstance(c, lark.Tree))
-        return Group(items=items, **span)
+        _, *tops, _, _, bottom = children
+        return Partial(top=self._row(tops), bottom=self.build(bottom), **span)
 
     def _angle(self, children: list[Any], span: Span) -> Node:
         if not self.raised:
@@ -317,7 +274,7 @@ class Builder:
 
     def _braced(self, children: list[Any], span: Span) -> Node:
         terms = children[0].children
-        if len(terms) > 1 or len(terms[0].children) > 1 or terms[0].children[0].data == "big_sum":
+        if len(terms) > 1 or len(terms[0].children) > 1 or terms[0].children[0].data in BIG:
             raise unreadable(
                 "braces around several things, which group them and cannot be seen",
                 "write brackets, or leave the braces out",
@@ -332,7 +289,11 @@ class Builder:
         both = len(bottoms) > 1 and len(firsts) == 2
         if both and all(differentials.is_d(first, self.vocabulary) for first in firsts):
             return self._derivative(tops[1:], bottoms[1:], span)
-        return Quotient(top=self.build(top), bottom=self.build(bottom), **span)
+        order = differentials.order(tops[0], self.vocabulary) if tops else ""
+        if order and bottoms and differentials.is_d(bottoms[0], self.vocabulary):
+            rows = differentials.split(bottoms, self.vocabulary)
+            return self.nested(order, tops[1:], list(map(self._row, rows)), span)
+        return Quotient(top=self.piece(top), bottom=self.piece(bottom), **span)
 
     def _derivative(self, tops: list[Any], bottoms: list[Any], span: Span) -> Node:
         bottom = self._row(bottoms)
@@ -352,7 +313,7 @@ class Builder:
         sign, inside = children
         end = (sign.start_pos or 0) + len(sign)
         function = Function(name=str(sign), start=span["start"], end=end)
-        return Call(function=function, arguments=(self.build(inside),), **span)
+        return Call(function=function, arguments=(self.piece(inside),), **span)
 
     def _other_root(self, children: list[Any], span: Span) -> Node:
         raise unreadable(

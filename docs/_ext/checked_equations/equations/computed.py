@@ -2,6 +2,7 @@
 
 from .errors import Problem
 from .model import Model
+from .nodes import Condition, Dots, Interval, Listed, Matrix, Over, Row
 from .printer import to_latex
 from .tree import (
     Application,
@@ -15,11 +16,23 @@ from .tree import (
     Series,
     Space,
     Symbol,
+    is_slice,
 )
 
 RELATIONS = ("=", r"\approx", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq")
 
-UNCOMPUTED = (Application, Entry, Indicator, Norm, Outer, Series, Space)
+UNCOMPUTED = (
+    *(Application, Condition, Dots, Entry, Indicator, Interval, Listed, Matrix, Norm, Outer, Over),
+    *(Row, Series, Space),
+)
+# What to write instead, where it is not the formula of one element.
+_INSTEAD = {
+    Application: "declare it as a function in NOTATION, leave the arguments of a value out, or "
+    "write it for one element, with its indices",
+    Dots: r"write a sum or a product over an index, or all terms",
+    Over: "write a sum over an index, or compute it in the module and declare it in NOTATION",
+    Matrix: "write what each element is, with its indices, or give it a name",
+}
 
 
 def check_is_computed(chain: Chain, everything: Node, over_steps: frozenset[Node]) -> None:
@@ -34,11 +47,12 @@ def check_is_computed(chain: Chain, everything: Node, over_steps: frozenset[Node
                 chain.sides[place].start,
             )
     for part in everything.walk():
-        if isinstance(part, UNCOMPUTED) and part not in over_steps:
+        sliced = isinstance(part, Symbol) and any(map(is_slice, part.subscripts))
+        if sliced or (isinstance(part, UNCOMPUTED) and part not in over_steps):
             raise Problem(
                 f"{to_latex(part)} is read, but not computed",
                 "numbers and arrays, sums, products, calls and derivatives",
-                "write it for one element, with its indices",
+                _INSTEAD.get(type(part), "write it for one element, with its indices"),
                 part.start,
             )
 

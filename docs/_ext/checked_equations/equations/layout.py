@@ -7,16 +7,16 @@ statements: in rows of their own, or side by side with a comma, an arrow or `\te
 import re
 from collections.abc import Iterator
 
+from .matrices import CLOSES, OPENS, hidden, shown
 from .unread import unreadable
 
 _ENVIRONMENT = re.compile(
     r"\\(?P<what>begin|end)\s*\{(?P<name>aligned|alignedat|align|alignat|eqnarray|equation|gather|"
-    r"gathered|multline|split)(?P<star>\*?)\}"
+    r"gathered|multline|split)(?P<star>\*?)\}(?P<columns>(?<=at\}|t\*\})\s*\{\d+\})?"
 )
 _ASIDE = re.compile(
     r"\\(tag\*?|label|hspace\*?)\s*\{[^{}]*\}|\\(nonumber|notag)(?![a-zA-Z])|&|\{\s*\}"
 )
-_MATRIX = re.compile(r"\\begin\s*\{([bBpvV]?matrix|smallmatrix|array)\}")
 _CASES = re.compile(r"\\begin\s*\{[dr]?cases\}")
 _BLANK_LINE = re.compile(r"\S[ \t]*\n\s*\n\s*\S")
 _ROW_END = re.compile(r"\\\\\*?(\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\cr(?![a-zA-Z])")
@@ -61,17 +61,12 @@ _END = re.compile(r"(?<!\\)[.,;?]\s*$")
 def statements(latex: str) -> tuple[str, ...]:
     """Each statement of a display in its place, with blanks for all else. Raises Problem."""
     _check_environments(latex)
+    latex = hidden(latex)
     # \hspace parts statements as \quad does.
     latex = re.sub(r"\\hspace\*?\s*\{[^{}]*\}", lambda m: r"\qquad".ljust(len(m[0])), latex)
     latex = _blanked(_ENVIRONMENT, latex)
     aligned, latex = latex, _blanked(_ASIDE, latex)
     latex = _INDENTATION.sub(_unindented, latex)
-    if matrix := _MATRIX.search(latex):
-        raise unreadable(
-            f"a {matrix[1]} written out",
-            "write what each element is, with its indices, or give it a name",
-            matrix.start(),
-        )
     if cases := _CASES.search(latex):
         raise unreadable(
             "cases written out",
@@ -101,7 +96,7 @@ def statements(latex: str) -> tuple[str, ...]:
                 word.start(),
             )
         _check_spaces(row)
-    return tuple(_without_end(row) for row in rows)
+    return tuple(shown(_without_end(row)) for row in rows)
 
 
 def _check_environments(latex: str) -> None:
@@ -109,7 +104,7 @@ def _check_environments(latex: str) -> None:
     for found in _ENVIRONMENT.finditer(latex):
         if found["what"] == "begin":
             open_.append(found)
-        elif not open_ or open_.pop()[0].replace("begin", "end") != found[0]:
+        elif not open_ or open_.pop().group("name", "star") != found.group("name", "star"):
             raise unreadable(
                 rf"{found[0]} without its \begin", "write both, one within the other", found.start()
             )
@@ -137,13 +132,16 @@ def _inside(latex: str, place: int) -> bool:
     return _depths(latex)[place] > 0
 
 
+OPENING, CLOSING = f"([{{{OPENS}", f")]}}{CLOSES}"
+
+
 def _depths(latex: str) -> list[int]:
     depth, depths = 0, []
     for place, character in enumerate(latex):
         escaped = place > 0 and latex[place - 1] == "\\"
-        depth -= character in ")]}" and not escaped
+        depth -= character in CLOSING and not escaped
         depths.append(depth)
-        depth += character in "([{" and not escaped
+        depth += character in OPENING and not escaped
     return depths
 
 

@@ -10,6 +10,7 @@ import re
 from enum import IntEnum, auto
 from typing import NamedTuple
 
+from .nodes import Condition, Dots, Interval, Listed, Matrix, Over, Row
 from .superscripts import words_in, written
 from .tree import (
     Application,
@@ -121,6 +122,27 @@ def _print(node: Node) -> _Printed:
         case Indicator():
             inside = f"{to_latex(node.left)} {node.relation} {to_latex(node.right)}"
             return _Printed(rf"\mathbb{{1}}[{inside}]")
+        case Dots():
+            return _Printed(r"\dots", _Level.POWER)
+        case Matrix():
+            rows = r" \\ ".join(map(to_latex, node.rows))
+            return _Printed(rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}")
+        case Row():
+            return _Printed(" & ".join(map(to_latex, node.cells)))
+        case Interval(low=low, high=high, closed=(begin, end)):
+            ends = f"{to_latex(low)}, {to_latex(high)}"
+            return _Printed(f"{'(['[begin]}{ends}{')]'[end]}")
+        case Listed():
+            return _Printed(rf"\{{ {', '.join(map(to_latex, node.items))} \}}")
+        case Condition():
+            return _Printed(f"{to_latex(node.left)} {node.relation} {to_latex(node.right)}")
+        case Over():
+            taken = re.sub(r"^\\arg", r"\\arg\\", node.sign)
+            body = node.body
+            several = isinstance(body, Product | Elementwise | Outer)
+            if several and to_latex(body).startswith(("(", r"\left(")):
+                body = Group(items=(body,), start=0, end=0)
+            return _series(taken, ", ".join(map(to_latex, node.below)), None, body)
         case Quotient():
             return _Printed(rf"\frac{{{to_latex(node.top)}}}{{{to_latex(node.bottom)}}}")
         case Power():
@@ -146,7 +168,10 @@ def _print(node: Node) -> _Printed:
             return _series(r"\sum", f"{node.index}{first}", bound, node.body)
         case Series():
             first = "" if node.first is None else f"={to_latex(node.first)}"
-            below = rf"{node.index} \ne {node.but}" if node.but else f"{node.index}{first}"
+            below = f"{node.index}{first}"
+            if node.but:
+                below = rf"{below}, {node.index}" if first else node.index
+                below += rf" \ne {node.but}"
             bound = None if node.last is None else to_latex(node.last)
             return _series(node.sign, below, bound, node.body)
         case Group():
@@ -212,7 +237,8 @@ def _product(node: Product) -> _Printed:
         printed = printed.within(_Level.CALL_POWER if isinstance(factor, Product) else loosest)
         # Within the brackets of a call a bar behind a factor reads as a condition.
         unclear = _DIGIT.match(printed.latex) or printed.latex.startswith(_BAR)
-        if latex and (unclear or _reaches(node.factors[place - 2])):
+        before = node.factors[place - 2]
+        if latex and (unclear or _reaches(before) or _calls(before, factor, printed.latex)):
             latex, level = rf"{latex} \cdot {printed.latex}", _Level.PRODUCT
         else:
             latex += f" {printed.latex}" if latex else printed.latex
@@ -228,7 +254,7 @@ def _partial(node: Partial) -> _Printed:
     if node.top is None:
         return _Printed(rf"\frac{{\partial}}{{{bottom}}}")
     top = _print(node.top)
-    if isinstance(_unmarked(node.top), BigSum | Series):
+    if isinstance(_unmarked(node.top), BigSum | Series | Over):
         return _Printed(rf"\frac{{\partial}}{{{bottom}}} {top.latex}", _Level.SERIES)
     return _Printed(rf"\frac{{\partial {top.within(_Level.ROW).latex}}}{{{bottom}}}")
 
@@ -249,11 +275,26 @@ def _last(node: Node) -> Node:
     match node:
         case Sum(terms=(*_, last)) | Elementwise(factors=(*_, last)) | Outer(factors=(*_, last)):
             return _last(last)
-        case BigSum(body=last) | Series(body=last) | Partial(top=BigSum() | Series() as last):
+        case (
+            BigSum(body=last)
+            | Series(body=last)
+            | Over(body=last)
+            | Partial(top=BigSum() | Series() | Over() as last)
+        ):
             return _last(last)
         case Product(factors=(*_, last)):
             return _last(last)
     return node
+
+
+def _calls(node: Node, following: Node, latex: str) -> bool:
+    """Whether brackets behind this, which are printed so, would be read as its arguments."""
+    if not isinstance(node, Symbol) or not latex.startswith(("(", r"\left(")):
+        return False
+    while isinstance(following, Power | Entry | Transpose):
+        following = following.base if isinstance(following, Power) else following.body
+    named = node.base.startswith(r"\mathbb") or (len(node.base) > 1 and node.base[0] != "\\")
+    return named or (isinstance(following, Group) and len(following.items) > 1)
 
 
 def _reaches(node: Node) -> bool:

@@ -9,6 +9,8 @@ _RELATIONS = {
     r"\equiv": "=",
     r"\doteq": "=",
     r"\leftarrow": r"\gets",
+    r"\rightarrow": r"\to",
+    r"\colon": ":",
     ">=": r"\ge",
     "<=": r"\le",
 }
