@@ -50,6 +50,8 @@ HABITS = {
     r"z = t % note": "comments",
     r"z = 50 \%": "a share as a number",
     r"z = \left. t \right|_{s=0}": "at which values",
+    r"z = \frac{\partial L}{\partial t}\bigg|_{t=0}": "at which values",
+    r"z = \max_{1 \le i \le n} x_i": "one condition below it",
     r"z = \{ t \}": "( ) or [ ]",
     r"z = 2 \cdotp t": r"write \cdot",
     r"z = 2 · t": r"write \cdot",

@@ -64,7 +64,7 @@ class Builder(Ranges):
         tokens = [c for c in tree.children if isinstance(c, lark.Token)]
         relations = list(map(relation_of, tokens))
         for place, relation in enumerate(reversed(relations), start=1):
-            if relation == r"\in":
+            if relation in (r"\in", ":", r"\to"):
                 built[-place] = self.belongs(built[-place])
         sides = tuple(built)
         self.check_places(sides, tuple(relations))

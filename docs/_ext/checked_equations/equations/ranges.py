@@ -57,7 +57,7 @@ class Ranges(Constructs):
         return self.bracketed(items, span) or Listed(items=items, **span)
 
     def belongs(self, node: Node) -> Node:
-        r"""What stands behind `\in`, where a pair in brackets is an interval."""
+        r"""What stands behind `\in` or `f:`, where a pair in brackets is an interval."""
         match node:
             case Group(items=(_, _) as ends):
                 return self._as_interval(ends, {"start": node.start, "end": node.end})
@@ -68,11 +68,11 @@ class Ranges(Constructs):
         return node
 
     def check_places(self, sides: tuple[Node, ...], relations: tuple[str, ...]) -> None:
-        r"""Demand sets and intervals behind `\in`, conditions in a call alone. Raises Problem."""
+        r"""Demand sets behind `\in` and in maps, conditions in a call alone. Raises Problem."""
         if not self.has_sets:
             return
         linked = zip(sides[len(sides) - len(relations) :], relations, strict=True)
-        allowed = [side for side, relation in linked if relation == r"\in"]
+        allowed = [side for side, relation in linked if relation in (r"\in", ":", r"\to")]
         parts = [part for side in sides for part in side.walk()]
         allowed += [p.right for p in parts if isinstance(p, Condition) and p.relation == r"\in"]
         sets = [found for node in allowed for found in _sets_in(node)]

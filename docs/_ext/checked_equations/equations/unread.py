@@ -36,6 +36,8 @@ _VALUE = re.compile(r"\{\{\s*\w+\.[^{}]*\}\}")
 _BRACES = r"\{(?:[^{}]|\{[^{}]*\})*\}"
 _FRACTION = rf"\\[dt]?frac\s*{_BRACES}\s*{_BRACES}"
 
+_VALUES = "say in words at which values, or write these values into the formula"
+
 # What authors write, and what to write instead. The first that covers the place is meant.
 _HABITS = {
     r"=\s*\d+(\s*,\s*\d+)*\s*,?\s*(\\[cl]?dots|…|\.\.).*": "write an index range as "
@@ -70,6 +72,9 @@ _HABITS = {
     r"\\sum\s*_\{[^{}]*\}?": r"write the range of a sum as \sum_i, \sum_{i=1}^{n}, \sum_{i,j} or "
     r"\sum_{j \ne i}",
     r"\\prod(?!\s*_)\s*\S?": r"write the index first, below the product: \prod_{i=1}^{n}",
+    r"(\||\\r?vert)\s*_\s*\{[^{}]*=[^{}]*\}": _VALUES,
+    r"\\(arg\s*\\?)?(max|min|lim|sup|inf)\s*_\s*\{[^{}]*\}?": r"write one condition below it, "
+    r"\max_{j \ne i} or \max_{w \in S}, or what it runs over, \max_{i,j}",
     r"_\s*\{[^{}]*\}?": "write letters, whole numbers, words or arithmetic such as t-1 as indices",
     r"_\w\s*,": "put braces around all indices, W_{ij}",
     # Relations.
@@ -101,7 +106,7 @@ _HABITS = {
     "equations, and [](#id) refers to one",
     r"\\?%": r"leave comments out of formulas, and write a share as a number",
     # Brackets.
-    r"\\left\s*\..*": "say in words at which values, or write these values into the formula",
+    r"\\left\s*\..*": _VALUES,
     r"\\(left|right|bigl?|bigr?|Bigl?|Bigr?)\s*[.|]|\\?\||\\[lr]?[vV]ert|\\mid": "write brackets "
     r"and bars in pairs: ( ), [ ], | |, \| \|",
     r"\\langle.*?\\rangle": "write a product of vectors as a^T b",
