@@ -13,7 +13,7 @@ import pytest
 
 from checked_equations.equations import printer
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.nodes import Condition, Dots, Interval, Listed, Matrix, Over, Row
+from checked_equations.equations.nodes import Dots, Interval, Listed, Matrix, Over, Related, Row
 from checked_equations.equations.parse import parse_chain, parse_mention
 from checked_equations.equations.printer import chain_to_latex, to_latex
 from checked_equations.equations.ranges import begins_with_brackets
@@ -242,9 +242,9 @@ def _over(rng: random.Random, child: Child) -> Over:
         Interval(low=ends[0], high=ends[1], closed=rng.choice(((True, False), (True, True))), **AT),
         Listed(items=ends, **AT),
     )
-    member = Condition(left=letter, relation=r"\in", right=rng.choice(sets), **AT)
-    drawn = Condition(left=letter, relation=r"\sim", right=_symbol(rng, layer=""), **AT)
-    other = Condition(left=child("any"), relation=rng.choice((r"\ne", r"\to")), right=ends[0], **AT)
+    member = Related(left=letter, relation=r"\in", right=rng.choice(sets), **AT)
+    drawn = Related(left=letter, relation=r"\sim", right=_symbol(rng, layer=""), **AT)
+    other = Related(left=child("any"), relation=rng.choice((r"\ne", r"\to")), right=ends[0], **AT)
     sign, below = rng.choice(
         (
             (r"\sum", (member,)),

@@ -2,7 +2,7 @@
 
 from .errors import Problem
 from .model import Model
-from .nodes import Condition, Dots, Interval, Listed, Matrix, Over, Row
+from .nodes import Dots, Interval, Listed, Matrix, Over, Related, Row
 from .printer import to_latex
 from .tree import (
     Application,
@@ -22,7 +22,7 @@ from .tree import (
 RELATIONS = ("=", r"\approx", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq")
 
 UNCOMPUTED = (
-    *(Application, Condition, Dots, Entry, Indicator, Interval, Listed, Matrix, Norm, Outer, Over),
+    *(Application, Related, Dots, Entry, Indicator, Interval, Listed, Matrix, Norm, Outer, Over),
     *(Row, Series, Space),
 )
 # What to write instead, where it is not the formula of one element.

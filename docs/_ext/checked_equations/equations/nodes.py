@@ -39,8 +39,8 @@ class Matrix(Node):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Condition(Node):
-    r"""`x \sim p` or `j \ne i`, below what it says the range of."""
+class Related(Node):
+    r"""`x \sim p` or `j \ne i` below a sign, `y = 1` in `P(y = 1 | x)`."""
 
     left: Node
     relation: str

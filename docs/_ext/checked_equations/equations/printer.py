@@ -10,7 +10,7 @@ import re
 from enum import IntEnum, auto
 from typing import NamedTuple
 
-from .nodes import Condition, Dots, Interval, Listed, Matrix, Over, Row
+from .nodes import Dots, Interval, Listed, Matrix, Over, Related, Row
 from .superscripts import words_in, written
 from .tree import (
     Application,
@@ -134,7 +134,7 @@ def _print(node: Node) -> _Printed:
             return _Printed(f"{'(['[begin]}{ends}{')]'[end]}")
         case Listed():
             return _Printed(rf"\{{ {', '.join(map(to_latex, node.items))} \}}")
-        case Condition():
+        case Related():
             return _Printed(f"{to_latex(node.left)} {node.relation} {to_latex(node.right)}")
         case Over():
             taken = re.sub(r"^\\arg", r"\\arg\\", node.sign)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from .nodes import Condition, Listed, Matrix
+from .nodes import Listed, Matrix, Related
 from .tree import (
     Application,
     Call,
@@ -116,7 +116,7 @@ def _is_called(node: Node, following: Node, vocabulary: Vocabulary) -> bool:
     if not isinstance(node, Symbol):
         return False
     named = node.base.startswith(r"\mathbb") or (len(node.base) > 1 and node.base[0] != "\\")
-    several = len(brackets.items) > 1 or isinstance(brackets.items[0], Condition)
+    several = len(brackets.items) > 1 or isinstance(brackets.items[0], Related)
     return several or (named and node.base not in vocabulary.declared)
 
 

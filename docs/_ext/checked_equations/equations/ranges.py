@@ -8,7 +8,7 @@ import lark
 
 from .constructs import Constructs
 from .fonts import as_symbol
-from .nodes import Condition, Interval, Listed, Over
+from .nodes import Interval, Listed, Over, Related
 from .signs import relation_of, sum_over
 from .tree import (
     Elementwise,
@@ -33,7 +33,7 @@ class Ranges(Constructs):
 
     def _group(self, children: list[Any], span: Any) -> Node:
         items = tuple(self.build(c) for c in children if isinstance(c, lark.Tree))
-        self.has_sets |= any(isinstance(item, Condition) for item in items)
+        self.has_sets |= any(isinstance(item, Related) for item in items)
         return self.bracketed(items, span) or Group(items=items, **span)
 
     def _interval(self, children: list[Any], span: Any) -> Node:
@@ -74,7 +74,7 @@ class Ranges(Constructs):
         linked = zip(sides[len(sides) - len(relations) :], relations, strict=True)
         allowed = [side for side, relation in linked if relation in (r"\in", ":", r"\to")]
         parts = [part for side in sides for part in side.walk()]
-        allowed += [p.right for p in parts if isinstance(p, Condition) and p.relation == r"\in"]
+        allowed += [p.right for p in parts if isinstance(p, Related) and p.relation == r"\in"]
         sets = [found for node in allowed for found in _sets_in(node)]
         for part in parts:
             if isinstance(part, Interval | Listed) and not any(part is one for one in sets):
@@ -84,7 +84,7 @@ class Ranges(Constructs):
                     part.start,
                 )
             inside = part.items if isinstance(part, Group) else ()
-            if condition := next((i for i in inside if isinstance(i, Condition)), None):
+            if condition := next((i for i in inside if isinstance(i, Related)), None):
                 raise unreadable(
                     f"the relation {condition.relation} in brackets that hold no arguments",
                     r"write the statement by itself, \mathbb{1}[j = k] for the number that is 1 "
@@ -141,15 +141,15 @@ class Ranges(Constructs):
                 return self.build(inside)
         return self.build(tree)
 
-    def _condition(self, children: list[Any], span: Any) -> Node:
+    def _related(self, children: list[Any], span: Any) -> Node:
         left, relation, right = children
         sign, end = relation_of(relation), self.build(right)
         end = self.belongs(end) if sign == r"\in" else end
-        return Condition(left=self.build(left), relation=sign, right=end, **span)
+        return Related(left=self.build(left), relation=sign, right=end, **span)
 
     def _within(self, children: list[Any], span: Any) -> Node:
         *left, relation, right = children
-        return self._condition([self._member(left, span), relation, right], span)
+        return self._related([self._member(left, span), relation, right], span)
 
     def _member(self, parts: list[Any], span: Any) -> Any:
         """The tree of `x_i` or `(x, y)`, in front of the sign for "in"."""
