@@ -41,7 +41,8 @@ def test_the_collections_are_of_different_sources() -> None:
         r"y = W^T x": Reading("refused", "T, l or L as a superscript"),
         r"y = W^{l+1} x": Reading("misread", "a layer as a power"),
         r"y = x^{(l-1)}": Reading("refused", "unexpected ("),
-        r"y = J(W, b)": Reading("misread", "a call as a product"),
+        r"y = J(W, b)": Reading("read"),
+        r"y = a^2 (W, b)": Reading("misread", "a call as a product"),
         r"\frac{df}{dx} = 2": Reading("read"),
         r"dy = 2 x dx": Reading("refused", "d for a derivative"),
         r"y = 1 \text{ and } x = 2": Reading("read"),
@@ -78,8 +79,8 @@ def test_the_report_counts() -> None:
     lines = report(
         [
             equation("y = x"),
-            equation(r"y = x \dots z."),
-            equation(r"y = \begin{pmatrix} a \end{pmatrix} \dots z"),
+            equation(r"y = x \dots."),
+            equation(r"y = \begin{pmatrix} a & b \\ c \end{pmatrix} \dots z"),
             equation("y = x^l", meant=r"y_i = \sum_j W_{ji} x_j"),
         ]
     ).splitlines()

@@ -13,8 +13,10 @@ import pytest
 
 from checked_equations.equations import printer
 from checked_equations.equations.errors import Problem
+from checked_equations.equations.nodes import Dots, Interval, Listed, Matrix, Over, Row
 from checked_equations.equations.parse import parse_chain, parse_mention
 from checked_equations.equations.printer import chain_to_latex, to_latex
+from checked_equations.equations.ranges import begins_with_brackets
 from checked_equations.equations.tree import (
     Application,
     BigSum,
@@ -59,7 +61,20 @@ def read(latex: str) -> Node:
 Child = Callable[[str], Node]
 Kind = Callable[[random.Random, Child], Node]
 
-BASES = ("x", "W", "e", r"\eta", r"\mathcal{M}", "loss", "two words", "(1", "1", "é", "=")
+BASES = (
+    "x",
+    "W",
+    "e",
+    r"\eta",
+    r"\mathcal{M}",
+    "loss",
+    "two words",
+    "(1",
+    "1",
+    "é",
+    "=",
+    r"\mathbb{E}",
+)
 LAYERS = (
     "",
     "(2)",
@@ -73,7 +88,7 @@ LAYERS = (
     r"\langle t-1\rangle",
     "+",
 )
-INDICES = ("k", "1", "2", ".", "h1", ",", "é", "a b", "t-1", "y_i", "2k+1", r"\theta")
+INDICES = ("k", "1", "2", ".", "h1", ",", "é", "a b", "t-1", "y_i", "2k+1", r"\theta", ":", "1:t-1")
 NUMBERS = ("0", "2", "12", "0.5")
 NAMES = (*sorted(FUNCTIONS.functions), r"\exp", r"\log", r"\ln", r"\sin", r"\cos", r"\tanh")
 
@@ -216,6 +231,51 @@ def _elementwise(rng: random.Random, child: Child) -> Node:
     return kind(factors=(child("factor"), child("last factor")), **AT)
 
 
+def _matrix(rng: random.Random, child: Child) -> Matrix:
+    columns = rng.choice((1, 2))
+    rows = (
+        Row(cells=tuple(child("any") for _ in range(columns)), **AT)
+        for _ in range(rng.choice((1, 2, 3)))
+    )
+    return Matrix(rows=tuple(rows), **AT)
+
+
+def _with_dots(rng: random.Random, child: Child) -> Node:
+    return Sum(terms=(child("term"), Dots(**AT), child("term")), signs=(1, 1, 1), **AT)
+
+
+def _factors_with_dots(rng: random.Random, child: Child) -> Node:
+    return Product(factors=(child("factor"), Dots(**AT), child("last factor")), **AT)
+
+
+def _over(rng: random.Random, child: Child) -> Over:
+    body, letter = child("term"), Symbol(base="j", **AT)
+    if begins_with_brackets(body):
+        body = Group(items=(body,), **AT)
+    ends = (child("any"), Number(text="1", **AT))
+    sets = (
+        Symbol(base="S", **AT),
+        Interval(low=ends[0], high=ends[1], closed=rng.choice(((True, False), (True, True))), **AT),
+        Listed(items=ends, **AT),
+    )
+    member = Condition(sides=(letter, rng.choice(sets)), relations=(r"\in",), **AT)
+    drawn = Condition(sides=(letter, _symbol(rng, layer="")), relations=(r"\sim",), **AT)
+    to = rng.choice((r"\ne", r"\to"))
+    other = Condition(sides=(child("any"), ends[0]), relations=(to,), **AT)
+    sign, below = rng.choice(
+        (
+            (r"\sum", (member,)),
+            (r"\prod", (member,)),
+            (r"\mathbb{E}", (drawn,)),
+            (r"\argmin", (letter,)),
+            (r"\max", (member,)),
+            (r"\lim", (other,)),
+            (r"\min", ends),
+        )
+    )
+    return Over(sign=sign, below=below, body=body, **AT)
+
+
 def _is_layer(exponent: Node) -> bool:
     if isinstance(exponent, Group) and len(exponent.items) == 1:
         return isinstance(exponent.items[0], Number | Symbol)
@@ -250,30 +310,37 @@ KINDS: dict[str, Kind] = {
     "cases": _cases,
     "elementwise": _elementwise,
     "norm": _norm,
+    "matrix": _matrix,
+    "sum with dots": _with_dots,
+    "product with dots": _factors_with_dots,
+    "over": _over,
 }
 ATOMS = (
     *("root", "number", "symbol", "function", "quotient", "derivative", "operator", "group"),
-    *("indicator", "norm"),
+    *("indicator", "norm", "matrix"),
 )
 ALONE = (*ATOMS, "symbol with a layer", "power", "underbrace")
 FACTORS = (*ALONE, "power of a call", "call", "application", "entry", "transpose")
 IN_A_ROW = (
     *("root", "symbol", "symbol with a layer", "quotient", "call", "derivative", "group"),
-    *("application", "entry", "indicator"),
+    *("application", "entry", "indicator", "matrix"),
 )
 
 # What can stand where without parentheses.
 SEEN: dict[str, tuple[str, ...]] = {
     "any": (*KINDS, "underbrace"),
-    "term": (*(kind for kind in KINDS if kind not in ("sum", "cases")), "underbrace"),
+    "term": (
+        *(kind for kind in KINDS if kind not in ("sum", "cases", "sum with dots")),
+        "underbrace",
+    ),
     "factor": FACTORS,
-    "last factor": (*FACTORS, "sum over an index", "derivative of a sum", "series"),
+    "last factor": (*FACTORS, "sum over an index", "derivative of a sum", "series", "over"),
     "first in a row": ("number", *IN_A_ROW),
     "in a row": IN_A_ROW,
     "top": (*FACTORS, "row"),
     "bottom": ALONE,
     "base": ("number", "symbol", "function", "group", "root", "norm"),
-    "transposed": ("symbol", "symbol with a layer", "group", "root", "norm"),
+    "transposed": ("symbol", "symbol with a layer", "group", "root", "norm", "matrix"),
 }
 KINDS["power like a layer"] = _power_like_a_layer
 ANYTHING = dict.fromkeys(SEEN, (*KINDS, "underbrace"))

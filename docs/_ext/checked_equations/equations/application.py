@@ -30,7 +30,8 @@ def _called(node: Application, model: Model, knows: Callable[[Symbol], bool]) ->
             "declare it, without a step; what depends on a step is a value with a step, and what "
             "it depends on an argument"
             if symbol.layer
-            else "declare it as one, with a snippet that computes it",
+            else "declare it as one, with a snippet that computes it; leave the arguments of a "
+            "value out, and write an expectation as a sum",
             node.start,
         )
     below = [Symbol(base=subscript, start=start, end=end) for subscript in symbol.subscripts]

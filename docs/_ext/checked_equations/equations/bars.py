@@ -19,6 +19,11 @@ _OPENING = frozenset(("LPAR", "LSQB", "LBRACE", "BAR", "NORM", "CASES"))
 _CLOSING = frozenset(("RPAR", "RSQB", "RBRACE", "BAR_END", "NORM_END", "CASES_END"))
 # The brackets of a call, also once a bar stands in them, and those of a sum's bounds.
 _CALL, _CONDITION, _BOUNDS = "CALL", "CONDITION", "BOUNDS"
+# The brackets of a call with a relation in them, `P(y = 1 | x)`, behind which a bar is a condition.
+_EVENT = "EVENT"
+_RELATIONS = frozenset(("EQUAL", "REL"))
+# What something stands below.
+_BIG = frozenset(("SUM", "OVER", "EXPECTED"))
 
 
 class Bars:
@@ -39,9 +44,11 @@ class Bars:
                         r"write \| for a norm, or brackets between them",
                         token.start_pos or 0,
                     )
-                if kind == "GIVEN" and open_[-1] == _CALL:
+                if kind == "GIVEN" and open_[-1] in (_CALL, _EVENT):
                     open_[-1] = _CONDITION
                 token = Token.new_borrow_pos(kind, str(token), token)
+            if token.type in _RELATIONS and open_[-1] == _CALL:
+                open_[-1] = _EVENT
             if token.type in _OPENING:
                 called = token.type == "LPAR" and before in _CALLED
                 open_.append(_CALL if called else script or token.type)
@@ -50,7 +57,7 @@ class Bars:
                 # What follows is summed: a bar opens something there, as behind the sum itself.
                 before, script = "SUM", ""
             else:
-                bounded = before == "SUM" and token.type in ("UNDERSCORE", "CIRCUMFLEX")
+                bounded = before in _BIG and token.type in ("UNDERSCORE", "CIRCUMFLEX")
                 before, script = token.type, _BOUNDS if bounded else ""
             yield token
 
@@ -60,6 +67,8 @@ def _kind(token: Token, before: str, inside: str) -> str:
     opens = token.startswith((r"\left", r"\lv", r"\lV"))
     if not opens and inside == kind and (before in _OPERANDS or token.startswith(r"\r")):
         return f"{kind}_END"
+    if kind == "BAR" and inside == _EVENT and before in _OPERANDS and not opens:
+        return "GIVEN"
     if kind == "BAR" and inside in (_CALL, _CONDITION) and before in _OPERANDS - {"NUMBER"}:
         if opens or inside == _CONDITION:
             raise unreadable(

@@ -4,30 +4,33 @@ from collections.abc import Sequence
 
 import lark
 
+from .nodes import last_of
 from .signs import relation_of, sum_over
-from .tree import Cases, Condition, Node, Symbol, last_of
+from .tree import Cases, Condition, Node, Symbol
 from .unread import unreadable
 
-# What a condition may ask, in one writing of each.
-_ASKED = {
-    **{sign: sign for sign in ("=", "<", ">", r"\le", r"\ge", r"\ne")},
-    r"\leq": r"\le",
-    r"\geq": r"\ge",
-    r"\neq": r"\ne",
-}
+# What a condition may ask.
+ASKED = ("=", "<", ">", r"\le", r"\ge", r"\ne")
+# Two ways to write one sign.
+_SAME = {r"\leq": r"\le", r"\geq": r"\ge", r"\neq": r"\ne"}
 
 
 def condition(
     sides: tuple[Node, ...], tokens: Sequence[lark.Token], start: int, end: int
 ) -> Condition:
-    """Sides that are compared. Raises Problem for a relation that compares nothing."""
-    for token in tokens:
-        if relation_of(token) not in _ASKED:
-            raise unreadable(
-                f"{token} in a condition", r"write =, \ne, <, >, \le or \ge", token.start_pos or 0
-            )
-    relations = tuple(_ASKED[relation_of(token)] for token in tokens)
+    """Sides with the relations between them."""
+    relations = tuple(_SAME.get(sign, sign) for sign in map(relation_of, tokens))
     return Condition(sides=sides, relations=relations, start=start, end=end)
+
+
+def asked(found: Condition) -> Condition:
+    """A condition that values obey or not. Raises Problem for a relation that compares nothing."""
+    for relation, side in zip(found.relations, found.sides, strict=False):
+        if relation not in ASKED:
+            raise unreadable(
+                f"{relation} in a condition", r"write =, \ne, <, >, \le or \ge", side.end
+            )
+    return found
 
 
 def cases(

@@ -6,21 +6,21 @@ from typing import Any, TypedDict
 import lark
 
 from . import differentials
-from .branching import cases, check_nothing_follows, condition, over_indices
+from .branching import check_nothing_follows
 from .claims import claims
+from .constructs import check_dots
 from .names import accent_of, name_of, subscripts_of
+from .nodes import Dots
 from .products import applied, product
+from .ranges import TO_THE_END, Ranges
 from .signs import relation_of
 from .superscripts import raised, written
 from .tree import (
     Call,
-    Cases,
     Chain,
-    Condition,
     Entry,
     Function,
     Group,
-    Indicator,
     Node,
     Norm,
     Number,
@@ -49,7 +49,7 @@ class Span(TypedDict):
 _DEEPEST = 120
 
 
-class Builder:
+class Builder(Ranges):
     """Turns lark's tree into ours: applies functions, merges decorations, splits subscripts."""
 
     def __init__(self, vocabulary: Vocabulary, latex: str) -> None:
@@ -60,9 +60,14 @@ class Builder:
         self.braces: list[int] = []  # where each \underbrace stands
 
     def chain(self, tree: lark.Tree[lark.Token], latex: str) -> Chain:
-        sides = tuple(self.build(c.children[0]) for c in tree.children if isinstance(c, lark.Tree))
+        built = [self.build(c.children[0]) for c in tree.children if isinstance(c, lark.Tree)]
         tokens = [c for c in tree.children if isinstance(c, lark.Token)]
         relations = list(map(relation_of, tokens))
+        for place, relation in enumerate(reversed(relations), start=1):
+            if relation in (r"\in", ":", r"\to"):
+                built[-place] = self.belongs(built[-place])
+        sides = tuple(built)
+        self.check_places(sides, tuple(relations))
         if relations and relations[0] in (":=", r"\gets"):
             # A value that is set anew from its old one is no equation.
             again = without_places(sides[0]) in map(without_places, sides[-1].walk())
@@ -71,7 +76,9 @@ class Builder:
         return Chain(sides, tuple(relations), texts, tree.data == "continuation")
 
     def mention(self, tree: lark.Tree[lark.Token]) -> tuple[Node, ...]:
-        return tuple(self.build(c) for c in tree.children if isinstance(c, lark.Tree))
+        nodes = [self.build(c) for c in tree.children if isinstance(c, lark.Tree)]
+        self.check_places(tuple(nodes), ())
+        return tuple(node for node in nodes if not isinstance(node, Dots))
 
     def build(self, tree: Any) -> Node:
         span = Span(start=tree.meta.start_pos, end=tree.meta.end_pos)
@@ -116,37 +123,9 @@ class Builder:
             else:
                 items.append((operator, child if isinstance(child, Node) else self.build(child)))
                 operator = ""
+        if self.dotted:
+            check_dots(items)
         return product(applied(items, self.vocabulary), self.vocabulary, span["start"], span["end"])
-
-    def _big_sum(self, children: list[Any], span: Span) -> Node:
-        sign, reach, *bound, body = children
-        last = self._bound(*bound[0].children) if bound else None
-        letters = [str(c) for c in reach.children if getattr(c, "type", "") == "LETTER"]
-        trees = [c for c in reach.children if isinstance(c, lark.Tree)]
-        where = self._asked(trees.pop()) if trees and trees[-1].data == "sum_part" else None
-        first = self.build(trees[0]) if trees else None
-        return over_indices(str(sign), letters, (first, last), where, self._body(body), **span)
-
-    def _body(self, tree: Any) -> Node:
-        """What is summed, which braces may hold as a whole."""
-        if len(tree.children) == 1 and getattr(tree.children[0], "data", "") == "braced":
-            (inside,) = tree.children[0].children
-            if len(inside.children) == 1:  # one term: a sum in braces would group unseen
-                return self.build(inside)
-        return self.build(tree)
-
-    def _bound(self, written: Any) -> Node:
-        """What stands above a sum: a token without braces, or what is within them."""
-        if not isinstance(written, lark.Token):
-            return self.build(written)
-        span = Span(start=written.start_pos or 0, end=written.end_pos or 0)
-        if written.type == "NUMBER" and len(written) > 1:
-            raise unreadable(
-                "an unbraced bound of several digits, of which TeX takes only the first",
-                "put braces around it",
-                span["start"],
-            )
-        return (self._number if written.type == "NUMBER" else self._symbol)([written], span)
 
     def _number(self, children: list[Any], span: Span) -> Node:
         return Number(text=str(children[0]), **span)
@@ -267,12 +246,8 @@ class Builder:
         return node
 
     def _inline_partial(self, children: list[Any], span: Span) -> Node:
-        _, top, _, _, bottom = children
-        return Partial(top=self.build(top), bottom=self.build(bottom), **span)
-
-    def _group(self, children: list[Any], span: Span) -> Node:
-        items = tuple(self.build(c) for c in children if isinstance(c, lark.Tree))
-        return Group(items=items, **span)
+        _, *tops, _, _, bottom = children
+        return Partial(top=self._row(tops), bottom=self.build(bottom), **span)
 
     def _angle(self, children: list[Any], span: Span) -> Node:
         if not self.raised:
@@ -289,33 +264,9 @@ class Builder:
     def _absolute(self, children: list[Any], span: Span) -> Node:
         return Norm(body=self.build(children[1]), single=True, **span)
 
-    def _indicator(self, children: list[Any], span: Span) -> Node:
-        return Indicator(condition=self._asked(children[1]), **span)
-
-    def _cases(self, children: list[Any], span: Span) -> Cases:
-        rows = [row.children for row in children if isinstance(row, lark.Tree)]
-        conditions = [c for row in rows for c in row[1:] if isinstance(c, lark.Tree)]
-        otherwise = ["OTHERWISE" in (getattr(c, "type", "") for c in row) for row in rows]
-        values = [self.build(row[0]) for row in rows]
-        return cases(values, list(map(self._asked, conditions)), otherwise, **span)
-
-    def _asked(self, tree: Any) -> Condition:
-        """A condition. Raises Problem."""
-        sides = tuple(self.build(c) for c in tree.children if isinstance(c, lark.Tree))
-        relations = [c for c in tree.children if isinstance(c, lark.Token)]
-        if tree.data == "sum_part":
-            letter = relations.pop(0)
-            where = Span(start=letter.start_pos or 0, end=letter.end_pos or 0)
-            sides = (Symbol(base=str(letter), **where), *sides)
-        return condition(sides, relations, tree.meta.start_pos, tree.meta.end_pos)
-
     def _braced(self, children: list[Any], span: Span) -> Node:
         terms = children[0].children
-        if (
-            len(terms) > 1
-            or len(terms[0].children) > 1
-            or terms[0].children[0].data in ("big_sum", "cases")
-        ):
+        if len(terms) > 1 or len(terms[0].children) > 1 or terms[0].children[0].data in TO_THE_END:
             raise unreadable(
                 "braces around several things, which group them and cannot be seen",
                 "write brackets, or leave the braces out",
@@ -330,7 +281,11 @@ class Builder:
         both = len(bottoms) > 1 and len(firsts) == 2
         if both and all(differentials.is_d(first, self.vocabulary) for first in firsts):
             return self._derivative(tops[1:], bottoms[1:], span)
-        return Quotient(top=self.build(top), bottom=self.build(bottom), **span)
+        order = differentials.order(tops[0], self.vocabulary) if tops else ""
+        if order and bottoms and differentials.is_d(bottoms[0], self.vocabulary):
+            rows = differentials.split(bottoms, self.vocabulary)
+            return self.nested(order, tops[1:], list(map(self._row, rows)), span)
+        return Quotient(top=self.piece(top), bottom=self.piece(bottom), **span)
 
     def _derivative(self, tops: list[Any], bottoms: list[Any], span: Span) -> Node:
         bottom = self._row(bottoms)
@@ -350,7 +305,7 @@ class Builder:
         sign, inside = children
         end = (sign.start_pos or 0) + len(sign)
         function = Function(name=str(sign), start=span["start"], end=end)
-        return Call(function=function, arguments=(self.build(inside),), **span)
+        return Call(function=function, arguments=(self.piece(inside),), **span)
 
     def _other_root(self, children: list[Any], span: Span) -> Node:
         raise unreadable(

@@ -3,13 +3,33 @@
 from collections.abc import Mapping
 
 from .errors import Problem
+from .nodes import Dots, Interval, Listed, Matrix, Over, Row
 from .printer import to_latex
 from .scope import Scope, place_of
-from .tree import Application, BigSum, Chain, Node, Series, Space, Symbol
+from .tree import (
+    Application,
+    BigSum,
+    Call,
+    Chain,
+    Condition,
+    Node,
+    Series,
+    Space,
+    Symbol,
+    is_slice,
+)
 
 RELATIONS = ("=", r"\approx", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq")
 
-UNCOMPUTED = (Application, Space)
+UNCOMPUTED = (Application, Dots, Interval, Listed, Matrix, Over, Row, Space)
+# What to write instead, where it is not the formula of one element.
+_INSTEAD = {
+    Application: "declare it as a function in NOTATION, leave the arguments of a value out, or "
+    "write it for one element, with its indices",
+    Dots: r"write a sum or a product over an index, or all terms",
+    Over: "write a sum over an index, or compute it in the module and declare it in NOTATION",
+    Matrix: "write what each element is, with its indices, or give it a name",
+}
 
 
 def check_is_computed(chain: Chain, everything: Node) -> None:
@@ -24,13 +44,22 @@ def check_is_computed(chain: Chain, everything: Node) -> None:
                 chain.sides[place].start,
             )
     for part in everything.walk():
-        if isinstance(part, UNCOMPUTED):
+        if not _is_computed(part):
             raise Problem(
                 f"{to_latex(part)} is read, but not computed",
                 "numbers and arrays, sums, products, calls and derivatives",
-                "write it for one element, with its indices",
+                _INSTEAD.get(type(part), "write it for one element, with its indices"),
                 part.start,
             )
+
+
+def _is_computed(part: Node) -> bool:
+    match part:
+        case Symbol(subscripts=subscripts):
+            return not any(map(is_slice, subscripts))
+        case Call(arguments=arguments):
+            return not any(isinstance(argument, Condition) for argument in arguments)
+    return not isinstance(part, UNCOMPUTED)
 
 
 def check_bounds(

@@ -19,6 +19,26 @@ def is_d(tree: Any, vocabulary: Vocabulary) -> bool:
     )
 
 
+def order(tree: Any, vocabulary: Vocabulary) -> str:
+    """The order of the derivative whose d it may be, `d^2`; '' for anything else."""
+    if getattr(tree, "data", "") != "decorated" or not is_d(tree.children[0], vocabulary):
+        return ""
+    suffix = tree.children[1]
+    digits = "".join(str(token) for token in suffix.scan_values(str.isdigit))
+    return digits if suffix.data == "superscript" else ""
+
+
+def split(trees: list[Any], vocabulary: Vocabulary) -> list[list[Any]]:
+    """What stands behind each d of `dx dy`."""
+    rows: list[list[Any]] = []
+    for tree in trees:
+        if is_d(tree, vocabulary):
+            rows.append([])
+        elif rows:
+            rows[-1].append(tree)
+    return list(filter(None, rows))
+
+
 def inline(children: list[Any], vocabulary: Vocabulary) -> tuple[int, int, int] | None:
     """Where among factors and signs the first `dL/dw` begins, has its slash and ends."""
     signs = [place for place, child in enumerate(children) if isinstance(child, lark.Token)]
@@ -46,7 +66,7 @@ def check_none_is_left(children: list[Any], vocabulary: Vocabulary) -> None:
 
 def factors(expression: Any) -> list[Any]:
     """The factors of an expression that is one product without signs; none of another one."""
-    if len(expression.children) != 1:
+    if isinstance(expression, lark.Token) or len(expression.children) != 1:
         return []
     children = expression.children[0].children
     return [] if any(isinstance(c, lark.Token) for c in children) else children

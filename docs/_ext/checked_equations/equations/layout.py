@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterator
 
 from .errors import Problem
+from .matrices import CLOSES, OPENS, hidden, shown
 from .unread import unreadable
 
 _ENVIRONMENT = re.compile(
     r"\\(?P<what>begin|end)\s*\{(?P<name>aligned|alignedat|align|alignat|eqnarray|equation|gather|"
-    r"gathered|multline|split)(?P<star>\*?)\}"
+    r"gathered|multline|split)(?P<star>\*?)\}(?P<columns>(?<=at\}|t\*\})\s*\{\d+\})?"
 )
 _ASIDE = re.compile(
     r"\\(tag\*?|label|hspace\*?)\s*\{[^{}]*\}|\\(nonumber|notag)(?![a-zA-Z])|&|\{\s*\}"
 )
-_MATRIX = re.compile(r"\\begin\s*\{([bBpvV]?matrix|smallmatrix|array)\}")
 _CASES = re.compile(r"\\(begin|end)\s*\{([dr]?)cases\}")
 _BLANK_LINE = re.compile(r"\S[ \t]*\n\s*\n\s*\S")
 _ROW_END = re.compile(r"\\\\\*?(\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\cr(?![a-zA-Z])")
@@ -66,7 +66,7 @@ _END = re.compile(r"(?<!\\)[.,;?]\s*$")
 def statements(latex: str) -> tuple[str, ...]:
     """Each statement of a display in its place, with blanks for all else. Raises Problem."""
     _check_environments(latex)
-    whole = latex
+    whole = latex = hidden(latex)
     cases = list(_cases(latex))
     for start, end in cases:
         latex = f"{latex[:start]}({'x' * (end - start - 2)}){latex[end:]}"
@@ -75,12 +75,6 @@ def statements(latex: str) -> tuple[str, ...]:
     latex = _blanked(_ENVIRONMENT, latex)
     aligned, latex = latex, _blanked(_ASIDE, latex)
     latex = _INDENTATION.sub(_unindented, latex)
-    if matrix := _MATRIX.search(latex):
-        raise unreadable(
-            f"a {matrix[1]} written out",
-            "write what each element is, with its indices, or give it a name",
-            matrix.start(),
-        )
     if blank := _BLANK_LINE.search(latex):
         raise unreadable(
             "a blank line within a formula",
@@ -109,7 +103,7 @@ def statements(latex: str) -> tuple[str, ...]:
         rows = [
             row[:start] + whole[start:end] + row[end:] if row[start] != " " else row for row in rows
         ]
-    return tuple(rows)
+    return tuple(map(shown, rows))
 
 
 def _cases(latex: str) -> Iterator[tuple[int, int]]:
@@ -139,7 +133,7 @@ def _check_environments(latex: str) -> None:
     for found in _ENVIRONMENT.finditer(latex):
         if found["what"] == "begin":
             open_.append(found)
-        elif not open_ or open_.pop()[0].replace("begin", "end") != found[0]:
+        elif not open_ or open_.pop().group("name", "star") != found.group("name", "star"):
             raise unreadable(
                 rf"{found[0]} without its \begin", "write both, one within the other", found.start()
             )
@@ -167,13 +161,16 @@ def _inside(latex: str, place: int) -> bool:
     return _depths(latex)[place] > 0
 
 
+OPENING, CLOSING = f"([{{{OPENS}", f")]}}{CLOSES}"
+
+
 def _depths(latex: str) -> list[int]:
     depth, depths = 0, []
     for place, character in enumerate(latex):
         escaped = place > 0 and latex[place - 1] == "\\"
-        depth -= character in ")]}" and not escaped
+        depth -= character in CLOSING and not escaped
         depths.append(depth)
-        depth += character in "([{" and not escaped
+        depth += character in OPENING and not escaped
     return depths
 
 

@@ -1,5 +1,6 @@
 """What an author may have meant by what is read in another way, for messages to say."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -47,6 +48,8 @@ def _likeness(a: str, b: str) -> tuple[float, float]:
 def unknown(symbol: Symbol, whole: Node, model: Model) -> Problem:
     """The complaint about a symbol in a formula that the notation does not declare."""
     problem = undeclared(symbol, model)
+    if _before_brackets(symbol, whole):
+        problem.wrong += ", a factor in front of brackets or a function of what they hold"
     word = _word(symbol, whole)
     if symbol.base == "d":
         problem.fix = (
@@ -66,6 +69,12 @@ def unknown(symbol: Symbol, whole: Node, model: Model) -> Problem:
             f'"size of {axis}", "…")'
         )
     return problem
+
+
+def _before_brackets(symbol: Symbol, whole: Node) -> bool:
+    products = (part.factors for part in whole.walk() if isinstance(part, Product))
+    pairs = (pair for factors in products for pair in itertools.pairwise(factors))
+    return any(left is symbol and isinstance(right, Group) for left, right in pairs)
 
 
 def _sized(symbol: Symbol, whole: Node, model: Model) -> str:

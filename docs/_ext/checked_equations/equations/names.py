@@ -4,7 +4,7 @@ import itertools
 import re
 from typing import Any
 
-from .tree import is_arithmetic
+from .tree import is_arithmetic, is_slice
 from .unread import unreadable
 from .vocabulary import STANDARD, Vocabulary
 
@@ -83,6 +83,8 @@ def _between_commas(run: list[Any], vocabulary: Vocabulary) -> list[str]:
     plain = "".join(_plain(token) for token in run)
     if is_arithmetic(plain):
         return [plain]
+    if ":" in plain:
+        return [_slice(plain, run)]
     for left, right in itertools.pairwise(run):
         if {getattr(left, "type", ""), getattr(right, "type", "")} == {"TEXT"}:
             raise unreadable(
@@ -102,9 +104,21 @@ def _between_commas(run: list[Any], vocabulary: Vocabulary) -> list[str]:
     return found
 
 
+def _slice(text: str, run: list[Any]) -> str:
+    """A range of indices, such as `1:t`. Raises Problem."""
+    text = text.replace(r"\colon", ":")
+    if not is_slice(text):
+        raise unreadable(
+            "a : in a subscript with more than one index on a side",
+            "write a range of indices as x_{1:t} or W_{:,j}, with commas between two",
+            getattr(run[0], "start_pos", None) or run[0].meta.start_pos,
+        )
+    return text
+
+
 def _plain(token: Any) -> str:
     if hasattr(token, "type"):
-        return str(token) if token.type in ("LETTER", "NUMBER", "GREEK", "SIGN") else "\0"
+        return str(token) if token.type in ("LETTER", "NUMBER", "GREEK", "SIGN", "COLON") else "\0"
     inner = "".join(token.children)
     return f"_{inner}" if len(inner) == 1 else f"_{{{inner}}}"
 
@@ -115,7 +129,7 @@ def _single(token: Any) -> str:
     name = str(token)[len(r"\text{") : -1] if words else name_of(token)
     if words and not name.strip():
         raise unreadable(r"an empty \text", "write words, or leave it out", token.start_pos)
-    if words and is_arithmetic(name):
+    if words and (is_arithmetic(name) or is_slice(name)):
         raise unreadable(
             f"the words {name} of a subscript look like an index",
             "write the index without \\text",

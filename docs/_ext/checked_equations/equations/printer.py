@@ -10,6 +10,8 @@ import re
 from enum import IntEnum, auto
 from typing import NamedTuple
 
+from .nodes import Dots, Interval, Listed, Matrix, Over, Row, last_of
+from .signs import takes_brackets
 from .superscripts import words_in, written
 from .tree import (
     Application,
@@ -39,7 +41,6 @@ from .tree import (
     Underbrace,
     is_bracketed,
     is_root,
-    last_of,
     subscripts_latex,
 )
 
@@ -131,6 +132,21 @@ def _print(node: Node) -> _Printed:
             rows = map("{} & {}".format, map(to_latex, node.values), conditions)
             inside = r" \\ ".join(rows)
             return _Printed(rf"\begin{{cases}} {inside} \end{{cases}}", _Level.SERIES)
+        case Dots():
+            return _Printed(r"\dots", _Level.POWER)
+        case Matrix():
+            inside = r" \\ ".join(map(to_latex, node.rows))
+            return _Printed(rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}")
+        case Row():
+            return _Printed(" & ".join(map(to_latex, node.cells)))
+        case Interval(low=low, high=high, closed=(begin, end)):
+            ends = f"{to_latex(low)}, {to_latex(high)}"
+            return _Printed(f"{'(['[begin]}{ends}{')]'[end]}")
+        case Listed():
+            return _Printed(rf"\{{ {', '.join(map(to_latex, node.items))} \}}")
+        case Over():
+            taken = re.sub(r"^\\arg", r"\\arg\\", node.sign)
+            return _series(taken, ", ".join(map(to_latex, node.below)), None, node.body)
         case Quotient():
             return _Printed(rf"\frac{{{to_latex(node.top)}}}{{{to_latex(node.bottom)}}}")
         case Power():
@@ -179,6 +195,9 @@ def _parentheses(*items: str) -> _Printed:
 def _series(sign: str, below: str, bound: str | int | None, body: Node) -> _Printed:
     above = "" if bound is None else f"^{{{bound}}}"
     inside = _print(body).within(_Level.ELEMENTWISE).latex
+    several = isinstance(body, Product | Elementwise | Outer)
+    if takes_brackets(sign) and several and inside.startswith(("(", r"\left(")):
+        inside = _parentheses(inside).latex
     return _Printed(f"{sign}_{{{below}}}{above} {inside}", _Level.SERIES)
 
 
@@ -225,7 +244,8 @@ def _product(node: Product) -> _Printed:
         printed = printed.within(_Level.CALL_POWER if isinstance(factor, Product) else loosest)
         # Within the brackets of a call a bar behind a factor reads as a condition.
         unclear = _DIGIT.match(printed.latex) or printed.latex.startswith(_BAR)
-        if latex and (unclear or _reaches(node.factors[place - 2])):
+        before = node.factors[place - 2]
+        if latex and (unclear or _reaches(before) or _calls(before, factor, printed.latex)):
             latex, level = rf"{latex} \cdot {printed.latex}", _Level.PRODUCT
         else:
             latex += f" {printed.latex}" if latex else printed.latex
@@ -241,7 +261,7 @@ def _partial(node: Partial) -> _Printed:
     if node.top is None:
         return _Printed(rf"\frac{{\partial}}{{{bottom}}}")
     top = _print(node.top)
-    if isinstance(_unmarked(node.top), BigSum | Series):
+    if isinstance(_unmarked(node.top), BigSum | Series | Over):
         return _Printed(rf"\frac{{\partial}}{{{bottom}}} {top.latex}", _Level.SERIES)
     return _Printed(rf"\frac{{\partial {top.within(_Level.ROW).latex}}}{{{bottom}}}")
 
@@ -255,6 +275,16 @@ def _unmarked(node: Node) -> Node:
 _BAR = r"\left|"
 _ENDS_WITH_BAR = re.compile(r"^\\left\||\\right\|$")
 _DIGIT = re.compile(r"(\\underbrace\{)*\d")
+
+
+def _calls(node: Node, following: Node, latex: str) -> bool:
+    """Whether brackets behind this, which are printed so, would be read as its arguments."""
+    if not isinstance(node, Symbol) or not latex.startswith(("(", r"\left(")):
+        return False
+    while isinstance(following, Power | Entry | Transpose):
+        following = following.base if isinstance(following, Power) else following.body
+    named = node.base.startswith(r"\mathbb") or (len(node.base) > 1 and node.base[0] != "\\")
+    return named or (isinstance(following, Group) and len(following.items) > 1)
 
 
 def _reaches(node: Node) -> bool:

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from .nodes import Listed, Matrix
 from .tree import (
     Application,
     Call,
+    Condition,
     Elementwise,
     Entry,
     Function,
@@ -23,6 +25,8 @@ from .tree import (
 from .unread import unreadable
 from .vocabulary import ONE_ARGUMENT, STANDARD, Vocabulary
 
+# Behind these, braces hold arguments.
+_OF_SETS = (r"\max", r"\min")
 # The sign in front of each factor, "" for none.
 Items = list[tuple[str, Node]]
 
@@ -34,7 +38,13 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
     while rest:
         operator, node = rest.pop(0)
         following = rest[0][1] if rest and rest[0][0] == "" else None
-        if following is not None and _is_function(node, vocabulary) and _group_in(following):
+        if isinstance(node, Function) and isinstance(following, Listed) and node.name in _OF_SETS:
+            rest.pop(0)
+            node = _call(node, Group(items=following.items, start=node.end, end=following.end))
+        elif isinstance(following, Matrix) and _is_function(node, vocabulary):
+            rest.pop(0)
+            node = _call(node, Group(items=(following,), start=node.end, end=following.end))
+        elif following is not None and _is_called(node, following, vocabulary):
             rest.pop(0)
             node = _call(node, following)
         elif isinstance(node, Function) and following is not None and node.name[1:] in ONE_ARGUMENT:
@@ -46,6 +56,12 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
                     node.start,
                 )
             node = Call(function=node, arguments=(following,), start=node.start, end=following.end)
+        elif following is not None and _is_operator(node, vocabulary):
+            raise unreadable(
+                "D with an index is a derivative operator, or a factor that is not declared",
+                r"write a derivative as \frac{\partial f}{\partial x}, or declare D",
+                node.start,
+            )
         elif isinstance(node, Symbol) and node.base[1:] in STANDARD and node.base[0] == "\\":
             raise unreadable(
                 f"{node.latex} without brackets behind it",
@@ -106,6 +122,31 @@ def _is_function(node: Node, vocabulary: Vocabulary) -> bool:
         or replace(node, primes=0).latex in vocabulary.functions
     )
     return isinstance(node, Function) or declared
+
+
+def _is_called(node: Node, following: Node, vocabulary: Vocabulary) -> bool:
+    r"""Whether the brackets that follow hold arguments.
+
+    They do behind a function, and where they hold several things; and behind a word or a letter
+    such as \mathbb{E} which is not declared, for that is no number then.
+    """
+    brackets = _group_in(following)
+    if brackets is None or _is_function(node, vocabulary):
+        return brackets is not None
+    if not isinstance(node, Symbol):
+        return False
+    named = node.base.startswith(r"\mathbb") or (len(node.base) > 1 and node.base[0] != "\\")
+    several = len(brackets.items) > 1 or isinstance(brackets.items[0], Condition)
+    return several or (named and node.base not in vocabulary.declared)
+
+
+def _is_operator(node: Node, vocabulary: Vocabulary) -> bool:
+    """Whether it is the D of `D_x f`, where no D is declared."""
+    return (
+        isinstance(node, Symbol)
+        and node.base == "D"
+        and (len(node.subscripts) == 1 and "D" not in vocabulary.declared)
+    )
 
 
 def _group_in(node: Node) -> Group | None:

@@ -9,6 +9,8 @@ _RELATIONS = {
     r"\equiv": "=",
     r"\doteq": "=",
     r"\leftarrow": r"\gets",
+    r"\rightarrow": r"\to",
+    r"\colon": ":",
     ">=": r"\ge",
     "<=": r"\le",
 }
@@ -49,3 +51,8 @@ def sum_over(
     ):
         return BigSum(index=index, first=lowest, last=highest, body=body, **at)
     return Series(sign=sign, index=index, first=first, last=last, where=where, body=body, **at)
+
+
+def takes_brackets(sign: str) -> bool:
+    r"""Whether brackets behind it seem to hold all that it acts on, as those of `\max_j (…)` do."""
+    return sign not in (r"\sum", r"\prod")

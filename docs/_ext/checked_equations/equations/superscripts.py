@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from .nodes import Matrix
 from .tree import (
     Function,
     Node,
@@ -24,6 +25,8 @@ _TRANSPOSE = re.compile(
     r"\\(top|intercal)(?![a-zA-Z])|\\(mathsf|mathrm|mathit|text|rm|sf)(?![a-zA-Z])\s*(\{\s*T\s*\}|T)"
 )
 _MARK = "⊤"
+# Vectors of ones and of zeros, in every notation.
+_ARRAYS = (r"\mathbf{1}", r"\mathbf{0}")
 
 
 def written(latex: str) -> str:
@@ -111,7 +114,11 @@ def _check_is_no_power(layer: str, node: Node, vocabulary: Vocabulary, start: in
 
 def _is_array(node: Node, vocabulary: Vocabulary) -> bool:
     """Whether an array stands in it."""
-    return any(isinstance(p, Symbol) and p.base in vocabulary.arrays for p in node.walk())
+    return any(
+        isinstance(p, Matrix)
+        or (isinstance(p, Symbol) and (p.base in vocabulary.arrays or p.base in _ARRAYS))
+        for p in node.walk()
+    )
 
 
 def _is_T(vocabulary: Vocabulary) -> bool:

@@ -110,7 +110,10 @@ _NAME = re.compile(r"[a-zA-Z]|.*\\.+")
 _NESTED = r"[a-zA-Z]_([a-zA-Z0-9]|\{[a-zA-Z0-9]+\})"
 _LETTERED = rf"\d*({_NESTED}|[a-zA-Z]|\\[a-zA-Z]+)"
 _MORE = rf"([-+]({_LETTERED}|\d+))"
-_INDEX = re.compile(rf"[a-zA-Z0-9]|\\[a-zA-Z]+(\{{.+\}})?|{_NESTED}|({_LETTERED}|\d+){_MORE}+")
+_SLICE = rf"({_LETTERED}{_MORE}*|\d+)?:({_LETTERED}{_MORE}*|\d+)?"
+_INDEX = re.compile(
+    rf"{_SLICE}|[a-zA-Z0-9]|\\[a-zA-Z]+(\{{.+\}})?|{_NESTED}|({_LETTERED}|\d+){_MORE}+"
+)
 # Arithmetic without a letter, such as x^{(2-1)}, is a power's.
 _STEP = rf"({_NESTED}|[a-zA-Z]|\d+(\.\d+)?|{_LETTERED}{_MORE}+)"
 _BRACKETED = re.compile(rf"(\({_STEP}\)|\[{_STEP}\]|\\langle {_STEP}\\rangle)+")
@@ -124,7 +127,12 @@ def is_index(text: str) -> bool:
 
 def is_arithmetic(text: str) -> bool:
     """Whether it is an index that is more than a letter, a number or a word."""
-    return is_index(text) and not text.isalnum() and not text.startswith("\\")
+    return is_index(text) and not text.isalnum() and text[0] != "\\" and ":" not in text
+
+
+def is_slice(text: str) -> bool:
+    """Whether it is a range of indices, `:` or `1:t`."""
+    return ":" in text and is_index(text)
 
 
 def is_bracketed(text: str) -> bool:
@@ -371,18 +379,6 @@ def rewritten(node: Node, change: Callable[[Symbol], Node]) -> Node:
     if isinstance(node, Symbol):
         return change(node)
     return mapped(node, lambda part: rewritten(part, change))
-
-
-def last_of(node: Node) -> Node:
-    """What stands at the end of sums and products, in no brackets."""
-    match node:
-        case Sum(terms=(*_, last)) | Elementwise(factors=(*_, last)) | Outer(factors=(*_, last)):
-            return last_of(last)
-        case BigSum(body=last) | Series(body=last) | Partial(top=BigSum() | Series() as last):
-            return last_of(last)
-        case Product(factors=(*_, last)):
-            return last_of(last)
-    return node
 
 
 def bare(node: Node) -> Node:

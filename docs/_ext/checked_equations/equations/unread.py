@@ -36,34 +36,42 @@ _VALUE = re.compile(r"\{\{\s*\w+\.[^{}]*\}\}")
 _BRACES = r"\{(?:[^{}]|\{[^{}]*\})*\}"
 _FRACTION = rf"\\[dt]?frac\s*{_BRACES}\s*{_BRACES}"
 
+_VALUES = "say in words at which values, or write these values into the formula"
+
 # What authors write, and what to write instead. The first that covers the place is meant.
 _HABITS = {
     r"=\s*\d+(\s*,\s*\d+)*\s*,?\s*(\\[cl]?dots|…|\.\.).*": "write an index range as "
-    r"j = 1, \dots, 3, with a number or the symbol for a size at its end",
+    r"j = 1, \dots, 3, with a number or the symbol for a size at its end, in the text",
     r"\d\s*(,|\{,\})\s*\d": "write a decimal number with a point, and thousands without a comma",
     r"(?<![\d.])\.\d|\d\.(?![\d.])": "write digits on both sides of the decimal point",
-    r"\\[cl]?dots(?![a-zA-Z])|\\dotsb|…|\.\.+": "write all terms out, or a sum over an index",
+    r"\\[cl]?dots(?![a-zA-Z])|…|\.\.+": r"write \dots or \cdots where something goes "
+    "on, all terms, or a sum over an index",
     # Derivatives.
     rf"\\(partial|mathrm\{{d\}})\s*\^|\\partial(?:[^{{}}=]|{_BRACES})*?\\partial[^{{}}]*\}}?": ""
-    r"only first derivatives are read, \frac{\partial L}{\partial w}: give the first one a name, "
-    "and differentiate that",
+    r"write a derivative as \frac{\partial L}{\partial w}, a higher one with its order above, "
+    r"\frac{\partial^2 L}{\partial w \partial v}",
     rf"(?=[^=]*\\(partial|mathrm)){_FRACTION}": "write a derivative with the same sign above and "
     r"below, \frac{\partial L}{\partial w}",
     r"\\partial(?![a-zA-Z])[^/{}]*|\\mathrm\{d\}[^{}]*$": r"write a derivative as "
     r"\frac{\partial L}{\partial w}",
     r"\\nabla(?!\s*_)\s*\S?": r"write by what it is the gradient, \nabla_w L",
     # Fractions, roots, exponents and indices.
-    rf"\\[dt]?frac\s*({_BRACES})?\s*[^{{\s]": r"put braces around both parts, \frac{1}{2}",
+    rf"\\[dt]?frac\s*\d[\d.]{{2,}}.*|\\[dt]?frac\s*({_BRACES}|\w)?\s*[^{{\s]": ""
+    r"put braces around both parts, \frac{1}{2}",
     r"\\sqrt\s*[^{\[\s]": r"put braces around what is under the root, \sqrt{x}",
     r"⊤|ᵀ": r"write a transpose as W^\top",
     r"\^\s*\{?\s*(\\ast|\\star)": r"write a word as a mark, w^{\text{best}}",
     r"[\^_]\s*[-+(\[\\]": "put braces around all of it, e^{-z}",
-    r"\\sum(?!\s*_)\s*\S?": r"write the index first, below the sum: \sum_i or \sum_{i=1}^{2}",
+    rf"\\sum(?!\s*_)\s*(\^\s*({_BRACES}|\w))?\s*\S?": r"write the index first, "
+    r"below the sum: \sum_i or \sum_{i=1}^{2}",
+    r"\\sum\s*_\{[^{}]*:[^{}]*\}?": r"write \sum_{j \ne i}, or the condition behind the sum, "
+    r"\sum_i \mathbb{1}[y_i = 1] x_i",
     r"\\sum\s*_\{[^{}]*\}?": r"write the range of a sum as \sum_i, \sum_{i=1}^{n}, \sum_{i,j} or "
     r"\sum_{j \ne i}",
-    r"\\(max|min)\s*_(\{[^{}]*\}?|\S)": r"write the index first, \max_j or \max_{j \ne i}, "
-    r"or brackets, \max(0, z)",
     r"\\prod(?!\s*_)\s*\S?": r"write the index first, below the product: \prod_{i=1}^{n}",
+    r"(\||\\r?vert)\s*_\s*\{[^{}]*=[^{}]*\}": _VALUES,
+    r"\\(arg\s*\\?)?(max|min|lim|sup|inf)\s*_\s*(\{[^{}]*\}?|\S)": r"write one condition below it, "
+    r"\max_{j \ne i} or \max_{w \in S}, what it runs over, \max_{i,j}, or brackets, \max(0, z)",
     r"_\s*\{[^{}]*\}?": "write letters, whole numbers, words or arithmetic such as t-1 as indices",
     r"_\w\s*,": "put braces around all indices, W_{ij}",
     # Relations.
@@ -75,7 +83,7 @@ _HABITS = {
     r"a name of its own, w^{\text{new}} = …",
     r"\\(not)?in(?![a-zA-Z])|[∈∉]|\\subset": "say in words what it belongs to; the "
     r"range of an index is written j = 1, \dots, 3, and the domain of an input in NOTATION",
-    r":|\\(colon|forall|exists|land|lor|neg)(?![a-zA-Z])|[∀∃]": "say it in words",
+    r":\s*\w*\s*$|:|\\(colon|forall|exists|land|lor|neg)(?![a-zA-Z])|[∀∃]": "say it in words",
     # Letters.
     r"\\(math(bf|sf|bb|cal|frak)|bold(symbol)?|bm|bf|sf)(?![a-zA-Z])": "put one letter into the "
     r"braces, and its indices behind them, \mathbf{W}_{ji}",
@@ -90,12 +98,14 @@ _HABITS = {
     # Environments, and what belongs around a formula.
     r"\\begin\s*\{cases\}.*": r"write each case as a value and a condition, t & t > 0 \\ 0 & "
     r"\text{otherwise}",
+    r"\\begin\s*\{array\}": r"write c for each column, \begin{array}{cc}, or \begin{bmatrix}",
     r"\\begin\s*\{": r"write \begin{aligned} … \end{aligned}, or leave it out",
     r"\\[\[\]()]": "leave it out: what stands here is a formula already",
     r"\\(tag|label|eqref|ref)(?![a-zA-Z])": "leave it out: the build numbers "
     "equations, and [](#id) refers to one",
     r"\\?%": r"leave comments out of formulas, and write a share as a number",
     # Brackets.
+    r"\\left\s*\..*": _VALUES,
     r"\\(left|right|bigl?|bigr?|Bigl?|Bigr?)\s*[.|]|\\?\||\\[lr]?[vV]ert|\\mid": "write brackets "
     r"and bars in pairs: ( ), [ ], | |, \| \|",
     r"\\langle.*?\\rangle": "write a product of vectors as a^T b",

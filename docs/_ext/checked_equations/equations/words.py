@@ -4,6 +4,7 @@ from typing import Any
 
 import lark
 
+from .fonts import letters_of
 from .unread import unreadable
 from .vocabulary import COMMANDS, STANDARD, WELL_KNOWN, Vocabulary
 
@@ -20,7 +21,7 @@ def joined(children: list[Any], vocabulary: Vocabulary) -> list[Any]:
             name, length = _function("".join(run)), len(run)
         if not name:
             _check_is_no_word(run, vocabulary)
-            found.append(children[place])
+            found.extend(letters_of(children[place], vocabulary))
             length = 1
         else:
             if _known(run[:length], vocabulary):

@@ -21,7 +21,7 @@ _ITALICS = {
     **{letter: 0x1D6FC + i for i, letter in enumerate(_GREEK)},
     **{"h": 0x210E, "∂": 0x1D715, "ϵ": 0x1D716, "ϑ": 0x1D717, "ϕ": 0x1D719},
 }
-_SIGNS = "−±×⋅∗∘∙⊙⊗⊤⊺=≠≈≡≜∼∝<>≤≥≪≫∈∉→←↦⇒⇔⟹∇∑∏∫√∞…⋯⋮∣∥‖⟨⟩⏟ℓ′ˆ˜¯˙¨"
+_SIGNS = "−±×⋅∗∘∙⊙⊗⊤⊺=≠≈≡≜∼∝<>≤≥≪≫∈∉→←↦⇒⇔⟹∇∑∏∫√∞…⋯⋮⋱∣∥‖⟨⟩⏟ℓ′ˆ˜¯˙¨"
 _CAPITALS = "𝒜ℬ𝒞𝒟ℰℱ𝒢ℋℐ𝒥𝒦ℒℳ𝒩𝒪𝒫𝒬ℛ𝒮𝒯𝒰𝒱𝒲𝒳𝒴𝒵𝔸𝔹ℂ𝔻𝔼𝔽𝔾ℍ𝕀𝕁𝕂𝕃𝕄ℕ𝕆ℙℚℝ𝕊𝕋𝕌𝕍𝕎𝕏𝕐ℤ"
 # Bold, bold and slanted, and sans serif: capitals, small letters, and what else there is.
 _FIRST = {0x1D400: 52, 0x1D468: 52, 0x1D5A0: 52, 0x1D736: 25, 0x1D7CE: 10, 0x1D7D9: 1}

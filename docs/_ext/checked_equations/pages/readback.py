@@ -1,6 +1,7 @@
 """MathML back to LaTeX, by what a reader can see: boxes that only group are not there."""
 
 import re
+from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from ..equations.errors import Problem
@@ -45,6 +46,10 @@ _SIGNS = {
     "}": r"\}",
     "⟨": r"\langle",
     "⟩": r"\rangle",
+    "⋮": r"\vdots",
+    "⋱": r"\ddots",
+    "∼": r"\sim",
+    "↦": r"\mapsto",
 }
 _ACCENTS = {"ˆ": "hat", "˜": "tilde", "¯": "bar", "˙": "dot", "¨": "ddot", "→": "vec"}
 _NAMES = (
@@ -136,6 +141,8 @@ def read_back(mathml: str) -> str:
 
 # Rows of cases, which a brace has to stand in front of.
 _BRACED = r"\begin{rows}"
+# What opens a matrix; a table behind anything else is rows of formulas.
+_OPENING = ("(", "[", r"\{")
 # Two bars in front of anything are a double one, and so are two behind it.
 _DOUBLE_BARS = re.compile(r"(?:^|(?<=[-=+(\[,{] ))\| \|([^|]+)\| \|")
 # Upright letters side by side, as \rm draws them, are a word.
@@ -143,11 +150,16 @@ _UPRIGHT = re.compile(r"\\text\{([a-zA-Z])\}")
 _WORD_OF_LETTERS = re.compile(rf"{_UPRIGHT.pattern}( {_UPRIGHT.pattern})+")
 
 
-def _row(element: Element) -> str:
+def _row(elements: Iterable[Element]) -> str:
     parts: list[str] = []
     space = 0.0  # of thin ones side by side
-    for child in element:
+    for child in elements:
         space = space + _width(child) if child.tag == "mspace" else 0.0
+        opened = next(filter(None, reversed(parts)), "") in _OPENING
+        if child.tag == "mtable" and opened and child.get("class") != "cases":
+            rows = r" \\ ".join(" & ".join(map(_row, row)) for row in child)
+            parts.append(rf"\begin{{matrix}} {rows} \end{{matrix}}")
+            continue
         parts.append(r"\quad" if space >= _WIDE else _read(child))
     # Two numbers side by side are drawn as one.
     joined = " ".join(part for part in parts if part)
@@ -224,7 +236,7 @@ def _scripts(element: Element) -> str:
         while kind == "^" and primes < len(inside) and set(inside[primes].text or "") == {"′"}:
             primes += 1
         read += "'" * sum(len(p.text or "") for p in inside[:primes])
-        rest = " ".join(filter(None, map(_read, inside[primes:])))
+        rest = _row(inside[primes:])
         if rest:
             read += f"{kind}{{{rest}}}"
     return read
@@ -232,10 +244,12 @@ def _scripts(element: Element) -> str:
 
 def _alphabet(text: str) -> str:
     """A letter of another alphabet as LaTeX; '' for any other text."""
-    if text not in _ALPHABETS:
+    letters = [_ALPHABETS.get(character, ("", "")) for character in text]
+    alphabets = {alphabet for alphabet, _ in letters}
+    if len(alphabets) != 1 or alphabets == {""}:
         return ""
-    alphabet, letter = _ALPHABETS[text]
-    return rf"\{alphabet}{{{_letter(letter) if letter.isalpha() else letter}}}"
+    plain = "".join(_letter(letter) if letter.isalpha() else letter for _, letter in letters)
+    return rf"\{alphabets.pop()}{{{plain}}}"
 
 
 def _letter(text: str) -> str:
@@ -253,11 +267,11 @@ def _letter(text: str) -> str:
 def _sign(text: str) -> str:
     if text in _SIGNS:
         return _SIGNS[text]
-    if text in STANDARD:
+    if text in STANDARD or text in ("lim", "sup", "inf"):
         return f"\\{text}"
     if set(text) == {"′"}:
         return "'" * len(text)
-    if text in "()[],;|=<>+/" or text in (":=", "<=", ">="):
+    if text in "()[],;:|=<>+/" or text in (":=", "<=", ">="):
         return text
     raise Unreadable(f"the sign {text}")
 
@@ -267,4 +281,6 @@ def _word(text: str) -> str:
         return f"\\{_LETTERS[text]}"
     if text in STANDARD:
         return f"\\{text}"
+    if lettered := _alphabet(text):
+        return lettered
     return r"\mathrm{d}" if text == "d" else rf"\text{{{text}}}"

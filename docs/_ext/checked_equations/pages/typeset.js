@@ -10,10 +10,33 @@ const tex = new input.tex_ts.TeX({
     bold: ["\\mathbf{#1}", 1],
     coloneqq: ":=",
     intercal: "\\top",
+    argmax: "\\operatorname*{argmax}",
+    argmin: "\\operatorname*{argmin}",
   },
   formatError: (_, error) => { throw error; },
 });
 const page = mathjax.mathjax.document("", { InputJax: tex });
+
+// What is drawn in another way than written: no numbers, for the build numbers equations; one alignment
+// for all environments; accents over one symbol in one width, and its indices never bold.
+const BRACES = "\\{(?:[^{}]|\\{(?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*\\})*\\}";
+const SYMBOL = `(\\\\[a-zA-Z]+(?:\\s*${BRACES})?|[a-zA-Z0-9])`;
+const SCRIPTS = `((?:'|\\s*[_^]\\s*(?:${BRACES}|\\\\[a-zA-Z]+|[a-zA-Z0-9]))*)`;
+const BOLD = "\\\\(mathbf|mathsf|bold|boldsymbol|bm)";
+const SECOND = /&([^&\\]*(?:\\[a-zA-Z]+\s*)?)&/g; // a relation between two & of eqnarray
+const WIDE = { overline: "bar", widehat: "hat", widetilde: "tilde" };
+const REWRITTEN = [
+  [/\\(tag\*?|label)\s*\{[^{}]*\}|\\(nonumber|notag)(?![a-zA-Z])/g, ""],
+  [/\\begin\s*\{eqnarray\*?\}[^]*?\\end\s*\{eqnarray\*?\}/g, rows => rows.replace(SECOND, "&$1")],
+  [/\\begin\s*\{(alignat|alignedat)\*?\}\s*\{\d+\}/g, "\\begin{aligned}"],
+  [/\\(begin|end)\s*\{(eqnarray|alignat|alignedat)\*?\}/g, "\\$1{aligned}"],
+  [/\\(begin|end)\s*\{(gather|multline)\*?\}/g, "\\$1{gathered}"],
+  [RegExp(`\\\\(overline|widehat|widetilde)\\s*(\\{\\s*${SYMBOL}${SCRIPTS}\\s*\\})`, "g"),
+    (_, accent, inside) => `\\${WIDE[accent]}${inside}`],
+  [RegExp(`\\{\\s*\\\\(bf|sf)(?![a-zA-Z])\\s*${SYMBOL}${SCRIPTS}\\s*\\}`, "g"), "{\\math$1{$2}$3}"],
+  [RegExp(`${BOLD}\\s*\\{\\s*${SYMBOL}${SCRIPTS}\\s*\\}`, "g"), "\\$1{$2}$3"],
+];
+const rewritten = latex => REWRITTEN.reduce((text, [what, by]) => text.replace(what, by), latex);
 
 // What Chromium, Firefox and WebKit draw alike. Anything else is an error.
 const ELEMENTS = new Set([
@@ -31,7 +54,17 @@ const ALIGNED = new Map([
   ["columnspacing", /^(0em( 2em 0em)*( 2em)?)?$/],
   ["rowspacing", /^3pt$/],
 ]);
-const CASES = { columnalign: "left left", columnspacing: "1em", rowspacing: ".2em" };
+const CASES = new Map([
+  ["columnalign", /^left left$/], ["columnspacing", /^1em$/], ["rowspacing", /^\.2em$/],
+]);
+// It centres the entries of matrices and the rows of `gathered`.
+const CENTRED = new Map([
+  ["columnalign", /^center( center)*$/],
+  ["columnspacing", /^(1|0\.333)em$/],
+  ["rowspacing", /^[\d.]+(pt|em)( [\d.]+(pt|em))*$/],
+]);
+const isCentred = node => /^(1|0\.333)em$/.test(node.attributes.getExplicit("columnspacing") ?? "");
+const isCases = node => [...CASES].every(([name, value]) => value.test(node.attributes.get(name)));
 // Other alphabets: where their characters begin in Unicode, by the first that each row is for, and
 // those that stand elsewhere.
 const ALPHABETS = new Map([
@@ -65,10 +98,14 @@ function isSpace(node) {
   return inside.length === 1 && inside[0].isKind("mspace");
 }
 
-// A letter of another alphabet as the character that it is in Unicode.
+// Letters of another alphabet as the characters that they are in Unicode.
 function lettered(node) {
-  const [rows, others] = ALPHABETS.get(node.attributes.get("mathvariant")) ?? [{}, {}];
-  const letter = textOf(node);
+  const letters = [...textOf(node)].map(letter => character(letter, node.attributes.get("mathvariant")));
+  return letters.includes(undefined) ? undefined : letters.join("");
+}
+
+function character(letter, alphabet) {
+  const [rows, others] = ALPHABETS.get(alphabet) ?? [{}, {}];
   const row = Object.keys(rows).find(first => ROWS_OF_LETTERS[first].test(letter));
   if (row === undefined) return undefined;
   return others[letter] ?? String.fromCodePoint(rows[row] + letter.charCodeAt() - row.charCodeAt());
@@ -80,14 +117,15 @@ function element(kind, attributes, content) {
 }
 
 function attributesOf(node, kind) {
-  const isCases = kind === "mtable" && node.attributes.get("rowspacing") === CASES.rowspacing;
-  const found = isCases ? { class: "cases" } : {};
+  const [style, table] = kind !== "mtable" ? [] : isCases(node) ? ["cases", CASES]
+    : isCentred(node) ? ["centred", CENTRED] : ["", ALIGNED];
+  const found = style ? { class: style } : {};
   for (const [name, value] of Object.entries(node.attributes.getAllAttributes())) {
     const upright = kind === "mi" && name === "mathvariant" && value === "normal";
     if (ATTRIBUTES.has(name) || upright) found[name] = value;
     else if (kind === "mo" && IGNORED.has(name)) continue;
-    else if (isCases && CASES[name] === value) continue;
-    else if (kind === "mtable" ? !ALIGNED.get(name)?.test(value) : name !== "mathvariant" || !lettered(node))
+    else if (name === "mathvariant" && node.parent?.attributes.get("accent") && kind === "mo") continue;
+    else if (kind === "mtable" ? !table.get(name)?.test(value) : name !== "mathvariant" || !lettered(node))
       throw unlike(`<${kind} ${name}="${value}">`);
   }
   if ("minsize" in found) found.stretchy = true;
@@ -152,7 +190,7 @@ function mathml(node, lspace = "0", rspace = "0") {
 const typesetAll = formulas => formulas.map(([latex, display]) => {
   try {
     tex.reset(); // labels of earlier formulas must not count
-    const root = page.convert(latex, { display, end: core.MathItem.STATE.CONVERT });
+    const root = page.convert(rewritten(latex), { display, end: core.MathItem.STATE.CONVERT });
     root.setTeXclass(null); // the spaces follow from it
     root.attributes.set("data-latex", latex.trim()); // the LaTeX that copying a formula gives
     return { html: mathml(root) };

@@ -1,0 +1,59 @@
+"""Nodes of the tree for what the field writes beyond arithmetic."""
+
+from dataclasses import dataclass
+
+from .tree import BigSum, Elementwise, Node, Outer, Partial, Product, Series, Sum
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Interval(Node):
+    r"""`[0, 1)`, behind `\in`; `closed` says of each end whether it belongs to it."""
+
+    low: Node
+    high: Node
+    closed: tuple[bool, bool]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Listed(Node):
+    r"""`\{0, 1\}`: the set of these, behind `\in`."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Dots(Node):
+    r"""`\dots`, `\cdots` and the like: what goes on between its neighbours."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Row(Node):
+    cells: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Matrix(Node):
+    r"""A matrix written out, `\begin{bmatrix} a & b \\ c & d \end{bmatrix}`."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Over(Node):
+    r"""`\max_\theta L`, `\mathbb{E}_{x \sim p}[f(x)]`, `\sum_{i \in S} x_i`: over what is below."""
+
+    sign: str
+    below: tuple[Node, ...]
+    body: Node
+
+
+def last_of(node: Node) -> Node:
+    """What stands at the end of sums and products, in no brackets."""
+    match node:
+        case Sum(terms=(*_, last)) | Elementwise(factors=(*_, last)) | Outer(factors=(*_, last)):
+            return last_of(last)
+        case BigSum(body=last) | Series(body=last) | Over(body=last):
+            return last_of(last)
+        case Partial(top=BigSum() | Series() | Over() as last) | Product(factors=(*_, last)):
+            return last_of(last)
+    return node
