@@ -1,6 +1,7 @@
 """Which line of NOTATION a symbol of a formula stands for."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -107,5 +108,6 @@ class Lookup:
     def bold(self) -> dict[str, str]:
         """The bases in bold type, by the plain letters, where those are no names themselves."""
         bases = {name.symbol.base for name in self.names if isinstance(name.symbol, Symbol)}
-        found = ((base, _BOLD.fullmatch(base)) for base in bases)
-        return {bold[1]: base for base, bold in found if bold and bold[1] not in bases}
+        bold = [(base, found[1]) for base in bases if (found := _BOLD.fullmatch(base))]
+        count = Counter([*bases, *(plain for _, plain in bold)])
+        return {plain: base for base, plain in bold if count[plain] == 1}
