@@ -141,6 +141,16 @@ class Scope:
                 "correct the bounds, or leave them out",
                 node.start,
             )
+        for bound in (first, end):
+            letter = Symbol(base=bound.letter, start=0, end=0)
+            if bound.letter not in self.model.ends and self.model.find(letter):
+                raise Problem(
+                    f"the index {bound.letter} in the bounds of the sum over {node.index}, which "
+                    "is the symbol of a value",
+                    f"steps, such as {steps.first} and {steps.last}",
+                    "correct the bounds",
+                    node.start,
+                )
         return first, end
 
     def name(self, symbol: Symbol) -> Name:
