@@ -142,8 +142,8 @@ class Scope:
                 node.start,
             )
         for bound in (first, end):
-            letter = Symbol(base=bound.letter, start=0, end=0)
-            if bound.letter not in self.model.ends and self.model.find(letter):
+            written = Symbol(base=bound.letter, start=0, end=0)
+            if bound.letter not in self.model.ends and self.model.find(written):
                 raise Problem(
                     f"the index {bound.letter} in the bounds of the sum over {node.index}, which "
                     "is the symbol of a value",
