@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,13 +19,16 @@ class Lookup:
     """The lines of a notation, by their symbols."""
 
     names: Sequence[Name]
+    _found: dict[Any, Name | None] = field(default_factory=dict)
 
     def find(self, symbol: Symbol) -> Name | None:
-        """The name that a symbol stands for."""
-        if self._has_labels:
-            found = next(self.readings(symbol), None)
-        else:
-            found = self._labelled(symbol, ())
+        """The name that a symbol stands for. Formulas ask again and again."""
+        if symbol.key not in self._found:
+            self._found[symbol.key] = self._read(symbol)
+        return self._found[symbol.key]
+
+    def _read(self, symbol: Symbol) -> Name | None:
+        found = next(self.readings(symbol), None)
         return self._element(symbol) if found is None and symbol.subscripts else found
 
     def readings(self, symbol: Symbol) -> Iterator[Name]:
@@ -81,10 +84,6 @@ class Lookup:
     def _by_stem(self) -> dict[Any, Name]:
         named = (n for n in self.names if n.axes and not n.step)
         return {(n.symbol.stem, n.labels): n for n in named if isinstance(n.symbol, Symbol)}
-
-    @cached_property
-    def _has_labels(self) -> bool:
-        return any(name.labels for name in self.names)
 
     @cached_property
     def _by_symbol(self) -> dict[Any, Name]:
