@@ -99,6 +99,7 @@ SINGLE = [
     "z + np.count_nonzero(z - 4) - 1",
     "np.where(w == 2 * x, 7, z)",
     "np.where(z == np.exp(w), 7, z)",
+    "np.where((z == 3) & (w > 5), 7, z)",
     "np.where(v[0] == v[1], 7, z)",
     "z + np.sum(v == np.max(v)) - 1",
     # Without ==, and yet at a single point.

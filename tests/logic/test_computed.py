@@ -268,6 +268,7 @@ FALSE = [
     (r"h_j = \max(1, z_j)", "h"),
     (r"\max_j p_j \le \frac{1}{2}", ""),
     (r"\sum_{k \ne j} p_k = 1", ""),
+    (r"\max_{k < j} z_k = z_1", ""),  # of no values
     (r"P = \prod_j z_j", "P"),
     (r"\frac{\partial P}{\partial p_k} = \prod_j p_j", ""),
     (r"S = \sum_{i=1}^{n} x_i", "S"),

@@ -308,3 +308,9 @@ def test_a_wide_space_parts_what_are_statements(latex: str, expected: list[str])
 def test_a_wide_space_that_could_mean_two_things_is_refused(latex: str, wrong: str) -> None:
     with pytest.raises(Problem, match=wrong):
         parse_chains(latex, Vocabulary())
+
+
+@pytest.mark.parametrize("word", ["is", "Equals", "times", "at most"])
+def test_a_word_that_stands_for_a_sign_is_no_name(word: str) -> None:
+    assert parse_symbol(rf"\text{{{word}}}", Vocabulary(declaring=True)) is None
+    assert parse_symbol(r"\text{loss}", Vocabulary(declaring=True)) is not None

@@ -7,8 +7,9 @@ import pytest
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.load import Library, load_file
 from checked_equations.equations.mutation import Original, mutants_of, outcome
+from tests.logic.test_rendering import html_of
 from tests.logic.test_verify import Bench
-from tests.site import tiny_site
+from tests.site import GOOD, registry_of, tiny_site
 
 MEANS = r'''"""What is left of each feature without its mean."""
 
@@ -108,3 +109,30 @@ def test_what_is_declared_must_be_a_delta(tmp_path: Path, old: str, new: str, sa
     file.write_text(MEANS.replace(old, new), encoding="utf-8")
     with pytest.raises(Problem, match=says):
         load_file(file)
+
+
+PAGE = r"""---
+title: Means
+model: means
+---
+
+# Means
+
+The mark $\delta_{kl}$ is Kronecker's.
+
+```math {#slope snippet=means.dm_dh}
+\frac{\partial m_l}{\partial h_{kj}} = \frac{1}{N} \delta_{jl}
+```
+
+```notation {model=means}
+```
+"""
+
+
+def test_a_page_with_a_delta(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path / "a", {"good": GOOD, "means": PAGE}, {"means": MEANS})
+    registry = registry_of(site)
+    found = map(str, registry.all_complaints())
+    assert [complaint for complaint in found if "means.md" in complaint] == []
+    (page,) = (page for page in registry.pages.values() if page.title == "Means")
+    assert r"<code>delta</code>" in html_of(registry, page)

@@ -137,6 +137,7 @@ def test_near_misses(bench: Bench, latex: str, says: str) -> None:
         ('"q(c)"', '"J(c)"', "the symbol J"),
         ('"2..n_l"', '"2..n_k"', "STEPS ends at n_k"),
         ('("c", "scalar"', '("x", "scalar"', ""),
+        ('("c", "scalar"', r'(r"\boldsymbol{x}", "scalar"', ""),
     ],
 )
 def test_a_notation_that_decides_nothing(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -177,3 +178,18 @@ def test_a_wide_space_stands_behind_an_operator() -> None:
 def test_a_wide_space_stands_behind_an_arrow() -> None:
     latex = r"y = x \\ \rightarrow \hspace{0.3in} z = w \\ = x"
     assert list(map(chain_to_latex, parse_chains(latex, Vocabulary()))) == ["y = x", "z = w = x"]
+
+
+@pytest.mark.parametrize(
+    ("notes", "wrong"),
+    [
+        (r"The cost $J(W; \mathbf{x}, \mathbf{y})$, the element $z_i^{(l)}$ and $q(c)$.", 0),
+        (r"The cost $J(W; \mathbf{x})$.", 1),
+    ],
+)
+def test_mentions(notes: str, wrong: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "layers.py").write_text(LAYERS, encoding="utf-8")
+    (tmp_path / "notes.md").write_text(f"{notes}\n", encoding="utf-8")
+    model = ["--model", str(tmp_path / "layers.py")]
+    monkeypatch.setattr("sys.argv", ["checked-equations", str(tmp_path / "notes.md"), *model])
+    assert main() == wrong

@@ -109,12 +109,12 @@ def test_sabotage_stops_the_build(tmp_path: Path, name: str) -> None:
 
 
 def test_a_build_names_what_markdown_makes_of_all_pages(tmp_path: Path) -> None:
-    """So does the check, which makes them too, but no site."""
+    """So does the check that makes them too, but no site."""
     late = "---\ntitle: Late\nmodel: tiny\n---\n\n# Late\n\nIt is 0<b>.</b>5.\n"
     pages = {"a": late, "b": late.replace("Late", "Later"), "good": GOOD}
     site = with_extension(tiny_site(tmp_path / "site", pages))
     both = ["docs/a.md", "docs/b.md"]
-    checked = check(site)
+    checked = check(site, "--pages")
     assert checked.returncode == 1
     for result in (build(site, "--quiet"), checked):
         found = [ERROR.fullmatch(line) for line in result.stderr.splitlines()]

@@ -63,7 +63,7 @@ def main() -> int:
 
             write_assets(options)
         registry = Checker(options, arguments.debug).check()
-        if not registry.all_complaints():
+        if arguments.pages and not registry.all_complaints():
             from .pages.made import found_when_made  # slow to import
 
             registry.complaints += found_when_made(registry, configuration)
@@ -101,6 +101,12 @@ def _parser() -> argparse.ArgumentParser:
         "--styles",
         action="store_true",
         help="write style, script and font first, for Zensical, which looks for files early",
+    )
+    parser.add_argument(
+        "--pages",
+        action="store_true",
+        help="make the pages too, once nothing else is wrong, and see whether they show something "
+        "that is not checked, as a build does",
     )
     parser.add_argument(
         "--mutants",

@@ -38,8 +38,8 @@ _DOUBT = 12
 _GOLDEN = (5**0.5 - 1) / 2
 # What has two branches and is not compared.
 _BRANCHES = (ROOT, POLE)
-# For each comparison so many places are sought where both sides are equal, by so many looks.
-_TIES, _TIE_LOOKS = 6, 24
+# Where a comparison has equal sides is sought so often, while all others stay, by so many looks.
+_TIES, _TIE_LOOKS = 3, 24
 
 
 class _Look(NamedTuple):
@@ -93,9 +93,10 @@ class Cells:
         # What happens together at points that were looked at.
         self.known = set[Any]()
         self.found: list[Point] = []
-        # Those at which what is compared is equal, and how often each comparison was sought.
+        # Those at which what is compared is equal, and how often that was sought while the outcomes
+        # of all other comparisons were these.
         self.ties: list[Point] = []
-        self._sought = Counter[Kink]()
+        self._sought = Counter[Any]()
 
     def knows(self, margins: Margins) -> bool:
         """Whether all that happens together has happened before; from now on it has.
@@ -205,11 +206,15 @@ class Cells:
 
         So for what leaps there.
         """
+        outcomes = one.outcomes
         for kink, found in one.margins.items():
-            for place in range(len(found) if kink.relation != ROOT else 0):
+            if kink.relation == ROOT:
+                continue
+            rest = frozenset((k, *signs) for k, signs in outcomes.items() if k != kink)
+            for place in range(len(found)):
                 ends = [_margin(look, kink, place) for look in (one, other)]
-                if ends[0] * ends[1] < 0 and self._sought[kink] < _TIES:
-                    self._sought[kink] += 1
+                if ends[0] * ends[1] < 0 and self._sought[kink, rest] < _TIES:
+                    self._sought[kink, rest] += 1
                     self._equal(line, kink, place, one, other)
 
     def _equal(

@@ -75,7 +75,7 @@ def extreme(sign: str, values: Sequence[Any], node: Node, where: str) -> int:
     """The place of the largest value, or of the smallest. Raises FalseStatement for no values."""
     if not values:
         raise FalseStatement(
-            f"{to_latex(node)} {where} is that of no values",
+            f"{to_latex(node)} is that of no values at {where}",
             "one value at least",
             "correct what its index runs over",
             node.start,

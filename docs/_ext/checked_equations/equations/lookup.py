@@ -1,8 +1,9 @@
 """Which line of NOTATION a symbol of a formula stands for."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,13 +19,16 @@ class Lookup:
     """The lines of a notation, by their symbols."""
 
     names: Sequence[Name]
+    _found: dict[Any, Name | None] = field(default_factory=dict)
 
     def find(self, symbol: Symbol) -> Name | None:
-        """The name that a symbol stands for."""
-        if self._has_labels:
-            found = next(self.readings(symbol), None)
-        else:
-            found = self._labelled(symbol, ())
+        """The name that a symbol stands for. Formulas ask again and again."""
+        if symbol.key not in self._found:
+            self._found[symbol.key] = self._read(symbol)
+        return self._found[symbol.key]
+
+    def _read(self, symbol: Symbol) -> Name | None:
+        found = next(self.readings(symbol), None)
         return self._element(symbol) if found is None and symbol.subscripts else found
 
     def readings(self, symbol: Symbol) -> Iterator[Name]:
@@ -82,10 +86,6 @@ class Lookup:
         return {(n.symbol.stem, n.labels): n for n in named if isinstance(n.symbol, Symbol)}
 
     @cached_property
-    def _has_labels(self) -> bool:
-        return any(name.labels for name in self.names)
-
-    @cached_property
     def _by_symbol(self) -> dict[Any, Name]:
         return {
             (n.symbol.stem, n.symbol.subscripts): n
@@ -107,5 +107,6 @@ class Lookup:
     def bold(self) -> dict[str, str]:
         """The bases in bold type, by the plain letters, where those are no names themselves."""
         bases = {name.symbol.base for name in self.names if isinstance(name.symbol, Symbol)}
-        found = ((base, _BOLD.fullmatch(base)) for base in bases)
-        return {bold[1]: base for base, bold in found if bold and bold[1] not in bases}
+        bold = [(base, found[1]) for base in bases if (found := _BOLD.fullmatch(base))]
+        count = Counter([*bases, *(plain for _, plain in bold)])
+        return {plain: base for base, plain in bold if count[plain] == 1}

@@ -61,9 +61,8 @@ class Scope:
 
     def in_own_names(self, chain: Chain) -> Chain:
         """Replace shorthands, subscripts of functions, and a page's own names by the model's."""
-        if self.model.lookup.has_shorthands:
-            chain = in_full(chain, self.model)
-        sides = tuple(without_subscripts(s, self.model, self.knows) for s in chain.sides)
+        full = (in_full(side, self.model) for side in chain.sides)
+        sides = tuple(without_subscripts(side, self.model, self.knows) for side in full)
         if self.aliases:
             sides = tuple(rewritten(side, self.meant) for side in sides)
         return replace(chain, sides=sides)
@@ -142,6 +141,16 @@ class Scope:
                 "correct the bounds, or leave them out",
                 node.start,
             )
+        for bound in (first, end):
+            written = Symbol(base=bound.letter, start=0, end=0)
+            if bound.letter not in self.model.ends and self.model.find(written):
+                raise Problem(
+                    f"the index {bound.letter} in the bounds of the sum over {node.index}, which "
+                    "is the symbol of a value",
+                    f"steps, such as {steps.first} and {steps.last}",
+                    "correct the bounds",
+                    node.start,
+                )
         return first, end
 
     def name(self, symbol: Symbol) -> Name:

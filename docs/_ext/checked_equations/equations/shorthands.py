@@ -7,15 +7,13 @@ from .model import Model
 from .parse import parse_mention
 from .printer import to_latex
 from .symbols import Name
-from .tree import Application, Chain, Condition, Indicator, Node, Symbol, mapped, without_places
+from .tree import Application, Condition, Indicator, Node, Symbol, mapped, without_places
 
 
-def in_full(chain: Chain, model: Model) -> Chain:
-    """The chain with what each shorthand stands for. Raises Problem."""
-    return replace(chain, sides=tuple(_in_full(side, model) for side in chain.sides))
-
-
-def _in_full(node: Node, model: Model) -> Node:
+def in_full(node: Node, model: Model) -> Node:
+    """The tree with what each shorthand stands for. Raises Problem."""
+    if not model.lookup.has_shorthands:
+        return node
     match node:
         case Application(function=symbol):
             name = model.find(symbol)
@@ -24,7 +22,7 @@ def _in_full(node: Node, model: Model) -> Node:
                 return replace(symbol, start=node.start, end=node.end)
         case Symbol(subscripts=(_, _)) if node.stem in model.lookup.identities:
             return _indicator(node, model)
-    return mapped(node, lambda part: _in_full(part, model))
+    return mapped(node, lambda part: in_full(part, model))
 
 
 def _check_arguments(node: Application, name: Name, model: Model) -> None:

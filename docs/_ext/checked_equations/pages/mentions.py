@@ -11,6 +11,7 @@ from ..equations.model import Model
 from ..equations.parse import parse_mention
 from ..equations.printer import to_latex
 from ..equations.scope import index_axes
+from ..equations.shorthands import in_full
 from ..equations.tree import Call, Function, Group, Node, Number, Symbol, Underbrace
 from ..equations.unvalued import check_one_argument
 from ..equations.walks import family_of
@@ -25,7 +26,8 @@ def check_mention(latex: str, derivation: Derivation, otherwise: str = "") -> No
     `otherwise` is what else can be done about an unknown one.
     """
     scope = derivation.scope()
-    read = parse_mention(latex, scope.model.vocabulary)
+    written = parse_mention(latex, scope.model.vocabulary)
+    read = (in_full(node, scope.model) for node in written)
     nodes = tuple(without_subscripts(node, scope.model, scope.knows) for node in read)
     known: list[Symbol] = []
     for part in (part for node in nodes for part in node.walk()):

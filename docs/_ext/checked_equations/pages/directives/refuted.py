@@ -83,7 +83,8 @@ class FalseFormula(Display):
         chain = parse_chain(self.text, model.vocabulary)
         if chain.continues or len(chain.sides) < 2:
             raise Problem("a refuted display without two sides", "A = B", "write both sides", 0)
-        formula = Formula(chain, Scope(registry.points(model)))
+        scope = Scope(registry.points(model))
+        formula = Formula(scope.in_own_names(chain), scope)
         key = (*key_of(formula), found.binding, "refuted")
         refutation = registry.memo(key, lambda: refute(formula, found.binding))
         return Refuted(formula, refutation, correct)
