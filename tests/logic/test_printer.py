@@ -169,18 +169,21 @@ def _power_like_a_layer(rng: random.Random, child: Child) -> Power:
 
 
 def _series(rng: random.Random, child: Child) -> Series:
-    sign = rng.choice((r"\sum", r"\prod", r"\max"))
+    sign, body = rng.choice((r"\sum", r"\prod", r"\max")), child("term")
+    if sign == r"\max":
+        body = _in_brackets(body)
     last = rng.choice((None, Symbol(base="x", subscripts=("l+1",), **AT), _row(rng, child)))
     if rng.random() < 0.3:
         j, i = (Symbol(base=letter, **AT) for letter in "ji")
         where = Condition(sides=(j, i), relations=(rng.choice((r"\ne", "<")),), **AT)
-        return Series(
-            sign=sign, index="j", first=None, last=last, where=where, body=child("term"), **AT
-        )
+        return Series(sign=sign, index="j", first=None, last=last, where=where, body=body, **AT)
     first = Sum(terms=(Symbol(base="t", **AT), Number(text="1", **AT)), signs=(1, 1), **AT)
-    return Series(
-        sign=sign, index="j", first=first, last=last, where=None, body=child("term"), **AT
-    )
+    return Series(sign=sign, index="j", first=first, last=last, where=None, body=body, **AT)
+
+
+def _in_brackets(body: Node) -> Node:
+    """What a sign acts on, where brackets in front of it seem to hold all."""
+    return Group(items=(body,), **AT) if begins_with_brackets(body) else body
 
 
 def _application(rng: random.Random, child: Child) -> Application:
@@ -191,7 +194,8 @@ def _application(rng: random.Random, child: Child) -> Application:
         layer=rng.choice(("", "(2)", "[l]")),
         **AT,
     )
-    return Application(function=function, arguments=(child("any"),), **AT)
+    argument = child("any") if rng.random() < 0.7 else _condition(rng, child)
+    return Application(function=function, arguments=(argument,), **AT)
 
 
 def _entry(rng: random.Random, child: Child) -> Entry:
@@ -249,9 +253,7 @@ def _factors_with_dots(rng: random.Random, child: Child) -> Node:
 
 
 def _over(rng: random.Random, child: Child) -> Over:
-    body, letter = child("term"), Symbol(base="j", **AT)
-    if begins_with_brackets(body):
-        body = Group(items=(body,), **AT)
+    body, letter = _in_brackets(child("term")), Symbol(base="j", **AT)
     ends = (child("any"), Number(text="1", **AT))
     sets = (
         Symbol(base="S", **AT),

@@ -54,6 +54,8 @@ HABITS = {
     r"z = \left. t \right|_{s=0}": "at which values",
     r"z = \frac{\partial L}{\partial t}\bigg|_{t=0}": "at which values",
     r"z = \{ t \}": "( ) or [ ]",
+    r"z = D(t \| s)": "a comma between arguments",
+    r"z = D(t \Vert s)": "a comma between arguments",
     r"z = 2 \cdotp t": r"write \cdot",
     r"z = 2 · t": r"write \cdot",
     r"z = \sum_{i : t_i = 1} x_i": r"\mathbb{1}[y_i = 1]",

@@ -25,10 +25,10 @@ def condition(
 
 def asked(found: Condition) -> Condition:
     """A condition that values obey or not. Raises Problem for a relation that compares nothing."""
-    for relation, side in zip(found.relations, found.sides, strict=False):
+    for relation, side in zip(found.relations, found.sides[1:], strict=True):
         if relation not in ASKED:
             raise unreadable(
-                f"{relation} in a condition", r"write =, \ne, <, >, \le or \ge", side.end
+                f"{relation} in a condition", r"write =, \ne, <, >, \le or \ge", side.start
             )
     return found
 

@@ -229,10 +229,11 @@ class Formula:
             if is_sum(part) and part.index in self.axes:
                 check_bounds(part, self.axes, self.scope, self.kept)
             elif is_sum(part):
+                sign = part.sign if isinstance(part, Series) else "the sum"
                 raise Problem(
-                    f"the sum over {part.index}, which is no index of anything in it",
-                    "an index of a summed symbol",
-                    "correct the index",
+                    f"{sign} over {part.index}, which is no index of anything in it",
+                    "an index of a symbol behind it",
+                    "correct the index; nothing is computed over all values of a symbol",
                     part.start,
                 )
         _ = self.free

@@ -131,24 +131,23 @@ class Ranges(Constructs):
         others: list[Any] = []
         parts = _parts(below)
         for part in parts:
-            compared = part.children if part.data == "condition" else [part]
-            indices = _indices_in(compared[0])
-            relation = self._compared(part).relations[0] if len(compared) == 3 else ""
-            if indices and len(compared) == 1:
+            stated = self._compared(part) if part.data == "condition" else None
+            indices = _indices_in(part if stated is None else part.children[0])
+            relations = () if stated is None else stated.relations
+            if indices and stated is None:
                 letters += indices
-            elif indices and relation == "=" and first is None:
+            elif stated and indices and relations == ("=",) and first is None:
                 letters += indices
-                first = self.build(compared[2])
-            elif len(indices) == 1 and relation in ASKED[1:] and where is None:
-                where = self._compared(part)
-                index = Symbol(base=indices[0], start=where.start, end=where.sides[0].end)
-                where = replace(where, sides=(index, *where.sides[1:]))
+                first = stated.sides[1]
+            elif stated and len(indices) == 1 and _is_order(relations) and where is None:
+                index = Symbol(base=indices[0], start=stated.start, end=stated.sides[0].end)
+                where = replace(stated, sides=(index, stated.sides[1]))
             else:
                 others.append(part)
         if not others:
             self._check_reach(sign, node := self._body(body))
             return over_indices(sign, letters, (first, last), where, node, **span)
-        is_set = len(parts) == 1 and relation == r"\in"
+        is_set = len(parts) == 1 and relations == (r"\in",)
         if last is not None or not (is_set or sign in EXTREMES):
             raise unreadable(
                 f"{sign} over what is neither an index nor in a set",
@@ -210,6 +209,11 @@ def _parts(below: Any) -> list[Any]:
     """The trees of what stands below a sign, with commas between."""
     parts = [c for c in below.children if getattr(c, "type", "") != "COMMA"]
     return [as_symbol(part) if isinstance(part, lark.Token) else part for part in parts]
+
+
+def _is_order(relations: tuple[str, ...]) -> bool:
+    r"""Whether it is one of `<` and the like, or `\ne`."""
+    return len(relations) == 1 and relations[0] in ASKED and relations[0] != "="
 
 
 def _indices_in(tree: Any) -> list[str]:

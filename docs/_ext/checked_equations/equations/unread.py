@@ -106,6 +106,8 @@ _HABITS = {
     r"\\?%": r"leave comments out of formulas, and write a share as a number",
     # Brackets.
     r"\\left\s*\..*": _VALUES,
+    r"\([^()|]*\\(\||Vert(?![a-zA-Z]))[^()|]*\)": "write a comma between arguments, D(q, p); bars "
+    r"of a norm stand in pairs, \|x\|",
     r"\\(left|right|bigl?|bigr?|Bigl?|Bigr?)\s*[.|]|\\?\||\\[lr]?[vV]ert|\\mid": "write brackets "
     r"and bars in pairs: ( ), [ ], | |, \| \|",
     r"\\langle.*?\\rangle": "write a product of vectors as a^T b",
