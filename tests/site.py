@@ -87,19 +87,19 @@ model: tiny
 
 # Good
 
-```math {#good-h-prime snippet=tiny.h_prime stage=hidden}
+```math {#good-h-prime snippet=tiny.h_prime}
 h_j' = \sum_i x_i W_{ij}
 ```
 
-```math {#good-h snippet=tiny.h stage=hidden}
+```math {#good-h snippet=tiny.h}
 h_j = f(h_j')
 ```
 
-```math {#good-s snippet=tiny.s stage=output}
+```math {#good-s snippet=tiny.s}
 \hat{s} = \sum_j h_j v_j = h_1 v_1 + h_2 v_2
 ```
 
-```math {#good-L snippet=tiny.L stage=loss}
+```math {#good-L snippet=tiny.L}
 L = \frac{1}{2} (\hat{s} - t)^2
 ```
 
@@ -115,11 +115,11 @@ L = \frac{1}{2} (\hat{s} - t)^2
 \end{aligned}
 ```
 
-```math {#good-dL-dW snippet=tiny.dL_dW .final stage=hidden}
+```math {#good-dL-dW snippet=tiny.dL_dW .final}
 \frac{\partial L}{\partial W_{ij}} = (\hat{s} - t) v_j f'(h_j') x_i
 ```
 
-```math {#good-dL-dv snippet=tiny.dL_dv .final stage=output}
+```math {#good-dL-dv snippet=tiny.dL_dv .final}
 \frac{\partial L}{\partial v_j} = (\hat{s} - t) h_j
 ```
 

@@ -126,7 +126,7 @@ VALUES = [
 ]
 
 BINDINGS = [
-    Case("no-snippet", fence(TRUE, "stage=output"), 4, ["the equation no-snippet has no snippet"]),
+    Case("no-snippet", fence(TRUE, "number=1"), 4, ["the equation no-snippet has no snippet"]),
     Case(
         "missing-snippet",
         fence(TRUE, "snippet=tiny.s_hat"),
@@ -294,12 +294,6 @@ ATTRIBUTES = [
         ["the attributes cannot be read from 'numb er' on"],
     ),
     Case("unquoted", fence(TRUE, 'snippet="tiny.s'), 4, ["the attributes cannot be read from"]),
-    Case(
-        "odd-stage",
-        fence(TRUE, "snippet=tiny.s stage=first"),
-        4,
-        ["the stage first is unknown", "hidden"],
-    ),
     Case(
         "id-twice",
         fence(TRUE) + "\n" + fence(TRUE),
@@ -569,7 +563,7 @@ CONTINUED = [
     ),
     Case(
         "continues-wrong",
-        fence(TRUE, "stage=loss", "wrong-one") + fence("= h_1", "continues=#wrong-one"),
+        fence(TRUE, "number=1", "wrong-one") + fence("= h_1", "continues=#wrong-one"),
         4,
         ["the equation wrong-one has no snippet"],
     ),

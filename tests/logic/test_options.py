@@ -52,21 +52,17 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"fences": "text"},
         "fences of checked_equations is 'text'; expected a list",
     ),
-    "names": (
-        {"stages": ["hidden"]},
-        "stages of checked_equations is ['hidden']; expected names, each",
-    ),
     "names of faults": (
         {"faults": ["source"]},
         "faults of checked_equations is ['source']; expected",
     ),
     "a fault": (
         {"faults": {"source": "Wrong"}},
-        "expected names, each with text, and folded and sourced true or false",
+        "expected names, each with text, and sourced true or false",
     ),
     "a key of a fault": (
         {"faults": {"source": {"txt": "Wrong"}}},
-        "each with text, and folded and sourced true or false",
+        "each with text, and sourced true or false",
     ),
     "no pages": (
         {"docs_dir": "pages"},
@@ -79,9 +75,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "the wrong root": ({"root": "docs"}, "docs/docs; expected a root that holds"),
     "no root": ({"root": "nowhere"}, "nowhere/docs; expected a root that holds"),
     "a root that is no path": ({"root": 3}, "the option root of checked_equations is 3"),
-    "a label": ({"stages": {"hidden": None}}, "names, each with the text that is shown"),
-    "text of a fault": ({"faults": {"source": {"text": 3}}}, "each with text, and folded"),
-    "a word for true": ({"faults": {"source": {"text": "A", "folded": "no"}}}, "each with text"),
+    "text of a fault": ({"faults": {"source": {"text": 3}}}, "each with text, and sourced"),
+    "a word for true": ({"faults": {"source": {"text": "A", "sourced": "no"}}}, "each with text"),
     "no name in a list": ({"front_matter": [None]}, "a list of names"),
     "less than nothing": ({"exempt_share": -1}, "a share from 0 to 1"),
     "no share": ({"exempt_share": float("nan")}, "a share from 0 to 1"),
@@ -195,7 +190,7 @@ markdown_extensions:
   - pymdownx.emoji:
       emoji_generator: !!python/name:material.extensions.emoji.to_svg
   - checked_equations:
-      stages: {hidden: hidden layer}
+      exempt_share: 0.5
       fences:
 plugins: !relative
 """
@@ -204,7 +199,7 @@ plugins: !relative
 def test_tags_are_read_past_and_what_is_empty_is_not_set(folder: Path) -> None:
     file = configured(folder, TAGGED)
     options = read_options(settings_in(file), file)
-    assert options == Options(folder, docs_dir="content", stages={"hidden": "hidden layer"})
+    assert options == Options(folder, docs_dir="content", exempt_share=0.5)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +223,6 @@ def test_an_extension_without_settings(folder: Path) -> None:
 STRAY = TINY.replace("\n\ndef dL_dv", "\n\ndef stray(t):\n    return t\n\n\ndef dL_dv")
 OFF = dict[str, Any]()
 FAULTS = {"practice": Fault("Made up", sourced=False)}
-STAGES = {name: f"{name} layer" for name in ("hidden", "output", "loss")}
 
 RULES: dict[str, tuple[str, dict[str, str], str, dict[str, Any], dict[str, Any]]] = {
     "decimals in prose": (
@@ -280,13 +274,6 @@ RULES: dict[str, tuple[str, dict[str, str], str, dict[str, Any], dict[str, Any]]
         "expected at most 5%",
         OFF,
         {"exempt_share": 0.05},
-    ),
-    "stages": (
-        "---\nmodel: tiny\n---\n```math {#e snippet=tiny.h stage=last}\nh_j = f(h_j')\n```\n",
-        {},
-        "docs/a.md:4: the stage last is unknown; expected one of hidden, output, loss",
-        {"stages": {**STAGES, "last": "last layer"}},
-        OFF,
     ),
     "faults": (
         '```math {#e .refuted of=#good-h fault=typo why="a prime"}\nh_j = f(h_j)\n```\n',
@@ -340,7 +327,7 @@ def complaints(
     (site / "docs" / "drafts").mkdir()
     (site / "docs" / "drafts" / "b.md").write_text("It costs 5 $ today.\n", encoding="utf-8")
     (site / "docs" / "c.ipynb").write_text("{}", encoding="utf-8")
-    base = {"faults": FAULTS, "stages": STAGES, "exclude": ("drafts",)}
+    base = {"faults": FAULTS, "exclude": ("drafts",)}
     options = Options(site, **{**base, **settings})
     return [str(c) for c in Checker(options).check().all_complaints()]
 
@@ -360,7 +347,7 @@ def test_snippets_are_a_package_of_any_name(tmp_path: Path) -> None:
         "from derivations.tiny import *\nfrom derivations.tiny import EXAMPLE, FORWARD, NOTATION\n",
         encoding="utf-8",
     )
-    options = Options(site, snippets="derivations", faults=FAULTS, stages=STAGES)
+    options = Options(site, snippets="derivations", faults=FAULTS)
     registry = Checker(options).check()
     assert registry.all_complaints() == []
     assert [m.path for m in registry.models.values()] == [
@@ -376,8 +363,6 @@ def test_pages_are_in_any_folder(tmp_path: Path) -> None:
     site = tiny_site(tmp_path / "site", {"good": GOOD, "bad": "It costs 5 $ today.\n"})
     (site / "docs").rename(site / "content")
     (complaint,) = (
-        Checker(Options(site, docs_dir="content", faults=FAULTS, stages=STAGES))
-        .check()
-        .all_complaints()
+        Checker(Options(site, docs_dir="content", faults=FAULTS)).check().all_complaints()
     )
     assert str(complaint).startswith("content/bad.md:1: a $ without its partner")

@@ -1,6 +1,7 @@
 """What is shown: every directive has its markup, and no text of an author becomes markup."""
 
 import csv
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -59,7 +60,7 @@ model: tiny
 
 # Everything
 
-```math {{#number snippet=tiny.h_prime stage=hidden number="{evil("number")}"}}
+```math {{#number snippet=tiny.h_prime number="{evil("number")}"}}
 h_j' = \\sum_i x_i W_{{ij}}
 ```
 
@@ -75,7 +76,7 @@ h_j' = \\sum_i x_i W_{{ij}}
 t \\in \\mathbb{{R}}
 ```
 
-```math {{#false .refuted of=#final fault=folded source="{evil("source")}" why="{evil("why")}"}}
+```math {{#false .refuted of=#final fault=odd source="{evil("source")}" why="{evil("why")}"}}
 \\frac{{\\partial L}}{{\\partial v_j}} = (\\hat{{s}} - t) \\wrong{{v_j}}
 ```
 
@@ -94,7 +95,7 @@ $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 ```model {{name=tiny}}
 ```
 
-```errata {{fault=folded}}
+```errata {{fault=made}}
 ```
 
 ```account {{src=account.csv}}
@@ -124,7 +125,7 @@ SNIPPET = TINY.replace("return h @ v\n", f'return h @ v  # "{evil("snippet")}"\n
     '"the target"', repr(evil("meaning"))
 )
 SHOWN = (
-    *("title", "number", "stage", "reason", "source", "why", "after", "fault", "answer"),
+    *("title", "number", "reason", "source", "why", "after", "fault", "answer"),
     *(
         "figure",
         "publisher",
@@ -152,16 +153,15 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
         rows = csv.DictWriter(file, COLUMNS)
         rows.writeheader()
         rows.writerow(ROW)
-    stages = {name: evil("stage") for name in ("hidden", "output", "loss")}
     faults = {
-        "folded": Fault(evil("fault"), folded=True),
+        "odd": Fault(evil("fault")),
         "made": Fault("Made up", sourced=False),
         "practice": Fault("For practice", sourced=False),
     }
     with pytest.MonkeyPatch.context() as patch:
         # The < and = of an element are refused as typed signs; they are to be escaped all the same.
         patch.setattr(signs, "typed_signs", lambda text: iter(()))
-        registry = Checker(Options(site, stages=stages, faults=faults)).check()
+        registry = Checker(Options(site, faults=faults)).check()
     assert [str(c) for c in registry.all_complaints()] == []
     return registry
 
@@ -210,6 +210,14 @@ def test_every_directive_is_on_the_page_and_has_its_template(registry: Registry,
 
 def module_of(kind: type[Item]) -> str:
     return kind.__module__.rpartition(".")[2]
+
+
+def test_errata_are_those_of_other_pages(registry: Registry) -> None:
+    page = registry.pages["docs/a.md"]
+    html = html_of(registry, page)
+    (errata,) = re.findall('<section class="errata".*?</section>', html, re.DOTALL)
+    assert "Another factor" in errata
+    assert evil("answer") not in "".join(Reader(errata).texts)  # of the same fault, on this page
 
 
 def test_every_template_is_that_of_an_item() -> None:

@@ -23,7 +23,6 @@ class Fault:
     """Whose fault a false formula is, as readers are told."""
 
     text: str
-    folded: bool = False  # shown as a line that opens, so that it does not interrupt a derivation
     sourced: bool = True  # `source="…"` must say where it stands
 
 
@@ -44,7 +43,6 @@ class Options:
     plain_snippets: bool = False  # whether snippets are short, documented, and run by themselves
     require_descriptions: bool = False  # whether each page has a title and a description of its own
     exempt_share: float = 1.0  # at most this share of all formulas may be exempt
-    stages: Mapping[str, str] = field(default_factory=dict)  # of a derivation: name and label
     faults: Mapping[str, Fault] = field(
         default_factory=lambda: {"source": Fault("Wrong in the source")}
     )
@@ -231,17 +229,13 @@ def _typed(given: Mapping[str, Any]) -> dict[str, Any]:
             except TypeError:
                 raise _unfit(name, value, _FAULTS) from None
             for fault in value.values():
-                if list(map(type, astuple(fault))) != [str, bool, bool]:
+                if list(map(type, astuple(fault))) != [str, bool]:
                     raise _unfit(name, fault, _FAULTS)
-        if name == "stages" and isinstance(value, dict):
-            if not all(isinstance(label, str) for label in value.values()):
-                raise _unfit(name, value, "names, each with the text that is shown")
-            value = {str(stage): label for stage, label in value.items()}
         typed[name] = value
     return typed
 
 
-_FAULTS = "names, each with text, and folded and sourced true or false"
+_FAULTS = "names, each with text, and sourced true or false"
 
 
 def _unfit(name: str, value: Any, words: str) -> Problem:

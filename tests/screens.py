@@ -1,0 +1,49 @@
+"""Pictures of every page as readers see it: `python tests/screens.py FOLDER [PAGE …]`.
+
+Every page at four widths, light and dark, in Chromium; and the height of each, as it opens.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.bench_browser import build
+from tests.chromium import chromium
+from tests.server import serve
+
+WIDTHS = (1440, 1100, 768, 375)
+SCHEMES = ("light", "dark")
+EQUATIONS = "document.querySelectorAll('.equation > .equation-row').length"
+
+
+def main() -> None:
+    """Write `FOLDER/page-width-scheme.png`, and print how high each page is."""
+    folder, wanted = Path(sys.argv[1]), sys.argv[2:]
+    site = build(folder / "site")
+    found = sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+    names = [name for name in found if not wanted or Path(name).stem in wanted]
+    with serve(site) as home, chromium() as browser:
+        for scheme in SCHEMES:
+            for width in WIDTHS:
+                viewport: Any = {"width": width, "height": 900}
+                colours: Any = scheme
+                with browser.new_context(viewport=viewport, color_scheme=colours) as context:
+                    page = context.new_page()
+                    for name in names:
+                        page.goto(f"{home}/{name}")
+                        page.evaluate("document.fonts.ready.then(() => null)")
+                        picture = name.removesuffix(".html").replace("/", "-")
+                        page.screenshot(
+                            path=folder / f"{picture}-{width}-{scheme}.png", full_page=True
+                        )
+                        if scheme == SCHEMES[0]:
+                            height = page.evaluate("document.querySelector('article').scrollHeight")
+                            equations = page.evaluate(EQUATIONS)
+                            print(f"{width:5} {name}: {height} px, {equations} equations")
+
+
+if __name__ == "__main__":
+    main()
