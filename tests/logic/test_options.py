@@ -79,6 +79,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a word for true": ({"faults": {"source": {"text": "A", "sourced": "no"}}}, "each with text"),
     "no name in a list": ({"front_matter": [None]}, "a list of names"),
     "less than nothing": ({"exempt_share": -1}, "a share from 0 to 1"),
+    "less than no characters": ({"longest_line": -1}, "a number of characters, or 0"),
+    "half a character": ({"longest_line": 44.5}, "a whole number"),
+    "a word for a length": ({"longest_line": "short"}, "a whole number"),
+    "true for a length": ({"longest_line": True}, "a whole number"),
     "no share": ({"exempt_share": float("nan")}, "a share from 0 to 1"),
     "assets elsewhere": ({"assets": "../outside"}, "a folder under docs_dir"),
     "assets anywhere": ({"assets": "/outside"}, "a folder under docs_dir"),
@@ -222,6 +226,11 @@ def test_an_extension_without_settings(folder: Path) -> None:
 
 STRAY = TINY.replace("\n\ndef dL_dv", "\n\ndef stray(t):\n    return t\n\n\ndef dL_dv")
 OFF = dict[str, Any]()
+WIDE = TINY.replace(
+    "    return f(h_prime)",
+    '    """A docstring may be as wide as it likes, no page shows it."""\n'
+    "    return f(h_prime)  # wider than a margin of 48",
+)
 FAULTS = {"practice": Fault("Made up", sourced=False)}
 
 RULES: dict[str, tuple[str, dict[str, str], str, dict[str, Any], dict[str, Any]]] = {
@@ -274,6 +283,14 @@ RULES: dict[str, tuple[str, dict[str, str], str, dict[str, Any], dict[str, Any]]
         "expected at most 5%",
         OFF,
         {"exempt_share": 0.05},
+    ),
+    "a long line": (
+        "It is.\n",
+        {"tiny": WIDE},
+        "snippets/tiny.py:12: a line of h has 49 characters, and a page shows it; "
+        "expected at most 48",
+        OFF,
+        {"longest_line": 48},
     ),
     "faults": (
         '```math {#e .refuted of=#good-h fault=typo why="a prime"}\nh_j = f(h_j)\n```\n',
@@ -338,6 +355,12 @@ def test_each_rule_can_be_on_and_off(tmp_path: Path, name: str) -> None:
     assert complaints(tmp_path / "off", page, modules, off) == []
     (message,) = complaints(tmp_path / "on", page, modules, on)
     assert message.startswith(says), message
+
+
+def test_what_no_page_lists_may_be_wide(tmp_path: Path) -> None:
+    page = "---\nmodel: tiny\n---\n```math {#e snippet=tiny.h .step}\nh_j = f(h_j')\n```\n"
+    site = tiny_site(tmp_path, {"a": page}, {"tiny": WIDE})
+    assert Checker(Options(site, longest_line=44)).check().all_complaints() == []
 
 
 def test_snippets_are_a_package_of_any_name(tmp_path: Path) -> None:

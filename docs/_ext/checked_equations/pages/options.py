@@ -42,6 +42,7 @@ class Options:
     require_shown: bool = False  # whether an equation or a printed value shows each snippet
     plain_snippets: bool = False  # whether snippets are short, documented, and run by themselves
     require_descriptions: bool = False  # whether each page has a title and a description of its own
+    longest_line: int = 0  # characters in a line of Python beside an equation; 0: any number
     exempt_share: float = 1.0  # at most this share of all formulas may be exempt
     faults: Mapping[str, Fault] = field(
         default_factory=lambda: {"source": Fault("Wrong in the source")}
@@ -99,6 +100,8 @@ def _check(options: Options) -> None:
                 "a root that holds the pages and the snippets",
                 f"set `root` or `{name}` among the options of {EXTENSION}",
             )
+    if options.longest_line < 0:
+        raise _unfit("longest_line", options.longest_line, "a number of characters, or 0 for any")
     if not 0 <= options.exempt_share <= 1:
         raise _unfit("exempt_share", options.exempt_share, "a share from 0 to 1")
     assets = os.path.normpath(options.assets)
@@ -196,6 +199,7 @@ def _configurations(folder: Path) -> list[Path]:
 _KINDS: dict[type, tuple[type, str]] = {
     str: (str, "a text"),
     bool: (bool, "true or false"),
+    int: (int, "a whole number"),
     float: (float, "a number"),
     tuple: (list, "a list"),
     type(None): (list, "a list"),
