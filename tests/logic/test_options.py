@@ -287,7 +287,7 @@ RULES: dict[str, tuple[str, dict[str, str], str, dict[str, Any], dict[str, Any]]
     "a long line": (
         "It is.\n",
         {"tiny": WIDE},
-        "snippets/tiny.py:12: a line of h has 49 characters, and a page shows it; "
+        "snippets/tiny.py:12: a line of h has 50 characters, and a page shows it; "
         "expected at most 48",
         OFF,
         {"longest_line": 48},
