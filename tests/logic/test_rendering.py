@@ -124,6 +124,7 @@ ROW = dict.fromkeys(COLUMNS, "") | {
 SNIPPET = TINY.replace("return h @ v\n", f'return h @ v  # "{evil("snippet")}"\n').replace(
     '"the target"', repr(evil("meaning"))
 )
+SNIPPET = SNIPPET.replace("def dL_dv(dL_ds, h):\n", 'def dL_dv(dL_ds, h):\n    """What it is."""\n')
 SHOWN = (
     *("title", "number", "reason", "source", "why", "after", "fault", "answer"),
     *(
@@ -210,6 +211,22 @@ def test_every_directive_is_on_the_page_and_has_its_template(registry: Registry,
 
 def module_of(kind: type[Item]) -> str:
     return kind.__module__.rpartition(".")[2]
+
+
+def test_a_result_has_its_value_and_python_and_a_step_has_neither(registry: Registry) -> None:
+    html = html_of(registry, registry.pages["docs/a.md"])
+    result, step = (
+        re.findall(f'<section class="[^"]*" id="{name}".*?</section>', html, re.DOTALL)[0]
+        for name in ("final", "final-step")
+    )
+    assert 'class="equation-note equation-value"' in result
+    assert "dL_dv" in "".join(Reader(result.partition('<div class="highlight"')[2]).texts)
+    assert "What it is." not in result
+    assert "What it is." in html  # the whole module has it
+    assert "equation-value" not in step
+    assert "highlight" not in step
+    for section in (result, step):
+        assert section.count("<summary") == section.count("Checked in this build: ") == 1
 
 
 def test_errata_are_those_of_other_pages(registry: Registry) -> None:
