@@ -156,7 +156,7 @@ def tiny_site(
     # It has no navigation and makes no workbook; hooks and theme are those of the real site.
     config = re.sub(r"^nav:\n( +- .*\n)+", "", config, flags=re.MULTILINE)
     config = re.sub(r"^( +)artifacts:\n(\1 +- .*\n)+", "", config, flags=re.MULTILINE)
-    others = r"^ +(plain_snippets|require_descriptions|survivors): .*\n"
+    others = r"^ +(plain_snippets|require_descriptions|longest_line|survivors): .*\n"
     config = re.sub(others, "", config, flags=re.MULTILINE)
     config = config.replace(" docs/_ext/", f" {(ROOT / 'docs' / '_ext').as_posix()}/")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")

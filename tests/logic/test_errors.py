@@ -688,6 +688,7 @@ PRINTED = [
     Case("odd-number", "{{tiny.L(t=one):.4f}}\n", 4, ["t=one in", "name=number"]),
     Case("infinite", "{{tiny.L(t=1e999):.4f}}\n", 4, ["is inf", "a finite value"]),
     Case("not-infinite", "{{tiny.L:inf}}\n", 4, ["tiny.L:inf is 0."]),
+    Case("odd-count", "{{page.snippets}}\n", 4, ["the page knows no snippets", "equations"]),
     Case("odd-fact", "{{build.bugs}}\n", 4, ["the build knows no bugs", "equations"]),
     Case(
         "odd-directive",
@@ -1027,8 +1028,8 @@ MISTAKEN = [
     Case("dots", "For $i = 1, 7, \\dots, 2$.\n", 4, ["the index range i = 1, 7, \\dots, 2"]),
     Case("dots-down", "For $i = 1, 2, \\dots, 1$.\n", 4, ["the index range"]),
     Case("dots-twice", "For $i = 1, \\dots, \\dots, 2$.\n", 4, ["cannot be read"]),
-    Case("fact-element", "{{build.equations[3]}}\n", 4, ["build.equations[3] of the build"]),
-    Case("fact-format", "{{build.equations:.4f}}\n", 4, ["build.equations:.4f of the build"]),
+    Case("fact-element", "{{build.equations[3]}}\n", 4, ["build.equations[3], which is a count"]),
+    Case("fact-format", "{{build.equations:.4f}}\n", 4, ["build.equations:.4f, which is a count"]),
     Case("sign-alone", "{{tiny.L:+}}\n", 4, ["+ is no format"]),
     Case("whole-digits", "{{tiny.t(t=2):.2d}}\n", 4, [".2d is no format"]),
     Case(

@@ -13,6 +13,7 @@ from checked_equations.pages import render, signs
 from checked_equations.pages.check import Checker
 from checked_equations.pages.directives import FENCES, INLINE
 from checked_equations.pages.directives.account import COLUMNS
+from checked_equations.pages.directives.value import Value
 from checked_equations.pages.options import Fault, Options
 from checked_equations.pages.registry import Item, Page, Registry
 from checked_equations.pages.render import PageRenderer, error_box
@@ -84,7 +85,8 @@ t \\in \\mathbb{{R}}
 \\hat{{s}} = \\sum_j h_j' v_j
 ```
 
-The value {{{{tiny.L:.4f}}}}, the number {{{{build.equations}}}}, the figure
+The value {{{{tiny.L:.4f}}}}, the number {{{{build.equations}}}}, of which
+{{{{page.equations}}}} are here, the figure
 [{evil("figure")}]{{published="{evil("publisher")}"}}, the formulas
 $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 [](#final), [{evil("label")}](#final) and [](#good-s).
@@ -227,6 +229,13 @@ def test_a_result_has_its_value_and_python_and_a_step_has_neither(registry: Regi
     assert "highlight" not in step
     for section in (result, step):
         assert section.count("<summary") == section.count("Checked in this build: ") == 1
+
+
+def test_a_page_counts_its_own(registry: Registry) -> None:
+    page = registry.pages["docs/a.md"]
+    shown = {i.text: registry.results[i] for i in page.items if isinstance(i, Value)}
+    assert shown["page.equations"] == "3"
+    assert int(shown["build.equations"]) > 3
 
 
 def test_errata_are_those_of_other_pages(registry: Registry) -> None:
