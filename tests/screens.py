@@ -1,6 +1,6 @@
 """Pictures of every page as readers see it: `python tests/screens.py FOLDER [PAGE …]`.
 
-Every page at four widths, light and dark, in Chromium; and the height of each, as it opens.
+Every page at four widths, light and dark, in Chromium.
 """
 
 import sys
@@ -16,11 +16,10 @@ from tests.server import serve
 
 WIDTHS = (1440, 1100, 768, 375)
 SCHEMES = ("light", "dark")
-EQUATIONS = "document.querySelectorAll('.equation > .equation-row').length"
 
 
 def main() -> None:
-    """Write `FOLDER/page-width-scheme.png`, and print how high each page is."""
+    """Write `FOLDER/page-width-scheme.png` for each page, width and scheme."""
     folder, wanted = Path(sys.argv[1]), sys.argv[2:]
     site = build(folder / "site")
     found = sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
@@ -39,10 +38,6 @@ def main() -> None:
                         page.screenshot(
                             path=folder / f"{picture}-{width}-{scheme}.png", full_page=True
                         )
-                        if scheme == SCHEMES[0]:
-                            height = page.evaluate("document.querySelector('article').scrollHeight")
-                            equations = page.evaluate(EQUATIONS)
-                            print(f"{width:5} {name}: {height} px, {equations} equations")
 
 
 if __name__ == "__main__":
