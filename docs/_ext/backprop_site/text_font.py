@@ -14,7 +14,7 @@ from checked_equations.pages.registry import Registry
 _PACKAGE = "fontpkg-source-serif-4"
 _FACES = (("", "normal", 400), ("-Italic", "italic", 400), ("", "normal", 600))
 _OPTICAL_SIZE = 14  # in points: text of 19 px
-CHARACTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "–—‘’“”…−→←δεσ∂"
+CHARACTERS = "".join(map(chr, range(0x20, 0x7F))) + "\N{NO-BREAK SPACE}§¶·×äöüßçèé–—‘’“”…−→←δεσ∂"
 
 
 def write(registry: Registry) -> None:
