@@ -239,6 +239,48 @@ def test_equation_links_show(
         assert page.locator(f"[id='{identity}'] .equation-number").first.evaluate(opacity) == "1"
 
 
+@pytest.mark.parametrize(("touch", "size"), [(False, 24), (True, 44)], ids=["mouse", "finger"])
+def test_the_words_of_a_check_open_over_the_page(
+    browser: Browser, server: str, registry: Registry, touch: bool, size: int
+) -> None:
+    """Nothing moves for them; by keyboard too; the mark is large enough for what points at it."""
+    address, identity, _ = a_card(registry, refuted=False)
+    viewport: Any = PHONE if touch else DESKTOP
+    with browser.new_context(viewport=viewport, has_touch=touch, is_mobile=touch) as context:
+        page, _ = open_page(context, f"{server}/{address}#{identity}")
+        mark = page.locator(f"[id='{identity}'] .equation-mark > summary")
+        panel = page.locator(f"[id='{identity}'] .equation-panel")
+        box = mark.bounding_box()
+        assert box is not None
+        assert box["width"] >= size
+        assert box["height"] >= size
+        height = "document.documentElement.scrollHeight"
+        before = page.evaluate(height)
+        assert not panel.is_visible()
+        mark.focus()
+        page.keyboard.press("Enter")
+        assert panel.is_visible()
+        assert "Checked in this build" in panel.inner_text()
+        assert page.evaluate(height) == before
+
+
+def test_the_first_screen(browser: Browser, server: str) -> None:
+    """It fits a small phone; whatever is chosen, the answer is said; without scripts it is there."""
+    small: Any = {"width": 375, "height": 667}
+    for scripts in (True, False):
+        with browser.new_context(viewport=small, java_script_enabled=scripts) as context:
+            page, _ = open_page(context, f"{server}/index.html")
+            start = page.locator(".start").bounding_box()
+            assert start is not None
+            assert start["y"] + start["height"] <= small["height"]
+            answer = page.locator(".quiz .answer")
+            assert answer.is_visible() is not scripts
+            assert page.locator(".quiz button").first.is_visible() is scripts
+            if scripts:
+                page.get_by_role("button", name="Cannot tell").click()
+                assert answer.is_visible()
+
+
 COPY_ALL = """selector => {
   const range = document.createRange();
   range.selectNode(document.querySelector(selector));
