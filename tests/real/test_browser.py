@@ -265,7 +265,7 @@ def test_the_words_of_a_check_open_over_the_page(
 
 
 def test_the_first_screen(browser: Browser, server: str) -> None:
-    """It fits a small phone; whatever is chosen, the answer is said; without scripts it is there."""
+    """It fits a small phone; whatever is chosen, the answer is said, without scripts at once."""
     small: Any = {"width": 375, "height": 667}
     for scripts in (True, False):
         with browser.new_context(viewport=small, java_script_enabled=scripts) as context:
