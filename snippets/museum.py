@@ -37,12 +37,14 @@ def dL_dz2(y_hat, y):
 
 def dL_dz1(z1, w2, dL_dz2):
     """dL/dz_1 = (1 - tanh(z_1)^2) w_2 dL/dz_2. A scalar. The tutorial calls it delta_2."""
-    return (1 - np.tanh(z1) ** 2) * w2 * dL_dz2
+    slope = 1 - np.tanh(z1) ** 2
+    return slope * w2 * dL_dz2
 
 
 def dL_dz1_wrong(z2, w2, dL_dz2):
     """The tutorial's formula before its correction: the slope at z_2. A scalar."""
-    return (1 - np.tanh(z2) ** 2) * w2 * dL_dz2
+    slope = 1 - np.tanh(z2) ** 2
+    return slope * w2 * dL_dz2
 
 
 def _relu(u):

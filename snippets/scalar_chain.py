@@ -22,17 +22,21 @@ def y_hat(z_prime):
 
 def L(y, y_hat):
     """L = -[y log y_hat + (1 - y) log(1 - y_hat)]. A scalar. Source: the scalar-chain note."""
-    return -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
+    if_yes = y * np.log(y_hat)
+    if_no = (1 - y) * np.log(1 - y_hat)
+    return -(if_yes + if_no)
 
 
 def dL_dy_hat(y, y_hat):
     """dL/dy_hat = -[y / y_hat - (1 - y) / (1 - y_hat)]. A scalar. Source: the note, (1)."""
-    return -(y / y_hat - (1 - y) / (1 - y_hat))
+    if_no = (1 - y) / (1 - y_hat)
+    return -(y / y_hat - if_no)
 
 
 def dy_hat_dz_prime(z_prime):
     """dy_hat/dz' = e^-z' / (1 + e^-z')^2. A scalar. Source: the note, (2)."""
-    return np.exp(-z_prime) / (1 + np.exp(-z_prime)) ** 2
+    bottom = (1 + np.exp(-z_prime)) ** 2
+    return np.exp(-z_prime) / bottom
 
 
 def dz_prime_dz(w2):
@@ -60,7 +64,10 @@ def dz_prime_db2():
     return 1.0
 
 
-def dL_dz_prime_quotient(dL_dy_hat, dy_hat_dz_prime):
+def dL_dz_prime_quotient(
+    dL_dy_hat,
+    dy_hat_dz_prime,
+):
     """dL/dz' = dL/dy_hat dy_hat/dz', as the note has it: it fails where y_hat reaches 0 or 1."""
     return dL_dy_hat * dy_hat_dz_prime
 
@@ -110,14 +117,21 @@ def b2_new(b2, eta, dL_db2):
     return b2 - eta * dL_db2
 
 
-def y_hat_new(x, w1_new, b1_new, w2_new, b2_new):
+# fmt: off
+def y_hat_new(
+    x, w1_new, b1_new, w2_new, b2_new
+):
     """y_hat^new = sigma((x w_1^new + b_1^new) w_2^new + b_2^new). A scalar."""
-    return sigma((x * w1_new + b1_new) * w2_new + b2_new)
+    z_new = x * w1_new + b1_new
+    return sigma(z_new * w2_new + b2_new)
+# fmt: on
 
 
 def L_new(y, y_hat_new):
     """L^new = -[y log y_hat^new + (1 - y) log(1 - y_hat^new)]. A scalar."""
-    return -(y * np.log(y_hat_new) + (1 - y) * np.log(1 - y_hat_new))
+    if_yes = y * np.log(y_hat_new)
+    if_no = (1 - y) * np.log(1 - y_hat_new)
+    return -(if_yes + if_no)
 
 
 NOTATION = {

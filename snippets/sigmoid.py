@@ -63,9 +63,15 @@ def d_exp(z):
     return -np.exp(-z)
 
 
-def quotient_rule(p, p_prime, q, q_prime, z):
+# fmt: off
+def quotient_rule(
+    p, p_prime, q, q_prime, z
+):
     """d/dz [p / q] = (p' q - p q') / q^2. A scalar."""
-    return (p_prime(z) * q(z) - p(z) * q_prime(z)) / q(z) ** 2
+    left = p_prime(z) * q(z)
+    right = p(z) * q_prime(z)
+    return (left - right) / q(z) ** 2
+# fmt: on
 
 
 def sigma_prime(z):

@@ -60,12 +60,16 @@ def E_total(E1, E2):
 
 def E_sum(t1, t2, a_o1, a_o2):
     """E_sum = (t_1 - a_o1)^2 + (t_2 - a_o2)^2. A scalar."""
-    return (t1 - a_o1) ** 2 + (t2 - a_o2) ** 2
+    first = (t1 - a_o1) ** 2
+    second = (t2 - a_o2) ** 2
+    return first + second
 
 
 def E_mean(t1, t2, a_o1, a_o2):
     """E_mean = ((t_1 - a_o1)^2 + (t_2 - a_o2)^2) / 2, for two outputs. A scalar."""
-    return ((t1 - a_o1) ** 2 + (t2 - a_o2) ** 2) / 2
+    first = (t1 - a_o1) ** 2
+    second = (t2 - a_o2) ** 2
+    return (first + second) / 2
 
 
 def dE1_da_o1(a_o1, t1):
@@ -85,7 +89,8 @@ def do1_dW5(a_h1):
 
 def dE_dW5(a_o1, t1, a_h1):
     """dE/dW_5 = (a_o1 - t_1) a_o1 (1 - a_o1) a_h1. A scalar. Source: the README."""
-    return (a_o1 - t1) * a_o1 * (1 - a_o1) * a_h1
+    slope = a_o1 * (1 - a_o1)
+    return (a_o1 - t1) * slope * a_h1
 
 
 def do1_dW6(a_h2):
@@ -95,7 +100,8 @@ def do1_dW6(a_h2):
 
 def dE_dW6(a_o1, t1, a_h2):
     """dE/dW_6 = (a_o1 - t_1) a_o1 (1 - a_o1) a_h2. A scalar. Source: the README."""
-    return (a_o1 - t1) * a_o1 * (1 - a_o1) * a_h2
+    slope = a_o1 * (1 - a_o1)
+    return (a_o1 - t1) * slope * a_h2
 
 
 def dE2_da_o2(a_o2, t2):
@@ -115,7 +121,8 @@ def do2_dW7(a_h1):
 
 def dE_dW7(a_o2, t2, a_h1):
     """dE/dW_7 = (a_o2 - t_2) a_o2 (1 - a_o2) a_h1. A scalar. Source: the README."""
-    return (a_o2 - t2) * a_o2 * (1 - a_o2) * a_h1
+    slope = a_o2 * (1 - a_o2)
+    return (a_o2 - t2) * slope * a_h1
 
 
 def do2_dW8(a_h2):
@@ -125,7 +132,8 @@ def do2_dW8(a_h2):
 
 def dE_dW8(a_o2, t2, a_h2):
     """dE/dW_8 = (a_o2 - t_2) a_o2 (1 - a_o2) a_h2. A scalar. Source: the README."""
-    return (a_o2 - t2) * a_o2 * (1 - a_o2) * a_h2
+    slope = a_o2 * (1 - a_o2)
+    return (a_o2 - t2) * slope * a_h2
 
 
 def do1_da_h1(W5):
@@ -135,7 +143,8 @@ def do1_da_h1(W5):
 
 def dE1_da_h1(a_o1, t1, W5):
     """dE_1/da_h1 = (a_o1 - t_1) a_o1 (1 - a_o1) W_5. A scalar. Source: the README, (9)."""
-    return (a_o1 - t1) * a_o1 * (1 - a_o1) * W5
+    slope = a_o1 * (1 - a_o1)
+    return (a_o1 - t1) * slope * W5
 
 
 def do2_da_h1(W7):
@@ -145,12 +154,15 @@ def do2_da_h1(W7):
 
 def dE2_da_h1(a_o2, t2, W7):
     """dE_2/da_h1 = (a_o2 - t_2) a_o2 (1 - a_o2) W_7. A scalar. Source: the README, (11)."""
-    return (a_o2 - t2) * a_o2 * (1 - a_o2) * W7
+    slope = a_o2 * (1 - a_o2)
+    return (a_o2 - t2) * slope * W7
 
 
 def dE_da_h1(a_o1, t1, W5, a_o2, t2, W7):
     """dE/da_h1 = (a_o1-t_1) a_o1 (1-a_o1) W_5 + (a_o2-t_2) a_o2 (1-a_o2) W_7. A scalar. (12)."""
-    return (a_o1 - t1) * a_o1 * (1 - a_o1) * W5 + (a_o2 - t2) * a_o2 * (1 - a_o2) * W7
+    way_1 = (a_o1 - t1) * a_o1 * (1 - a_o1)
+    way_2 = (a_o2 - t2) * a_o2 * (1 - a_o2)
+    return way_1 * W5 + way_2 * W7
 
 
 def do1_da_h2(W6):
@@ -160,7 +172,8 @@ def do1_da_h2(W6):
 
 def dE1_da_h2(a_o1, t1, W6):
     """dE_1/da_h2 = (a_o1 - t_1) a_o1 (1 - a_o1) W_6. A scalar."""
-    return (a_o1 - t1) * a_o1 * (1 - a_o1) * W6
+    slope = a_o1 * (1 - a_o1)
+    return (a_o1 - t1) * slope * W6
 
 
 def do2_da_h2(W8):
@@ -170,12 +183,15 @@ def do2_da_h2(W8):
 
 def dE2_da_h2(a_o2, t2, W8):
     """dE_2/da_h2 = (a_o2 - t_2) a_o2 (1 - a_o2) W_8. A scalar."""
-    return (a_o2 - t2) * a_o2 * (1 - a_o2) * W8
+    slope = a_o2 * (1 - a_o2)
+    return (a_o2 - t2) * slope * W8
 
 
 def dE_da_h2(a_o1, t1, W6, a_o2, t2, W8):
     """dE/da_h2 = (a_o1-t_1) a_o1 (1-a_o1) W_6 + (a_o2-t_2) a_o2 (1-a_o2) W_8. A scalar. (13)."""
-    return (a_o1 - t1) * a_o1 * (1 - a_o1) * W6 + (a_o2 - t2) * a_o2 * (1 - a_o2) * W8
+    way_1 = (a_o1 - t1) * a_o1 * (1 - a_o1)
+    way_2 = (a_o2 - t2) * a_o2 * (1 - a_o2)
+    return way_1 * W6 + way_2 * W8
 
 
 def da_h1_dh1(a_h1):

@@ -54,29 +54,60 @@ def dL_dy_hat(loss_prime, y, y_hat):
     return loss_prime(y, y_hat)
 
 
+# The formatter would join what stands in lines short enough for the margin of a page.
+# fmt: off
+
+
 def dL_dW2(dL_dy_hat, g_prime, y_prime, h):
     """dL/dW_jk^(2) = dL/dy_hat_k g'(y_k') h_j. Shape: hidden, output. Source: the note."""
-    return np.einsum("k,k,j->jk", dL_dy_hat, g_prime(y_prime), h)
+    slope = g_prime(y_prime)
+    return np.einsum(
+        "k,k,j->jk", dL_dy_hat, slope, h
+    )
 
 
-def dy_hat_dW1(g_prime, y_prime, W2, f_prime, h_prime, x):
+def dy_hat_dW1(
+    g_prime, y_prime,
+    W2, f_prime, h_prime, x
+):
     """dy_hat_i/dW_jk^(1) = g'(y_i') W_ki^(2) f'(h_k') x_j. Shape: output, input, hidden."""
-    return np.einsum("i,ki,k,j->ijk", g_prime(y_prime), W2, f_prime(h_prime), x)
+    return np.einsum(
+        "i,ki,k,j->ijk",
+        g_prime(y_prime),
+        W2, f_prime(h_prime), x
+    )
 
 
-def dL_dW1(dL_dy_hat, g_prime, y_prime, W2, f_prime, h_prime, x):
+def dL_dW1(
+    dL_dy_hat, g_prime, y_prime,
+    W2, f_prime, h_prime, x
+):
     """dL/dW_jk^(1) = sum_i dL/dy_hat_i g'(y_i') W_ki^(2) f'(h_k') x_j. Shape: input, hidden."""
-    return np.einsum("i,i,ki,k,j->jk", dL_dy_hat, g_prime(y_prime), W2, f_prime(h_prime), x)
+    return np.einsum(
+        "i,i,ki,k,j->jk",
+        dL_dy_hat, g_prime(y_prime),
+        W2, f_prime(h_prime), x
+    )
 
 
-def dL_dy_prime(dL_dy_hat, g_prime, y_prime):
+def dL_dy_prime(
+    dL_dy_hat, g_prime, y_prime
+):
     """dL/dy_k' = dL/dy_hat_k g'(y_k'). Shape: output."""
     return dL_dy_hat * g_prime(y_prime)
 
 
-def dL_dh_prime(dL_dy_prime, W2, f_prime, h_prime):
+def dL_dh_prime(
+    dL_dy_prime, W2, f_prime, h_prime
+):
     """dL/dh_k' = sum_i dL/dy_i' W_ki^(2) f'(h_k'). Shape: hidden."""
-    return np.einsum("i,ki,k->k", dL_dy_prime, W2, f_prime(h_prime))
+    slope = f_prime(h_prime)
+    return np.einsum(
+        "i,ki,k->k", dL_dy_prime, W2, slope
+    )
+
+
+# fmt: on
 
 
 NOTATION = {

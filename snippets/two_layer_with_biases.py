@@ -33,30 +33,64 @@ def dL_db2(dL_dy_hat, g_prime, y_prime):
     return dL_dy_hat * g_prime(y_prime)
 
 
-def dL_db1(dL_dy_hat, g_prime, y_prime, W2, f_prime, h_prime):
+# The formatter would join what stands in lines short enough for the margin of a page.
+# fmt: off
+
+
+def dL_db1(
+    dL_dy_hat, g_prime, y_prime,
+    W2, f_prime, h_prime
+):
     """dL/db_k^(1) = sum_i dL/dy_hat_i g'(y_i') W_ki^(2) f'(h_k'). Shape: hidden."""
-    return np.einsum("i,i,ki,k->k", dL_dy_hat, g_prime(y_prime), W2, f_prime(h_prime))
+    return np.einsum(
+        "i,i,ki,k->k",
+        dL_dy_hat, g_prime(y_prime),
+        W2, f_prime(h_prime)
+    )
 
 
 def h_prime_by_constant_input(b1, W1, x):
     """h_k' without a bias: a row b^(1) above W^(1), a constant 1 in front of x. Shape: hidden."""
-    return two_layer.h_prime(np.vstack([b1, W1]), np.append(1.0, x))
+    with_biases = np.vstack([b1, W1])
+    with_one = np.append(1.0, x)
+    return two_layer.h_prime(
+        with_biases, with_one
+    )
 
 
-def dL_db1_by_constant_input(dL_dy_hat, g_prime, y_prime, W2, f_prime, h_prime, x):
+def dL_db1_by_constant_input(
+    dL_dy_hat, g_prime, y_prime,
+    W2, f_prime, h_prime, x
+):
     """dL/db_k^(1) as a weight's gradient: the row that belongs to the constant 1. Shape: hidden."""
     with_one = np.append(1.0, x)
-    return two_layer.dL_dW1(dL_dy_hat, g_prime, y_prime, W2, f_prime, h_prime, with_one)[0]
+    return two_layer.dL_dW1(
+        dL_dy_hat, g_prime, y_prime,
+        W2, f_prime, h_prime, with_one
+    )[0]
 
 
 def y_prime_by_constant_input(b2, W2, h):
     """y_k' without a bias: a row b^(2) above W^(2), a constant 1 in front of h. Shape: output."""
-    return two_layer.y_prime(np.vstack([b2, W2]), np.append(1.0, h))
+    with_biases = np.vstack([b2, W2])
+    with_one = np.append(1.0, h)
+    return two_layer.y_prime(
+        with_biases, with_one
+    )
 
 
-def dL_db2_by_constant_input(dL_dy_hat, g_prime, y_prime, h):
+def dL_db2_by_constant_input(
+    dL_dy_hat, g_prime, y_prime, h
+):
     """dL/db_k^(2) as a weight's gradient: the row that belongs to the constant 1. Shape: output."""
-    return two_layer.dL_dW2(dL_dy_hat, g_prime, y_prime, np.append(1.0, h))[0]
+    with_one = np.append(1.0, h)
+    return two_layer.dL_dW2(
+        dL_dy_hat,
+        g_prime, y_prime, with_one
+    )[0]
+
+
+# fmt: on
 
 
 NOTATION = {

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser
 
+from checked_equations.pages.options import read_configuration
 from tests.chromium import chromium
 from tests.lighthouse import lighthouse
 from tests.server import serve
@@ -177,10 +178,34 @@ def compare(browser: Browser, site: Path, baseline: Path, name: str) -> None:
         print(f"  Lighthouse performance: {score:.0f} (aim 90)")
 
 
+def heights(browser: Browser, site: Path) -> None:
+    """Print how high the derivations are as they open, for each of their equations."""
+    (names,) = (
+        s["Derivations"]
+        for s in read_configuration(ROOT / "mkdocs.yml")["nav"]
+        if "Derivations" in s
+    )
+    with serve(site) as home:
+        for what, viewport, limit in (("desktop", DESKTOP, 250), ("phone", PHONE, 330)):
+            size: Any = viewport
+            with browser.new_context(viewport=size) as context:
+                page, pixels, equations = context.new_page(), 0, 0
+                for name in names:
+                    page.goto(f"{home}/{name.removesuffix('.md')}.html")
+                    page.evaluate("document.fonts.ready.then(() => null)")
+                    pixels += page.evaluate("document.documentElement.scrollHeight")
+                    equations += page.locator(".equation").count()
+            print(
+                f"{what}: the derivations are {pixels:,} px high, {pixels / equations:.0f} px for "
+                f"each of {equations} equations (at most {limit})"
+            )
+
+
 def main() -> None:
     """Compare the pages with the most equations."""
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         site = build(Path(folder) / "site")
+        heights(browser, site)
         baseline = in_the_browser(site, Path(folder) / "baseline")
         count = {
             p: p.read_text("utf-8").count('<div class="equation-row">') for p in site.glob("*.html")

@@ -87,19 +87,19 @@ model: tiny
 
 # Good
 
-```math {#good-h-prime snippet=tiny.h_prime stage=hidden}
+```math {#good-h-prime snippet=tiny.h_prime}
 h_j' = \sum_i x_i W_{ij}
 ```
 
-```math {#good-h snippet=tiny.h stage=hidden}
+```math {#good-h snippet=tiny.h}
 h_j = f(h_j')
 ```
 
-```math {#good-s snippet=tiny.s stage=output}
+```math {#good-s snippet=tiny.s}
 \hat{s} = \sum_j h_j v_j = h_1 v_1 + h_2 v_2
 ```
 
-```math {#good-L snippet=tiny.L stage=loss}
+```math {#good-L snippet=tiny.L}
 L = \frac{1}{2} (\hat{s} - t)^2
 ```
 
@@ -115,11 +115,11 @@ L = \frac{1}{2} (\hat{s} - t)^2
 \end{aligned}
 ```
 
-```math {#good-dL-dW snippet=tiny.dL_dW .final stage=hidden}
+```math {#good-dL-dW snippet=tiny.dL_dW .final}
 \frac{\partial L}{\partial W_{ij}} = (\hat{s} - t) v_j f'(h_j') x_i
 ```
 
-```math {#good-dL-dv snippet=tiny.dL_dv .final stage=output}
+```math {#good-dL-dv snippet=tiny.dL_dv .final}
 \frac{\partial L}{\partial v_j} = (\hat{s} - t) h_j
 ```
 
@@ -156,7 +156,7 @@ def tiny_site(
     # It has no navigation and makes no workbook; hooks and theme are those of the real site.
     config = re.sub(r"^nav:\n( +- .*\n)+", "", config, flags=re.MULTILINE)
     config = re.sub(r"^( +)artifacts:\n(\1 +- .*\n)+", "", config, flags=re.MULTILINE)
-    others = r"^ +(plain_snippets|require_descriptions|survivors): .*\n"
+    others = r"^ +(plain_snippets|require_descriptions|longest_line|survivors): .*\n"
     config = re.sub(others, "", config, flags=re.MULTILINE)
     config = config.replace(" docs/_ext/", f" {(ROOT / 'docs' / '_ext').as_posix()}/")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")

@@ -12,3 +12,13 @@ document.querySelector(".scheme")?.addEventListener("click", () => {
   else localStorage.setItem("scheme", scheme)
   setScheme()
 })
+
+// The question on the first screen: whatever is chosen, the answer is said.
+for (const quiz of document.querySelectorAll(".quiz")) {
+  const buttons = quiz.querySelectorAll("button")
+  for (const button of buttons)
+    button.addEventListener("click", () => {
+      for (const each of buttons) each.setAttribute("aria-pressed", each === button)
+      quiz.classList.add("answered")
+    })
+}

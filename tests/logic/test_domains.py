@@ -392,6 +392,7 @@ def test_a_page_says_where_its_formula_holds(tmp_path: Path) -> None:
     assert registry.results[registry.equations["loss"]].report.where == ()
     page = next(p for p in registry.pages.values() if p.title == "Softmax")
     shown = "".join(p.html for p in PageRenderer(registry, page, Typeset(tmp_path)).pieces())
-    assert ", where <math></math> adds up to one along classes.</summary>" in shown
+    assert ">where <math></math> adds up to one along classes</p>" in shown
+    assert ", where <math></math> adds up to one along classes.</p>" in shown
     assert ">0 or 1, adds up to one along classes</td>" in shown
     assert shown.count(", where ") == 1

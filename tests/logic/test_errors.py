@@ -131,7 +131,7 @@ VALUES = [
 ]
 
 BINDINGS = [
-    Case("no-snippet", fence(TRUE, "stage=output"), 4, ["the equation no-snippet has no snippet"]),
+    Case("no-snippet", fence(TRUE, "number=1"), 4, ["the equation no-snippet has no snippet"]),
     Case(
         "missing-snippet",
         fence(TRUE, "snippet=tiny.s_hat"),
@@ -299,12 +299,6 @@ ATTRIBUTES = [
         ["the attributes cannot be read from 'numb er' on"],
     ),
     Case("unquoted", fence(TRUE, 'snippet="tiny.s'), 4, ["the attributes cannot be read from"]),
-    Case(
-        "odd-stage",
-        fence(TRUE, "snippet=tiny.s stage=first"),
-        4,
-        ["the stage first is unknown", "hidden"],
-    ),
     Case(
         "id-twice",
         fence(TRUE) + "\n" + fence(TRUE),
@@ -574,7 +568,7 @@ CONTINUED = [
     ),
     Case(
         "continues-wrong",
-        fence(TRUE, "stage=loss", "wrong-one") + fence("= h_1", "continues=#wrong-one"),
+        fence(TRUE, "number=1", "wrong-one") + fence("= h_1", "continues=#wrong-one"),
         4,
         ["the equation wrong-one has no snippet"],
     ),
@@ -699,6 +693,7 @@ PRINTED = [
     Case("odd-number", "{{tiny.L(t=one):.4f}}\n", 4, ["t=one in", "name=number"]),
     Case("infinite", "{{tiny.L(t=1e999):.4f}}\n", 4, ["is inf", "a finite value"]),
     Case("not-infinite", "{{tiny.L:inf}}\n", 4, ["tiny.L:inf is 0."]),
+    Case("odd-count", "{{page.snippets}}\n", 4, ["the page knows no snippets", "equations"]),
     Case("odd-fact", "{{build.bugs}}\n", 4, ["the build knows no bugs", "equations"]),
     Case(
         "odd-directive",
@@ -1038,8 +1033,8 @@ MISTAKEN = [
     Case("dots", "For $i = 1, 7, \\dots, 2$.\n", 4, ["the index range i = 1, 7, \\dots, 2"]),
     Case("dots-down", "For $i = 1, 2, \\dots, 1$.\n", 4, ["the index range"]),
     Case("dots-twice", "For $i = 1, \\dots, \\dots, 2$.\n", 4, ["cannot be read"]),
-    Case("fact-element", "{{build.equations[3]}}\n", 4, ["build.equations[3] of the build"]),
-    Case("fact-format", "{{build.equations:.4f}}\n", 4, ["build.equations:.4f of the build"]),
+    Case("fact-element", "{{build.equations[3]}}\n", 4, ["build.equations[3], which is a count"]),
+    Case("fact-format", "{{build.equations:.4f}}\n", 4, ["build.equations:.4f, which is a count"]),
     Case("sign-alone", "{{tiny.L:+}}\n", 4, ["+ is no format"]),
     Case("whole-digits", "{{tiny.t(t=2):.2d}}\n", 4, [".2d is no format"]),
     Case(

@@ -52,21 +52,17 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"fences": "text"},
         "fences of checked_equations is 'text'; expected a list",
     ),
-    "names": (
-        {"stages": ["hidden"]},
-        "stages of checked_equations is ['hidden']; expected names, each",
-    ),
     "names of faults": (
         {"faults": ["source"]},
         "faults of checked_equations is ['source']; expected",
     ),
     "a fault": (
         {"faults": {"source": "Wrong"}},
-        "expected names, each with text, and folded and sourced true or false",
+        "expected names, each with text, and sourced true or false",
     ),
     "a key of a fault": (
         {"faults": {"source": {"txt": "Wrong"}}},
-        "each with text, and folded and sourced true or false",
+        "each with text, and sourced true or false",
     ),
     "no pages": (
         {"docs_dir": "pages"},
@@ -79,11 +75,14 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "the wrong root": ({"root": "docs"}, "docs/docs; expected a root that holds"),
     "no root": ({"root": "nowhere"}, "nowhere/docs; expected a root that holds"),
     "a root that is no path": ({"root": 3}, "the option root of checked_equations is 3"),
-    "a label": ({"stages": {"hidden": None}}, "names, each with the text that is shown"),
-    "text of a fault": ({"faults": {"source": {"text": 3}}}, "each with text, and folded"),
-    "a word for true": ({"faults": {"source": {"text": "A", "folded": "no"}}}, "each with text"),
+    "text of a fault": ({"faults": {"source": {"text": 3}}}, "each with text, and sourced"),
+    "a word for true": ({"faults": {"source": {"text": "A", "sourced": "no"}}}, "each with text"),
     "no name in a list": ({"front_matter": [None]}, "a list of names"),
     "less than nothing": ({"exempt_share": -1}, "a share from 0 to 1"),
+    "less than no characters": ({"longest_line": -1}, "a number of characters, or 0"),
+    "half a character": ({"longest_line": 44.5}, "a whole number"),
+    "a word for a length": ({"longest_line": "short"}, "a whole number"),
+    "true for a length": ({"longest_line": True}, "a whole number"),
     "no share": ({"exempt_share": float("nan")}, "a share from 0 to 1"),
     "assets elsewhere": ({"assets": "../outside"}, "a folder under docs_dir"),
     "assets anywhere": ({"assets": "/outside"}, "a folder under docs_dir"),
@@ -195,7 +194,7 @@ markdown_extensions:
   - pymdownx.emoji:
       emoji_generator: !!python/name:material.extensions.emoji.to_svg
   - checked_equations:
-      stages: {hidden: hidden layer}
+      exempt_share: 0.5
       fences:
 plugins: !relative
 """
@@ -204,7 +203,7 @@ plugins: !relative
 def test_tags_are_read_past_and_what_is_empty_is_not_set(folder: Path) -> None:
     file = configured(folder, TAGGED)
     options = read_options(settings_in(file), file)
-    assert options == Options(folder, docs_dir="content", stages={"hidden": "hidden layer"})
+    assert options == Options(folder, docs_dir="content", exempt_share=0.5)
 
 
 @pytest.mark.parametrize(
@@ -227,8 +226,12 @@ def test_an_extension_without_settings(folder: Path) -> None:
 
 STRAY = TINY.replace("\n\ndef dL_dv", "\n\ndef stray(t):\n    return t\n\n\ndef dL_dv")
 OFF = dict[str, Any]()
+WIDE = TINY.replace(
+    "    return f(h_prime)",
+    '    """A docstring may be as wide as it likes, no page shows it."""\n'
+    "    return f(h_prime)  # wider than a margin of 48",
+)
 FAULTS = {"practice": Fault("Made up", sourced=False)}
-STAGES = {name: f"{name} layer" for name in ("hidden", "output", "loss")}
 
 RULES: dict[str, tuple[str, dict[str, str], str, dict[str, Any], dict[str, Any]]] = {
     "decimals in prose": (
@@ -281,12 +284,13 @@ RULES: dict[str, tuple[str, dict[str, str], str, dict[str, Any], dict[str, Any]]
         OFF,
         {"exempt_share": 0.05},
     ),
-    "stages": (
-        "---\nmodel: tiny\n---\n```math {#e snippet=tiny.h stage=last}\nh_j = f(h_j')\n```\n",
-        {},
-        "docs/a.md:4: the stage last is unknown; expected one of hidden, output, loss",
-        {"stages": {**STAGES, "last": "last layer"}},
+    "a long line": (
+        "It is.\n",
+        {"tiny": WIDE},
+        "snippets/tiny.py:12: a line of h has 50 characters, and a page shows it; "
+        "expected at most 48",
         OFF,
+        {"longest_line": 48},
     ),
     "faults": (
         '```math {#e .refuted of=#good-h fault=typo why="a prime"}\nh_j = f(h_j)\n```\n',
@@ -340,7 +344,7 @@ def complaints(
     (site / "docs" / "drafts").mkdir()
     (site / "docs" / "drafts" / "b.md").write_text("It costs 5 $ today.\n", encoding="utf-8")
     (site / "docs" / "c.ipynb").write_text("{}", encoding="utf-8")
-    base = {"faults": FAULTS, "stages": STAGES, "exclude": ("drafts",)}
+    base = {"faults": FAULTS, "exclude": ("drafts",)}
     options = Options(site, **{**base, **settings})
     return [str(c) for c in Checker(options).check().all_complaints()]
 
@@ -353,6 +357,12 @@ def test_each_rule_can_be_on_and_off(tmp_path: Path, name: str) -> None:
     assert message.startswith(says), message
 
 
+def test_what_no_page_lists_may_be_wide(tmp_path: Path) -> None:
+    page = "---\nmodel: tiny\n---\n```math {#e snippet=tiny.h .step}\nh_j = f(h_j')\n```\n"
+    site = tiny_site(tmp_path, {"a": page}, {"tiny": WIDE})
+    assert Checker(Options(site, longest_line=44)).check().all_complaints() == []
+
+
 def test_snippets_are_a_package_of_any_name(tmp_path: Path) -> None:
     site = tiny_site(tmp_path / "site", {"good": GOOD})
     (site / "snippets").rename(site / "derivations")
@@ -360,7 +370,7 @@ def test_snippets_are_a_package_of_any_name(tmp_path: Path) -> None:
         "from derivations.tiny import *\nfrom derivations.tiny import EXAMPLE, FORWARD, NOTATION\n",
         encoding="utf-8",
     )
-    options = Options(site, snippets="derivations", faults=FAULTS, stages=STAGES)
+    options = Options(site, snippets="derivations", faults=FAULTS)
     registry = Checker(options).check()
     assert registry.all_complaints() == []
     assert [m.path for m in registry.models.values()] == [
@@ -376,8 +386,6 @@ def test_pages_are_in_any_folder(tmp_path: Path) -> None:
     site = tiny_site(tmp_path / "site", {"good": GOOD, "bad": "It costs 5 $ today.\n"})
     (site / "docs").rename(site / "content")
     (complaint,) = (
-        Checker(Options(site, docs_dir="content", faults=FAULTS, stages=STAGES))
-        .check()
-        .all_complaints()
+        Checker(Options(site, docs_dir="content", faults=FAULTS)).check().all_complaints()
     )
     assert str(complaint).startswith("content/bad.md:1: a $ without its partner")

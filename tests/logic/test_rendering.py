@@ -1,6 +1,7 @@
 """What is shown: every directive has its markup, and no text of an author becomes markup."""
 
 import csv
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +13,7 @@ from checked_equations.pages import render, signs
 from checked_equations.pages.check import Checker
 from checked_equations.pages.directives import FENCES, INLINE
 from checked_equations.pages.directives.account import COLUMNS
+from checked_equations.pages.directives.value import Value
 from checked_equations.pages.options import Fault, Options
 from checked_equations.pages.registry import Item, Page, Registry
 from checked_equations.pages.render import PageRenderer, error_box
@@ -59,7 +61,7 @@ model: tiny
 
 # Everything
 
-```math {{#number snippet=tiny.h_prime stage=hidden number="{evil("number")}"}}
+```math {{#number snippet=tiny.h_prime number="{evil("number")}"}}
 h_j' = \\sum_i x_i W_{{ij}}
 ```
 
@@ -75,7 +77,7 @@ h_j' = \\sum_i x_i W_{{ij}}
 t \\in \\mathbb{{R}}
 ```
 
-```math {{#false .refuted of=#final fault=folded source="{evil("source")}" why="{evil("why")}"}}
+```math {{#false .refuted of=#final fault=odd source="{evil("source")}" why="{evil("why")}"}}
 \\frac{{\\partial L}}{{\\partial v_j}} = (\\hat{{s}} - t) \\wrong{{v_j}}
 ```
 
@@ -83,7 +85,8 @@ t \\in \\mathbb{{R}}
 \\hat{{s}} = \\sum_j h_j' v_j
 ```
 
-The value {{{{tiny.L:.4f}}}}, the number {{{{build.equations}}}}, the figure
+The value {{{{tiny.L:.4f}}}}, the number {{{{build.equations}}}}, of which
+{{{{page.equations}}}} are here, the figure
 [{evil("figure")}]{{published="{evil("publisher")}"}}, the formulas
 $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 [](#final), [{evil("label")}](#final) and [](#good-s).
@@ -94,7 +97,7 @@ $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 ```model {{name=tiny}}
 ```
 
-```errata {{fault=folded}}
+```errata {{fault=made}}
 ```
 
 ```account {{src=account.csv}}
@@ -123,8 +126,9 @@ ROW = dict.fromkeys(COLUMNS, "") | {
 SNIPPET = TINY.replace("return h @ v\n", f'return h @ v  # "{evil("snippet")}"\n').replace(
     '"the target"', repr(evil("meaning"))
 )
+SNIPPET = SNIPPET.replace("def dL_dv(dL_ds, h):\n", 'def dL_dv(dL_ds, h):\n    """What it is."""\n')
 SHOWN = (
-    *("title", "number", "stage", "reason", "source", "why", "after", "fault", "answer"),
+    *("title", "number", "reason", "source", "why", "after", "fault", "answer"),
     *(
         "figure",
         "publisher",
@@ -152,16 +156,15 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
         rows = csv.DictWriter(file, COLUMNS)
         rows.writeheader()
         rows.writerow(ROW)
-    stages = {name: evil("stage") for name in ("hidden", "output", "loss")}
     faults = {
-        "folded": Fault(evil("fault"), folded=True),
+        "odd": Fault(evil("fault")),
         "made": Fault("Made up", sourced=False),
         "practice": Fault("For practice", sourced=False),
     }
     with pytest.MonkeyPatch.context() as patch:
         # The < and = of an element are refused as typed signs; they are to be escaped all the same.
         patch.setattr(signs, "typed_signs", lambda text: iter(()))
-        registry = Checker(Options(site, stages=stages, faults=faults)).check()
+        registry = Checker(Options(site, faults=faults)).check()
     assert [str(c) for c in registry.all_complaints()] == []
     return registry
 
@@ -210,6 +213,37 @@ def test_every_directive_is_on_the_page_and_has_its_template(registry: Registry,
 
 def module_of(kind: type[Item]) -> str:
     return kind.__module__.rpartition(".")[2]
+
+
+def test_a_result_has_its_value_and_python_and_a_step_has_neither(registry: Registry) -> None:
+    html = html_of(registry, registry.pages["docs/a.md"])
+    result, step = (
+        re.findall(f'<section class="[^"]*" id="{name}".*?</section>', html, re.DOTALL)[0]
+        for name in ("final", "final-step")
+    )
+    assert 'class="equation-note equation-value"' in result
+    assert "dL_dv" in "".join(Reader(result.partition('<div class="highlight"')[2]).texts)
+    assert "What it is." not in result
+    assert "What it is." in html  # the whole module has it
+    assert "equation-value" not in step
+    assert "highlight" not in step
+    for section in (result, step):
+        assert section.count("<summary") == section.count("Checked in this build: ") == 1
+
+
+def test_a_page_counts_its_own(registry: Registry) -> None:
+    page = registry.pages["docs/a.md"]
+    shown = {i.text: registry.results[i] for i in page.items if isinstance(i, Value)}
+    assert shown["page.equations"] == "3"
+    assert int(shown["build.equations"]) > 3
+
+
+def test_errata_are_those_of_other_pages(registry: Registry) -> None:
+    page = registry.pages["docs/a.md"]
+    html = html_of(registry, page)
+    (errata,) = re.findall('<section class="errata".*?</section>', html, re.DOTALL)
+    assert "Another factor" in errata
+    assert evil("answer") not in "".join(Reader(errata).texts)  # of the same fault, on this page
 
 
 def test_every_template_is_that_of_an_item() -> None:

@@ -252,7 +252,8 @@ def test_it_is_drawn_with_its_style_and_font(site: Elsewhere, browser: Browser) 
         ]
         card = page.locator("#line-dL-dw")
         assert card.locator("math").first.is_visible()
-        assert card.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
+        row = card.locator(".equation-row")
+        assert row.evaluate("e => getComputedStyle(e).display") == "grid"
         page.locator(".equation-reference").click()
         page.locator("#line-y:target math").first.wait_for(state="visible")
         page.wait_for_load_state("networkidle")  # what is under way when a page is left fails

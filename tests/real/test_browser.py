@@ -19,6 +19,7 @@ from checked_equations.pages.registry import Registry
 WIDTHS = (1440, 768, 375)
 DESKTOP: Any = {"width": 1280, "height": 720}
 PHONE: Any = {"width": 375, "height": 800}
+SMALL: Any = {"width": 280, "height": 650}
 
 pytestmark = pytest.mark.browser
 
@@ -71,12 +72,18 @@ LAYOUT = r"""() => {
     const [left, top] = ['left', 'top'].map(side => Math.min(...signs.map(sign => sign[side])));
     const [right, bottom] = ['right', 'bottom'].map(s => Math.max(...signs.map(sign => sign[s])));
     const row = math.parentElement;
-    const rest = all(':scope > .equation-number', row).reduce((sum, e) => sum + box(e).width, 0);
+    const rest = all(':scope > :is(.equation-number, .equation-mark)', row);
+    const behind = rest.reduce((sum, e) => sum + box(e).width, 0);
     const {paddingLeft, paddingRight} = getComputedStyle(row);
-    const inner = row.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - rest;
-    demand(box(card).right <= innerWidth && box(card).left >= 0, 'a card leaves the page', card);
-    demand(box(row).right <= box(card).right, 'a row leaves its card', row);
-    demand(box(math).width >= inner - 20, 'a box is narrower than its card allows', math);
+    const inner = row.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - behind;
+    demand(box(row).right <= innerWidth && box(row).left >= 0, 'a row leaves the page', row);
+    demand(box(math).width >= inner - 40, 'a box is narrower than its row allows', math);
+    for (const sign of rest)
+      demand(box(sign).left >= Math.min(right, box(math).right) || box(sign).bottom > bottom + 8,
+        'a sign stands on its formula', sign);
+    const mark = rest.at(-1);
+    if (mark && !card.matches('.final'))
+      demand(box(mark).right >= box(card).right - 1, 'a mark is not at the edge of the text', row);
     demand(math.scrollHeight <= math.clientHeight, 'a formula is cut off below', math);
     demand(math.scrollWidth >= Math.floor(right - left), 'a formula does not scroll', math);
     demand(left >= box(math).left - 1, 'a formula is cut off on the left', math);
@@ -200,29 +207,6 @@ def test_deep_links_land_and_stay(browser: Browser, server: str, registry: Regis
                 page.close()
 
 
-def test_a_link_opens_a_folded_false_formula(
-    browser: Browser, server: str, registry: Registry
-) -> None:
-    """From another page, from the same page, and only the one that is meant."""
-    folded = [
-        (registry.page_of[item], name)
-        for name, item in registry.equations.items()
-        if isinstance(item, FalseFormula)
-        and item.fault(registry.options).folded
-        and not item.is_question
-    ]
-    (checked, first), (same, second) = folded[:2]
-    assert same is checked
-    with browser.new_context() as context:
-        page, _ = open_page(context, f"{server}/{registry.address(checked)}#{first}")
-        opened = ".refuted > details[open]"
-        ids = f"[...document.querySelectorAll('{opened}')].map(d => d.parentElement.id)"
-        assert page.evaluate(ids) == [first]
-        page.evaluate(f"location.hash = '{second}'")
-        page.wait_for_function(f"{ids}.length === 2")
-        assert page.evaluate(ids) == [first, second]
-
-
 def a_card(registry: Registry, refuted: bool) -> tuple[str, str, str]:
     """The address, id and LaTeX of a displayed equation."""
     name, item = next(
@@ -255,6 +239,48 @@ def test_equation_links_show(
         assert page.locator(f"[id='{identity}'] .equation-number").first.evaluate(opacity) == "1"
 
 
+@pytest.mark.parametrize(("touch", "size"), [(False, 24), (True, 44)], ids=["mouse", "finger"])
+def test_the_words_of_a_check_open_over_the_page(
+    browser: Browser, server: str, registry: Registry, touch: bool, size: int
+) -> None:
+    """Nothing moves for them; by keyboard too; the mark is large enough for what points at it."""
+    address, identity, _ = a_card(registry, refuted=False)
+    viewport: Any = PHONE if touch else DESKTOP
+    with browser.new_context(viewport=viewport, has_touch=touch, is_mobile=touch) as context:
+        page, _ = open_page(context, f"{server}/{address}#{identity}")
+        mark = page.locator(f"[id='{identity}'] .equation-mark > summary")
+        panel = page.locator(f"[id='{identity}'] .equation-panel")
+        box = mark.bounding_box()
+        assert box is not None
+        assert box["width"] >= size
+        assert box["height"] >= size
+        height = "document.documentElement.scrollHeight"
+        before = page.evaluate(height)
+        assert not panel.is_visible()
+        mark.focus()
+        page.keyboard.press("Enter")
+        assert panel.is_visible()
+        assert "Checked in this build" in panel.inner_text()
+        assert page.evaluate(height) == before
+
+
+def test_the_first_screen(browser: Browser, server: str) -> None:
+    """It fits a small phone; whatever is chosen, the answer is said, without scripts at once."""
+    small: Any = {"width": 375, "height": 667}
+    for scripts in (True, False):
+        with browser.new_context(viewport=small, java_script_enabled=scripts) as context:
+            page, _ = open_page(context, f"{server}/index.html")
+            start = page.locator(".start").bounding_box()
+            assert start is not None
+            assert start["y"] + start["height"] <= small["height"]
+            answer = page.locator(".quiz .answer")
+            assert answer.is_visible() is not scripts
+            assert page.locator(".quiz button").first.is_visible() is scripts
+            if scripts:
+                page.get_by_role("button", name="Cannot tell").click()
+                assert answer.is_visible()
+
+
 COPY_ALL = """selector => {
   const range = document.createRange();
   range.selectNode(document.querySelector(selector));
@@ -274,6 +300,7 @@ def test_copying_gives_latex(
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         page, complaints = open_page(context, f"{home}/{address}")
         clipboard = "navigator.clipboard.readText()"
+        page.locator(f"[id='{identity}']").hover()
         page.locator(f"[id='{identity}'] > .equation-row > .copy").click()
         assert page.evaluate(clipboard) == latex
         assert (
@@ -346,12 +373,16 @@ def test_screen_readers_get_the_mathml(opened: dict[str, Page]) -> None:
 
 
 def test_long_equations_scroll_within_themselves(opened: dict[str, Page]) -> None:
-    """On a phone some are wider than their card; the keyboard reaches and scrolls them."""
+    """On a phone none does; on a smaller one the keyboard reaches and scrolls those that do."""
     scrolled = 0
+    wide = "e => e.scrollWidth > e.clientWidth + 1"
     for page in opened.values():
         page.set_viewport_size(PHONE)
-        for box in page.locator(".equation-math:visible").all():
-            if not box.evaluate("e => e.scrollWidth > e.clientWidth + 1"):
+        boxes = page.locator(".equation-math:visible").all()
+        assert [box.text_content() for box in boxes if box.evaluate(wide)] == []
+        page.set_viewport_size(SMALL)
+        for box in boxes:
+            if not box.evaluate(wide):
                 continue
             scrolled += 1
             box.focus()
@@ -424,7 +455,7 @@ PRINTED = """() => {
   return {
     extra: seen(`.md-header, .md-footer, .md-sidebar, .md-top, .md-search, .md-dialog__inner,
       .headerlink, .copy`),
-    lost: those('.equation > :is(.equation-row, .highlight, .equation-value)',
+    lost: those('.equation > :is(.equation-row, .highlight), .equation-value',
       e => !e.checkVisibility()),
     cut: those('.equation-math', e => getComputedStyle(e).overflowX !== 'visible'),
     paper: getComputedStyle(document.body).backgroundColor,
@@ -487,7 +518,7 @@ def test_equation_links(opened: dict[str, Page], registry: Registry) -> None:
     for checked in registry.pages.values():
         page = opened[registry.address(checked)]
         own = page.eval_on_selector_all(
-            ":is(.equation, .equation > .false) > .equation-row > .equation-number",
+            ".equation > .equation-row > .equation-number",
             "all => all.map(a => [a.closest('.equation').id, a.hash.slice(1)])",
         )
         assert own == [[identity, identity] for identity in displays(registry, checked)]

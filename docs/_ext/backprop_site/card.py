@@ -14,7 +14,7 @@ from checked_equations.files import write_whole
 from checked_equations.pages.registry import Registry
 
 _INCHES, _DPI = (12.0, 6.3), 100  # 1200 × 630, the size that social networks ask for
-_PAPER, _INK, _GIVEN, _FOUND = "#ffffff", "#1f3a5f", "#8494a8", "#0060a0"
+_PAPER, _INK, _GIVEN, _FOUND = "#fdfdfb", "#1c2024", "#8a94a0", "#1a5599"
 
 
 def write(registry: Registry) -> None:
@@ -86,7 +86,7 @@ def _drawn(model: Model, title: str, stamp: str) -> bytes:
         text = axes.text(x, y, f"${latex[name]}$", size=40, color=_INK, math_fontfamily="cm")
         text.set(ha="center", va="center_baseline")
     axes.margins(0.09, 0.25)
-    figure.text(0.06, 0.84, title, size=42, weight="bold", color=_INK)
+    figure.text(0.06, 0.84, title, size=31, weight="bold", color=_INK)
     picture = io.BytesIO()
     figure.savefig(picture, format="png", metadata={"Comment": stamp})
     return picture.getvalue()

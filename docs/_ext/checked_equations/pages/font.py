@@ -4,11 +4,16 @@ import base64
 import hashlib
 import importlib.metadata
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..files import write_whole
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 _FONT = "ziamath"
 
@@ -38,17 +43,26 @@ class FontError(ValueError):
 def write_font(file: Path) -> None:
     """Write a stylesheet that holds the font, so that the font is there before anything is drawn.
 
-    A file that is up to date and whole stays as it is: a server would rebuild for a new one.
     Raises FontError.
     """
-    if _is_current(file):
+    write_style(file, _version(), _style)
+
+
+def write_style(file: Path, version: bytes, style: Callable[[], str]) -> None:
+    """Write a stylesheet with what `style` makes; `version` is all that it is made from.
+
+    A file that is up to date and whole stays as it is: a server would rebuild for a new one.
+    """
+    if _is_current(file, version):
         return
-    font = base64.b64encode(_font()).decode()
-    style = (
-        "/* STIX Two Math, © The STIX Fonts Project Authors, SIL Open Font License 1.1 */\n"
-        f'@font-face{{font-family:"STIX Two Math";src:url(data:font/woff2;base64,{font})}}\n'
-    ).encode()
-    write_whole(file, _stamp(style) + b"\n" + style)
+    made = style().encode()
+    write_whole(file, _stamp(version, made) + b"\n" + made)
+
+
+def font_face(family: str, font: bytes, descriptors: str = "") -> str:
+    """The rule that names a font, which it holds."""
+    held = f"src:url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
+    return f'@font-face{{font-family:"{family}";{descriptors}{held}}}\n'
 
 
 def described(character: str) -> str:
@@ -64,23 +78,33 @@ def shipped(package: str, end: str) -> Path:
     raise FileNotFoundError(f"{package} has no {end}: install requirements.txt again")
 
 
-def _is_current(file: Path) -> bool:
+def _is_current(file: Path, version: bytes) -> bool:
     try:
         stamp, _, style = file.read_bytes().partition(b"\n")
     except OSError:
         return False
-    return stamp == _stamp(style)
+    return stamp == _stamp(version, style)
 
 
-def _stamp(style: bytes) -> bytes:
+def _stamp(version: bytes, style: bytes) -> bytes:
     """The first line: it changes with the stylesheet, and with all that makes it."""
-    return f"/* {hashlib.sha256(_version() + style).hexdigest()} */".encode()
+    return f"/* {hashlib.sha256(version + style).hexdigest()} */".encode()
+
+
+def version_with(package: str, module: str) -> bytes:
+    """All that a stylesheet depends on which a module makes from a package's font."""
+    versions = map(importlib.metadata.version, (package, "fonttools", "brotli"))
+    return " ".join(versions).encode() + Path(module).read_bytes()
 
 
 @cache
 def _version() -> bytes:
-    versions = map(importlib.metadata.version, (_FONT, "fonttools", "brotli"))
-    return " ".join(versions).encode() + Path(__file__).read_bytes()
+    return version_with(_FONT, __file__)
+
+
+def _style() -> str:
+    licence = "/* STIX Two Math, © The STIX Fonts Project Authors, SIL Open Font License 1.1 */\n"
+    return licence + font_face("STIX Two Math", _font())
 
 
 def _font() -> bytes:
@@ -104,6 +128,11 @@ def _font() -> bytes:
     subsetter.subset(font)
     for table in font["cmap"].tables:
         table.cmap[ord("′")] = prime
+    return as_woff2(font)
+
+
+def as_woff2(font: "TTFont") -> bytes:
+    """A font as browsers load it."""
     font.flavor = "woff2"
     written = BytesIO()
     font.save(written)

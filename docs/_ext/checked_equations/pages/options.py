@@ -23,7 +23,6 @@ class Fault:
     """Whose fault a false formula is, as readers are told."""
 
     text: str
-    folded: bool = False  # shown as a line that opens, so that it does not interrupt a derivation
     sourced: bool = True  # `source="…"` must say where it stands
 
 
@@ -43,8 +42,8 @@ class Options:
     require_shown: bool = False  # whether an equation or a printed value shows each snippet
     plain_snippets: bool = False  # whether snippets are short, documented, and run by themselves
     require_descriptions: bool = False  # whether each page has a title and a description of its own
+    longest_line: int = 0  # characters in a line of Python beside an equation; 0: any number
     exempt_share: float = 1.0  # at most this share of all formulas may be exempt
-    stages: Mapping[str, str] = field(default_factory=dict)  # of a derivation: name and label
     faults: Mapping[str, Fault] = field(
         default_factory=lambda: {"source": Fault("Wrong in the source")}
     )
@@ -101,6 +100,8 @@ def _check(options: Options) -> None:
                 "a root that holds the pages and the snippets",
                 f"set `root` or `{name}` among the options of {EXTENSION}",
             )
+    if options.longest_line < 0:
+        raise _unfit("longest_line", options.longest_line, "a number of characters, or 0 for any")
     if not 0 <= options.exempt_share <= 1:
         raise _unfit("exempt_share", options.exempt_share, "a share from 0 to 1")
     assets = os.path.normpath(options.assets)
@@ -198,6 +199,7 @@ def _configurations(folder: Path) -> list[Path]:
 _KINDS: dict[type, tuple[type, str]] = {
     str: (str, "a text"),
     bool: (bool, "true or false"),
+    int: (int, "a whole number"),
     float: (float, "a number"),
     tuple: (list, "a list"),
     type(None): (list, "a list"),
@@ -231,17 +233,13 @@ def _typed(given: Mapping[str, Any]) -> dict[str, Any]:
             except TypeError:
                 raise _unfit(name, value, _FAULTS) from None
             for fault in value.values():
-                if list(map(type, astuple(fault))) != [str, bool, bool]:
+                if list(map(type, astuple(fault))) != [str, bool]:
                     raise _unfit(name, fault, _FAULTS)
-        if name == "stages" and isinstance(value, dict):
-            if not all(isinstance(label, str) for label in value.values()):
-                raise _unfit(name, value, "names, each with the text that is shown")
-            value = {str(stage): label for stage, label in value.items()}
         typed[name] = value
     return typed
 
 
-_FAULTS = "names, each with text, and folded and sourced true or false"
+_FAULTS = "names, each with text, and sourced true or false"
 
 
 def _unfit(name: str, value: Any, words: str) -> Problem:

@@ -4,7 +4,6 @@ import bisect
 import contextlib
 import posixpath
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -221,7 +220,6 @@ class Registry:
 
     def facts(self) -> dict[str, int]:
         """The numbers of this build that a page may print as {{build.…}}."""
-        counted = Counter(f.fact for f in self.results.values() if isinstance(f, Finding))
         bound = {
             snippet
             for item, found in self.results.items()
@@ -229,11 +227,20 @@ class Registry:
             for snippet in item.shows(found)
         }
         return {
-            **{fact: counted[fact] for fact in ("equations", "refuted", "exempt", "inline")},
+            **self.counts(),
             "snippets": sum(len(model.snippets) for model in self.models.values()),
             "bound": len(bound),
             "models": len(self.models),
         }
+
+    def counts(self, page: Page | None = None) -> dict[str, int]:
+        """How many formulas of each kind the site has, or one page: {{page.…}}."""
+        findings = [
+            found.fact
+            for item, found in self.results.items()
+            if isinstance(found, Finding) and page in (None, self.page_of[item])
+        ]
+        return {name: findings.count(name) for name in ("equations", "refuted", "exempt", "inline")}
 
     def is_broken(self, module: str) -> bool:
         """Whether a module cannot be loaded, or none of its package can."""

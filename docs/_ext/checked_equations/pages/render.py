@@ -19,6 +19,7 @@ from ..equations.values import pretty
 from ..files import Store
 from .directives.inline import Mentioned, Stated
 from .directives.reference import Reference
+from .listing import without_docstring
 from .marks import mark_rows, mark_text, percent, show
 from .registry import Failed, Item, Page, Registry
 from .typeset import TypesetError, Typesetter
@@ -55,6 +56,7 @@ def _environment() -> Environment:
         "percent": percent,
         "pretty": pretty,
         "show": show,
+        "without_docstring": without_docstring,
     }
     return environment
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from ..equations.errors import Complaint, Problem
 from ..equations.model import parsed
-from .registry import Page, Registry
+from .directives.equation import Checked, Equation
+from .listing import without_docstring
+from .registry import Item, Page, Registry
 
 _LONGEST = 8  # lines of a function, without its docstring
 _TITLE = (1, 50)  # characters; search engines cut off what is longer, with the site's name
@@ -23,6 +25,8 @@ def check_rules(registry: Registry) -> None:
             registry.complaints += [
                 Complaint(path, line, problem) for line, problem in _snippet(file, options.snippets)
             ]
+    if options.longest_line:
+        registry.complaints += _too_long(registry)
     if options.require_descriptions:
         for key, limits in {"title": _TITLE, "description": _DESCRIPTION}.items():
             _described(key, limits, list(registry.pages.values()))
@@ -70,6 +74,27 @@ def _snippet(file: Path, package: str) -> Iterator[tuple[int, Problem]]:
                 "add it at the end, as the other modules have it",
             ),
         )
+
+
+def _too_long(registry: Registry) -> Iterator[Complaint]:
+    """Lines beside an equation that have no room there."""
+    longest = registry.options.longest_line
+    checked = registry.of_type(Checked).items()
+    listed = {found.snippet: found.binding.model for item, found in checked if _is_listed(item)}
+    for snippet, model in listed.items():
+        shown = without_docstring(snippet.source).splitlines()
+        for number, line in enumerate(snippet.source.splitlines(), start=snippet.line):
+            if line in shown and len(line) > longest:
+                problem = Problem(
+                    f"a line of {snippet.name} has {len(line)} characters, and a page shows it",
+                    f"at most {longest} beside an equation",
+                    "break it at an operator, or name a part of it",
+                )
+                yield Complaint(model.path, number, problem)
+
+
+def _is_listed(item: Item) -> bool:
+    return isinstance(item, Equation) and item.kind != "step"
 
 
 def _undocumented(what: str) -> Problem:

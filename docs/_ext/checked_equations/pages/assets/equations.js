@@ -53,11 +53,3 @@ if (navigator.clipboard) {
   for (const code of document.querySelectorAll(".highlight > pre > span > code"))
     addButton(code.closest(".highlight"), "code", () => code.textContent)
 }
-
-// A false formula is folded in its place, and open for who comes to see it.
-function openTarget() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
-  target?.querySelector(":scope > details.false")?.setAttribute("open", "")
-}
-openTarget()
-addEventListener("hashchange", openTarget)

@@ -204,12 +204,10 @@ class Equation(Display):
             yield found.binding.model.name, found.binding.snippet
 
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
-        stage = self.attributes.options.get("stage", "")
-        view = {"stage": stage, "stage_label": registry.options.stages.get(stage, "")}
-        if isinstance(found, Checked):
-            place = [i + 1 for i in found.binding.element or ()]
-            view["name"] = f"{found.binding.snippet}{place or ''}"
-        return view
+        if not isinstance(found, Checked):
+            return {}
+        place = [i + 1 for i in found.binding.element or ()]
+        return {"name": f"{found.binding.snippet}{place or ''}"}
 
 
 def _number(page: Page, equations: Sequence[Equation], registry: Registry) -> None:

@@ -1,4 +1,4 @@
-"""```errata {fault=…}: every refuted formula of one kind of fault."""
+"""```errata {fault=…}: the refuted formulas of a fault on other pages."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from .refuted import FalseFormula, Refuted
 
 @dataclass(frozen=True, eq=False)
 class Errata(Item):
-    """The refuted formulas of a fault, page by page, in the order of their source."""
+    """The refuted formulas of a fault that stand on other pages, in the order of their source."""
 
     attributes: Attributes
     template = "errata.html"
@@ -38,6 +38,7 @@ class Errata(Item):
             (item, refuted[item], item.view(refuted[item], registry))
             for item in sorted((i for i in refuted if isinstance(i, FalseFormula)), key=order)
             if item.attributes.options["fault"] == found
+            and registry.page_of[item] is not registry.page_of[self]
         ]
         return {"entries": entries}
 

@@ -7,7 +7,7 @@ from ..registry import Item, Place
 from .equation import Equation
 from .refuted import FalseFormula
 
-_OPTIONS = {"snippet", "number", "stage", "continues", "exempt"}
+_OPTIONS = {"snippet", "number", "continues", "exempt"}
 _CLASSES = {"final", "step", "shapes"}
 _REFUTED_OPTIONS = {"of", "fault", "source", "why"}
 _REFUTED_CLASSES = {"refuted", "question"}
@@ -22,13 +22,6 @@ def parse(place: Place, text: str, attributes: Attributes, options: Options) -> 
     for name in ("number", "continues"):
         if attributes.options.get(name) == "":
             raise Problem(f"an empty {name}", f'{name}="…"', f"remove {name}, or say which")
-    stage = attributes.options.get("stage")
-    if stage is not None and stage not in options.stages:
-        raise Problem(
-            f"the stage {stage} is unknown",
-            "one of " + (", ".join(options.stages) or "none, for the options name no stages"),
-            "correct it",
-        )
     return Equation(place, text, _id(attributes, options), attributes)
 
 

@@ -33,7 +33,7 @@ class Published(Item):
                 "remove the format",
             )
         places = len(self.text.partition(".")[2])
-        here = printed(f"{self.computed}:.{places}f", registry)
+        here = printed(f"{self.computed}:.{places}f", page, registry)
         if here != self.text:
             raise Problem(
                 f"the published figure {self.text} is not what {self.computed} computes",

@@ -120,8 +120,7 @@ class FalseFormula(Display):
 
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
         fault = self.fault(registry.options)
-        source = f"{fault.text}: {self.source}." if self.source else f"{fault.text}."
-        return {"fault": fault, "source": source}
+        return {"source": f"{fault.text}: {self.source}." if self.source else f"{fault.text}."}
 
 
 def _inline_formulas(text: str) -> list[str]:

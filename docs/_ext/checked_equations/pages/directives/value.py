@@ -15,8 +15,8 @@ _VALUE = re.compile(
     r"(?P<module>\w+)\.(?P<name>\w+)(?:\[(?P<element>\d+(?:\s*,\s*\d+)*)\])?"
     r"(?:\((?P<changes>[^()]*)\))?\s*(?::\s*(?P<format>[^:]*))?$"
 )
-# {{build.equations}} is a number of the build itself.
-_BUILD = "build"
+# {{build.equations}} is a number of the build itself, {{page.equations}} one of the page.
+_COUNTS = ("build", "page")
 
 
 class Value(Item):
@@ -26,14 +26,14 @@ class Value(Item):
     template = "value.html"
 
     def check(self, page: Page, registry: Registry) -> str:
-        return printed(self.text, registry)
+        return printed(self.text, page, registry)
 
     def shows(self, found: Any) -> Iterable[tuple[str, str]]:
         if match := _VALUE.match(self.text):
             yield match["module"], match["name"]
 
 
-def printed(text: str, registry: Registry) -> str:
+def printed(text: str, page: Page, registry: Registry) -> str:
     """What `{{text}}` prints. Raises Problem where that is not one number with a format."""
     found = _VALUE.match(text)
     if not found:
@@ -42,17 +42,19 @@ def printed(text: str, registry: Registry) -> str:
             "{{module.name:.4f}}, {{module.name[2,1]:.4f}} or {{module.name(x=2):.4f}}",
             "correct it",
         )
-    if found["module"] == _BUILD:
-        facts = registry.facts()
+    if found["module"] in _COUNTS:
+        facts = registry.facts() if found["module"] == "build" else registry.counts(page)
         if found["element"] or found["changes"] is not None or found["format"]:
             raise Problem(
-                f"the value {text} of the build",
-                f"{_BUILD}.{found['name']} alone",
+                f"the value {text}, which is a count",
+                f"{found['module']}.{found['name']} alone",
                 "remove the rest",
             )
         if found["name"] not in facts:
             raise Problem(
-                f"the build knows no {found['name']}", "one of " + ", ".join(facts), "correct it"
+                f"the {found['module']} knows no {found['name']}",
+                "one of " + ", ".join(facts),
+                "correct it",
             )
         return str(facts[found["name"]])
     wrong = f"the value {found['module']}.{found['name']} does not exist"

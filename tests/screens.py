@@ -1,0 +1,44 @@
+"""Pictures of every page as readers see it: `python tests/screens.py FOLDER [PAGE …]`.
+
+Every page at four widths, light and dark, in Chromium.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.bench_browser import build
+from tests.chromium import chromium
+from tests.server import serve
+
+WIDTHS = (1440, 1100, 768, 375)
+SCHEMES = ("light", "dark")
+
+
+def main() -> None:
+    """Write `FOLDER/page-width-scheme.png` for each page, width and scheme."""
+    folder, wanted = Path(sys.argv[1]), sys.argv[2:]
+    site = build(folder / "site")
+    found = sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+    names = [name for name in found if not wanted or Path(name).stem in wanted]
+    with serve(site) as home, chromium() as browser:
+        for scheme in SCHEMES:
+            for width in WIDTHS:
+                viewport: Any = {"width": width, "height": 900}
+                colours: Any = scheme
+                with browser.new_context(viewport=viewport, color_scheme=colours) as context:
+                    page = context.new_page()
+                    for name in names:
+                        page.goto(f"{home}/{name}")
+                        page.evaluate("document.fonts.ready.then(() => null)")
+                        picture = name.removesuffix(".html").replace("/", "-")
+                        page.screenshot(
+                            path=folder / f"{picture}-{width}-{scheme}.png", full_page=True
+                        )
+
+
+if __name__ == "__main__":
+    main()
