@@ -107,9 +107,9 @@ def formatted(value: float, style: str, text: str) -> str:
 
 
 def pretty(number: str) -> str:
-    """1.9e-04 as 1.9 × 10⁻⁴, with a real minus sign."""
+    """1.9e-04 as 1.9 × 10⁻⁴, with a real minus sign and spaces that no line break parts."""
     mantissa, _, exponent = number.partition("e")
     if exponent:
         raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        number = f"{mantissa} × 10{raised}"
+        number = f"{mantissa}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{raised}"
     return number.replace("-", "−")
