@@ -1,8 +1,6 @@
-"""Pictures of every page as readers see it: `python tests/screens.py FOLDER [PAGE …]`.
+"""Pictures of every page as readers see it, at four widths, light and dark, in Chromium."""
 
-Every page at four widths, light and dark, in Chromium.
-"""
-
+import argparse
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,11 @@ SCHEMES = ("light", "dark")
 
 def main() -> None:
     """Write `FOLDER/page-width-scheme.png` for each page, width and scheme."""
-    folder, wanted = Path(sys.argv[1]), sys.argv[2:]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("pages", nargs="*", metavar="page", help="such as two-layer: all")
+    arguments = parser.parse_args()
+    folder, wanted = arguments.folder, arguments.pages
     site = build(folder / "site")
     found = sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
     names = [name for name in found if not wanted or Path(name).stem in wanted]
