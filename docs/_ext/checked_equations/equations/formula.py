@@ -13,7 +13,7 @@ from .domains import Condition as Domain
 from .entries import letter_axes
 from .errors import Problem
 from .evaluate import Evaluation
-from .kept import kept_axes, numbers_written, parts_with_axes
+from .kept import kept_by, numbers_written, parts_with_axes
 from .kinks import kinks_in
 from .meant import unknown, unsummed
 from .points import Point
@@ -122,7 +122,7 @@ class Formula:
         It may be true for as many elements only as they have in the running example, unless it
         names the size of the axis, or sums over all that there are.
         """
-        return [kept_axes(side, self.axes, self.scope) for side in self.chain.sides]
+        return kept_by(self.chain.sides, self.axes, self.scope)
 
     def applies(self, side: int, point: Point) -> bool:
         """Whether a side has a meaning at a point: what it writes out is all that there is."""
