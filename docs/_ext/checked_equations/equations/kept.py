@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from .entries import entry_indices, letter_axes
+from .model import Model
 from .scope import Scope, place_of
 from .tree import BigSum, Call, Function, Node, Number, Series, Symbol
-from .walks import axis_parts
+from .walks import family_of
 
 
 def numbers_written(node: Node, scope: Scope) -> dict[str, set[int]]:
@@ -43,8 +44,7 @@ def _written_out(side: Node, axes: Mapping[str, str], scope: Scope) -> frozenset
     found = {
         axis
         for axis, numbers in numbers_written(side, scope).items()
-        # One whose size depends on the step keeps it, whichever element is written.
-        if axis_parts(axis) or len(numbers) == model.sizes[axis]
+        if len(numbers) in _sizes_of(axis, model)
     }
     steps: dict[str, set[int]] = {letter: set() for letter in model.steps}
     for part, here in parts_with_axes(side, axes, scope):
@@ -74,6 +74,13 @@ def _written_out(side: Node, axes: Mapping[str, str], scope: Scope) -> frozenset
         if numbers.issuperset(range(model.steps[letter].first, model.sizes[letter] + 1)):
             found.add(letter)
     return frozenset(found)
+
+
+def _sizes_of(axis: str, model: Model) -> set[int]:
+    """The size of an axis in the running example, or those at all steps of `units[l]`."""
+    if axis in model.sizes:
+        return {model.sizes[axis]}
+    return {size for known, size in model.sizes.items() if family_of(known) == family_of(axis)}
 
 
 def _sizes_named(side: Node, scope: Scope) -> frozenset[str]:
