@@ -1,12 +1,11 @@
 """Numbers of steps and elements: what is true of some of them only is refused, and says so."""
 
-from pathlib import Path
-
 import pytest
 
-from checked_equations.equations.errors import FalseStatement, Problem
+from checked_equations.equations.errors import FalseStatement, Pointless
 from checked_equations.equations.load import Library
 from tests.logic.test_verify import Bench
+from tests.logic.test_walks import DEEP
 from tests.site import tiny_site
 
 VECTOR = '''"""A layer of rectifiers, and a softmax."""
@@ -99,7 +98,7 @@ EXAMPLE = {
 }
 '''
 
-MODELS = {"vector": VECTOR, "time": TIME}
+MODELS = {"vector": VECTOR, "time": TIME, "deep": DEEP}
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +118,7 @@ OF_THE_EXAMPLE = [
     ("time", r"x_1 + x_T = x_1 + x_3"),
     ("time", r"\sum_{t=1}^{2} x_t = \sum_{t=1}^{T-1} x_t"),
     ("time", r"\sum_{t=2}^{3} x_t = \sum_{t=2}^{T} x_t"),
+    ("deep", r"a_1^{(2)} = a_1^{(L-1)}"),
     ("vector", r"n z_1 + z_2 = 2 z_1 + z_2"),
     ("vector", r"2 z_1 + z_2 = n z_1 + z_2"),
 ]
@@ -143,3 +143,34 @@ def test_true_of_as_many_as_the_example_has(bench: Bench, model: str, latex: str
 @pytest.mark.parametrize(("model", "latex"), WRITTEN_OUT)
 def test_written_out(bench: Bench, model: str, latex: str) -> None:
     bench.verify(latex, model=model)
+
+
+RAISED_TO_A_SIZE = [
+    ("vector", r"w^n w = w^{n+1}"),
+    ("vector", r"(-a)^n = (-1)^n a^n"),
+    ("vector", r"\prod_j (w z_j) = w^n \prod_j z_j"),
+    ("time", r"\frac{\partial h_T}{\partial h_0} = w^T"),
+    ("time", r"\prod_{t=1}^{T} \frac{\partial h_t}{\partial h_{t-1}} = w^T"),
+]
+
+NOT_RAISED_TO_IT = [
+    ("vector", r"w^n w = w^{n+2}"),
+    ("vector", r"(-a)^n = -(-1)^n a^n"),
+    ("time", r"\frac{\partial h_T}{\partial h_0} = w^{T-1}"),
+]
+
+
+@pytest.mark.parametrize(("model", "latex"), RAISED_TO_A_SIZE)
+def test_a_size_as_an_exponent(bench: Bench, model: str, latex: str) -> None:
+    bench.verify(latex, model=model)
+
+
+@pytest.mark.parametrize(("model", "latex"), NOT_RAISED_TO_IT)
+def test_another_exponent(bench: Bench, model: str, latex: str) -> None:
+    with pytest.raises(FalseStatement, match="differ"):
+        bench.verify(latex, model=model)
+
+
+def test_a_size_that_does_not_matter(bench: Bench) -> None:
+    with pytest.raises(Pointless, match="n does not matter"):
+        bench.verify(r"w = w (-1)^{2 n}", model="vector")
