@@ -2,7 +2,7 @@
 
 import pytest
 
-from checked_equations.equations.errors import FalseStatement, Pointless
+from checked_equations.equations.errors import FalseStatement, Pointless, Problem
 from checked_equations.equations.load import Library
 from tests.logic.test_verify import Bench
 from tests.logic.test_walks import DEEP
@@ -174,3 +174,77 @@ def test_another_exponent(bench: Bench, model: str, latex: str) -> None:
 def test_a_size_that_does_not_matter(bench: Bench) -> None:
     with pytest.raises(Pointless, match="n does not matter"):
         bench.verify(r"w = w (-1)^{2 n}", model="vector")
+
+
+# What other sizes than those of the points would decide otherwise.
+UNTOLD = [
+    ("time", r"h_t = h_t + \mathbb{1}[t > 4]"),
+    ("time", r"\mathbb{1}[T > 4] = 0"),
+    ("time", r"w + \mathbb{1}[T = 2] = w"),
+    ("time", r"\sum_{t=1}^{T} \mathbb{1}[t \le 4] x_t = \sum_{t=1}^{T} x_t"),
+    ("time", r"w \sum_{t=1}^{T-4} x_t = 0"),
+    ("time", r"\sum_{t=5}^{T} x_t = 0"),
+    ("time", r"\sum_t \sum_{s \le t+3} x_s = T \sum_t x_t"),
+    ("time", r"w = \begin{cases} w & T < 9 \\ u & \text{otherwise} \end{cases}"),
+    ("vector", r"\sum_j \mathbb{1}[j \le 4] z_j = \sum_j z_j"),
+    ("vector", r"\sum_{j, j > 9} z_j = 0"),
+    ("vector", r"w = w + \mathbb{1}[n > 6]"),
+    ("vector", r"\max(n, 4) = 4"),
+    ("vector", r"|n - 5| = 5 - n"),
+    ("vector", r"\sqrt{(n - 5)^2} = 5 - n"),
+    ("vector", r"\log ((n - 5)^2) = 2 \log (5 - n)"),
+    ("vector", r"n \ge D"),
+    ("vector", r"\mathbb{1}[n \ge D] w = w"),
+    ("vector", r"\max(n, D) w = n w"),
+    ("vector", r"n \ne 3"),
+    ("deep", r"\delta_j^{(l)} = \delta_j^{(l)} + \mathbb{1}[j > 9]"),
+]
+
+OF_ONE = [
+    ("time", r"T > 1"),
+    ("time", r"\gamma^T \le \gamma^2"),
+    ("vector", r"n > 1"),
+    ("vector", r"n \ge 2"),
+    ("vector", r"\frac{1}{n} \le \frac{1}{2}"),
+]
+
+OF_EVEN_SIZES = [r"(-1)^n w = w", r"|w|^n = w^n", r"\prod_j (-z_j) = \prod_j z_j"]
+
+TOLD = [
+    ("time", r"\mathbb{1}[t = T] h_T = \mathbb{1}[t = T] h_t"),
+    ("time", r"\sum_t x_t = x_1 + \sum_{t=2}^{T} x_t"),
+    ("time", r"\sum_t \sum_{s \le t} x_s = \sum_s \sum_{t=s}^{T} x_s"),
+    ("time", r"L \ge 0"),
+    ("vector", r"n \ge 1"),
+    ("vector", r"0 < p_j < 1"),
+    ("vector", r"\frac{1}{n} \le 1"),
+    ("vector", r"\max(n, 1) = n"),
+    ("vector", r"|n| w = n w"),
+    ("vector", r"\sqrt{n (n - 1)}^2 = n (n - 1)"),
+    ("vector", r"\mathbb{1}[j = 1] z_j = \mathbb{1}[j \le 1] z_j"),
+    ("vector", r"\sum_{j \le n} z_j = n \mu"),
+    ("vector", r"\frac{\partial p_j}{\partial z_k} = p_j (\mathbb{1}[j = k] - p_k)"),
+]
+
+
+@pytest.mark.parametrize(("model", "latex"), UNTOLD)
+def test_what_no_size_tells(bench: Bench, model: str, latex: str) -> None:
+    with pytest.raises(Problem, match="that are tried"):
+        bench.verify(latex, model=model)
+
+
+@pytest.mark.parametrize(("model", "latex"), OF_ONE)
+def test_false_of_one_alone(bench: Bench, model: str, latex: str) -> None:
+    with pytest.raises(FalseStatement, match="is false at"):
+        bench.verify(latex, model=model)
+
+
+@pytest.mark.parametrize("latex", OF_EVEN_SIZES)
+def test_false_of_odd_sizes(bench: Bench, latex: str) -> None:
+    with pytest.raises(FalseStatement, match="differ"):
+        bench.verify(latex, model="vector")
+
+
+@pytest.mark.parametrize(("model", "latex"), TOLD)
+def test_what_sizes_tell(bench: Bench, model: str, latex: str) -> None:
+    bench.verify(latex, model=model)

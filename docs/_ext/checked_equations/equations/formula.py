@@ -13,10 +13,10 @@ from .domains import Condition as Domain
 from .entries import letter_axes
 from .errors import Problem
 from .evaluate import Evaluation
-from .kept import kept_by, numbers_written, parts_with_axes
+from .kept import kept_by, multiplies_as_often_as_a_size, numbers_written, parts_with_axes
 from .kinks import kinks_in
 from .meant import unknown, unsummed
-from .points import Point
+from .points import ODD_AND_EVEN, Point
 from .report import Binding
 from .scope import Scope, is_sum
 from .shapes import NUMBER, Shape, Shapes, has_arrays
@@ -263,6 +263,8 @@ class Formula:
         other = points.of_other_sizes(self.kept)
         if sum(not kept for kept in self.kept_by) > 1 and self.kept:
             other = [*other, *points.of_other_sizes()]
+        if multiplies_as_often_as_a_size(self.everything, self.scope):
+            other = [*other, *self.sizeable(points.of_sizes(ODD_AND_EVEN))]
         more = points.more if self.kinked else []
         return [*points.generic, *more, *other]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from .entries import entry_indices, letter_axes
 from .model import Model
 from .scope import Scope, place_of
-from .tree import BigSum, Call, Function, Node, Number, Series, Symbol
+from .tree import BigSum, Call, Function, Node, Number, Power, Series, Symbol
 from .walks import family_of
 
 
@@ -31,7 +31,7 @@ def kept_by(sides: Sequence[Node], axes: Mapping[str, str], scope: Scope) -> lis
     sides one that a single side both writes out and names the size of.
     """
     written = [_written_out(side, axes, scope) for side in sides]
-    named = [_sizes_named(side, scope) for side in sides]
+    named = [sizes_named(side, scope) for side in sides]
     mixed = {axis for out, size in zip(written, named, strict=True) for axis in out & size}
     return [
         out - mixed - _summed(side, axes, scope) for out, side in zip(written, sides, strict=True)
@@ -83,7 +83,7 @@ def _sizes_of(axis: str, model: Model) -> set[int]:
     return {size for known, size in model.sizes.items() if family_of(known) == family_of(axis)}
 
 
-def _sizes_named(side: Node, scope: Scope) -> frozenset[str]:
+def sizes_named(side: Node, scope: Scope) -> frozenset[str]:
     """The axes whose size a side names, and the steps whose end it does."""
     found = set[str]()
     for part in scope.parts(side):
@@ -104,6 +104,18 @@ def _summed(side: Node, axes: Mapping[str, str], scope: Scope) -> frozenset[str]
         and here.get(part.index, "") not in ("", *scope.model.steps)
         and not isinstance(part.last, int | Number)
     )
+
+
+def multiplies_as_often_as_a_size(node: Node, scope: Scope) -> bool:
+    r"""Whether it holds a power such as `w^n`, or a `\prod`: its sign may go with the size."""
+    for part in scope.parts(node):
+        if isinstance(part, Series) and part.sign == r"\prod":
+            return True
+        if isinstance(part, Power):
+            symbols = (one for one in part.exponent.walk() if isinstance(one, Symbol))
+            if any(name.size_of for name in map(scope.model.find, symbols) if name is not None):
+                return True
+    return False
 
 
 def parts_with_axes(
