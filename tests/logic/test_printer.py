@@ -17,6 +17,7 @@ from checked_equations.equations.nodes import Dots, Interval, Listed, Matrix, Ov
 from checked_equations.equations.parse import parse_chain, parse_mention
 from checked_equations.equations.printer import chain_to_latex, to_latex
 from checked_equations.equations.ranges import begins_with_brackets
+from checked_equations.equations.reach import stray
 from checked_equations.equations.tree import (
     Application,
     BigSum,
@@ -172,6 +173,8 @@ def _series(rng: random.Random, child: Child) -> Series:
     sign, body = rng.choice((r"\sum", r"\prod", r"\max")), child("term")
     if sign == r"\max":
         body = _in_brackets(body)
+    if sign != r"\sum" and stray(body, ["j"]):
+        body = Group(items=(body,), **AT)
     last = rng.choice((None, Symbol(base="x", subscripts=("l+1",), **AT), _row(rng, child)))
     if rng.random() < 0.3:
         j, i = (Symbol(base=letter, **AT) for letter in "ji")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import lark
 
 from .nodes import last_of
+from .reach import check_range
 from .signs import relation_of, sum_over
 from .tree import Cases, Condition, Node, Symbol
 from .unread import unreadable
@@ -88,6 +89,7 @@ def over_indices(
             r"write one sum for each index, \sum_i \sum_j",
             start,
         )
+    check_range(sign, letters, body)
     for letter in reversed(letters):
         body = sum_over(sign, letter, bounds, where, body, start, end)
     return body

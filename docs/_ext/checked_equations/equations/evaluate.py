@@ -81,7 +81,8 @@ class Evaluation(Compound):
     """One point, one choice of indices (and the axis of each), one way to differentiate.
 
     `claims` collects the values under braces with what the braces say they are, `partials` the
-    largest size of each derivative. `scaled` names a node whose value is multiplied by `factor`.
+    largest size of each derivative. `scaled` names a node whose value is multiplied by `factor`,
+    or of a size is one more.
     `central` is the step of central differences, or zero for the complex step, and `rounding` the
     largest relative error of a difference that rounding may cause; `guarded` demands
     that each derivative is the same from both sides. `shapes` are those of whole arrays, where
@@ -108,7 +109,10 @@ class Evaluation(Compound):
 
     def __call__(self, node: Node) -> Any:
         value = self._value(node)
-        return value * self.factor if node is self.scaled else value
+        if node is not self.scaled:
+            return value
+        # A size stays whole: what is negative has no other powers.
+        return value + 1 if isinstance(value, int) else value * self.factor
 
     def number(self, text: str) -> Any:
         """A number as the formula writes it."""

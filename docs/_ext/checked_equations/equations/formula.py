@@ -13,10 +13,10 @@ from .domains import Condition as Domain
 from .entries import letter_axes
 from .errors import Problem
 from .evaluate import Evaluation
-from .kept import kept_axes, numbers_written, parts_with_axes
+from .kept import kept_by, multiplies_as_often_as_a_size, numbers_written, parts_with_axes
 from .kinks import kinks_in
 from .meant import unknown, unsummed
-from .points import Point
+from .points import ODD_AND_EVEN, Point
 from .report import Binding
 from .scope import Scope, is_sum
 from .shapes import NUMBER, Shape, Shapes, has_arrays
@@ -122,7 +122,7 @@ class Formula:
         It may be true for as many elements only as they have in the running example, unless it
         names the size of the axis, or sums over all that there are.
         """
-        return [kept_axes(side, self.axes, self.scope) for side in self.chain.sides]
+        return kept_by(self.chain.sides, self.axes, self.scope)
 
     def applies(self, side: int, point: Point) -> bool:
         """Whether a side has a meaning at a point: what it writes out is all that there is."""
@@ -263,6 +263,8 @@ class Formula:
         other = points.of_other_sizes(self.kept)
         if sum(not kept for kept in self.kept_by) > 1 and self.kept:
             other = [*other, *points.of_other_sizes()]
+        if multiplies_as_often_as_a_size(self.everything, self.scope):
+            other = [*other, *self.sizeable(points.of_sizes(ODD_AND_EVEN))]
         more = points.more if self.kinked else []
         return [*points.generic, *more, *other]
 

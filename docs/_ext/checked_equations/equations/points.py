@@ -1,7 +1,7 @@
 """Points to check at: generic random inputs, and opaque functions without accidental identities."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -37,6 +37,10 @@ _HUGE = (1e6, -1e6)
 _WHOLE_POINTS = 40
 # And on arrays of these sizes.
 _SHORT_AND_LONG = (2, 30)
+# And of one element, where a size is named: a share is below one of two classes or more.
+ONE = (1,)
+# A sign may go with whether a size is odd.
+ODD_AND_EVEN = (5, 6)
 
 
 @dataclass
@@ -166,16 +170,16 @@ class Points:
             self._other_sizes[kept] = points
         return self._other_sizes[kept]
 
-    def of_sizes(self) -> Iterator[Point]:
+    def of_sizes(self, sizes: Sequence[int] = _SHORT_AND_LONG) -> Iterator[Point]:
         """Points with all axes short, or all long, as far as SIZES leaves them free."""
-        for size in _SHORT_AND_LONG:
+        for size in sizes:
             model = self.model
             last = dict.fromkeys(model.steps, size)
             axes = with_depths(model.sizes, model.families, model.sizes, last)
             free = dict.fromkeys(axes.keys() - model.size_rules.keys(), size)
             with contextlib.suppress(Problem):
-                sizes = Sizes(free, model.size_rules)
-                yield self._generic(Source(1), {axis: sizes[axis] for axis in axes})
+                found = Sizes(free, model.size_rules)
+                yield self._generic(Source(1), {axis: found[axis] for axis in axes})
 
     def near(self) -> Iterator[Point]:
         """Points from close to zero up to generic ones: two values can be in order by accident."""

@@ -11,6 +11,7 @@ from enum import IntEnum, auto
 from typing import NamedTuple
 
 from .nodes import Dots, Interval, Listed, Matrix, Over, Row, last_of
+from .reach import stray
 from .signs import takes_brackets
 from .superscripts import words_in, written
 from .tree import (
@@ -175,7 +176,9 @@ def _print(node: Node) -> _Printed:
             asked = [] if node.where is None else [to_latex(node.where)]
             below = ", ".join(begins + asked) or node.index
             bound = None if node.last is None else to_latex(node.last)
-            return _series(node.sign, below, bound, node.body)
+            unclear = node.sign != r"\sum" and stray(node.body, [node.index]) is not None
+            body = Group(items=(node.body,), start=0, end=0) if unclear else node.body
+            return _series(node.sign, below, bound, body)
         case Group():
             return _parentheses(*map(to_latex, node.items))
         case Underbrace():

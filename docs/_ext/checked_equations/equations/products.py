@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from .nodes import Listed, Matrix
+from .reach import check_function
 from .tree import (
     Application,
     Call,
@@ -55,6 +56,7 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
                     "put parentheses around what it acts on",
                     node.start,
                 )
+            check_function(node.name, following)
             node = Call(function=node, arguments=(following,), start=node.start, end=following.end)
         elif following is not None and _is_operator(node, vocabulary):
             raise unreadable(

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .formula import Formula
-from .points import Point
+from .kept import sizes_named
+from .points import ONE, Point
 
 INEQUALITIES: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -47,12 +48,14 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
         for inequality in inequalities:
             inequality.check_against_floats(case)
     points = formula.scope.points
+    of_one = points.of_sizes(ONE) if sizes_named(formula.everything, formula.scope) else ()
     groups: tuple[tuple[Any, tuple[type[Exception], ...]], ...] = (
         (formula.points, ()),
         (points.near(), ()),
         (points.far(), (Undecided,)),
         (points.huge(), (Undecided, NoValue)),
         (formula.sizeable(points.of_sizes()), (Undecided, NoValue)),
+        (formula.sizeable(of_one), (Undecided, NoValue)),
         (more, (Undecided, NoValue)),
     )
     decided, tried = 0, list[Point]()

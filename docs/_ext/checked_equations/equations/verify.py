@@ -21,7 +21,9 @@ from .lints import PartialSizes, lint
 from .meant import doubts
 from .membership import IN, check_membership, without_membership
 from .multiples import multiple
+from .ordered import check_ordered
 from .points import Point
+from .reached import check_reached
 from .relations import INEQUALITIES, check_inequalities
 from .report import TOLERANCE, Binding, Report, furthest, number, residual, strictly
 from .shapes import NUMBER
@@ -83,6 +85,8 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
         for case in formula.cases([formula.scope.points.example]):
             check.case(case)
         check_rounding(formula)
+        check_reached(formula)
+        check_ordered(formula)
         lint(formula, check.sizes)
     return check.finished()
 

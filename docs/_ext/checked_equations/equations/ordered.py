@@ -1,0 +1,170 @@
+"""Comparisons of sizes with numbers or with each other: other sizes might come out differently."""
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .conditions import HOLDS, is_extreme
+from .errors import Problem
+from .evaluate import Evaluation
+from .formula import Formula
+from .points import Point
+from .reached import of_all_sizes, untold
+from .relations import INEQUALITIES
+from .sizes import Sizes
+from .tree import (
+    BigSum,
+    Call,
+    Condition,
+    Function,
+    Node,
+    Norm,
+    Number,
+    Partial,
+    Power,
+    Series,
+    Sum,
+    Symbol,
+    bare,
+)
+
+# Sizes that show how a comparison may come out, besides those around the numbers written.
+_SIZES = (*range(1, 10), 1000)
+# So many combinations of sizes are looked at.
+_COMBINATIONS = 5000
+_ROOTS = (r"\sqrt", r"\log", r"\ln")
+_ZERO = Number(text="0", start=0, end=0)
+
+
+class _Comparison(NamedTuple):
+    """Two values that follow from sizes alone, and what matters of the two."""
+
+    node: Node
+    sides: tuple[Node, Node]
+    axes: Mapping[str, str]
+    outcome: Callable[[Any, Any], Any]
+
+
+def check_ordered(formula: Formula) -> None:
+    """Demand that what compares sizes comes out in all ways at those tried. Raises Problem."""
+    for comparison in _comparisons(formula):
+        named = [_axes_of(side, comparison.axes, formula) for side in comparison.sides]
+        if None in named or not any(named):
+            continue
+        varied = frozenset().union(*(axes or () for axes in named))
+        tried = _outcomes(comparison, formula, (point.sizes for point in of_all_sizes(formula)))
+        possible = _outcomes(comparison, formula, _possible(comparison, varied, formula))
+        if possible - tried:
+            what = "comes out otherwise at other sizes than at those that are tried"
+            raise untold(comparison.node, what, formula)
+
+
+def _comparisons(formula: Formula) -> Iterator[_Comparison]:
+    """All that may compare sizes: relations, the largest of some, absolute values, roots."""
+    chain = formula.chain
+    pairs = itertools.pairwise(chain.sides)
+    for relation, pair in zip(chain.relations, pairs, strict=True):
+        if relation in INEQUALITIES:
+            at = {"start": pair[1].start, "end": pair[1].end}
+            stated = Condition(sides=pair, relations=(relation,), **at)
+            yield _Comparison(stated, pair, formula.axes, INEQUALITIES[relation])
+    for part, axes in formula.parts_with_axes():
+        if isinstance(part, Condition) and not formula.scope.compared(part):
+            for relation, pair in zip(part.relations, itertools.pairwise(part.sides), strict=True):
+                yield _Comparison(part, pair, axes, HOLDS[relation])
+        elif isinstance(part, Call) and is_extreme(part):
+            for pair in itertools.combinations(part.arguments, 2):
+                yield _Comparison(part, pair, axes, _sign)
+        elif isinstance(part, Norm):
+            yield _Comparison(part, (part.body, _ZERO), axes, _sign)
+        for inner in _below_root(part):
+            yield _Comparison(part, (inner, _ZERO), axes, _sign)
+
+
+def _sign(left: Any, right: Any) -> Any:
+    """Which one is larger; where they are equal it does not matter which is taken."""
+    return np.sign(left - right) or None
+
+
+def _below_root(node: Node) -> Iterator[Node]:
+    r"""The sums whose sign is lost in it, as in `\sqrt{(n - 5)^2}`."""
+    match node:
+        case Call(function=Function(name=name), arguments=(inside,)) if name in _ROOTS:
+            pass
+        case Power(base=inside, exponent=exponent) if not _is_whole(exponent):
+            pass
+        case _:
+            return
+    yield from (p for p in bare(inside).walk() if isinstance(p, Sum) and p is not bare(inside))
+
+
+def _is_whole(exponent: Node) -> bool:
+    return isinstance(exponent, Number) and exponent.text.isdigit()
+
+
+def _axes_of(node: Node, axes: Mapping[str, str], formula: Formula) -> frozenset[str] | None:
+    """The axes whose sizes it follows from alone; None where it follows from anything else."""
+    found = set[str]()
+    for part in node.walk():
+        match part:
+            case Symbol():
+                name = formula.scope.model.find(part)
+                if name is None or not name.size_of:
+                    return None
+                found.add(name.size_of)
+            case BigSum(index=index) | Series(index=index):
+                found.add(axes[index])
+            case Partial():
+                return None
+            case Function(name=name) if not name.startswith("\\"):
+                return None
+    return frozenset(found)
+
+
+def _possible(
+    comparison: _Comparison, varied: frozenset[str], formula: Formula
+) -> Iterator[dict[str, int]]:
+    """Sizes that a model may have, small ones and those around the numbers written."""
+    model = formula.scope.model
+    numbers = {
+        round(float(part.text))
+        for side in comparison.sides
+        for part in side.walk()
+        if isinstance(part, Number)
+    }
+    sizes = sorted({*_SIZES, *(n + more for n in numbers for more in (-1, 0, 1))})
+    # A size that follows from others moves with them.
+    ruled = bool(varied & model.size_rules.keys())
+    free = sorted((model.sizes.keys() if ruled else varied) - model.size_rules.keys())
+    lowest = {axis: model.steps[axis].first if axis in model.steps else 1 for axis in free}
+    ranges = [[size for size in sizes if size >= max(lowest[axis], 1)] for axis in free]
+    for choice in itertools.islice(itertools.product(*ranges), _COMBINATIONS):
+        chosen = {**model.sizes, **dict(zip(free, choice, strict=True))}
+        kept = {axis: size for axis, size in chosen.items() if axis not in model.size_rules}
+        found = Sizes(kept, model.size_rules)
+        try:
+            yield {axis: found[axis] for axis in model.sizes}
+        except Problem:  # SIZES allows no such sizes
+            continue
+
+
+def _outcomes(
+    comparison: _Comparison, formula: Formula, sizes: Iterator[dict[str, int]]
+) -> set[Any]:
+    """How a comparison comes out at these sizes, wherever it has a value."""
+    scope, found = formula.scope, set[Any]()
+    names = [name for name in scope.model.names if name.size_of]
+    for some in sizes:
+        inputs = {**scope.model.example, **{name.python: some[name.size_of] for name in names}}
+        point = Point(scope.model, inputs, some, "other sizes")
+        how = Evaluation(scope, point, {}, comparison.axes)
+        try:
+            with np.errstate(all="raise", under="ignore"):
+                outcome = comparison.outcome(*map(how, comparison.sides))
+        except ArithmeticError:
+            continue
+        if outcome is not None:
+            found.add(bool(outcome > 0))
+    return found
