@@ -85,7 +85,7 @@ class Cells:
         if not roots:
             self._multiples.append(0.0)
         self._obeyed = points.obeyed
-        self._axes = {p: points.numbers[p] for p in inputs if p in points.numbers}
+        self._axes = {p: points.numbers[p] for p in sorted(inputs) if p in points.numbers}
         for python, part in points.obeyed:
             if part in (BINARY, SIGN):
                 self._axes.pop(python, None)
@@ -229,14 +229,18 @@ class Cells:
         for step in range(_TIE_LOOKS):
             low, high = _margin(one, kink, place), _margin(other, kink, place)
             share = 0.5 if step % 3 == 2 else low / (low - high)
-            look = self._at(line, one.multiple + share * (other.multiple - one.multiple))
+            multiple = one.multiple + share * (other.multiple - one.multiple)
+            look = self._at(line, multiple)
             margin = _margin(look, kink, place)
             if look is None or not margin * low or np.isnan(margin):
+                lowest = 0.0  # there it is, or so close that it has no value
                 break
             one, other = (look, other) if margin * low > 0 else (one, look)
+        else:
+            closest = min((one, other), key=lambda look: abs(_margin(look, kink, place)))
+            multiple, lowest = closest.multiple, abs(_margin(closest, kink, place))
         if kink.relation == POLE:
-            lowest = min(abs(_margin(look, kink, place)) for look in (one, other))
-            self._beside(line, kink, place, (one.multiple + other.multiple) / 2, lowest)
+            self._beside(line, kink, place, multiple, lowest)
 
     def _dip(
         self,

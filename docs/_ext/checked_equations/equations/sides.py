@@ -82,7 +82,8 @@ class _Sides:
     def points(self) -> list[Point]:
         behind = self.behind
         if not (self.compared or any(kinks(self.model, python) for python in behind)):
-            return around_roots(self.formula, behind)
+            # What a function of the module takes is no value of the model.
+            return around_roots(self.formula, sorted(self.model.behind(self.values)))
         try:
             for point in self.formula.varied:
                 self.follow(point)

@@ -110,6 +110,11 @@ class Trace:
         self._notes(number, relation, constant, outcome)
         self._differs(relation, constant, number.value - _value(other))
 
+    @property
+    def branches(self) -> dict[Kink, list[float]]:
+        """The margins of what has branches without a comparison."""
+        return {k: found for k, found in self.margins.items() if k.relation in (ROOT, POLE)}
+
     def vanishes(self, value: Any) -> None:
         """Note what has another branch beyond where it is zero, or leaps."""
         self._differs(ROOT, None, value)

@@ -1,0 +1,126 @@
+"""Where a formula leaves a branch, a step or the middle of a domain, it is tried too."""
+
+import pytest
+
+from checked_equations.equations.errors import FalseStatement
+from checked_equations.equations.formula import Formula
+from checked_equations.equations.load import Library
+from checked_equations.equations.model import Model
+from checked_equations.equations.points import Points
+from checked_equations.equations.report import Report
+from checked_equations.equations.scope import Scope
+from checked_equations.equations.verify import verify
+from tests.site import tiny_site
+
+EDGES = '''"""Functions that leap, and inputs with domains."""
+
+import numpy as np
+
+atan = np.arctan
+
+
+def angle(v):
+    return np.arctan(v)
+
+
+def rounded(v):
+    return np.round(v)
+
+
+def whole(v):
+    return np.floor(v)
+
+
+def relu(v):
+    return np.maximum(v, 0.0)
+
+
+def s(w, y):
+    return np.arctan(w) + np.arctan(y)
+
+
+def d(w, y):
+    return np.arctan((w + y) / (1 - w * y))
+
+
+def r(w):
+    return np.where(w > 0, w, 0.0)
+
+
+def H(w, y):
+    return np.where(w < 1, w, y)
+
+
+def B(w, y):
+    return w * y if w > 3 and y < -2 else w + y
+
+
+NOTATION = {
+    "w": ("w", "scalar", "an input"),
+    "y": ("y", "scalar", "an input"),
+    "a": ("a", "scalar", "an input", "positive"),
+    "z": ("z_j", "unit", "inputs"),
+    "t": ("t_j", "unit", "a target", "0 or 1, adds up to one along unit"),
+    "v": ("v_j", "unit", "shares", "positive, adds up to one along unit"),
+    "o": ("o_j", "unit", "inputs in order", "sorted"),
+    "s": ("s", "scalar", "a sum of angles"),
+    "d": ("d", "scalar", "the angle of a sum"),
+    "r": ("r", "scalar", "a rectified input"),
+    "H": ("H", "scalar", "one of two inputs"),
+    "B": ("B", "scalar", "something with a far corner"),
+    "atan": (r"\\text{atan}", "function", "the arctangent"),
+    "angle": (r"\\text{angle}", "function", "the same in a function of its own"),
+    "rounded": (r"\\text{round}", "function", "the closest whole number"),
+    "whole": (r"\\text{floor}", "function", "the whole number below"),
+    "relu": (r"\\text{ReLU}", "function", "the rectifier"),
+}
+
+FORWARD = [s, d, r, H, B]
+
+EXAMPLE = {
+    "w": 0.7, "y": -0.4, "a": 0.3, "z": np.array([0.5, -0.8]), "t": np.array([0.0, 1.0]),
+    "v": np.array([0.25, 0.75]), "o": np.array([0.2, 0.5]),
+}
+'''
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    folder = tmp_path_factory.mktemp("site") / "a"
+    models, errors = Library(tiny_site(folder, {}, {"edges": EDGES}), "snippets").load()
+    assert errors == []
+    return models["edges"]
+
+
+def check(model: Model, latex: str) -> Report:
+    scope = Scope(Points(model))
+    return verify(Formula(scope.parse(latex), scope), None)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\text{atan}(w) + \text{atan}(y) = \text{atan}(\frac{w + y}{1 - w y})",
+        r"\text{angle}(w) + \text{angle}(y) = \text{angle}(\frac{w + y}{1 - w y})",
+        r"\text{angle}(w) - \text{angle}(y) = \text{angle}(\frac{w - y}{1 + w y})",
+        r"\text{angle}(a) + \text{angle}(\frac{1}{2}) = \text{angle}(\frac{2a + 1}{2 - a})",
+        "s = d",
+        r"s = \text{angle}(\frac{w + y}{1 - w y})",
+        r"\text{angle}(w) + \sqrt{(w - 9)^2} = \text{angle}(w) + 9 - w",
+    ],
+)
+def test_an_angle_is_tried_beyond_its_pole(model: Model, latex: str) -> None:
+    with pytest.raises(FalseStatement, match="differ"):
+        check(model, latex)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"s = \text{angle}(w) + \text{atan}(y)",
+        r"\text{angle}(\frac{1}{w}) = -\text{atan}(-\frac{1}{w})",
+        r"\text{angle}(\frac{1}{z_j}) + w = w + \text{atan}(\frac{1}{z_j})",
+    ],
+)
+def test_what_holds_of_angles_on_all_branches(model: Model, latex: str) -> None:
+    check(model, latex)
