@@ -124,3 +124,13 @@ def test_an_angle_is_tried_beyond_its_pole(model: Model, latex: str) -> None:
 )
 def test_what_holds_of_angles_on_all_branches(model: Model, latex: str) -> None:
     check(model, latex)
+
+
+def test_bounds_of_scalars_with_branches(model: Model) -> None:
+    for latex in (r"r \ge 0", r"r \ge w", r"\text{ReLU}(w) \ge 0",
+                  r"\frac{\partial H}{\partial w} \le 1"):  # fmt: skip
+        check(model, latex)
+    for latex in ("r > 0", r"r \le w", r"\text{ReLU}(w) > 0",
+                  r"\frac{\partial H}{\partial w} < 1"):  # fmt: skip
+        with pytest.raises(FalseStatement, match="is false at"):
+            check(model, latex)
