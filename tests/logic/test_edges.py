@@ -2,7 +2,7 @@
 
 import pytest
 
-from checked_equations.equations.errors import FalseStatement
+from checked_equations.equations.errors import FalseStatement, Problem
 from checked_equations.equations.formula import Formula
 from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
@@ -134,3 +134,14 @@ def test_bounds_of_scalars_with_branches(model: Model) -> None:
                   r"\frac{\partial H}{\partial w} < 1"):  # fmt: skip
         with pytest.raises(FalseStatement, match="is false at"):
             check(model, latex)
+
+
+def test_bounds_of_a_one_hot_vector(model: Model) -> None:
+    for latex in (r"t_j \ge 0", r"0 \le t_j \le 1", r"\sum_j t_j^2 \le 1",
+                  r"\sum_j t_j z_j \le \max_j z_j"):  # fmt: skip
+        check(model, latex)
+    for latex in ("t_j > 0", r"\sum_j t_j^2 < 1", r"\sum_j t_j z_j \ge \max_j z_j"):
+        with pytest.raises(FalseStatement, match="is false at"):
+            check(model, latex)
+    with pytest.raises(Problem, match="only up to rounding"):
+        check(model, r"\sum_j v_j \le 1")
