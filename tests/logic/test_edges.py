@@ -145,3 +145,30 @@ def test_bounds_of_a_one_hot_vector(model: Model) -> None:
             check(model, latex)
     with pytest.raises(Problem, match="only up to rounding"):
         check(model, r"\sum_j v_j \le 1")
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\text{round}(w + 1) = \text{round}(w) + 1",
+        r"\text{round}(w + \frac{1}{1000}) = \text{round}(w)",
+        r"\text{floor}(w) = \text{round}(w - \frac{1}{2})",
+        r"\text{floor}(-w) = -\text{floor}(w) - 1",
+    ],
+)
+def test_a_step_is_tried_and_both_of_its_sides(model: Model, latex: str) -> None:
+    with pytest.raises(FalseStatement, match="differ"):
+        check(model, latex)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\text{round}(w + 2) = \text{round}(w) + 2",
+        r"\text{round}(w + y + 2) = \text{round}(w + y) + 2",
+        r"\text{round}(z_j) = -\text{round}(-z_j)",
+        r"\text{floor}(w + 1) = \text{floor}(w) + 1",
+    ],
+)
+def test_what_holds_on_steps_is_not_refused_by_a_rounding(model: Model, latex: str) -> None:
+    check(model, latex)
