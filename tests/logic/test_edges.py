@@ -2,7 +2,7 @@
 
 import pytest
 
-from checked_equations.equations.errors import FalseStatement, Problem
+from checked_equations.equations.errors import FalseStatement, Pointless, Problem
 from checked_equations.equations.formula import Formula
 from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
@@ -172,3 +172,12 @@ def test_a_step_is_tried_and_both_of_its_sides(model: Model, latex: str) -> None
 )
 def test_what_holds_on_steps_is_not_refused_by_a_rounding(model: Model, latex: str) -> None:
     check(model, latex)
+
+
+def test_what_matters_far_out_matters(model: Model) -> None:
+    for latex in (r"\max(0, w - 9) = (w - 9) \mathbb{1}[w > 9]",
+                  r"\frac{\partial}{\partial w} \max(9, w^2) = 2 w \mathbb{1}[w^2 > 9]",
+                  r"B = w + y + \mathbb{1}[w > 3] \mathbb{1}[y < -2] (w y - w - y)"):  # fmt: skip
+        check(model, latex)
+    with pytest.raises(Pointless, match="y does not matter"):
+        check(model, r"w + y \mathbb{1}[w > 3] \mathbb{1}[w < 2] = w")

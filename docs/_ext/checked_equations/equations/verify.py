@@ -83,7 +83,7 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
         for case in formula.cases([formula.scope.points.example]):
             check.case(case)
         check_rounding(formula)
-        lint(formula, check.sizes)
+        lint(formula, check.sizes, on_other_sides)
     return check.finished()
 
 
