@@ -136,6 +136,13 @@ def test_bounds_of_scalars_with_branches(model: Model) -> None:
             check(model, latex)
 
 
+def test_equal_elements_are_sorted(model: Model) -> None:
+    check(model, r"o_1 \le o_2")
+    for latex in ("o_1 < o_2", r"o_1 \ne o_2"):
+        with pytest.raises(FalseStatement, match="is false at"):
+            check(model, latex)
+
+
 def test_bounds_of_a_one_hot_vector(model: Model) -> None:
     for latex in (r"t_j \ge 0", r"0 \le t_j \le 1", r"\sum_j t_j^2 \le 1",
                   r"\sum_j t_j z_j \le \max_j z_j"):  # fmt: skip
