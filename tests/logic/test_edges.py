@@ -68,7 +68,7 @@ NOTATION = {
     "r": ("r", "scalar", "a rectified input"),
     "H": ("H", "scalar", "one of two inputs"),
     "B": ("B", "scalar", "something with a far corner"),
-    "atan": (r"\\text{atan}", "function", "the arctangent"),
+    "atan": (r"\\arctan", "function", "the arctangent"),
     "angle": (r"\\text{angle}", "function", "the same in a function of its own"),
     "rounded": (r"\\text{round}", "function", "the closest whole number"),
     "whole": (r"\\text{floor}", "function", "the whole number below"),
@@ -100,7 +100,7 @@ def check(model: Model, latex: str) -> Report:
 @pytest.mark.parametrize(
     "latex",
     [
-        r"\text{atan}(w) + \text{atan}(y) = \text{atan}(\frac{w + y}{1 - w y})",
+        r"\arctan(w) + \arctan(y) = \arctan(\frac{w + y}{1 - w y})",
         r"\text{angle}(w) + \text{angle}(y) = \text{angle}(\frac{w + y}{1 - w y})",
         r"\text{angle}(w) - \text{angle}(y) = \text{angle}(\frac{w - y}{1 + w y})",
         r"\text{angle}(a) + \text{angle}(\frac{1}{2}) = \text{angle}(\frac{2a + 1}{2 - a})",
@@ -117,9 +117,9 @@ def test_an_angle_is_tried_beyond_its_pole(model: Model, latex: str) -> None:
 @pytest.mark.parametrize(
     "latex",
     [
-        r"s = \text{angle}(w) + \text{atan}(y)",
-        r"\text{angle}(\frac{1}{w}) = -\text{atan}(-\frac{1}{w})",
-        r"\text{angle}(\frac{1}{z_j}) + w = w + \text{atan}(\frac{1}{z_j})",
+        r"s = \text{angle}(w) + \arctan(y)",
+        r"\text{angle}(\frac{1}{w}) = -\arctan(-\frac{1}{w})",
+        r"\text{angle}(\frac{1}{z_j}) + w = w + \arctan(\frac{1}{z_j})",
     ],
 )
 def test_what_holds_of_angles_on_all_branches(model: Model, latex: str) -> None:
@@ -188,3 +188,10 @@ def test_what_matters_far_out_matters(model: Model) -> None:
         check(model, latex)
     with pytest.raises(Pointless, match="y does not matter"):
         check(model, r"w + y \mathbb{1}[w > 3] \mathbb{1}[w < 2] = w")
+
+
+def test_a_function_of_tex_is_declared_as_any_other(model: Model) -> None:
+    check(model, r"\arctan(w) = \text{angle}(w)")
+    for latex in (r"\arcsin(w) = w", r"\sinh(w) = w"):
+        with pytest.raises(Problem, match="which is not declared"):
+            check(model, latex)
