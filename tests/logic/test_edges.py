@@ -14,6 +14,8 @@ from tests.site import tiny_site
 
 EDGES = '''"""Functions that leap, and inputs with domains."""
 
+import math
+
 import numpy as np
 
 atan = np.arctan
@@ -55,6 +57,14 @@ def B(w, y):
     return w * y if w > 3 and y < -2 else w + y
 
 
+def V(z):
+    return np.var(z)
+
+
+def G(w):
+    return math.exp(w)
+
+
 NOTATION = {
     "w": ("w", "scalar", "an input"),
     "y": ("y", "scalar", "an input"),
@@ -67,6 +77,8 @@ NOTATION = {
     "d": ("d", "scalar", "the angle of a sum"),
     "r": ("r", "scalar", "a rectified input"),
     "H": ("H", "scalar", "one of two inputs"),
+    "V": ("V", "scalar", "a variance"),
+    "G": ("G", "scalar", "an exponential"),
     "B": ("B", "scalar", "something with a far corner"),
     "atan": (r"\\arctan", "function", "the arctangent"),
     "angle": (r"\\text{angle}", "function", "the same in a function of its own"),
@@ -75,7 +87,7 @@ NOTATION = {
     "relu": (r"\\text{ReLU}", "function", "the rectifier"),
 }
 
-FORWARD = [s, d, r, H, B]
+FORWARD = [s, d, r, H, B, V, G]
 
 EXAMPLE = {
     "w": 0.7, "y": -0.4, "a": 0.3, "z": np.array([0.5, -0.8]), "t": np.array([0.0, 1.0]),
@@ -134,6 +146,21 @@ def test_bounds_of_scalars_with_branches(model: Model) -> None:
                   r"\frac{\partial H}{\partial w} < 1"):  # fmt: skip
         with pytest.raises(FalseStatement, match="is false at"):
             check(model, latex)
+
+
+def test_bounds_of_rounded_numbers(model: Model) -> None:
+    for latex in (r"\text{floor}(w) \le w", r"w - 1 < \text{floor}(w)", r"V \ge 0",
+                  r"\text{round}(w) \le w + \frac{1}{2}"):  # fmt: skip
+        check(model, latex)
+    for latex in (r"\text{floor}(w) < w", r"w - 1 \ge \text{floor}(w)", r"V \le 0",
+                  r"\text{round}(w) < w + \frac{1}{2}"):  # fmt: skip
+        with pytest.raises(FalseStatement, match="is false at"):
+            check(model, latex)
+
+
+def test_inputs_of_a_function_that_has_no_bounds_are_numbers(model: Model) -> None:
+    with pytest.raises(Problem, match=r"in G .* \(w = [-\d.]+\)$"):
+        check(model, "G > 0")
 
 
 def test_equal_elements_are_sorted(model: Model) -> None:

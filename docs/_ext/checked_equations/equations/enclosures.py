@@ -156,7 +156,8 @@ class Inequality:
             raise NoValue(
                 start + problem.wrong,
                 "snippets that can also be computed with error bounds, on arrays of objects",
-                "use NumPy's functions, such as np.exp for math.exp; no float(), dtype or SciPy",
+                "use NumPy's functions, such as np.exp for math.exp, and write out those that do "
+                "not work on arrays of objects, such as np.logaddexp; no float(), dtype or SciPy",
                 node.start,
             ) from None
         if value.is_nan():

@@ -119,7 +119,8 @@ class _Sides:
             raise Problem(
                 f"it is not seen whether both sides are checked where {branch}: {why}",
                 "snippets that also work on arrays of objects",
-                "use NumPy's functions of single elements, such as np.exp for math.exp; no "
+                "use NumPy's functions of single elements, such as np.exp for math.exp, and write "
+                "out those that do not work on arrays of objects, such as np.logaddexp; no "
                 "float(), dtype or SciPy",
                 self.formula.chain.sides[0].start,
             )
