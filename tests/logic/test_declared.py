@@ -98,6 +98,8 @@ READ = {
     r"\exp(-2|x| + |y|) + f(\sum_i |x_i|)": r"\exp(-2 \cdot \left| x \right| + "
     r"\left| y \right|) + f\left( \sum_{i} \left| x_{i} \right| \right)",
     r"|\sum_{i=1}^m |x_i| - y|": r"\left| \sum_{i=1}^{m} \left| x_{i} \right| - y \right|",
+    "|x||y|^2": r"\left| x \right| \cdot \left| y \right|^{2}",
+    "|x||y||v - w|": r"\left| x \right| \cdot \left| y \right| \cdot \left| v - w \right|",
     r"||x||^2 + |x|": r"\left\| x \right\|^{2} + \left| x \right|",
     r"\mathbb{1}_{x > 0} + \mathbb{1}_{\{x > 0\}}": r"\mathbb{1}[x > 0] + \mathbb{1}[x > 0]",
     r"x / \sum_i w_i": r"\frac{x}{\sum_{i} w_{i}}",
@@ -124,6 +126,7 @@ REFUSED = {
     r"f(x \left| y \right|)": "an absolute value and as conditions",
     "p(x | y | z)": "an absolute value and as conditions",
     "| |x| - y |": "two bars side by side",
+    "|x - |y||z||": "two bars side by side",
     r"| x + |y| |": "two bars side by side",
     r"x_{\text{in}\text{out}}": "two words side by side in a subscript",
     "xyz": "xyz is a name that is not declared, or a product",

@@ -314,6 +314,7 @@ FUNCTIONS: list[Callable[[Any], Any]] = [
     lambda u: np.maximum(-u, np.array([u, 0.5])) @ np.ones(2),
     lambda u: np.linalg.norm(np.array([u, 1])),
     lambda u: np.where(u > 0.5, u * u, 3 * u),
+    lambda u: np.var(np.array([u, 2 * u, 0.5])),
     lambda u: np.mean(np.outer([u, 1], [2, u])) + np.max(np.array([u, 2 * u])),
 ]
 
@@ -403,6 +404,22 @@ def test_a_kink_has_no_derivative() -> None:
     assert slope.is_nan()
 
 
+@pytest.mark.parametrize("number", [-2.5, -1.5, -0.7, -0.5, 0.0, 0.5, 1.5, 2.0, 2.3, 3.5, 1e6])
+@pytest.mark.parametrize("function", [np.floor, np.ceil, np.rint, np.round])
+def test_balls_are_rounded_as_floats_are(function: Callable[[Any], Any], number: float) -> None:
+    (ball,) = function(np.array([Ball(arb(number), arb(1))]))
+    assert ball.value == function(number)
+    below, above = function(number - 1e-6), function(number + 1e-6)
+    assert ball.slope.is_zero() if below == above else ball.slope.is_nan()
+
+
+def test_a_ball_across_a_step_keeps_both_values() -> None:
+    (wide,) = np.floor(np.array([Ball(arb(1, 0.1), arb(1))]))
+    assert wide.value.contains(0)
+    assert wide.value.contains(1)
+    assert wide.slope.is_nan()
+
+
 CUT: list[Callable[[Any], Any]] = [
     float,
     int,
@@ -411,7 +428,7 @@ CUT: list[Callable[[Any], Any]] = [
     lambda a: np.array([a], dtype=float),
     lambda a: np.asarray(a).astype(complex),
     lambda a: np.zeros(2) + 1j * a,
-    lambda a: np.floor(np.array([a])),
+    lambda a: np.trunc(np.array([a])),
     lambda a: [1, 2][a],
     lambda a: a + "1",
 ]

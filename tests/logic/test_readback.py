@@ -172,6 +172,8 @@ DRAWN = [
     r"x = 1 \text{ and } y = 2.",
     r"x = 1 \hspace{1in} y = 2",
     r"||x||^2 = |y| |z| |w| + y^{<t-1>}",
+    r"|x||y| = |y||z|^2",
+    r"y = \arctan(x) + \arcsin z",
     r"{\bf W} = x_{\rm in} + \bold{y}",
     r"x = \begin{cases} y, & \text{if } y \geq 0, \\ \frac{1}{2} & \text{otherwise.} \end{cases}",
     r"x = 2 \left(\begin{cases} y & y > 0 \\ e^z & \text{else} \end{cases}\right) + y",

@@ -80,7 +80,7 @@ HABITS = {
     r"z = \pm t": "each sign",
     r"z = t - -s": "brackets around",
     r"z = \int t": "in words",
-    r"z = \arctan(t)": "NOTATION declares",
+    r"z = \sec(t)": "NOTATION declares",
     r"z \lt t": "write <",
     r"z \leqslant t": r"write \le",
     r"z = t, \quad s = t": "a formula of its own",

@@ -42,7 +42,7 @@ def each(function: Callable[[Any], Any], value: Any) -> Any:
     """A function of a number, of each element of an array."""
     if not isinstance(value, np.ndarray):
         return function(value)
-    return np.array([function(element) for element in value.flat]).reshape(value.shape)
+    return np.array([function(element) for element in value.flat]).reshape(value.shape)[()]
 
 
 def element(value: Any, shape: Shape, index: tuple[int, ...]) -> Any:

@@ -41,6 +41,12 @@ class Ball:
     def real(self) -> "Ball":
         return self
 
+    def conjugate(self) -> "Ball":
+        return self
+
+    def __repr__(self) -> str:
+        return f"{float(self.value.mid()):.6g}"
+
     # The same object: two balls need not be comparable.
     __hash__ = object.__hash__
 
@@ -55,6 +61,12 @@ class Ball:
         return _following(
             abs(self.value), (self, lambda: self.value.sgn() if self.value != 0 else arb.nan())
         )
+
+    def __floor__(self) -> "Ball":
+        return self.floor()
+
+    def __ceil__(self) -> "Ball":
+        return self.ceil()
 
     def __bool__(self) -> bool:
         return bool(self != 0)
@@ -207,6 +219,18 @@ def _compared(holds: Callable[[Any, Any], bool], a: Ball, b: Ball) -> bool:
     )
 
 
+def _rint(x: arb) -> arb:
+    """The closest whole number; of two that are as close, the even one."""
+    value = (x + 0.5).floor()
+    is_odd = value.is_exact() and (value / 2).floor() != value / 2
+    return value - 1 if is_odd and x + 0.5 == value else value
+
+
+def _flat(apart: float) -> Callable[[arb, arb], arb]:
+    """The derivative of what has its steps so far from its values: zero, and none on a step."""
+    return lambda x, y: arb(0) if y.is_exact() and abs(x - y) != apart else arb.nan()
+
+
 # By NumPy's names: the function, and its derivative from argument and value.
 _FUNCTIONS: dict[str, tuple[Callable[[arb], arb], Callable[[arb, arb], arb]]] = {
     "exp": (arb.exp, lambda x, y: y),
@@ -228,5 +252,8 @@ _FUNCTIONS: dict[str, tuple[Callable[[arb], arb], Callable[[arb, arb], arb]]] = 
     "tanh": (arb.tanh, lambda x, y: 1 - y * y),
     "arcsinh": (arb.asinh, lambda x, y: 1 / (x * x + 1).sqrt()),
     "arccosh": (arb.acosh, lambda x, y: 1 / (x * x - 1).sqrt()),
+    "floor": (arb.floor, _flat(0.0)),
+    "ceil": (arb.ceil, _flat(0.0)),
+    "rint": (_rint, _flat(0.5)),
     "arctanh": (arb.atanh, lambda x, y: 1 / (1 - x * x)),
 }

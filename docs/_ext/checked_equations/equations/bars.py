@@ -1,5 +1,6 @@
 r"""Which of the bars in `|x|`, `\|x\|` and `p(y | x)` opens, closes or separates."""
 
+import itertools
 from collections.abc import Iterator
 
 from lark import Token
@@ -35,7 +36,11 @@ class Bars:
         """The tokens with their types. Raises Problem for a bar that reads in two ways."""
         open_ = [""]
         before = script = ""
-        for token in stream:
+        rest = iter(stream)
+        while (token := next(rest, None)) is not None:
+            if token == "||" and open_[-1] == "BAR" and before in _OPERANDS:
+                token, other = _halves(token)
+                rest = itertools.chain([other], rest)
             if token.type in self.always_accept:
                 kind = _kind(token, before, open_[-1])
                 if kind == before and kind in ("BAR", "BAR_END"):
@@ -60,6 +65,13 @@ class Bars:
                 bounded = before in _BIG and token.type in ("UNDERSCORE", "CIRCUMFLEX")
                 before, script = token.type, _BOUNDS if bounded else ""
             yield token
+
+
+def _halves(token: Token) -> Iterator[Token]:
+    """The two bars of `|x||y|`, of which the first closes and the second opens."""
+    start = token.start_pos or 0
+    for place in (start, start + 1):
+        yield Token("SINGLE_BAR", "|", start_pos=place, end_pos=place + 1)
 
 
 def _kind(token: Token, before: str, inside: str) -> str:

@@ -14,8 +14,8 @@ import numpy as np
 
 from .domains import BETWEEN, BINARY, SIGN, obeys, tied
 from .points import Point, Points
-from .traced import POLE, ROOT, Kink
-from .walks import Steps, each_step
+from .traced import POLE, ROOT, STEPS, Kink
+from .walks import Steps, each_step, parts_of
 
 # What is compared less what it is compared with, and what a root is taken of, where that happens.
 Margins = dict[Kink, list[float]]
@@ -38,6 +38,8 @@ _DOUBT = 12
 _GOLDEN = (5**0.5 - 1) / 2
 # What has two branches and is not compared.
 _BRANCHES = (ROOT, POLE)
+# A step that is this close may be taken by rounding alone, unless inputs are multiples of this.
+_BLURRED, _GRID = 1e-9, 2.0**-10
 # Where a comparison has equal sides is sought so often, while all others stay, by so many looks.
 _TIES, _TIE_LOOKS = 3, 24
 
@@ -57,6 +59,12 @@ class _Look(NamedTuple):
     def is_tie(self) -> bool:
         """Whether something is compared with what it is equal to."""
         return any(0 in outcomes for outcomes in self.outcomes.values())
+
+    @property
+    def is_blurred(self) -> bool:
+        """Whether several things are so close to a step that rounding decides which are beyond."""
+        steps = (found for kink, found in self.margins.items() if kink.relation in STEPS)
+        return sum(abs(margin) < _BLURRED for found in steps for margin in found) > 1
 
 
 def _outcomes(margins: Margins) -> dict[Kink, list[int]]:
@@ -85,7 +93,7 @@ class Cells:
         if not roots:
             self._multiples.append(0.0)
         self._obeyed = points.obeyed
-        self._axes = {p: points.numbers[p] for p in inputs if p in points.numbers}
+        self._axes = {p: points.numbers[p] for p in sorted(inputs) if p in points.numbers}
         for python, part in points.obeyed:
             if part in (BINARY, SIGN):
                 self._axes.pop(python, None)
@@ -162,6 +170,22 @@ class Cells:
         label = f"{base.label.removesuffix(_LABEL)}{_LABEL}"
         return Point(base.model, inputs, base.sizes, label)
 
+    def _on_grid(self, point: Point | None) -> Point | None:
+        """The closest point whose sums are exact, if the domains allow it; itself if it is one."""
+        if point is None:
+            return None
+        inputs, moved = dict(point.inputs), False
+        for python, axes in self._axes.items():
+            inputs[python] = each_step(inputs[python], lambda one: np.round(one / _GRID) * _GRID)
+            pairs = zip(parts_of(inputs[python]), parts_of(point.inputs[python]), strict=True)
+            moved |= not all(np.array_equal(one, other) for one, other in pairs)
+            for kept, part in self._obeyed:
+                if kept == python and not all(
+                    obeys(part, axes, one) for one in parts_of(inputs[python])
+                ):
+                    return None
+        return Point(point.model, inputs, point.sizes, point.label) if moved else point
+
     def _at(self, line: Callable[[float], Point | None], multiple: float) -> _Look | None:
         """Look at a point of a line. It is kept if something new happens together there."""
         self._left -= 1
@@ -171,7 +195,8 @@ class Cells:
         if point is None or margins is None:
             return None
         look = _Look(multiple, point, margins)
-        if not self.knows(margins):
+        is_exact = not look.is_blurred or self._on_grid(point) is point
+        if is_exact and not self.knows(margins):
             (self.ties if look.is_tie else self.found).append(point)
         return look
 
@@ -183,7 +208,8 @@ class Cells:
             return  # nothing depends on what is moved
         looks += [self._at(line, multiple) for multiple in rest]
         known = sorted((look for look in looks if look is not None), key=lambda look: look.multiple)
-        for one, other in itertools.pairwise(known):
+        pairs = itertools.pairwise(known)
+        for one, other in sorted(pairs, key=lambda pair: abs(pair[0].multiple + pair[1].multiple)):
             self._tie(line, one, other)
             self._halve(line, one, other, _BETWEEN)
         for three in zip(known, known[1:], known[2:], strict=False):
@@ -229,14 +255,23 @@ class Cells:
         for step in range(_TIE_LOOKS):
             low, high = _margin(one, kink, place), _margin(other, kink, place)
             share = 0.5 if step % 3 == 2 else low / (low - high)
-            look = self._at(line, one.multiple + share * (other.multiple - one.multiple))
+            multiple = one.multiple + share * (other.multiple - one.multiple)
+            look = self._at(line, multiple)
             margin = _margin(look, kink, place)
             if look is None or not margin * low or np.isnan(margin):
+                lowest = 0.0  # there it is, or so close that it has no value
                 break
             one, other = (look, other) if margin * low > 0 else (one, look)
-        if kink.relation == POLE:
-            lowest = min(abs(_margin(look, kink, place)) for look in (one, other))
-            self._beside(line, kink, place, (one.multiple + other.multiple) / 2, lowest)
+        else:
+            closest = min((one, other), key=lambda look: abs(_margin(look, kink, place)))
+            multiple, lowest = closest.multiple, abs(_margin(closest, kink, place))
+        if kink.relation == POLE or kink.relation in STEPS:
+            self._beside(line, kink, place, multiple, lowest)
+        if kink.relation in STEPS:
+            # What leaps to may go with each step, as rounding to an even number does.
+            exact = self._on_grid(line(multiple))
+            if exact is not None and self._look(exact) is not None:
+                self.ties.append(exact)
 
     def _dip(
         self,
@@ -310,8 +345,9 @@ _LABEL = ", tried for another side of what is compared or has a root"
 
 
 def _several(one: dict[Kink, list[int]], other: dict[Kink, list[int]]) -> bool:
-    """Whether more than one outcome differs."""
+    """Whether more than one outcome differs; on which step something is does so everywhere."""
     if one.keys() != other.keys():
         return True
-    pairs = [pair for kink in one for pair in itertools.zip_longest(one[kink], other[kink])]
+    compared = [kink for kink in one if kink.relation not in STEPS]
+    pairs = [pair for kink in compared for pair in itertools.zip_longest(one[kink], other[kink])]
     return len([1 for first, second in pairs if first != second]) > 1

@@ -16,7 +16,7 @@ NOT_NEGATIVE = "not negative"
 BINARY = "0 or 1"
 SIGN = "-1 or 1"
 SYMMETRIC = "symmetric"
-SORTED = "sorted"  # each element larger than the one before it
+SORTED = "sorted"  # no element smaller than the one before it
 NONZERO = "nonzero"  # as all free values are
 ADDS_UP = "adds up to one along "  # and the name of an axis
 
@@ -35,7 +35,6 @@ _TOGETHER = {
     (BINARY, BETWEEN): "no number is both",
     (BINARY, POSITIVE): "only 1 is both",
     (BINARY, NONZERO): "only 1 is both",
-    (BINARY, SORTED): "two elements at most are both",
     (NOT_NEGATIVE, POSITIVE): "what is positive is not negative",
     (NOT_NEGATIVE, BETWEEN): "what is between 0 and 1 is not negative",
     (NOT_NEGATIVE, BINARY): "what is 0 or 1 is not negative",
@@ -45,7 +44,6 @@ _TOGETHER = {
     (SIGN, BETWEEN): "no number is both",
     (SIGN, BINARY): "only 1 is both",
     (SIGN, NONZERO): "what is -1 or 1 is not zero",
-    (SIGN, SORTED): "two elements at most are both",
 }
 # Between which numbers what is in a domain lies.
 _RANGES = {
@@ -131,7 +129,7 @@ _OBEYS: dict[str, Callable[[Any, Axes], Any]] = {
     BINARY: lambda value, axes: (value == 0) | (value == 1),
     SIGN: lambda value, axes: np.abs(value) == 1,
     SYMMETRIC: lambda value, axes: value == np.swapaxes(value, *_twins(axes)),
-    SORTED: lambda value, axes: np.diff(value) > 0,
+    SORTED: lambda value, axes: np.diff(value) >= 0,
     NONZERO: lambda value, axes: value != 0,
 }
 

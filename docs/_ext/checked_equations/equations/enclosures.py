@@ -11,7 +11,7 @@ from flint import arb, ctx
 
 from .arrays import each
 from .balls import OPPOSITE, Ball, Undecided, as_ball
-from .domains import ADDS_UP
+from .domains import ADDS_UP, BINARY, Condition
 from .errors import FalseStatement, Problem
 from .evaluate import Evaluation
 from .formula import Case, Formula
@@ -121,7 +121,12 @@ class Inequality:
         """Whether inputs are in their domains only up to rounding."""
         scope = self.formula.scope
         behind = scope.model.behind(self.formula.names)
-        return any(c.part.startswith(ADDS_UP) and c.python in behind for c in scope.points.obeyed)
+        return any(
+            c.part.startswith(ADDS_UP)
+            and c.python in behind
+            and Condition(c.python, BINARY) not in scope.points.obeyed  # nothing is rounded
+            for c in scope.points.obeyed
+        )
 
     def difference(self, case: Case) -> float:
         """What the left side is more than the right one, in floats."""
@@ -151,7 +156,8 @@ class Inequality:
             raise NoValue(
                 start + problem.wrong,
                 "snippets that can also be computed with error bounds, on arrays of objects",
-                "use NumPy's functions, such as np.exp for math.exp; no float(), dtype or SciPy",
+                "use NumPy's functions, such as np.exp for math.exp, and write out those that do "
+                "not work on arrays of objects, such as np.logaddexp; no float(), dtype or SciPy",
                 node.start,
             ) from None
         if value.is_nan():

@@ -128,7 +128,8 @@ def branches(model: Model, python: str) -> list[str]:
 @per_model
 def has_branches(model: Model, python: str) -> bool:
     """Whether its source uses a logarithm, tangent or the like, smooth on each of its branches."""
-    uses = (use.name for source in sources(model, python) for use in source.uses)
+    uses = [use.name for source in sources(model, python) for use in source.uses]
+    uses.append(getattr(model.namespace.get(python), "__name__", ""))  # a function of NumPy's
     return any(name.startswith("log") or name in ("tan", *LEAPING) for name in uses)
 
 

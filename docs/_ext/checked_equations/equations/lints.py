@@ -1,12 +1,14 @@
 """Statements that are true by value, but no sensible step of a derivation."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from .arrays import largest
 from .errors import FalseStatement, Pointless
 from .evaluate import SCALED_BY
 from .formula import Formula
+from .points import Point
 from .printer import to_latex
 from .report import number, residual
 from .scope import Scope
@@ -42,8 +44,11 @@ class PartialSizes(dict[Node, float]):
             self[node] = max(self.get(node, 0.0), size)
 
 
-def lint(formula: Formula, sizes: PartialSizes) -> None:
-    """Refuse what is true by value, but no sensible step. Raises Pointless."""
+def lint(formula: Formula, sizes: PartialSizes, more: Sequence[Point] = ()) -> None:
+    """Refuse what is true by value, but no sensible step. Raises Pointless.
+
+    On `more` points other branches hold.
+    """
     acknowledged = _acknowledged(formula.everything)
     if any(map(_is_zero, formula.chain.sides)):
         acknowledged.update(node for node, size in sizes.items() if size == 0)
@@ -64,7 +69,7 @@ def lint(formula: Formula, sizes: PartialSizes) -> None:
         if isinstance(left, Partial) and formula.is_number(side):
             _lint_last(left, side)
     _lint_differentiated(formula)
-    _lint_idle(formula, acknowledged)
+    _lint_idle(formula, acknowledged, more)
 
 
 def _is_zero(node: Node) -> bool:
@@ -159,18 +164,20 @@ def _terms(node: Node) -> Iterator[Node]:
         yield node
 
 
-def _lint_idle(formula: Formula, acknowledged: set[Node]) -> None:
+def _lint_idle(formula: Formula, acknowledged: set[Node], more: Sequence[Point]) -> None:
     """Every symbol must matter: scaled, it must change its side."""
-    points = formula.points if formula.kinked else formula.enough
+    points = [*formula.points, *more] if formula.kinked else formula.enough
     cases = list(formula.cases(points))
     factors = (1 + SCALED_BY, *(FAR if formula.kinked else ()))
     for side in formula.chain.sides:
-        plain = [formula.evaluation(case)(side) for case in cases]
+        plain: dict[int, Any] = {}
         for part in _occurrences(side, formula.scope):
             if part in acknowledged:
                 continue
-            pairs = zip(cases, plain, strict=True)
-            for factor, (case, value) in itertools.product(factors, pairs):
+            for factor, (place, case) in itertools.product(factors, enumerate(cases)):
+                if place not in plain:
+                    plain[place] = formula.evaluation(case)(side)
+                value = plain[place]
                 try:
                     scaled = formula.evaluation(case, scaled=part, factor=factor)(side)
                 except FalseStatement:  # it decides which of some cases holds

@@ -15,11 +15,12 @@ from .cells import Cells, Margins
 from .evaluate import Evaluation
 from .formula import Formula, free_indices
 from .kinks import has_branches, is_root, named, upstream
+from .model import Model
 from .points import Point, Points
 from .printer import to_latex
 from .sources import arguments
-from .traced import POLE, ROOT, Kink, Trace, package_of, traced_inputs
-from .tree import Call, Node, Power, Symbol, bare
+from .traced import POLE, ROOT, Kink, Trace, Traced, package_of, traced_inputs
+from .tree import Call, Function, Node, Power, Symbol, bare
 from .walks import parts_of
 
 # So many elements of what has indices are followed at most.
@@ -68,17 +69,19 @@ def _followed(formula: Formula, behind: list[str]) -> Iterator[tuple[str, frozen
         if python not in model.example and has_branches(model, python):
             yield python, upstream(model, python), _snippet(formula, python)
     for part, axes in formula.parts_with_axes():
-        taken = _taken_of(part)
-        if taken is None or formula.numeric(taken):
+        taken, called = _taken_of(part), _called(part, model)
+        argument = taken or (called and bare(called.arguments[0]))
+        if argument is None or formula.numeric(argument):
             continue
-        name = model.find(taken) if isinstance(taken, Symbol) else None
-        if name is not None and name.python in model.example:
+        name = model.find(argument) if isinstance(argument, Symbol) else None
+        if taken and name is not None and name.python in model.example:
             continue  # it vanishes where the domains of inputs end
         inputs = frozenset[str]().union(
-            *(upstream(model, python) for python in named(taken, formula.scope))
+            *(upstream(model, python) for python in named(argument, formula.scope))
         )
-        key = f"{to_latex(taken)} {sorted(axes.items())} {sorted(inputs)}"
-        yield key, inputs, _argument(formula, taken, axes)
+        key = f"{to_latex(called or argument)} {sorted(axes.items())} {sorted(inputs)}"
+        look = _call(formula, called, axes) if called else _argument(formula, argument, axes)
+        yield key, inputs, look
 
 
 def _taken_of(part: Node) -> Node | None:
@@ -87,6 +90,17 @@ def _taken_of(part: Node) -> Node | None:
             return bare(argument)
         case Power(base=base) if is_root(part):
             return bare(base)
+    return None
+
+
+def _called(part: Node, model: Model) -> Call | None:
+    """A call of a function of the module, of one number, that has branches."""
+    match part:
+        case Call(function=Function(name=base, primes=0), arguments=(_,)):
+            name = model.named_function(base)
+            if name is None or name.signature.is_of_arrays or name.python in model.example:
+                return None
+            return part if has_branches(model, name.python) else None
     return None
 
 
@@ -103,28 +117,52 @@ def _snippet(formula: Formula, python: str) -> Look:
                 function(*traced_inputs(model, given, trace).values())
         except Exception:
             return None
-        return {k: found for k, found in trace.margins.items() if k.relation in (ROOT, POLE)}
+        return trace.branches
+
+    return look
+
+
+def _call(formula: Formula, call: Call, axes: Mapping[str, str]) -> Look:
+    """What a function of the module takes roots of, where the formula calls it."""
+    model = formula.scope.model
+    name = model.named_function(call.function.name)
+    assert name is not None, "it is a function of the module"
+    function = model.namespace[name.python]
+
+    def look(point: Point) -> Margins | None:
+        trace = Trace(package_of(model))
+        try:
+            with np.errstate(divide="raise", over="raise", invalid="raise"):
+                for value in _elements(formula, call.arguments[0], axes, point):
+                    function(Traced(np.real(value), trace))
+        except Exception:
+            return None
+        return trace.branches
 
     return look
 
 
 def _argument(formula: Formula, node: Node, axes: Mapping[str, str]) -> Look:
-    letters = free_indices(node, formula.scope)
-
     def look(point: Point) -> Margins | None:
-        ranges = [range(point.sizes[axes[letter]]) for letter in letters]
-        values: list[Any] = []
         try:
             with np.errstate(divide="raise", over="raise", invalid="raise"):
-                for choice in itertools.islice(itertools.product(*ranges), _ELEMENTS):
-                    indices = dict(zip(letters, choice, strict=True))
-                    how = Evaluation(formula.scope, point, indices, axes, shapes=formula.shapes)
-                    values += list(np.ravel(how(node)))
+                taken = [float(np.real(v)) for v in _elements(formula, node, axes, point)]
         except Exception:
             return None
-        taken = [float(np.real(value)) for value in values]
         if min(taken, default=0.0) < 0:
             return None
         return {_ROOT: taken, _POLE: [1 / one if one else np.inf for one in taken]}
 
     return look
+
+
+def _elements(formula: Formula, node: Node, axes: Mapping[str, str], point: Point) -> list[Any]:
+    """The value of a part of a formula, for the first choices of the indices in it."""
+    letters = free_indices(node, formula.scope)
+    ranges = [range(point.sizes[axes[letter]]) for letter in letters]
+    values: list[Any] = []
+    for choice in itertools.islice(itertools.product(*ranges), _ELEMENTS):
+        indices = dict(zip(letters, choice, strict=True))
+        how = Evaluation(formula.scope, point, indices, axes, shapes=formula.shapes)
+        values += list(np.ravel(how(node)))
+    return values

@@ -82,7 +82,8 @@ class _Sides:
     def points(self) -> list[Point]:
         behind = self.behind
         if not (self.compared or any(kinks(self.model, python) for python in behind)):
-            return around_roots(self.formula, behind)
+            # What a function of the module takes is no value of the model.
+            return around_roots(self.formula, sorted(self.model.behind(self.values)))
         try:
             for point in self.formula.varied:
                 self.follow(point)
@@ -118,7 +119,8 @@ class _Sides:
             raise Problem(
                 f"it is not seen whether both sides are checked where {branch}: {why}",
                 "snippets that also work on arrays of objects",
-                "use NumPy's functions of single elements, such as np.exp for math.exp; no "
+                "use NumPy's functions of single elements, such as np.exp for math.exp, and write "
+                "out those that do not work on arrays of objects, such as np.logaddexp; no "
                 "float(), dtype or SciPy",
                 self.formula.chain.sides[0].start,
             )

@@ -21,6 +21,8 @@ from .walks import each_step
 _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 # What has steps: what it gives is not known beforehand.
 STEPS = ("floor", "ceil", "rint", "trunc")
+# Where between two whole numbers a step is, if it is not at them.
+_STEPS_AT = {"rint": 0.5}
 # The relation to a constant, and that of numbers which are equal at single points only.
 ABOVE, EQUAL = "above", "=="
 # The relations to zero of what a root or a logarithm is taken of, where it has two branches, and of
@@ -110,6 +112,11 @@ class Trace:
         self._notes(number, relation, constant, outcome)
         self._differs(relation, constant, number.value - _value(other))
 
+    @property
+    def branches(self) -> dict[Kink, list[float]]:
+        """The margins of what has branches without a comparison."""
+        return {k: found for k, found in self.margins.items() if k.relation in (ROOT, POLE)}
+
     def vanishes(self, value: Any) -> None:
         """Note what has another branch beyond where it is zero, or leaps."""
         self._differs(ROOT, None, value)
@@ -124,8 +131,14 @@ class Trace:
         self.margins.setdefault(kink, []).append(float(margin))
 
     def steps(self, number: "Traced", name: str, outcome: float) -> None:
-        """Note what a function gives that is constant between its steps."""
+        """Note what a function gives that is constant between its steps, and the closest of them.
+
+        How far off that is has one sign above it and the other below, by turns, and no leap.
+        """
         self._notes(number, name, None, outcome)
+        shifted = number.value - _STEPS_AT.get(name, 0.0)
+        closest = np.rint(shifted)
+        self._differs(name, None, (shifted - closest) * (1 - 2 * (closest % 2)))
 
     def _notes(self, number: "Traced", relation: str, constant: float | None, outcome: Any) -> None:
         kink = Kink(*self._place(), relation, constant)

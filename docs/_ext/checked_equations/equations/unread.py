@@ -122,7 +122,7 @@ _HABITS = {
     r"∏": r"write \prod",
     r"\\(int|oint|lim|limsup|sup|inf|infty|Pr)(?![a-zA-Z])|[∫∞]": "say it in words: "
     "what is checked is computed from the values of the model",
-    r"\\(lg|arctan|arcsin|sec|cot|arccos)(?![a-zA-Z])": "use a function that NOTATION declares; "
+    r"\\(lg|sec|cot|csc)(?![a-zA-Z])": "use a function that NOTATION declares; "
     r"\exp, \log, \ln, \sin, \cos, \tanh and \sqrt are known",
     r"\\lt(?![a-zA-Z])": "write <",
     r"\\gt(?![a-zA-Z])": "write >",

@@ -87,7 +87,7 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
         check_rounding(formula)
         check_reached(formula)
         check_ordered(formula)
-        lint(formula, check.sizes)
+        lint(formula, check.sizes, on_other_sides)
     return check.finished()
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from .tree import Function, Symbol, is_bracketed, is_step
 
 # Functions that every notation has, by their words; those that act on one thing need no brackets.
-ONE_ARGUMENT = ("exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det")
+_TRIGONOMETRIC = ("sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh")
+ONE_ARGUMENT = ("exp", "log", "ln", *_TRIGONOMETRIC, "det")
 STANDARD = (*ONE_ARGUMENT, "max", "min", "arg")
 # Words for functions, unless they are declared as something else.
 WELL_KNOWN = ("diag", "tr", "softmax", "sigmoid", "relu", "ReLU")
