@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from .errors import Problem
+from .meant import NAMED_ANEW
 from .nodes import Dots, Interval, Listed, Matrix, Over, Row
 from .printer import to_latex
 from .scope import Scope, is_sum, place_of
@@ -35,6 +36,13 @@ _INSTEAD = {
 def check_is_computed(chain: Chain, everything: Node) -> None:
     """Demand relations and operations that are computed. Raises Problem."""
     for place, relation in enumerate(chain.relations, start=-len(chain.relations)):
+        if relation == r"\gets":
+            raise Problem(
+                f"{relation}, which gives {to_latex(chain.sides[place - 1])} another value",
+                "an equation for the new value, which has a name of its own",
+                NAMED_ANEW,
+                chain.sides[place].start,
+            )
         if relation not in RELATIONS:
             raise Problem(
                 f"the relation {relation} is read, but not checked",
