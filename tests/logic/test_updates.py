@@ -1,5 +1,7 @@
 """What to do about updates, ones, transposes, products of matrices, differentials."""
 
+from pathlib import Path
+
 import pytest
 
 from checked_equations.equations.errors import FalseStatement, Problem
@@ -69,3 +71,16 @@ def test_what_else_to_do(bench: Bench, model: str, latex: str) -> None:
 
 def test_ones_that_the_module_computes(bench: Bench) -> None:
     bench.verify(r"\frac{\partial L}{\partial b} = \delta^\top u", model="rows")
+
+
+def test_letters_that_are_no_indices(tmp_path: Path) -> None:
+    text = ROWS.replace('("W", "input, unit"', '("W_{xh}", "input, unit"')
+    text = text.replace('("X", "sample, input"', '("W_{hy}", "sample, input"')
+    _, errors = Library(tiny_site(tmp_path / "a", {}, {"rows": text}), "snippets").load()
+    (error,) = (str(error) for error in errors)
+    assert r"letters that are no indices are written as a word, W_{\text{xh}}" in error
+    named = text.replace('("W_{xh}"', r'(r"W_{\text{xh}}"').replace(
+        '("W_{hy}"', r'(r"W_{\text{hy}}"'
+    )
+    _, errors = Library(tiny_site(tmp_path / "b", {}, {"rows": named}), "snippets").load()
+    assert [str(error) for error in errors] == []
