@@ -51,8 +51,8 @@ MULTIPLES = {
     (BY_S + r"2 (\hat{s} - t)", "tiny"): "2 times",
     (BY_S + r"\frac{1}{2} (\hat{s} - t)", "tiny"): "1/2 times",
     (BY_S + r"-3 (\hat{s} - t)", "tiny"): "-3 times",
-    (SLOPE + "2 y_n", "mean"): "1 times N times",
-    (SLOPE + "y_n", "mean"): "1/2 times N times",
+    (SLOPE + "2 y_n", "mean"): "N times",
+    (SLOPE + "y_n", "mean"): "1/2 N times",
     (SLOPE + r"\frac{2}{N^2} y_n", "mean"): "1 / N times",
     (SLOPE + r"-\frac{2}{N} y_n", "mean"): "-1 times",
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from checked_equations.__main__ import main
 from checked_equations.equations.errors import FalseStatement, Problem
 from checked_equations.equations.formula import Formula
 from checked_equations.equations.load import Library
@@ -146,3 +147,17 @@ def test_what_cannot_be_written_is_refused(latex: str, check: Callable[[str], No
 @pytest.mark.parametrize("latex", sorted({row[1] for row in ROWS}))
 def test_what_is_written_instead_passes(latex: str, check: Callable[[str], None]) -> None:
     check(latex)
+
+
+def test_the_whole_module_and_its_notes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = re.search(r'^```python\n("""A recurrent.*?)^```$', TEXT, re.MULTILINE | re.DOTALL)
+    notes = re.search(r"^```markdown\n(---\nmodel: recurrent.*?)^```$", TEXT, re.M | re.S)
+    assert module
+    assert notes
+    (tmp_path / "recurrent.py").write_text(module[1], encoding="utf-8")
+    (tmp_path / "notes.md").write_text(notes[1], encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["checked-equations", str(tmp_path / "notes.md")])
+    assert main() == 0
+    assert "4 hold, 0 define a name, 0 are wrong" in capsys.readouterr().out

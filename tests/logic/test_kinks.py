@@ -268,3 +268,19 @@ def test_a_rectifier_as_the_activation_of_the_running_example(tmp_path: Path) ->
     text = text.replace("lambda u: 1 / np.cosh(u) ** 2", "lambda u: 1.0 * (u > 0)")
     site = tiny_site(tmp_path / "site", {"good": GOOD}, {"tiny": text})
     assert registry_of(site).all_complaints() == []
+
+
+TAKEN_AT = {
+    # of what the slope is taken: what to do about it
+    r"\text{ReLU}'(h)": "see whether another value is meant, such as z",
+    r"\mathbb{1}[h > 0]": "compare z for what a rectifier makes of it",
+}
+
+
+@pytest.mark.parametrize("slope", TAKEN_AT)
+def test_the_slope_at_what_a_rectifier_gives(tmp_path: Path, slope: str) -> None:
+    unit = model(tmp_path, WAYS["maximum"])
+    check(unit, CHAIN)
+    with pytest.raises(Problem) as refused:
+        check(unit, CHAIN.replace(r"\text{ReLU}'(z)", slope))
+    assert TAKEN_AT[slope] in refused.value.fix

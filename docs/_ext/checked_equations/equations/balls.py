@@ -68,6 +68,12 @@ class Ball:
     def __ceil__(self) -> "Ball":
         return self.ceil()
 
+    def root_of_squares(self) -> "Ball":
+        """The root of a sum of squares, of which rounding alone may reach below zero."""
+        is_apart = self.value > 0
+        root = self.value.sqrt() if is_apart else self.value.abs_upper().sqrt().union(arb(0))
+        return _following(root, (self, lambda: 1 / (2 * root)))
+
     def __bool__(self) -> bool:
         return bool(self != 0)
 

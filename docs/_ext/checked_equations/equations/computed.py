@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from .errors import Problem
+from .meant import NAMED_ANEW
 from .nodes import Dots, Interval, Listed, Matrix, Over, Row
 from .printer import to_latex
-from .scope import Scope, place_of
+from .scope import Scope, is_sum, place_of
 from .tree import (
     Application,
     BigSum,
@@ -35,6 +36,13 @@ _INSTEAD = {
 def check_is_computed(chain: Chain, everything: Node) -> None:
     """Demand relations and operations that are computed. Raises Problem."""
     for place, relation in enumerate(chain.relations, start=-len(chain.relations)):
+        if relation == r"\gets":
+            raise Problem(
+                f"{relation}, which gives {to_latex(chain.sides[place - 1])} another value",
+                "an equation for the new value, which has a name of its own",
+                NAMED_ANEW,
+                chain.sides[place].start,
+            )
         if relation not in RELATIONS:
             raise Problem(
                 f"the relation {relation} is read, but not checked",
@@ -62,6 +70,25 @@ def _is_computed(part: Node) -> bool:
     return not isinstance(part, UNCOMPUTED)
 
 
+def check_bound_apart(everything: Node, free: set[str]) -> None:
+    """Demand that no sum takes an index that has a value there already. Raises Problem."""
+    stack = [(everything, free)]
+    while stack:
+        node, taken = stack.pop()
+        if is_sum(node):
+            if node.index in taken:
+                sign = node.sign if isinstance(node, Series) else r"\sum"
+                raise Problem(
+                    f"{sign} runs over the index {node.index}, which stands for one value around "
+                    "it already",
+                    "an index of its own for each sum",
+                    f"rename the index of {sign}, where it is that one",
+                    node.start,
+                )
+            taken = {*taken, node.index}
+        stack += [(child, taken) for child in node.children()]
+
+
 def check_bounds(
     node: BigSum | Series, axes: Mapping[str, str], scope: Scope, kept: frozenset[str]
 ) -> None:
@@ -69,6 +96,9 @@ def check_bounds(
     model, axis = scope.model, axes[node.index]
     size = model.sizes.get(axis, f"the size of {axis}")
     for bound in (b for b in (node.first, node.last) if b is not None):
+        named = model.find(bound) if isinstance(bound, Symbol) and bound is node.last else None
+        if named is not None and named.size_of == axis:
+            continue
         place = place_of(bound)
         start = bound.start if isinstance(bound, Node) else node.start
         if place is None:

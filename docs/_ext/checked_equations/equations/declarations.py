@@ -46,9 +46,18 @@ def _check_symbols(model: Model) -> None:
                 f"the symbol {second.latex} of {second.python} is that of {first.python} too, "
                 f"{first.latex}",
                 "a symbol of its own for each line of NOTATION",
-                "rename one of them",
+                "rename one of them" + _in_words(first, second),
                 second.line,
             )
+
+
+def _in_words(first: Name, second: Name) -> str:
+    """How letters below a symbol become a part of its name, where they may be meant so."""
+    one, other = (getattr(name.symbol, "subscripts", ()) for name in (first, second))
+    if one == other or len(other) < 2 or not all(map(str.isalpha, other)):
+        return ""
+    word = rf"{getattr(second.symbol, 'base', '')}_{{\text{{{''.join(other)}}}}}"
+    return f"; letters that are no indices are written as a word, {word}"
 
 
 def _check_size_symbols(model: Model) -> None:

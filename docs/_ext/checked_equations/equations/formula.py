@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-from .computed import check_bounds, check_is_computed
+from .computed import check_bound_apart, check_bounds, check_is_computed
 from .domains import Condition as Domain
 from .entries import letter_axes
 from .errors import Problem
@@ -236,7 +236,7 @@ class Formula:
                     "correct the index; nothing is computed over all values of a symbol",
                     part.start,
                 )
-        _ = self.free
+        check_bound_apart(self.everything, {*self.free, *self.steps})
         _ = self.shape
 
     def _counted(self, part: Node) -> Iterator[Node]:

@@ -136,7 +136,13 @@ def varied_freely(formula: Formula, binding: Binding | None) -> str:
     free = [python for python in numbers if python in inputs and python not in kept]
     if not free:
         return ""
-    return f"; {_listed(free)} varied freely: if one has a domain, declare it in NOTATION"
+    hint = f"; {_listed(free)} varied freely: if one has a domain, declare it in NOTATION"
+    example = formula.scope.model.example
+    ones = [p for p in free if isinstance(example[p], np.ndarray) and np.all(example[p] == 1)]
+    if ones:
+        hint += f". Where {ones[0]} is always of ones it is no input: the module computes it, by "
+        hint += f"`def {ones[0]}(…): return np.ones(…)`, first in FORWARD"
+    return hint
 
 
 def _check_shapes(point: Point, names: frozenset[str]) -> None:

@@ -222,7 +222,10 @@ def _check_element(
             f"{what} is {left + 0.0:.6g} from the left and {right + 0.0:.6g} from the right, on a "
             f"kink: {', '.join(causes)}",
             "a point that is on no kink",
-            "choose another running example, or a forward pass that is smooth there",
+            "choose another running example, or a forward pass that is smooth there"
+            if "running example" in what
+            else "see whether another value is meant, such as z for what a rectifier makes of it: "
+            "half of the time that lies on its kink",
             offset,
         )
     if not abs(derivative - right) <= allowed:

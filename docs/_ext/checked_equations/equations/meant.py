@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from .errors import Problem
@@ -11,15 +12,32 @@ from .printer import to_latex
 from .tree import BigSum, Function, Group, Node, Number, Product, Sum, Symbol, bare, counted
 from .vocabulary import COMMANDS
 
+# What to write for the value that an update gives.
+NAMED_ANEW = (
+    r"write W^{\text{new}} = …, and give it a line in NOTATION and a function of the module that "
+    "computes it"
+)
+
 
 def undeclared(symbol: Symbol, model: Model) -> Problem:
     """The complaint about a symbol that the notation does not declare, by itself."""
+    marks = (*symbol.subscripts, *([symbol.layer] if symbol.layer else ()))
+    kronecker = ""
+    if symbol.base == r"\delta" and len(symbol.subscripts) == 2:
+        kronecker = rf"; Kronecker's delta is \mathbb{{1}}[{' = '.join(symbol.subscripts)}] too"
+    if of := _of_another_step(symbol, marks, model):
+        return Problem(
+            f"{symbol.latex}, which is {of} at a step that NOTATION does not declare",
+            f"{of}, or a value with a name of its own",
+            f"{NAMED_ANEW}; for many steps declare STEPS",
+            symbol.start,
+        )
     array = model.lookup.arrays.get(symbol.stem)
     if array is not None:
         return Problem(
             f"{symbol.latex} has {counted(len(symbol.subscripts))}",
             f"{counted(len(array.axes))}, as in {array.latex}",
-            "write one letter or number for each index",
+            "write one letter or number for each index" + kronecker,
             symbol.start,
         )
     if symbol.latex in model.index_letters:
@@ -31,12 +49,23 @@ def undeclared(symbol: Symbol, model: Model) -> Problem:
             symbol.start,
         )
     near = max(model.names, key=lambda n: _likeness(n.latex, symbol.latex), default=None)
+    is_new = symbol.primes == 1 or re.search("new|next", symbol.layer)
+    of_known = is_new and model.find(replace(symbol, primes=0, layer="")) is not None
     return Problem(
         f"unknown symbol {symbol.latex}",
         f"a symbol of the model {model.name}" + (f", such as {near.latex}" if near else ""),
-        f"correct it, or declare it in NOTATION of {model.path}",
+        f"correct it, or declare it in NOTATION of {model.path}"
+        + ("; a new value is computed by a function of the module" if of_known else kronecker),
         symbol.start,
     )
+
+
+def _of_another_step(symbol: Symbol, marks: tuple[str, ...], model: Model) -> str:
+    """The declared value that `W_{t+1}` or `W^{(t+1)}` is a later one of, or ''."""
+    plain = replace(symbol, subscripts=(), layer="")
+    is_shifted = len(marks) == 1 and re.fullmatch(r"\(?[a-z][-+]\d\)?", marks[0])
+    known = is_shifted and not model.steps and model.find(plain) is not None
+    return plain.latex if known else ""
 
 
 def _likeness(a: str, b: str) -> tuple[float, float]:
@@ -56,8 +85,6 @@ def unknown(symbol: Symbol, whole: Node, model: Model) -> Problem:
             r"write a derivative as \frac{\partial L}{\partial w} or "
             r"\frac{\mathrm{d} L}{\mathrm{d} w}; no integral is read"
         )
-    elif symbol.base == r"\delta" and len(symbol.subscripts) == 2:
-        problem.fix += rf"; Kronecker's delta is \mathbb{{1}}[{' = '.join(symbol.subscripts)}] too"
     elif word in COMMANDS:
         problem.wrong += f" in {word}, whose letters are read as a product"
         problem.fix = rf"write \{word}"

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import numpy as np
+
 from .errors import Problem
 from .formula import Formula
 from .report import TOLERANCE, residual, strictly
@@ -17,9 +19,13 @@ def multiple(formula: Formula, first: int, second: int) -> str:
         with strictly("the formula"):
             for case in formula.cases(formula.varied):
                 sides = (formula.chain.sides[side] for side in (first, second))
-                one, other = (formula.evaluation(case)(side) for side in sides)
-                if one != 0 or other != 0:
-                    ratios.append((complex(other / one), case.point.sizes))
+                values = (formula.evaluation(case)(side) for side in sides)
+                elements = map(np.ravel, np.broadcast_arrays(*values))
+                ratios += [
+                    (complex(other / one), case.point.sizes)
+                    for one, other in zip(*elements, strict=True)
+                    if one != 0 or other != 0
+                ]
     except Problem:
         return ""
     factor = _factor([ratio for ratio, _ in ratios])
@@ -29,7 +35,7 @@ def multiple(formula: Formula, first: int, second: int) -> str:
         symbols = [n.latex for n in formula.scope.model.names if n.size_of == axis]
         symbol = symbols[0] if symbols else f"the size of {axis}"
         if factor := _factor([ratio / sizes[axis] for ratio, sizes in ratios]):
-            return f"{factor} times {symbol}"
+            return symbol if factor == 1 else f"{factor} {symbol}"
         if factor := _factor([ratio * sizes[axis] for ratio, sizes in ratios]):
             return f"{factor} / {symbol}"
     return ""

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from .balls import as_ball
 from .errors import Problem
 from .printer import to_latex
 from .sizes import UNIT_AXIS
@@ -44,6 +45,10 @@ def check_norm(node: Norm, shape: tuple[str, str], said: str) -> None:
 
 def norm(node: Norm, value: Any, is_positive: Callable[[Any], Any]) -> Any:
     """The value of a norm; the sign of each element decides where it is not a root of squares."""
+    enclosed = np.asarray(value).dtype == object
     if node.single or node.subscripts == ("1",):
+        if enclosed:
+            return np.sum(np.abs(value))
         return np.sum(np.where(is_positive(np.real(value)), value, -value))
-    return np.sqrt(np.sum(value * value))
+    squares = np.sum(value * value)
+    return as_ball(squares).root_of_squares() if enclosed else np.sqrt(squares)

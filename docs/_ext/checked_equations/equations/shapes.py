@@ -45,6 +45,7 @@ NUMBER: Shape = (UNIT_AXIS, UNIT_AXIS)
 
 
 _BY_COMPONENTS = "write it by components, with index letters"
+_OVER = {r"\prod": "write the matrices one by one, or step by step: no product over them is read"}
 # So many characters of a term a message shows.
 _SHOWN = 60
 
@@ -128,7 +129,7 @@ class Shapes:
                     self._demand_number(side, "a condition of cases on", _BY_COMPONENTS)
                 return self._alike(values, "values")
             case Series(sign=sign, body=inner) if sign != r"\sum":
-                self._demand_number(inner, f"{sign} over", _BY_COMPONENTS)
+                self._demand_number(inner, f"{sign} over", _OVER.get(sign, _BY_COMPONENTS))
                 return NUMBER
             case BigSum(body=inner, index=index) | Series(body=inner, index=index):
                 self._demand_one_shape(inner, index)
@@ -215,6 +216,7 @@ class Shapes:
 
     def _misfit(self, before: Sequence[Node], left: Shape, factor: Node) -> Problem:
         """The complaint about a product whose inner axes differ, with what would fit."""
+        before = [node for node in before if self(node) != NUMBER]
         first = before[0] if len(before) == 1 else Product(factors=tuple(before), start=0, end=0)
         right = self(factor)
         causes = []

@@ -104,7 +104,8 @@ class _Sides:
                 f"at no point {kink.unreached(outcome)} in {kink.place}, so that the formula is "
                 "not checked for that side",
                 "values that reach both sides of each comparison, clip, maximum and the like",
-                "leave out what never happens, declare the domain of the input if it decides, "
+                "leave out what never happens, compare z for what a rectifier makes of it, which "
+                "is never below 0, declare the domain of the input if it decides, "
                 "compare with what inputs between 1e-6 and 1e6 reach without overflow, or write < "
                 "and > for ==",
                 self.formula.chain.sides[0].start,

@@ -47,6 +47,10 @@ _HABITS = {
     r"\\[cl]?dots(?![a-zA-Z])|…|\.\.+": r"write \dots or \cdots where something goes "
     "on, all terms, or a sum over an index",
     # Derivatives.
+    r"\\(partial|mathrm\{d\}|nabla)\s*\^\s*\{?\s*\+": "leave the + out: a derivative moves what is "
+    "below it, with all that follows from it",
+    r"\\mathrm\{d\}\s*[A-Za-z\\]+\s*=.*": "write what a differential says by a derivative, "
+    r"\frac{\partial L}{\partial Z} = G",
     rf"\\(partial|mathrm\{{d\}})\s*\^|\\partial(?:[^{{}}=]|{_BRACES})*?\\partial[^{{}}]*\}}?": ""
     r"write a derivative as \frac{\partial L}{\partial w}, a higher one with its order above, "
     r"\frac{\partial^2 L}{\partial w \partial v}",

@@ -18,6 +18,7 @@ from .options import (
     read_options,
     settings_in,
 )
+from .ranges import reads_as_range
 from .registry import Page, Place, Registry
 
 # What Markdown shows as it is typed, or sets as a formula. The first that fits is taken.
@@ -77,11 +78,15 @@ def _statements(page: Page, start: int, end: int) -> Iterator[InlineFormula]:
         parts = statements(text)
     except Problem:  # whoever reads the formula says what is in the way
         parts = ()
-    for part in parts if len(parts) > 1 else (text,):
+    beside: tuple[InlineFormula, ...] = ()
+    # A range is held against the statements that it belongs to, so that it is checked last.
+    for part in sorted(parts, key=reads_as_range) if len(parts) > 1 else (text,):
         begins = start + len(part) - len(part.lstrip())
         ends = start + len(part.rstrip())
         place = Place(begins, ends, page.line(begins), page.line(begins))
-        yield InlineFormula(place, part.strip(), None)
+        item = InlineFormula(place, part.strip(), None, beside)
+        beside = (*beside, item)
+        yield item
 
 
 def report(registry: Registry) -> tuple[list[str], bool]:

@@ -6,21 +6,33 @@ import re
 from ..equations.errors import FalseStatement, Problem
 from ..equations.parse import parse_symbol
 from ..equations.scope import Scope
+from ..equations.stepwise import Span
 from ..equations.tree import Chain, Number, Symbol
+from ..equations.walks import Place
 from .derivation import Derivation
 from .mentions import axes_of
 
-_SYMBOL = r"(?:[A-Za-z]|\\[a-z]+)(?:_(?:\w|\{[^{}]*\}))?"
+_SYMBOL = r"(?:[A-Za-z]|\\(?!l?dots)[a-z]+)(?:_(?:\w|\{[^{}]*\}))?"
+_END = rf"(?:\d+|{_SYMBOL}(?:\s*[-+]\s*\d+)?)"
 _RANGE = re.compile(
-    r"(?P<letters>[A-Za-z](?:\s*,\s*[A-Za-z])*)\s*=\s*(?P<listed>\d+(?:\s*,\s*\d+)*)"
-    rf"(?P<dots>\s*,\s*\\l?dots\s*,\s*(?P<last>\d+|{_SYMBOL}))?$"
+    rf"(?P<letters>[A-Za-z](?:\s*,\s*[A-Za-z])*)\s*=\s*(?P<listed>{_END}(?:\s*,\s*{_END})*)"
+    rf"(?P<dots>\s*,\s*\\l?dots\s*,\s*(?P<last>{_END}))?$"
 )
 
 
-def is_range(text: str, derivation: Derivation) -> bool:
-    r"""Whether it says what an index runs over, `k = 1, \dots, n`. Raises Problem."""
+def reads_as_range(text: str) -> bool:
+    r"""Whether it is written like one, `k = 1, 2` or `l = L-1, \dots, 1`."""
     found = _RANGE.match(text.strip())
-    if not found:
+    return bool(found and (found["dots"] or re.fullmatch(r"[\d\s,]+", found["listed"])))
+
+
+def is_range(text: str, derivation: Derivation, beside: tuple[Span, ...] = ()) -> bool:
+    r"""Whether it says what an index runs over, `k = 1, \dots, n`. Raises Problem.
+
+    `beside` are the steps that the equations in the same display hold for.
+    """
+    found = _RANGE.match(text.strip())
+    if not found or not reads_as_range(text):
         return False
     for letter in re.findall(r"[A-Za-z]", found["letters"]):
         axes = axes_of(letter, derivation)
@@ -43,8 +55,80 @@ def is_range(text: str, derivation: Derivation) -> bool:
                 "correct the letter, or write the range behind the first display that has it",
                 0,
             )
-        _check_range(text, letter, found, axes, derivation)
+        if axes <= derivation.model.steps.keys():
+            _check_steps(text, letter, found, min(axes), derivation, beside)
+        else:
+            _check_range(text, letter, found, axes, derivation)
     return True
+
+
+def _check_steps(
+    text: str,
+    letter: str,
+    found: re.Match[str],
+    axis: str,
+    derivation: Derivation,
+    beside: tuple[Span, ...],
+) -> None:
+    """Demand the steps that the equations beside it hold for, or else steps that there are."""
+    model = derivation.model
+    end, size = model.steps[axis].last, model.sizes[axis]
+    written = [step.strip() for step in found["listed"].split(",")]
+    if found["dots"]:
+        written.append(found["last"])
+    steps = [_step(step, end, axis, derivation) for step in written]
+    numbers = [step.at({end: size}) for step in steps if step]
+    span = None
+    if len(numbers) == len(steps) and _in_order(numbers, bool(found["dots"])):
+        ends = [step for step in (steps[0], steps[-1]) if step]
+        first, last = sorted(ends, key=lambda step: (bool(step.letter), step.at({end: size})))
+        if not first.letter:
+            span = Span(letter, first.shift, last if last.letter else Place(end, last.shift - size))
+    speak_of_it = [other for other in beside if other.letter == letter]
+    if wrong := next((other for other in speak_of_it if other != span), None):
+        raise Problem(
+            f"the range {text} of an equation that holds for {wrong}",
+            f"{letter} from {wrong.first} to {wrong.last}",
+            "correct the range, or the steps in the equation",
+            0,
+        )
+    exist = all(_has_step(step, axis, derivation) for step in numbers)
+    of_all = size in numbers or len(steps) == 1 or any(step.letter for step in steps if step)
+    if span is None or not (speak_of_it or (exist and of_all)):
+        raise Problem(
+            f"the index range {text}",
+            f"{letter} from {model.steps[axis].first} to {size} or {end}, or what is left of it "
+            "at an end",
+            "correct the range",
+            0,
+        )
+
+
+def _step(text: str, end: str, axis: str, derivation: Derivation) -> Place | None:
+    """A number, or the last step with what is added, by whatever name; None if it is neither."""
+    symbol, sign, added = re.split(r"([-+]|$)", "".join(text.split()), maxsplit=1)
+    if symbol.isdigit():
+        return Place("", int(symbol))
+    if _size_of(symbol, derivation) != axis:
+        return None
+    return Place(end, int(f"{sign}{added or 0}"))
+
+
+def _in_order(numbers: list[int], has_dots: bool) -> bool:
+    """Whether they go up or down one by one; what dots stand for may be nothing."""
+    listed = numbers[:-1] if has_dots else numbers
+    by = {b - a for a, b in itertools.pairwise(listed)}
+    if len(by) > 1 or not by <= {1, -1}:
+        return False
+    return not (has_dots and by and (numbers[-1] - listed[-1]) * min(by) < 0)
+
+
+def _has_step(step: int, axis: str, derivation: Derivation) -> bool:
+    """Whether anything has a value at a step of the running example."""
+    values = derivation.points.example.values
+    return any(
+        values[name.python].has(step) for name in derivation.model.names if name.step == axis
+    )
 
 
 def _check_range(
@@ -60,7 +144,8 @@ def _check_range(
             0,
         )
     sizes = {model.sizes[axis] for axis in axes}
-    values = [int(value) for value in re.findall(r"\d+", found["listed"])]
+    listed = [value.strip() for value in found["listed"].split(",")]
+    values = [int(value) if value.isdigit() else 0 for value in listed]
     last = found["last"] or str(values[-1])
     symbols = [name.latex for name in model.names if name.size_of in axes]
     if last.isdigit():

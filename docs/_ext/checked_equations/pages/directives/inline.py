@@ -10,6 +10,7 @@ from ...equations.formula import Formula
 from ...equations.parse import parse_symbol
 from ...equations.printer import to_latex
 from ...equations.scope import Alias, index_letters
+from ...equations.stepwise import Span
 from ...equations.tree import Chain, Symbol
 from ...equations.vocabulary import Vocabulary
 from ..derivation import Derivation
@@ -34,6 +35,7 @@ class Stated(Finding):
     """A formula in running text that was checked."""
 
     fact = "inline"
+    spans: tuple[Span, ...] = ()  # the steps that it holds for
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class InlineFormula(Item):
     """A formula in running text."""
 
     exempt: str | None
+    beside: tuple["InlineFormula", ...] = ()  # what stands in the same display, and is checked
     stage = Stage.IN_ORDER
     form = "inline"
     template = "inline.html"
@@ -60,7 +63,9 @@ class InlineFormula(Item):
             self.mention(page, registry)
             return Mentioned()
         derivation = registry.derivation(page)
-        if is_range(self.text, derivation):
+        found = [registry.results.get(item) for item in self.beside]
+        spans = [span for f in found if isinstance(f, Stated) for span in f.spans]
+        if is_range(self.text, derivation, tuple(spans)):
             return Stated()
         chain = derivation.parse(self.text)
         if len(chain.sides) == 1 and not chain.continues:  # a brace or a sum has the relation
@@ -92,7 +97,7 @@ class InlineFormula(Item):
         else:
             formula = Formula(chain, scope)
             derivation.note_use(formula)
-            derivation.verified(formula, None)
+            return Stated(derivation.verified(formula, None).spans)
         return Stated()
 
     def check_name(
