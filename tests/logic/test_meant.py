@@ -85,7 +85,7 @@ TRUE = [
     r"i, j = 1, \dots, 2",
     "j = 1, 2",
     "i = 2",
-    "N > 1",
+    r"N \ge 1",
     r"\sum_{j=1}^{N} h_j",
     r"\sum_{i=1}^{2} x_i",
 ]
@@ -97,6 +97,7 @@ def test_a_size_or_a_range_that_is_right(tmp_path: Path, formula: str) -> None:
 
 
 FALSE = {
+    "N > 1": "N > 1 is false",
     "N = 3": "N is 2 in the running example, not 3; expected N = 2",
     "N = 2 = 3": "N is 2 in the running example, not 3",
     "M = 3": "`size of AXIS`",

@@ -65,6 +65,10 @@ def c(b, c, t):
     return b * c[t - 1]
 
 
+def k(t):
+    return t
+
+
 def L(h, y, T):
     return sum((h[t] - y[t]) ** 2 for t in range(1, T + 1)) / T
 
@@ -81,10 +85,11 @@ NOTATION = {
     "gamma": (r"\\gamma", "scalar", "a share", "between 0 and 1"),
     "h": ("h_t", "scalar", "a state"),
     "c": ("c_t", "scalar", "a state that decays"),
+    "k": ("k_t", "scalar", "the number of a step"),
     "L": ("L", "scalar", "the loss"),
 }
 
-FORWARD = [h, c, L]
+FORWARD = [h, c, k, L]
 
 EXAMPLE = {
     "h": {0: 0.3},
@@ -188,6 +193,8 @@ UNTOLD = [
     ("time", r"w = \begin{cases} w & T < 9 \\ u & \text{otherwise} \end{cases}"),
     ("vector", r"\sum_j \mathbb{1}[j \le 4] z_j = \sum_j z_j"),
     ("vector", r"\sum_{j, j > 9} z_j = 0"),
+    ("time", r"|k_t - 9| = 9 - k_t"),
+    ("time", r"h_t = h_t + \mathbb{1}[k_t > 9]"),
     ("vector", r"w = w + \mathbb{1}[n > 6]"),
     ("vector", r"\max(n, 4) = 4"),
     ("vector", r"|n - 5| = 5 - n"),
@@ -248,3 +255,22 @@ def test_false_of_odd_sizes(bench: Bench, latex: str) -> None:
 @pytest.mark.parametrize(("model", "latex"), TOLD)
 def test_what_sizes_tell(bench: Bench, model: str, latex: str) -> None:
     bench.verify(latex, model=model)
+
+
+@pytest.mark.parametrize("latex", [r"c_t = b^t c_0", r"h_t = h_t + t - t", r"t c_t = c_t t"])
+def test_a_step_letter_as_a_number(bench: Bench, latex: str) -> None:
+    with pytest.raises(Problem, match="the step letter t as a number") as refused:
+        bench.verify(latex, model="time")
+    assert "def k(t): return t" in refused.value.fix
+
+
+def test_the_number_of_a_step(bench: Bench) -> None:
+    bench.verify(r"c_t = b^{k_t} c_0", model="time")
+    with pytest.raises(FalseStatement, match="differ"):
+        bench.verify(r"c_t = b^{k_{t-1}} c_0", model="time")
+
+
+def test_a_product_is_called_one(bench: Bench) -> None:
+    with pytest.raises(Problem, match=r"\\prod over j") as refused:
+        bench.verify(r"\log \prod_j a = n \log a", model="vector")
+    assert "sum" not in refused.value.wrong

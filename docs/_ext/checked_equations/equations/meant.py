@@ -74,8 +74,22 @@ def _likeness(a: str, b: str) -> tuple[float, float]:
     return SequenceMatcher(a=letters, b=others).ratio(), SequenceMatcher(a=a, b=b).ratio()
 
 
+def _step_as_number(symbol: Symbol) -> Problem:
+    """The complaint about `c_t = b^t c_0`, where a step letter stands alone."""
+    letter = symbol.latex
+    return Problem(
+        f"the step letter {letter} as a number",
+        "a step letter in subscripts, superscripts, bounds and conditions",
+        f"give the number of the step a symbol such as k_{letter}, and compute it in FORWARD: "
+        f"`def k({letter}): return {letter}`",
+        symbol.start,
+    )
+
+
 def unknown(symbol: Symbol, whole: Node, model: Model) -> Problem:
     """The complaint about a symbol in a formula that the notation does not declare."""
+    if symbol.latex in model.steps:
+        return _step_as_number(symbol)
     problem = undeclared(symbol, model)
     if _before_brackets(symbol, whole):
         problem.wrong += ", a factor in front of brackets or a function of what they hold"

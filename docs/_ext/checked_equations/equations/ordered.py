@@ -50,6 +50,10 @@ class _Comparison(NamedTuple):
 def check_ordered(formula: Formula) -> None:
     """Demand that what compares sizes comes out in all ways at those tried. Raises Problem."""
     for comparison in _comparisons(formula):
+        if _follows_from_sizes(comparison, formula):
+            raise untold(
+                comparison.node, "compares what follows from sizes and steps alone", formula
+            )
         named = [_axes_of(side, comparison.axes, formula) for side in comparison.sides]
         if None in named or not any(named):
             continue
@@ -57,8 +61,22 @@ def check_ordered(formula: Formula) -> None:
         tried = _outcomes(comparison, formula, (point.sizes for point in of_all_sizes(formula)))
         possible = _outcomes(comparison, formula, _possible(comparison, varied, formula))
         if possible - tried:
-            what = "comes out otherwise at other sizes than at those that are tried"
+            what = "comes out otherwise at other sizes"
             raise untold(comparison.node, what, formula)
+
+
+def _follows_from_sizes(comparison: _Comparison, formula: Formula) -> bool:
+    """Whether it compares what is computed from sizes and steps, and that no input moves."""
+    model, scope = formula.scope.model, formula.scope
+    parts = [part for side in comparison.sides for part in side.walk()]
+    if any(isinstance(part, Function) and part.name[0] != "\\" for part in parts):
+        return False
+    names = [model.find(part) for part in parts if isinstance(part, Symbol)]
+    computed = [name.python for name in names if name is not None and not name.size_of]
+    behind = model.behind(computed)
+    sizes = {name.python for name in model.names if name.size_of} | model.steps.keys()
+    moved = behind & scope.points.numbers.keys()
+    return bool(behind & sizes) and None not in names and not moved
 
 
 def _comparisons(formula: Formula) -> Iterator[_Comparison]:

@@ -33,9 +33,9 @@ def check_reached(formula: Formula) -> None:
     for (node, _), outcomes in seen.outcomes.items():
         if isinstance(node, Condition) and len(outcomes) == 1:
             when = "always" if True in outcomes else "never"
-            raise untold(node, f"is {when} true at the sizes that are tried", formula)
+            raise untold(node, f"is {when} true", formula)
         if is_sum(node) and outcomes == {False}:
-            raise untold(node, "has no term at the sizes that are tried", formula)
+            raise untold(node, "has no term", formula)
 
 
 def _restricts(part: Node) -> bool:
@@ -54,7 +54,7 @@ def untold(node: Node, what: str, formula: Formula) -> Problem:
     points = of_all_sizes(formula)
     sizes = [", ".join(f"{axis} {size}" for axis, size in p.sizes.items()) for p in points]
     return Problem(
-        f"{to_latex(node)} {what} ({'; '.join(sizes)})",
+        f"{to_latex(node)} {what} (sizes that are tried: {'; '.join(sizes)})",
         "comparisons that these sizes tell apart",
         "leave out what compares sizes, steps or indices with a number, or with another size; "
         "say in words what is true of some sizes only",
