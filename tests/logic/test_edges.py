@@ -61,6 +61,10 @@ def V(z):
     return np.var(z)
 
 
+def S(z, t):
+    return -np.sum(t * np.log(np.exp(z) / np.sum(np.exp(z))))
+
+
 def G(w):
     return math.exp(w)
 
@@ -78,6 +82,7 @@ NOTATION = {
     "r": ("r", "scalar", "a rectified input"),
     "H": ("H", "scalar", "one of two inputs"),
     "V": ("V", "scalar", "a variance"),
+    "S": ("S", "scalar", "a cross-entropy"),
     "G": ("G", "scalar", "an exponential"),
     "B": ("B", "scalar", "something with a far corner"),
     "atan": (r"\\arctan", "function", "the arctangent"),
@@ -87,7 +92,7 @@ NOTATION = {
     "relu": (r"\\text{ReLU}", "function", "the rectifier"),
 }
 
-FORWARD = [s, d, r, H, B, V, G]
+FORWARD = [s, d, r, H, B, V, S, G]
 
 EXAMPLE = {
     "w": 0.7, "y": -0.4, "a": 0.3, "z": np.array([0.5, -0.8]), "t": np.array([0.0, 1.0]),
@@ -161,6 +166,37 @@ def test_bounds_of_rounded_numbers(model: Model) -> None:
 def test_inputs_of_a_function_that_has_no_bounds_are_numbers(model: Model) -> None:
     with pytest.raises(Problem, match=r"in G .* \(w = [-\d.]+\)$"):
         check(model, "G > 0")
+
+
+def test_the_norm_of_what_is_nearly_zero(model: Model) -> None:
+    check(model, r"\|\frac{\partial S}{\partial z}\| \le 2")
+    with pytest.raises(FalseStatement, match="is false at"):
+        check(model, r"\|\frac{\partial S}{\partial z}\| \le 1")
+
+
+def test_the_order_of_sorted_elements_decides(model: Model) -> None:
+    check(model, r"\min_j o_j = o_1")
+    for latex in (r"\max_j o_j = o_1", r"\min_j z_j = z_1"):
+        with pytest.raises(FalseStatement, match="differ"):
+            check(model, latex)
+
+
+def test_a_side_that_is_never_reached_is_named(model: Model) -> None:
+    cases = r"\begin{cases} |w|^2 & w > 0 \\ w^2 & \text{otherwise} \end{cases}"
+    for latex, start, says in (
+        (f"w^2 = {cases}", "|w|", r"below 0 in \left| w \right| where w > 0, so"),
+        (r"w^2 = \max(w^2, 0)", r"\max", r"below 0 in \max(w^{2}, 0), so"),
+    ):
+        with pytest.raises(Problem) as caught:
+            check(model, latex)
+        assert says in str(caught.value)
+        assert caught.value.offset == latex.index(start)
+
+
+def test_a_whole_number_is_held_against_all_inputs(model: Model) -> None:
+    with pytest.raises(Problem, match=r"\\approx before 1, which is no decimal number"):
+        check(model, r"w \approx 1")
+    check(model, r"w \approx 0.7")
 
 
 def test_equal_elements_are_sorted(model: Model) -> None:

@@ -190,6 +190,17 @@ def _apart_from_zero(value: arb) -> None:
         )
 
 
+def _root(x: arb) -> arb:
+    """Raise Undecided for the root of what may be negative, or may not."""
+    if x.is_finite() and not (x >= 0 or x < 0):
+        raise Undecided(
+            "a root of what may be negative",
+            "values that are not too close to zero",
+            "write it so that nothing is subtracted that is nearly equal",
+        )
+    return x.sqrt()
+
+
 def _logarithm(function: Callable[[arb], arb]) -> Callable[[arb], arb]:
     def apart(x: arb) -> arb:
         _apart_from_zero(x)
@@ -246,7 +257,7 @@ _FUNCTIONS: dict[str, tuple[Callable[[arb], arb], Callable[[arb, arb], arb]]] = 
     "log1p": (arb.log1p, lambda x, y: 1 / (1 + x)),
     "log2": (_logarithm(lambda x: x.log() / arb(2).log()), lambda x, y: 1 / (x * arb(2).log())),
     "log10": (_logarithm(lambda x: x.log() / arb(10).log()), lambda x, y: 1 / (x * arb(10).log())),
-    "sqrt": (arb.sqrt, lambda x, y: 1 / (2 * y)),
+    "sqrt": (_root, lambda x, y: 1 / (2 * y)),
     "sin": (arb.sin, lambda x, y: x.cos()),
     "cos": (arb.cos, lambda x, y: -x.sin()),
     "tan": (arb.tan, lambda x, y: 1 + y * y),

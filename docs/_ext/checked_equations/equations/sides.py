@@ -8,17 +8,19 @@ from typing import Any
 import numpy as np
 
 from .cells import Cells, Margins
-from .domains import excludes, leaves_out
+from .domains import SORTED, excludes, leaves_out
+from .domains import Condition as Domain
 from .errors import Problem
 from .evaluate import Evaluation
 from .formula import Case, Formula
 from .kinks import branches, compares, is_root, kinks, named, upstream
 from .points import Point
+from .printer import to_latex
 from .report import Binding
 from .roots import around_roots
 from .symbols import Name
 from .traced import ABOVE, EQUAL, Kink, Trace, Traced, package_of, traced_inputs
-from .tree import Node, Partial, Symbol
+from .tree import Cases, Node, Partial, Symbol
 from .walks import each_step, parts_of
 
 # So large and so small inputs are tried, until all sides are reached.
@@ -100,17 +102,33 @@ class _Sides:
             self.check_seen(behind, self.trace.escapes[0])
         for kink in (*self.missing(), *self.never_equal()):
             (outcome,) = self.trace.sides[kink]
+            place, start = self.place_of(kink)
             raise Problem(
-                f"at no point {kink.unreached(outcome)} in {kink.place}, so that the formula is "
+                f"at no point {kink.unreached(outcome)} in {place}, so that the formula is "
                 "not checked for that side",
                 "values that reach both sides of each comparison, clip, maximum and the like",
                 "leave out what never happens, compare z for what a rectifier makes of it, which "
                 "is never below 0, declare the domain of the input if it decides, "
                 "compare with what inputs between 1e-6 and 1e6 reach without overflow, or write < "
                 "and > for ==",
-                self.formula.chain.sides[0].start,
+                start,
             )
         return found
+
+    def place_of(self, kink: Kink) -> tuple[str, int]:
+        """Where it is, in words and in the formula: a part of it, maybe in one case only."""
+        parts = list(self.formula.everything.walk())
+        for part in parts:
+            if not kink.line and hash(part) == kink.instruction:
+                where = [
+                    to_latex(condition)
+                    for node in parts
+                    if isinstance(node, Cases)
+                    for value, condition in zip(node.values, node.conditions, strict=False)
+                    if part in value.walk()
+                ]
+                return " where ".join([to_latex(part), *where[-1:]]), part.start
+        return kink.place, self.formula.chain.sides[0].start
 
     def check_seen(self, behind: list[str], why: str) -> None:
         """Raise Problem for what might have branches that no trace shows."""
@@ -164,19 +182,17 @@ class _Sides:
         """Whether the domains of the inputs that are compared leave one outcome only."""
         obeyed = self.formula.scope.points.obeyed
         (outcome,) = self.trace.sides[kink]
-        constant = kink.constant
+        constant, inputs = kink.constant, self.trace.inputs[kink]
         if constant is None:
-            return False
+            # Elements of one input, which are compared in one order.
+            return len(inputs) == 1 and any(Domain(one, SORTED) in obeyed for one in inputs)
 
         def decides(part: str) -> bool:
             if kink.relation == EQUAL:
                 return leaves_out(part, constant)
             return kink.relation == ABOVE and excludes(part, constant, above=not outcome)
 
-        return all(
-            any(c.python == python and decides(c.part) for c in obeyed)
-            for python in self.trace.inputs[kink]
-        )
+        return all(any(c.python == python and decides(c.part) for c in obeyed) for python in inputs)
 
     @cached_property
     def cells(self) -> Cells:

@@ -110,6 +110,8 @@ class Trace:
         else:
             relation = sign
         self._notes(number, relation, constant, outcome)
+        if isinstance(other, Traced):
+            self._notes(other, relation, constant, outcome)
         self._differs(relation, constant, number.value - _value(other))
 
     @property

@@ -217,9 +217,10 @@ class _Check:
             return
         if chain.relations[side - 1] == r"\approx":
             raise Problem(
-                r"\approx without a decimal number behind it",
-                "a number that the running example confirms",
-                "write =, or a number",
+                rf"\approx before {formula.text(side)}, which is no decimal number, so that it is "
+                "held against all inputs",
+                "a decimal number, which the running example confirms",
+                "write =, or a number with a decimal point, such as 1.0 for 1",
                 node.start,
             )
         found = apart(formula, case, (start, first), (side, value))
