@@ -37,6 +37,7 @@ FIXES = {
     ("deep", rf"{LAYERS}\prod_{{l=1}}^{{L}} \frac{{\partial a^{{(l)}}}}{{\partial a^{{(l-1)}}}}"): (
         "no product over them is read"
     ),
+    ("deep", r"\delta^{(L+1)} = 0"): "or say by an equation what delta is at L",
 }
 HINTS = {
     ("rows", r"\frac{\partial L}{\partial Z} = -\delta"): "side 2 is always -1 times side 1",
