@@ -523,6 +523,13 @@ def test_a_page_may_name_an_array(models: dict[str, Model]) -> None:
             verify(Formula(scope.parse(latex), scope), None)
 
 
+def test_no_mutant_writes_the_same_function_in_another_way(models: dict[str, Model]) -> None:
+    latex = r"p = \operatorname{softmax}(z)"
+    chain = formula(models["softmax"], latex).chain
+    made = {m.latex for m in mutants(latex, chain, models["softmax"], ["function"])}
+    assert made == {r"p = \exp (z)"}
+
+
 @pytest.mark.parametrize("latex", MUTANTS)
 def test_mutants_turn_and_swap_matrices(models: dict[str, Model], latex: str) -> None:
     chain = formula(models["rows"], latex).chain

@@ -15,6 +15,28 @@ from tests.site import tiny_site
 ONES = ROWS.replace("def one(X):\n    return np.ones(len(X))\n\n\n", "")
 ONES = ONES.replace("EXAMPLE = {", 'EXAMPLE = {\n    "one": np.ones(3),')
 NEW = "W - X^\\top \\delta"
+SQUARE = '''"""A square matrix."""
+
+import numpy as np
+
+
+def y(M, x):
+    return M @ x
+
+
+def q(y):
+    return np.sum(y**2) / 2
+
+
+NOTATION = {
+    "M": ("M", "unit, unit", "weights"),
+    "x": ("x", "unit", "inputs"),
+    "y": ("y", "unit", "outputs"),
+    "q": ("q", "scalar", "squares"),
+}
+FORWARD = [y, q]
+EXAMPLE = {"M": np.array([[0.5, -0.2], [0.3, 0.7]]), "x": np.array([0.5, -0.3])}
+'''
 LAYERS = r"\frac{\partial a^{(L)}}{\partial a^{(0)}} = "
 FIXES = {
     # the model and the formula: what to do about it
@@ -37,8 +59,11 @@ FIXES = {
     ("deep", rf"{LAYERS}\prod_{{l=1}}^{{L}} \frac{{\partial a^{{(l)}}}}{{\partial a^{{(l-1)}}}}"): (
         "no product over them is read"
     ),
+    ("deep", r"\delta^{(L+1)} = 0"): "or say by an equation what delta is at L",
 }
 HINTS = {
+    ("square", r"\frac{\partial q}{\partial x} = M y"): "it holds with M transposed",
+    ("square", r"M^\top x = y"): "it holds with M transposed",
     ("rows", r"\frac{\partial L}{\partial Z} = -\delta"): "side 2 is always -1 times side 1",
     ("rows", r"\frac{\partial L}{\partial Z} = 2 \delta"): "side 2 is always 2 times side 1",
     ("rows", r"\frac{\partial S}{\partial Z} = \delta"): "side 2 is always 1 / N times side 1",
@@ -49,7 +74,7 @@ HINTS = {
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     folder = tmp_path_factory.mktemp("site") / "a"
-    modules = {"rows": ROWS, "ones": ONES, "deep": DEEP}
+    modules = {"rows": ROWS, "ones": ONES, "deep": DEEP, "square": SQUARE}
     models, errors = Library(tiny_site(folder, {}, modules), "snippets").load()
     assert [str(error) for error in errors] == []
     return Bench(models)
@@ -67,6 +92,12 @@ def test_what_else_to_do(bench: Bench, model: str, latex: str) -> None:
     with pytest.raises(FalseStatement) as refused:
         bench.verify(latex, model=model)
     assert HINTS[model, latex] in refused.value.more()
+
+
+def test_what_no_transpose_mends(bench: Bench) -> None:
+    with pytest.raises(FalseStatement) as refused:
+        bench.verify(r"\frac{\partial q}{\partial x} = M^\top x", model="square")
+    assert "transposed" not in refused.value.more()
 
 
 def test_ones_that_the_module_computes(bench: Bench) -> None:

@@ -557,7 +557,7 @@ BAD = {
     ("deep", "W[l] @", "W[l + (l == 3)] @"): "z cannot be computed at l = 3: W has no step l = 4",
     ("deep", '"y": np', '"L": 4, "y": np'): "z cannot be computed at l = 4: W has no step l = 4",
     ("deep", '"y": np', '"L": 2, "y": np'): "its inputs have values up to l = 3",
-    ("deep", '"y": np', '"a": {1: 0}, "y": np'): "a is given at l = 1 and computed there too",
+    ("deep", '"y": np', '"a": {1: 0}, "y": np'): "a is given at l = 1, and computed from l = 1 on",
     ("deep", "[z, a, C]", "[C, z, a]"): "the forward function C takes a",
     (
         "deep",

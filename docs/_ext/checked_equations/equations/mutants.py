@@ -241,7 +241,8 @@ def _function(node: Node, text: _Text) -> Iterator[_Edit]:
         return
     own = text.model.named_function(node.name)
     for name in text.model.names:
-        if isinstance(name.symbol, Function) and own and name.shape == own.shape:
+        alike = own is not None and name is not own and name.shape == own.shape
+        if isinstance(name.symbol, Function) and alike:
             yield node.start, node.end, _function_latex(name.symbol.name, node.primes)
     if not node.primes:
         yield node.start, node.end, r"\exp"

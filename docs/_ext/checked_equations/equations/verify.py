@@ -29,6 +29,7 @@ from .report import TOLERANCE, Binding, Report, furthest, number, residual, stri
 from .shapes import NUMBER
 from .sides import both_sides
 from .sizes import UNIT_AXIS
+from .transposes import turned
 from .tree import Partial
 from .undefined import without_value
 from .written import check_claim, check_digits, check_rounding, speaks_of_the_example
@@ -298,6 +299,9 @@ def _hint(formula: Formula, binding: Binding | None) -> str:
     for start, side in equal_sides(formula):
         if factor := multiple(formula, start, side):
             return f"; side {side + 1} is always {factor} times side {start + 1}"
+    for matrix, other in turned(formula):
+        if _holds(other, binding, formula.varied):
+            return f"; it holds with {matrix} transposed once more, or once less"
     at_example = _holds(formula, binding, [formula.scope.points.example])
     return varied_freely(formula, binding) if at_example else ""
 

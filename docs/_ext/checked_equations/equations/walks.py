@@ -158,12 +158,17 @@ class Walk:
 
     def _computed(self, step: int) -> Any:
         # A recurrence may begin one step before the first.
-        within = isinstance(step, int | np.integer) and self.range.first - 1 <= step <= self.last
+        is_step = isinstance(step, int | np.integer)
+        within = is_step and self.range.first - 1 <= step <= self.last
         if self.compute is None or not within:
+            fix = "correct the step, or give its value in EXAMPLE"
+            if self.compute is not None and is_step and step > self.last:
+                fix = f"correct the step, or say by an equation what {self.python} is at "
+                fix += f"{self.range.last}: nothing is computed behind it"
             raise NoStep(
                 f"{self.python} has no step {self.range.letter} = {step}",
                 f"a step up to {self.range.last} = {self.last} that {self.python} has a value at",
-                "correct the step, or give its value in EXAMPLE",
+                fix,
             )
         if step in self.running:
             raise Problem(
@@ -272,7 +277,8 @@ def given_steps(python: str, value: Any, computed: bool, steps: Range) -> Steps:
         )
     if computed and max(value) >= steps.first:
         raise Problem(
-            f"{python} is given at {steps.letter} = {max(value)} and computed there too",
+            f"{python} is given at {steps.letter} = {max(value)}, and computed from "
+            f"{steps.letter} = {steps.first} on",
             f"given values for steps before {steps.first}",
             "remove it from EXAMPLE",
         )
