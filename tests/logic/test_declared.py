@@ -103,7 +103,7 @@ READ = {
     r"x / \sum_i w_i": r"\frac{x}{\sum_{i} w_{i}}",
     r"\sum_{i < j} x_i + \prod_{i=1, i \neq j}^m x_i": r"\sum_{i < j} x_{i} + "
     r"\prod_{i=1, i \ne j}^{m} x_{i}",
-    r"\max_i x_i y - \min\limits_{i \leq m} x_i": r"\max_{i} x_{i} y - \min_{i \le m} x_{i}",
+    r"\max_i y x_i - \min\limits_{i \leq m} x_i": r"\max_{i} y x_{i} - \min_{i \le m} x_{i}",
     r"\mathbb{1}[0 < x \leq 1]": r"\mathbb{1}[0 < x \le 1]",
     r"y + \begin{cases} x, & \text{if } x > 0, \\ y, & \text{otherwise.} \end{cases}": "y + "
     r"\begin{cases} x & x > 0 \\ y & \text{otherwise} \end{cases}",
