@@ -150,3 +150,8 @@ def test_more_arguments_than_declared(bench: Bench) -> None:
     with pytest.raises(Problem, match="with 2 arguments") as refused:
         bench.verify(r"t = \exp(t, t)")
     assert "NOTATION" not in refused.value.fix
+
+
+def test_brackets_are_quoted_in_pairs(bench: Bench) -> None:
+    with pytest.raises(FalseStatement, match=r"\( t - 1 \) is"):
+        bench.verify(r"t = \left( t - 1 \right)")

@@ -284,3 +284,13 @@ def test_the_slope_at_what_a_rectifier_gives(tmp_path: Path, slope: str) -> None
     with pytest.raises(Problem) as refused:
         check(unit, CHAIN.replace(r"\text{ReLU}'(z)", slope))
     assert TAKEN_AT[slope] in refused.value.fix
+
+
+def test_a_function_is_no_snippet_where_it_is_called(tmp_path: Path) -> None:
+    text = RECTIFIER.replace("from snippets._helper import rectify\n", "")
+    text = text.replace("def z(", "def rectify(v):\n    return np.maximum(0, v)\n\n\ndef z(")
+    unit = model(tmp_path, WAYS["maximum"], text)
+    check(unit, r"h = \text{ReLU}(z)", "h")
+    with pytest.raises(Problem, match=r"is a function, \\text\{ReLU\}, and no value") as refused:
+        check(unit, r"h = \text{ReLU}(z)", "rectify")
+    assert "name the one that calls rectify" in refused.value.fix

@@ -1,6 +1,7 @@
 """A parsed chain with all that can be said about it before any number: axes, indices, cases."""
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -35,6 +36,9 @@ from .tree import (
     Symbol,
 )
 from .walks import Place, Range, Steps
+
+# What only makes brackets larger, and may stand outside of what is quoted.
+_SIZED = re.compile(r"\\(left|right)(?![a-zA-Z]) ?")
 
 
 @dataclass(frozen=True)
@@ -373,7 +377,7 @@ class Formula:
 
     def text(self, side: int) -> str:
         """The LaTeX of a side, shortened for a message."""
-        shown = self.chain.texts[side]
+        shown = _SIZED.sub("", self.chain.texts[side])
         return shown if len(shown) <= 60 else shown[:57] + "…"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .errors import Problem, as_false
+from .forward import parameters
 from .model import Model
 from .points import Point
 from .raised import inputs_at, place
@@ -85,6 +86,7 @@ class Binding:
             if step is not None:
                 value = value[step]
         except Problem:
+            self._check_is_value(point)
             raise
         except (Exception, SystemExit) as error:
             problem = self._problem(
@@ -105,6 +107,20 @@ class Binding:
         """The value, or the one element, that is meant."""
         value = self.value(point, step)
         return value if self.element is None else value[self.element]
+
+    def _check_is_value(self, point: Point) -> None:
+        """Raise Problem for a function of NOTATION, which is called with anything."""
+        called = next((n for n in self.model.names if n.python == self.snippet), None)
+        known = {*point.values, *point.values.functions}
+        if called is None or not called.is_function:
+            return
+        if not known >= set(parameters(point.values.functions[self.snippet])):
+            raise Problem(
+                f"the snippet {self} is a function, {called.latex}, and no value: it is not known "
+                "what it is called with",
+                "the function that computes the left side",
+                f"name the one that calls {self.snippet}",
+            )
 
     def _problem(self, wrong: str, expected: str) -> Problem:
         return Problem(f"the snippet {self} {wrong}", expected, f"correct it in {self.model.path}")
