@@ -116,12 +116,7 @@ VALUES = [
     ),
     Case("brace-claim", fence(r"\hat{s} = \underbrace{h_1 v_1}_{h_1} + h_2 v_2"), 5, ["claims"]),
     Case("greater", fence(r"\hat{s} > \hat{s} + 1"), 5, [r"\hat{s} > \hat{s} + 1 is false at"]),
-    Case(
-        "approx",
-        fence(r"\hat{s} \approx h_1 v_1 + h_2 v_2"),
-        5,
-        [r"\approx before h_1 v_1 + h_2 v_2, which is no decimal"],
-    ),
+    Case("approx", fence(r"\hat{s} \approx h_1 v_1 + h_2 v_2"), 5, ["which is no decimal"]),
     Case("rounded", fence(r"\hat{s} \approx 0.82"), 5, ["0.82 is 0.82", "to the digits written"]),
     Case("inline-false", "A\n\n$L = \\hat{s} - t$\n", 6, ["sides 1 and 2 differ"]),
     Case("inline-number", "A\n\nwith $t = 0.26$\n", 6, ["on the running example"]),
