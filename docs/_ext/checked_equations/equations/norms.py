@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .balls import as_ball
+from .balls import Ball, as_ball
 from .errors import Problem
 from .printer import to_latex
 from .sizes import UNIT_AXIS
@@ -45,7 +45,7 @@ def check_norm(node: Norm, shape: tuple[str, str], said: str) -> None:
 
 def norm(node: Norm, value: Any, is_positive: Callable[[Any], Any]) -> Any:
     """The value of a norm; the sign of each element decides where it is not a root of squares."""
-    enclosed = np.asarray(value).dtype == object
+    enclosed = any(isinstance(element, Ball) for element in np.ravel(value))
     if node.single or node.subscripts == ("1",):
         if enclosed:
             return np.sum(np.abs(value))
