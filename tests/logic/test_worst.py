@@ -143,6 +143,6 @@ def test_sides_that_differ_everywhere(points: Points, latex: str) -> None:
 
 
 def test_other_sizes_are_searched_too(points: Points) -> None:
-    check(points, r"\sum_k 1 \sum_k p_k^2 \ge (\sum_k p_k)^2")
+    check(points, r"(\sum_k 1) (\sum_k p_k^2) \ge (\sum_k p_k)^2")
     with pytest.raises(FalseStatement, match="is false"):
         check(points, r"3 \sum_k p_k^2 \ge (\sum_k p_k)^2")
