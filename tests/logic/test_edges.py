@@ -12,6 +12,8 @@ from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
 from tests.site import tiny_site
 
+pytestmark = pytest.mark.slow
+
 EDGES = '''"""Functions that leap, and inputs with domains."""
 
 import math

@@ -213,6 +213,7 @@ def test_tables_are_kept(tables: Path) -> None:
     assert tables.read_bytes() == made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["empty", "cut off", "garbage", "other content"])
 def test_damaged_tables_are_made_anew(tables: Path, damage: str) -> None:
     made = tables.read_bytes()

@@ -6,6 +6,7 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from fontTools.ttLib import TTFont
 
 from backprop_site import text_font
@@ -19,6 +20,7 @@ MARKS = set("✓✗")  # every system has these
 LIMIT = 60_000  # bytes of all faces together
 
 
+@pytest.mark.slow
 def test_it_is_written_once_and_small(tmp_path: Path) -> None:
     registry = Registry(Options(tmp_path), {}, {}, Memo())
     file = registry.docs / "assets" / "text.css"
