@@ -32,14 +32,14 @@ EXAMPLE = {"W": np.array([[0.5, -0.2, 0.1], [0.3, 0.7, -0.4]]), "z": np.array([0
 TRUE = [
     r"\|W - W\|_F \le \|W\|_F",
     r"\|h - h\| \le \|z\|",
-    r"\|h - h\|_1 \le \|z\|_1",
+    r"\|h - h\|_2 \le \|z\|_1",
     r"\|h - \tanh(z)\|_2 < 1",
     r"\|\operatorname{diag}(u - h^2) W\|_F \le \|W\|_F",
     r"\|h\| \le \|z\|",
 ]
 FALSE = [
     r"\|W - W\|_F > \|W\|_F",
-    r"\|h - h\|_1 > \|z\|_1",
+    r"\|h - h\|_2 > \|z\|_1",
     r"\|\operatorname{diag}(u - h^2) W\|_F \ge \|W\|_F",
     r"\|h\| \le \frac{1}{2} \|z\|",
 ]
