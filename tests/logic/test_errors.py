@@ -495,6 +495,22 @@ REFUTED = [
     Case("unnumbered", "See [](#good-wrong).\n", 4, ["a reference by number to good-wrong"]),
     Case("errata-fault", "```errata {fault=nobody}\n```\n", 4, ["the directive errata with"]),
     Case("errata-bare", "```errata\n```\n", 4, ["the directive errata with no attributes"]),
+    Case("summary-of-none", "```summary\n```\n", 4, ["a summary of docs/", "has no result"]),
+    Case(
+        "summary-elsewhere",
+        "```summary {page=nowhere.md}\n```\n",
+        4,
+        ["the directive summary with page=nowhere.md", "a Markdown file below docs"],
+    ),
+    Case("summary-text", "```summary\nIn short.\n```\n", 4, ["a summary that holds In short."]),
+    Case(
+        "summary-continued",
+        fence(TRUE, "snippet=tiny.s")
+        + fence(r"= \sum_j v_j h_j", "snippet=tiny.s .result continues=#summary-continued", "more")
+        + "```summary\n```\n",
+        10,
+        ["a summary with more, which continues another display"],
+    ),
     Case("wrong-here", fence(r"\hat{s} = \sum_j \wrong{h_j} v_j"), 5, [r"\wrong in a formula"]),
     Case(
         "refuted-latex",

@@ -108,6 +108,9 @@ $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 
 ```mutants {{sample=12}}
 ```
+
+```summary
+```
 """
 BACK = r"""
 ```math {#back .refuted of=#final fault=made why="Another factor"}
@@ -244,6 +247,14 @@ def test_errata_are_those_of_other_pages(registry: Registry) -> None:
     (errata,) = re.findall('<section class="errata".*?</section>', html, re.DOTALL)
     assert "Another factor" in errata
     assert evil("answer") not in "".join(Reader(errata).texts)  # of the same fault, on this page
+
+
+def test_a_summary_shows_the_results_alone(registry: Registry) -> None:
+    html = html_of(registry, registry.pages["docs/a.md"])
+    (summary,) = re.findall('<section class="summary".*?</section>', html, re.DOTALL)
+    assert re.findall('href="(.*?)"', summary) == ["#final"]
+    assert summary.count("<math") == 1
+    assert " id=" not in summary  # the result itself has it
 
 
 def test_every_template_is_that_of_an_item() -> None:

@@ -104,9 +104,9 @@ class Equation(Display):
 
     @property
     def kind(self) -> str:
-        """How it is shown: as an intermediate step, as a final gradient, or plainly."""
-        kinds = self.attributes.classes & {"final", "step"}
-        return "final" if "final" in kinds else "step" if kinds else ""
+        """How it is shown: as an intermediate step, as a result, or plainly."""
+        kinds = self.attributes.classes & {"final", "result", "step"}
+        return "step" if kinds == {"step"} else "final" if kinds else ""
 
     def check(self, page: Page, registry: Registry) -> Checked | Exempt:
         reason = self.attributes.options.get("exempt")
@@ -152,7 +152,7 @@ class Equation(Display):
         derivation.whole = whole
         derivation.axes.append(formula.axes)
         meaning = None
-        if self.kind == "final":
+        if "final" in self.attributes.classes:
             key = (*key_of(formula), binding, "nudge")
             meaning = registry.memo(key, lambda: nudge(formula, binding))
         shapes = shapes_of(formula) if "shapes" in self.attributes.classes else ""

@@ -8,7 +8,7 @@ from .equation import Equation
 from .refuted import FalseFormula
 
 _OPTIONS = {"snippet", "number", "continues", "exempt"}
-_CLASSES = {"final", "step", "shapes"}
+_CLASSES = {"final", "result", "shapes", "step"}
 _REFUTED_OPTIONS = {"of", "fault", "source", "why"}
 _REFUTED_CLASSES = {"refuted", "question"}
 

@@ -1,0 +1,83 @@
+"""```summary {page=…}: the results of this page, or of another one, once more."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...equations.errors import Problem
+from ...equations.model import Model
+from ..attributes import Attributes
+from ..options import Options
+from ..registry import Failed, Item, Page, Place, Registry
+from ..registry import Formula as Typeset
+from .equation import Checked, Equation, follows
+
+
+@dataclass(frozen=True)
+class Results:
+    """The results of a page, in their order."""
+
+    equations: Sequence[Equation]
+    model: Model
+
+
+@dataclass(frozen=True, eq=False)
+class Summary(Item):
+    """The equations of a page that are marked `.final` or `.result`, one below the other."""
+
+    attributes: Attributes
+    template = "summary.html"
+    searched = False
+
+    def check(self, page: Page, registry: Registry) -> Results:
+        of = self.page(page, registry)
+        results = [item for item in of.items if isinstance(item, Equation) and item.kind == "final"]
+        if not results:
+            raise Problem(
+                f"a summary of {of.path}, which has no result",
+                "an equation with the class .final or .result",
+                "mark the results, or remove the summary",
+            )
+        for item in results:
+            found = registry.results[item]
+            if isinstance(found, Failed):
+                raise follows(registry.ids[item])
+            if item.continued or not isinstance(found, Checked):
+                raise Problem(
+                    f"a summary with {registry.ids[item]}, "
+                    + ("which continues another display" if item.continued else "which is exempt"),
+                    "results that are checked and can be read by themselves",
+                    "write the left side of that equation once more, or take its class away",
+                )
+        return Results(results, registry.derivation(of).model)
+
+    def page(self, page: Page, registry: Registry) -> Page:
+        """The page whose results are meant. Raises Problem where there is none."""
+        attributes = self.attributes
+        if attributes == Attributes():
+            return page
+        path = f"{registry.options.docs_dir}/{attributes.options.get('page')}"
+        expected = "page=… with a Markdown file below docs, or no attributes for the page itself"
+        attributes.only("summary", "page", expected, path in registry.pages)
+        return registry.pages[path]
+
+    def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
+        for item in found.equations:
+            yield item.text, True
+
+    def model(self, found: Any) -> Model | None:
+        return found.model if isinstance(found, Results) else None
+
+    def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
+        return {"equations": found.equations}
+
+
+def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Summary:
+    """The directive as an item. Raises Problem where it holds something."""
+    if text.strip():
+        raise Problem(
+            f"a summary that holds {' '.join(text.split())[:60]}",
+            "nothing: the build writes the results",
+            "write it in front of the summary",
+        )
+    return Summary(place, text, attributes)
