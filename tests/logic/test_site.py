@@ -1,6 +1,7 @@
 """The real site: everything on it is found, bound, short, and accounted for."""
 
 import ast
+import csv
 import json
 import re
 import runpy
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from checked_equations.equations.printer import to_latex
 from checked_equations.pages.directives.equation import Checked, Equation, Exempt
 from checked_equations.pages.directives.inline import InlineFormula
 from checked_equations.pages.directives.refuted import Refuted
@@ -175,3 +177,17 @@ def test_json_goes_to_the_screen_alone(tmp_path: Path) -> None:
     result = check(tiny_site(tmp_path / "site", {"good": GOOD}), "--json", "-")
     assert len(json.loads(result.stdout)["equations"]) == 9
     assert "8 equations checked" in result.stderr
+
+
+def test_every_address_of_the_first_edition_still_lands_on_its_equation(registry: Registry) -> None:
+    formulas = {
+        (registry.address(registry.page_of[item]), name): found.formula.chain.sides[0]
+        for name, item in registry.equations.items()
+        if isinstance(found := registry.results[item], Checked | Refuted)
+    }
+    pages = {registry.address(page) for page in registry.pages.values()}
+    with (ROOT / "tests/data/addresses.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert row["page"] in pages
+            if row["id"]:
+                assert to_latex(formulas[row["page"], row["id"]]) == row["left_side"], row
