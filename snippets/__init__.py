@@ -60,4 +60,5 @@ def print_values(module: Mapping[str, Any]) -> None:
     for name in public_functions(module):
         if module["NOTATION"].get(name, ("", ""))[1].startswith("function"):
             continue
-        print(f"{name} = {values[name]}")
+        if all(argument in values or argument in module for argument in arguments(module[name])):
+            print(f"{name} = {values[name]}")

@@ -1,6 +1,5 @@
 """The README's network with a bias for each unit: Mazur's published example."""
 
-from snippets import sigmoid_network
 from snippets.sigmoid import sigma
 from snippets.sigmoid_network import (
     E1,
@@ -21,6 +20,8 @@ from snippets.sigmoid_network import (
     dE_da_h1,
     dE_da_h2,
 )
+from snippets.sigmoid_network import EXAMPLE as WITHOUT_BIASES
+from snippets.sigmoid_network import NOTATION as SYMBOLS
 
 
 def h1(i1, i2, W1, W2, b_h1):
@@ -131,9 +132,7 @@ def E_total_new(t1, t2, a_h1_new, a_h2_new, W5_new, W6_new, b_o1, W7_new, W8_new
 
 
 NOTATION = {
-    name: entry
-    for name, entry in sigmoid_network.NOTATION.items()
-    if name not in ("E_sum", "E_mean", "W5_new")
+    name: entry for name, entry in SYMBOLS.items() if name not in ("E_sum", "E_mean", "W5_new")
 } | {
     "b_h1": ("b_{h1}", "scalar", "the bias of hidden unit 1"),
     "b_h2": ("b_{h2}", "scalar", "the bias of hidden unit 2"),
@@ -145,7 +144,7 @@ NOTATION = {
 FORWARD = [h1, h2, a_h1, a_h2, o1, o2, a_o1, a_o2, E1, E2, E_total]
 
 EXAMPLE = {
-    **sigmoid_network.EXAMPLE,
+    **WITHOUT_BIASES,
     "b_h1": 0.35,
     "b_h2": 0.35,
     "b_o1": 0.60,

@@ -2,20 +2,23 @@
 
 import numpy as np
 
-from snippets import two_layer
+from snippets.two_layer import EXAMPLE as WITHOUT_BIASES
+from snippets.two_layer import NOTATION as SYMBOLS
 from snippets.two_layer import E, L, dL_dW1, dL_dW2, dL_dy_hat, h, y_hat
+from snippets.two_layer import h_prime as h_prime_without_bias
+from snippets.two_layer import y_prime as y_prime_without_bias
 
 __all__ = ["E", "L", "dL_dW1", "dL_dW2", "dL_dy_hat", "h", "y_hat"]
 
 
 def h_prime(W1, x, b1):
     """h_k' = sum_j W_jk^(1) x_j + b_k^(1). Shape: hidden."""
-    return two_layer.h_prime(W1, x) + b1
+    return np.einsum("jk,j->k", W1, x) + b1
 
 
 def y_prime(W2, h, b2):
     """y_k' = sum_j W_jk^(2) h_j + b_k^(2). Shape: output."""
-    return two_layer.y_prime(W2, h) + b2
+    return np.einsum("jk,j->k", W2, h) + b2
 
 
 def dh_prime_db1(b1):
@@ -53,7 +56,7 @@ def h_prime_by_constant_input(b1, W1, x):
     """h_k' without a bias: a row b^(1) above W^(1), a constant 1 in front of x. Shape: hidden."""
     with_biases = np.vstack([b1, W1])
     with_one = np.append(1.0, x)
-    return two_layer.h_prime(
+    return h_prime_without_bias(
         with_biases, with_one
     )
 
@@ -64,7 +67,7 @@ def dL_db1_by_constant_input(
 ):
     """dL/db_k^(1) as a weight's gradient: the row that belongs to the constant 1. Shape: hidden."""
     with_one = np.append(1.0, x)
-    return two_layer.dL_dW1(
+    return dL_dW1(
         dL_dy_hat, g_prime, y_prime,
         W2, f_prime, h_prime, with_one
     )[0]
@@ -74,7 +77,7 @@ def y_prime_by_constant_input(b2, W2, h):
     """y_k' without a bias: a row b^(2) above W^(2), a constant 1 in front of h. Shape: output."""
     with_biases = np.vstack([b2, W2])
     with_one = np.append(1.0, h)
-    return two_layer.y_prime(
+    return y_prime_without_bias(
         with_biases, with_one
     )
 
@@ -84,7 +87,7 @@ def dL_db2_by_constant_input(
 ):
     """dL/db_k^(2) as a weight's gradient: the row that belongs to the constant 1. Shape: output."""
     with_one = np.append(1.0, h)
-    return two_layer.dL_dW2(
+    return dL_dW2(
         dL_dy_hat,
         g_prime, y_prime, with_one
     )[0]
@@ -94,7 +97,7 @@ def dL_db2_by_constant_input(
 
 
 NOTATION = {
-    **two_layer.NOTATION,
+    **SYMBOLS,
     "b1": ("b_k^{(1)}", "hidden", "the bias of hidden unit $k$"),
     "b2": ("b_k^{(2)}", "output", "the bias of output unit $k$"),
 }
@@ -102,7 +105,7 @@ NOTATION = {
 FORWARD = [h_prime, h, y_prime, y_hat, L]
 
 EXAMPLE = {
-    **two_layer.EXAMPLE,
+    **WITHOUT_BIASES,
     "b1": np.array([-0.2, 0.5]),
     "b2": np.array([0.3, -0.4]),
 }
