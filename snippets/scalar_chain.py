@@ -27,6 +27,15 @@ def L(y, y_hat):
     return -(if_yes + if_no)
 
 
+def L_safe(z_prime, y):
+    """L = log(1 + e^z') - y z'. A scalar. No exponential overflows."""
+    top = np.maximum(0, z_prime)
+    no = np.exp(-top)
+    yes = np.exp(z_prime - top)
+    log_of_sum = top + np.log(no + yes)
+    return log_of_sum - y * z_prime
+
+
 def dL_dy_hat(y, y_hat):
     """dL/dy_hat = -[y / y_hat - (1 - y) / (1 - y_hat)]. A scalar. Source: the note, (1)."""
     if_no = (1 - y) / (1 - y_hat)

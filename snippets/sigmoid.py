@@ -1,4 +1,4 @@
-"""The chain rule on two numbers, x -> u -> y, and the derivative of the sigmoid."""
+"""The chain rule, x -> u -> y, two paths, x -> u, v -> s, and the derivative of the sigmoid."""
 
 import numpy as np
 
@@ -53,6 +53,48 @@ def slope_of_both(u, h):
     return ((u + 3 * h) ** 2 - u**2) / h
 
 
+def v(x):
+    """v = x + 1. A scalar."""
+    return x + 1
+
+
+def s(u, v):
+    """s = u v. A scalar."""
+    return u * v
+
+
+def rise_of_s(x, h):
+    """By how much s rises when x rises by h. A scalar."""
+    return s(u(x + h), v(x + h)) - s(u(x), v(x))
+
+
+def slope_over_both_paths(u, v, h):
+    """((u + 3 h)(v + h) - u v) / h: the rise of s for each unit of x. A scalar."""
+    return ((u + 3 * h) * (v + h) - u * v) / h
+
+
+def ds_du(v):
+    """ds/du = v. A scalar."""
+    return v
+
+
+def ds_dv(u):
+    """ds/dv = u. A scalar."""
+    return u
+
+
+def dv_dx():
+    """dv/dx = 1. A scalar."""
+    return 1.0
+
+
+def ds_dx(ds_du, du_dx, ds_dv, dv_dx):
+    """ds/dx = ds/du du/dx + ds/dv dv/dx. A scalar."""
+    over_u = ds_du * du_dx
+    over_v = ds_dv * dv_dx
+    return over_u + over_v
+
+
 def sigma(z):
     """sigma(z) = 1 / (1 + e^-z). The shape of z."""
     return 1 / (1 + np.exp(-z))
@@ -83,6 +125,8 @@ NOTATION = {
     "x": ("x", "scalar", "the start of the chain"),
     "u": ("u", "scalar", "the number in the middle"),
     "y": ("y", "scalar", "the end of the chain"),
+    "v": ("v", "scalar", "the number on the second path"),
+    "s": ("s", "scalar", "where both paths meet"),
     "h": ("h", "scalar", "a small rise"),
     "z": ("z", "scalar", "what the sigmoid is applied to"),
     "sigma": (r"\sigma", "function", "the logistic sigmoid"),
@@ -90,7 +134,7 @@ NOTATION = {
     "q": ("q", "function", "any function but zero; in the running example the exponential"),
 }
 
-FORWARD = [u, y]
+FORWARD = [u, y, v, s]
 
 EXAMPLE = {
     "x": 0.4,

@@ -5,6 +5,7 @@ that is written out again here. Neither reads the pages or the checker.
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal, localcontext
 from typing import Any
 
 import autograd
@@ -148,6 +149,13 @@ def test_chain_rule_on_two_numbers() -> None:
     assert sp.limit(values["slope"], b1, 0) == values["dy_du"]
 
 
+def test_two_paths() -> None:
+    values = Values(vars(sigmoid), {"x": x, "h": b1})
+    assert is_zero(values["ds_dx"] - (3 * x * (x + 1)).diff(x))
+    assert not is_zero(values["ds_du"] * values["du_dx"] - (3 * x * (x + 1)).diff(x))
+    assert sp.limit(values["slope_over_both_paths"], b1, 0).equals(values["ds_dx"])
+
+
 # The functions that call NumPy are proved by the identities above and compared at rational points
 # with thirty digits of SymPy.
 
@@ -274,9 +282,22 @@ def test_the_proof_rejects_a_lost_prime() -> None:
     assert not is_zero(near_miss - symbolic_gradient("w1"))
 
 
+@pytest.mark.parametrize("z_value", [-800, -40, -0.75, 0, 1.25, 40, 800])
+@pytest.mark.parametrize("target", [0.0, 0.25, 1.0])
+def test_the_safe_form_of_the_loss_is_right_everywhere(z_value: float, target: float) -> None:
+    """To as many digits as it takes; a difference of large numbers leaves an absolute error."""
+    with localcontext(prec=800):
+        prediction = 1 / (1 + Decimal(-z_value).exp())
+        share = Decimal(target)
+        exact = float(-(share * prediction.ln() + (1 - share) * (1 - prediction).ln()))
+    assert scalar_chain.L_safe(z_value, target) == pytest.approx(exact, rel=1e-12, abs=1e-12)
+    near_miss = scalar_chain.L_safe(z_value + 1e-6, target)
+    assert near_miss != pytest.approx(exact, rel=1e-12, abs=1e-12) or abs(z_value) >= 40
+
+
 def test_every_public_function_is_covered() -> None:
     """A snippet added to the chain without a proof fails here."""
-    forward = {"z", "z_prime", "y_hat", "L"}
+    forward = {"z", "z_prime", "y_hat", "L", "L_safe"}
     new = {"w1_new", "b1_new", "w2_new", "b2_new", "y_hat_new", "L_new"}
     defined = {
         name
