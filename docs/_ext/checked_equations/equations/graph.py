@@ -18,8 +18,8 @@ from .forward import parameters
 from .model import Model
 from .points import Point, Points
 from .symbols import Name
-from .tree import Symbol
-from .walks import Walk
+from .tree import Symbol, subscripts_latex
+from .walks import Place, Walk
 
 # A derivative is found by a complex step, and is zero up to rounding where it is smaller than this.
 _STEP = 1e-30
@@ -94,8 +94,25 @@ class Graph:
         return frozenset(found)
 
 
-def symbol_of(model: Model, element: Element) -> Symbol:
+def latex_of(model: Model, element: Element) -> str:
     """The symbol of an element, with numbers for indices and step. Raises Problem."""
+    name, symbol = _named(model, element)
+    symbol = name.element(symbol, element.place, element.step)
+    if element.step is None or not element.place or name.layered:
+        return symbol.latex
+    # A step and an index side by side would look like one number.
+    together = subscripts_latex(symbol.subscripts)
+    return symbol.latex.replace(f"_{{{together}}}", f"_{{{','.join(symbol.subscripts)}}}", 1)
+
+
+def latex_of_whole(model: Model, element: Element) -> str:
+    """The symbol of the whole array at the element's step, with the letters of the notation."""
+    name, symbol = _named(model, element)
+    place = None if element.step is None else Place("", element.step)
+    return name.written(symbol, place, name.indices(symbol)).latex
+
+
+def _named(model: Model, element: Element) -> tuple[Name, Symbol]:
     name = _declared(model).get(element.python)
     if name is None or not isinstance(name.symbol, Symbol):
         raise Problem(
@@ -103,10 +120,7 @@ def symbol_of(model: Model, element: Element) -> Symbol:
             "a symbol for each value of the forward pass that is drawn",
             "declare it",
         )
-    symbol = name.symbol
-    if name.axes and not name.indices(symbol):
-        symbol = name.written(symbol, name.place(symbol), ("i",) * len(name.axes))
-    return name.element(symbol, element.place, element.step)
+    return name, name.symbol
 
 
 def read_element(points: Points, text: str) -> Element:
@@ -131,6 +145,12 @@ def read_element(points: Points, text: str) -> Element:
             "name one element; of a recurrence the first number is the step",
         )
     return element
+
+
+def number(point: Point, element: Element) -> float:
+    """Its value at a point."""
+    value = point.values[element.python]
+    return float(np.asarray(value if element.step is None else value[element.step])[element.place])
 
 
 def loss_of(points: Points) -> Element:

@@ -25,7 +25,7 @@ class Run(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Lettering:
     """A text of several sizes, its first baseline beginning at (0, 0)."""
 
