@@ -19,7 +19,7 @@ _FONT = "ziamath"
 
 # A variable of one letter is drawn as another character, in italics.
 _GREEK = "αβγδεζηθικλμνξοπρςστυφχψω"
-_ITALICS = {
+ITALICS = {
     **{chr(ord("A") + i): 0x1D434 + i for i in range(26)},
     **{chr(ord("a") + i): 0x1D44E + i for i in range(26)},
     **{chr(ord("Α") + i): 0x1D6E2 + i for i in range(25) if i != 17},
@@ -33,7 +33,9 @@ _FIRST = {0x1D400: 52, 0x1D468: 52, 0x1D5A0: 52, 0x1D736: 25, 0x1D7CE: 10, 0x1D7
 _ALPHABETS = [chr(first + i) for first, count in _FIRST.items() for i in range(count)]
 _UNSEEN = "\N{NO-BREAK SPACE}\N{FUNCTION APPLICATION}"
 _ASCII = map(chr, range(ord(" "), ord("~") + 1))
-CHARACTERS = frozenset({*_ASCII, *_ITALICS, *_SIGNS, *_CAPITALS, *_ALPHABETS, *_UNSEEN})
+CHARACTERS = frozenset({*_ASCII, *ITALICS, *_SIGNS, *_CAPITALS, *_ALPHABETS, *_UNSEEN})
+# A prime is always raised, and this is the shape for it. Not every browser would choose it.
+PRIME = "minute.ssty"
 
 
 class FontError(ValueError):
@@ -111,24 +113,28 @@ def _font() -> bytes:
     """The font as WOFF 2."""
     # Slow to import, and mostly the font is already written.
     from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
 
-    font = TTFont(shipped(_FONT, "/STIXTwoMath-Regular.ttf"), recalcTimestamp=False)
-    unicodes = {*map(ord, CHARACTERS), *_ITALICS.values()}
+    font = shipped_font()
+    unicodes = {*map(ord, CHARACTERS), *ITALICS.values()}
     if missing := unicodes - set(font.getBestCmap()):
         raise FontError(
             f"STIX Two Math has no {described(chr(min(missing)))}: "
             f"remove it from CHARACTERS in {__name__}"
         )
-    # A prime is always raised, and this is the shape for it. Not every browser would choose it.
-    prime = "minute.ssty"
     options = Options(layout_features=[], hinting=False, glyph_names=True, name_IDs=["*"])
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=unicodes, glyphs=[prime])
+    subsetter.populate(unicodes=unicodes, glyphs=[PRIME])
     subsetter.subset(font)
     for table in font["cmap"].tables:
-        table.cmap[ord("′")] = prime
+        table.cmap[ord("′")] = PRIME
     return as_woff2(font)
+
+
+def shipped_font() -> "TTFont":
+    """STIX Two Math, whole."""
+    from fontTools.ttLib import TTFont  # slow to import, and mostly not needed
+
+    return TTFont(shipped(_FONT, "/STIXTwoMath-Regular.ttf"), recalcTimestamp=False)
 
 
 def as_woff2(font: "TTFont") -> bytes:

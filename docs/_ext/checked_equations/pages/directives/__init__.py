@@ -16,6 +16,7 @@ from . import (
     math,
     model,
     mutants,
+    network,
     notation,
     published,
     reference,
@@ -31,6 +32,7 @@ FENCES: dict[str, Callable[[Place, str, Attributes, Options], Item]] = {
     "errata": errata.parse,
     "account": account.parse,
     "mutants": mutants.parse,
+    "network": network.parse,
     "summary": summary.parse,
 }
 # In running text, in the order in which they are tried.
