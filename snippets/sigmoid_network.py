@@ -82,6 +82,16 @@ def da_o1_do1(a_o1):
     return a_o1 * (1 - a_o1)
 
 
+def delta_o1(a_o1, t1):
+    """delta_o1 = dE/do_1 = (a_o1 - t_1) a_o1 (1 - a_o1). A scalar."""
+    return (a_o1 - t1) * a_o1 * (1 - a_o1)
+
+
+def delta_o2(a_o2, t2):
+    """delta_o2 = dE/do_2 = (a_o2 - t_2) a_o2 (1 - a_o2). A scalar."""
+    return (a_o2 - t2) * a_o2 * (1 - a_o2)
+
+
 def do1_dW5(a_h1):
     """do_1/dW_5 = a_h1. A scalar. Source: the README, (3)."""
     return a_h1
@@ -197,6 +207,11 @@ def dE_da_h2(a_o1, t1, W6, a_o2, t2, W8):
 def da_h1_dh1(a_h1):
     """da_h1/dh_1 = a_h1 (1 - a_h1). A scalar. Source: the README, in words."""
     return a_h1 * (1 - a_h1)
+
+
+def delta_h1(dE_da_h1, da_h1_dh1):
+    """delta_h1 = dE/dh_1 = dE/da_h1 da_h1/dh_1. A scalar."""
+    return dE_da_h1 * da_h1_dh1
 
 
 def dh1_dW1(i1):
@@ -326,6 +341,9 @@ NOTATION = {
     "E1": ("E_1", "scalar", "half the squared error of output 1"),
     "E2": ("E_2", "scalar", "half the squared error of output 2"),
     "E_total": (r"E_{\text{total}}", "scalar", "the loss: half the sum of squared errors"),
+    "delta_o1": (r"\delta_{o1}", "scalar", "the slope of the loss at the sum of output 1"),
+    "delta_o2": (r"\delta_{o2}", "scalar", "the slope of the loss at the sum of output 2"),
+    "delta_h1": (r"\delta_{h1}", "scalar", "the slope of the loss at the sum of hidden unit 1"),
     "E_sum": (r"E_{\text{sum}}", "scalar", "the sum of squared errors, for comparison"),
     "E_mean": (r"E_{\text{mean}}", "scalar", "the mean of squared errors, for comparison"),
     "eta": (r"\eta", "scalar", "the learning rate"),

@@ -132,7 +132,9 @@ def E_total_new(t1, t2, a_h1_new, a_h2_new, W5_new, W6_new, b_o1, W7_new, W8_new
 
 
 NOTATION = {
-    name: entry for name, entry in SYMBOLS.items() if name not in ("E_sum", "E_mean", "W5_new")
+    name: entry
+    for name, entry in SYMBOLS.items()
+    if name not in ("E_sum", "E_mean", "W5_new", "delta_o1", "delta_o2", "delta_h1")
 } | {
     "b_h1": ("b_{h1}", "scalar", "the bias of hidden unit 1"),
     "b_h2": ("b_{h2}", "scalar", "the bias of hidden unit 2"),
