@@ -65,12 +65,13 @@ def generic(module: Any, seed: int) -> dict[str, float]:
 
 
 def derivatives(module: Any) -> dict[str, tuple[str, str]]:
-    """What each gradient of a module differentiates by what, read off its name: dE_dW1."""
+    """What each gradient of a module differentiates by what, read off its name: dE_dW1, delta_o1."""
     names = [
         n for n in vars(module) if n.startswith("d") and "_d" in n and callable(vars(module)[n])
     ]
     pairs = {n: n.removeprefix("d").split("_d", 1) for n in names}
-    return {n: ("E_total" if of == "E" else of, by) for n, (of, by) in pairs.items()}
+    deltas = {n: ("E", n.removeprefix("delta_")) for n in vars(module) if n.startswith("delta_")}
+    return {n: ("E_total" if of == "E" else of, by) for n, (of, by) in {**pairs, **deltas}.items()}
 
 
 CASES = [
@@ -81,7 +82,7 @@ CASES = [
 
 
 def test_every_derivative_is_tested() -> None:
-    assert len(derivatives(sigmoid_network)) == 32
+    assert len(derivatives(sigmoid_network)) == 35
     assert len(derivatives(sigmoid_network_with_biases)) == 15
     for module in MODULES.values():
         forward = {f.__name__ for f in module.FORWARD}
