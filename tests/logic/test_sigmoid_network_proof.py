@@ -65,7 +65,7 @@ def generic(module: Any, seed: int) -> dict[str, float]:
 
 
 def derivatives(module: Any) -> dict[str, tuple[str, str]]:
-    """What each gradient of a module differentiates by what, read off its name: dE_dW1, delta_o1."""
+    """What each gradient of a module differentiates by what, by its name: dE_dW1, delta_o1."""
     names = [
         n for n in vars(module) if n.startswith("d") and "_d" in n and callable(vars(module)[n])
     ]

@@ -1,5 +1,6 @@
 """The built site in a real Chromium: every page, three widths, light and dark."""
 
+import csv
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from checked_equations.pages.directives.refuted import FalseFormula
 from checked_equations.pages.registry import Page as Checked
 from checked_equations.pages.registry import Registry
+from tests.site import ROOT
 
 WIDTHS = (1440, 768, 375)
 DESKTOP: Any = {"width": 1280, "height": 720}
@@ -215,6 +217,19 @@ def a_card(registry: Registry, refuted: bool) -> tuple[str, str, str]:
         if isinstance(item, FalseFormula) == refuted
     )
     return registry.address(registry.page_of[item]), name, item.text.strip()
+
+
+def test_what_has_moved_to_another_page_is_found_there(browser: Browser, server: str) -> None:
+    with (ROOT / "docs/data/moved.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    page = browser.new_page()
+    for row in rows[:: len(rows) // 3]:
+        page.goto("about:blank")
+        page.goto(f"{server}/{row['page']}#{row['id']}")
+        page.wait_for_url(lambda url, row=row: row["page"] not in url)
+        assert page.locator(f"#{row['id']} math").count() == 1
+    page.close()
 
 
 @pytest.mark.parametrize("refuted", [False, True], ids=["checked", "refuted"])
