@@ -20,6 +20,7 @@ from . import (
     notation,
     published,
     reference,
+    source,
     summary,
     value,
 )
@@ -29,6 +30,7 @@ FENCES: dict[str, Callable[[Place, str, Attributes, Options], Item]] = {
     "math": math.parse,
     "notation": notation.parse,
     "model": model.parse,
+    "source": source.parse,
     "errata": errata.parse,
     "account": account.parse,
     "mutants": mutants.parse,
