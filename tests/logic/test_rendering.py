@@ -97,6 +97,9 @@ $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 ```model {{name=tiny}}
 ```
 
+```source {{of=tiny.dL_dW}}
+```
+
 ```errata {{fault=made}}
 ```
 

@@ -9,13 +9,26 @@ from ..attributes import Attributes
 from ..options import Options
 from ..reader import Rule
 from ..registry import Item, Place
-from . import account, errata, inline, math, model, mutants, notation, published, reference, value
+from . import (
+    account,
+    errata,
+    inline,
+    math,
+    model,
+    mutants,
+    notation,
+    published,
+    reference,
+    source,
+    value,
+)
 
 # ```name {attributes} to an item. Raises Problem where the attributes do not fit.
 FENCES: dict[str, Callable[[Place, str, Attributes, Options], Item]] = {
     "math": math.parse,
     "notation": notation.parse,
     "model": model.parse,
+    "source": source.parse,
     "errata": errata.parse,
     "account": account.parse,
     "mutants": mutants.parse,
