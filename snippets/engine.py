@@ -29,7 +29,7 @@ class Value:
         return Value(product, parts)
 
     def sigmoid(self):
-        """1 / (1 + e^-z) of this value z."""
+        """The logistic function of it."""
         s = 1 / (1 + exp(-self.data))
         slope = s * (1 - s)
         return Value(s, [(self, slope)])
@@ -43,7 +43,7 @@ class Value:
         return found
 
     def backward(self):
-        """Add up the slopes of this value."""
+        """Add to each grad its slope."""
         self.grad = 1.0
         order = self.in_order({})
         for v in reversed(order):
@@ -113,7 +113,7 @@ def grads(w, x):
     return np.array([value.grad for value in (u, v, w, x)])
 
 
-def weights():
+def _weights():
     """The Values of W_1 to W_8."""
     example = sigmoid_network.EXAMPLE
     return [Value(example[f"W{k}"]) for k in range(1, 9)]
@@ -126,7 +126,9 @@ def network(W):
     a_h2 = _unit(W[2], i1, W[3], i2)
     a_o1 = _unit(W[4], a_h1, W[5], a_h2)
     a_o2 = _unit(W[6], a_h1, W[7], a_h2)
-    return _error(a_o1, t1) + _error(a_o2, t2)
+    E1 = _error(a_o1, t1)
+    E2 = _error(a_o2, t2)
+    return E1 + E2
 
 
 def _given():
@@ -149,14 +151,14 @@ def _error(a, t):
 
 def gradients():
     """The slopes of E_total by W_1 to W_8, after one backward."""
-    W = weights()
+    W = _weights()
     network(W).backward()
     return np.array([w.grad for w in W])
 
 
 def gradients_not_reset():
     """The same after a second step that did not set the old slopes to zero."""
-    W = weights()
+    W = _weights()
     network(W).backward()
     network(W).backward()
     return np.array([w.grad for w in W])
@@ -164,7 +166,7 @@ def gradients_not_reset():
 
 def nudged(h):
     """(E_total(W_1 + h) - E_total(W_1 - h)) / (2 h). A scalar."""
-    up, down = weights(), weights()
+    up, down = _weights(), _weights()
     up[0].data += h
     down[0].data -= h
     return (network(up).data - network(down).data) / (2 * h)
@@ -172,12 +174,12 @@ def nudged(h):
 
 def values():
     """How many values the network's E_total is made of, itself included."""
-    return len(network(weights()).in_order({}))
+    return len(network(_weights()).in_order({}))
 
 
 def slopes():
     """How many slopes are multiplied and added on the way back."""
-    order = network(weights()).in_order({})
+    order = network(_weights()).in_order({})
     return sum(len(value.parts) for value in order)
 
 
