@@ -48,22 +48,27 @@ def activations(module: Mapping[str, Any]) -> dict[str, tuple[Function, Function
 def _drawn(value: Function, slope: Function) -> str:
     """The activation as a solid line and its slope dashed, over both axes."""
     (right, bottom), (middle, zero), (_, one) = _at(_RIGHT, _BOTTOM), _at(0, 0), _at(0, 1)
-    labels = {"−2": (_at(-2, 0)[0], zero + 16), "2": (_at(2, 0)[0], zero + 16)}
-    labels["1"] = middle - 9, one - 5
+    labels = {"−2": (_at(-2, 0)[0], zero + 27), "2": (_at(2, 0)[0], zero + 27)}
+    labels["1"] = middle - 11, one - 6
     words = "".join(f'<text x="{x:g}" y="{y:g}">{text}</text>' for text, (x, y) in labels.items())
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right:g} {bottom:g}">'
         f'<g stroke="{_GREY}"><path d="M0 {zero:g}H{right:g}M{middle:g} 0V{bottom:g}"/>'
         f'<path d="M0 {one:g}H{right:g}" stroke-dasharray="1 4"/></g>'
-        f'<g fill="{_GREY}" font-family="sans-serif" font-size="14" text-anchor="middle">{words}'
+        f'<g fill="{_GREY}" font-family="sans-serif" font-size="20" text-anchor="middle">{words}'
         '</g><g fill="none" stroke-linejoin="round" stroke-width="2.5">'
-        f'<polyline points="{_curve(value)}" stroke="{_GREY}"/><polyline points="{_curve(slope)}" '
-        f'stroke="{_ORANGE}" stroke-dasharray="6 4"/></g></svg>\n'
+        f'<path d="{_curve(value)}" stroke="{_GREY}"/>'
+        f'<path d="{_curve(slope)}" stroke="{_ORANGE}" stroke-dasharray="6 4"/></g></svg>\n'
     )
 
 
 def _curve(function: Function) -> str:
-    grid = np.linspace(_LEFT, _RIGHT, 121)
+    """A line up to 0 and one from there on: the slope of a ReLU jumps."""
+    halves = np.linspace(_LEFT, 0, 61), np.linspace(1e-9, _RIGHT, 61)
+    return "".join("M" + _points(function, half) for half in halves)
+
+
+def _points(function: Function, grid: Any) -> str:
     places = (_at(z, float(function(z))) for z in grid)
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
 
