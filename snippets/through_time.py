@@ -132,19 +132,20 @@ def deltav(dE_dh, f_prime, zv, t):
 
 def dE_dW(deltav, hv, T):
     """dE/dW = the sum of delta_t h_(t-1)^T. Shape: unit, unit. Source: standard."""
-    total = 0.0
+    uses = []
     for t in range(1, T + 1):
-        before = hv[t - 1]
-        total += np.outer(deltav[t], before)
-    return total
+        use = np.outer(deltav[t], hv[t - 1])
+        uses.append(use)
+    return sum(uses)
 
 
 def dE_dU(deltav, xv, T):
     """dE/dU = the sum of delta_t x_t^T. Shape: unit, input. Source: standard."""
-    total = 0.0
+    uses = []
     for t in range(1, T + 1):
-        total += np.outer(deltav[t], xv[t])
-    return total
+        use = np.outer(deltav[t], xv[t])
+        uses.append(use)
+    return sum(uses)
 
 
 STEPS = {"t": "1..T"}
