@@ -53,12 +53,6 @@ def dL_dz1(z1, w2, dL_dz2):
     return slope * w2 * dL_dz2
 
 
-def dL_dz1_wrong(z2, w2, dL_dz2):
-    """The tutorial's formula before its correction: the slope at z_2. A scalar."""
-    slope = 1 - np.tanh(z2) ** 2
-    return slope * w2 * dL_dz2
-
-
 def w2_new(w2, eta, y_hat, y, a1):
     """w_2 - eta (y_hat - y) a_1: w_2 after an update. A scalar."""
     return w2 - eta * (y_hat - y) * a1

@@ -40,7 +40,7 @@ class Errata(Item):
             if item.attributes.options["fault"] == found
             and registry.page_of[item] is not registry.page_of[self]
         ]
-        return {"entries": entries}
+        return {"entries": entries, "fault": registry.options.faults[found].text}
 
 
 def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Errata:
