@@ -39,6 +39,5 @@ def exhibits(registry: Registry, page: Page) -> list[dict[str, Any]]:
             "relative_difference_in_the_example": found.refutation.example,
         }
         for item in page.items
-        if isinstance(item, FalseFormula)
-        and isinstance(found := registry.results[item], Refuted)
+        if isinstance(item, FalseFormula) and isinstance(found := registry.results[item], Refuted)
     ]
