@@ -475,7 +475,28 @@ REFUTED = [
         "refuted-snippet",
         fence(r"\hat{s} = \sum_j h_j' v_j", f".refuted snippet=tiny.s of=#good-s {SOURCES}"),
         4,
-        ["the attribute snippet is unknown here", "one of fault, of, source, why"],
+        ["the attribute snippet is unknown here", "one of fault, mended, of, source, url, why"],
+    ),
+    Case(
+        "refuted-url",
+        fence(r"\hat{s} = \sum_j h_j' v_j", f".refuted of=#good-s {SOURCES} url=a.org"),
+        4,
+        ["a refuted equation with url=a.org", "https://"],
+    ),
+    Case(
+        "url-without-source",
+        fence(
+            r"\hat{s} = \sum_j h_j' v_j",
+            '.refuted of=#good-s fault=practice why="a prime" url="https://a.org"',
+        ),
+        4,
+        ["a refuted equation with url=https://a.org", "source="],
+    ),
+    Case(
+        "refuted-mended",
+        fence(r"\hat{s} = \sum_j h_j' v_j", f".refuted of=#good-s {SOURCES} mended=maybe"),
+        4,
+        ["mended=maybe", "one of yes, no, unknown"],
     ),
     Case(
         "no-such-fault",

@@ -53,6 +53,9 @@ class Reader(HTMLParser):
         self.texts.append(data)
 
 
+NOTED = f'source="{evil("source")}" url="https://a.org/{evil("url")}" mended=no why="{evil("why")}"'
+ANSWER = f'source="a" why="{evil("answer")}: $t$, {evil("after")}"'
+
 # Everything that a page can ask for, on a page of its own and with a link to another.
 PAGE = f"""---
 title: "{evil("title")}"
@@ -77,11 +80,11 @@ h_j' = \\sum_i x_i W_{{ij}}
 t \\in \\mathbb{{R}}
 ```
 
-```math {{#false .refuted of=#final fault=odd source="{evil("source")}" why="{evil("why")}"}}
+```math {{#false .refuted of=#final fault=odd {NOTED}}}
 \\frac{{\\partial L}}{{\\partial v_j}} = (\\hat{{s}} - t) \\wrong{{v_j}}
 ```
 
-```math {{#q .refuted .question of=#good-s fault=made why="{evil("answer")}: $t$, {evil("after")}"}}
+```math {{#q .refuted .question of=#good-s fault=odd {ANSWER}}}
 \\hat{{s}} = \\sum_j h_j' v_j
 ```
 
@@ -134,7 +137,7 @@ SNIPPET = TINY.replace("return h @ v\n", f'return h @ v  # "{evil("snippet")}"\n
 )
 SNIPPET = SNIPPET.replace("def dL_dv(dL_ds, h):\n", 'def dL_dv(dL_ds, h):\n    """What it is."""\n')
 SHOWN = (
-    *("title", "number", "reason", "source", "why", "after", "fault", "answer"),
+    *("title", "number", "reason", "source", "url", "why", "after", "fault", "answer"),
     *(
         "figure",
         "publisher",

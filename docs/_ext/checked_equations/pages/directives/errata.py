@@ -35,12 +35,12 @@ class Errata(Item):
 
         refuted = registry.of_type(Refuted)
         entries = [
-            (item, refuted[item], item.view(refuted[item], registry))
+            (item, refuted[item])
             for item in sorted((i for i in refuted if isinstance(i, FalseFormula)), key=order)
             if item.attributes.options["fault"] == found
             and registry.page_of[item] is not registry.page_of[self]
         ]
-        return {"entries": entries}
+        return {"entries": entries, "fault": registry.options.faults[found].text}
 
 
 def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Errata:

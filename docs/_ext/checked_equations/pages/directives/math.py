@@ -9,7 +9,7 @@ from .refuted import FalseFormula
 
 _OPTIONS = {"snippet", "number", "continues", "exempt"}
 _CLASSES = {"final", "result", "shapes", "step"}
-_REFUTED_OPTIONS = {"of", "fault", "source", "why"}
+_REFUTED_OPTIONS = {"of", "fault", "source", "url", "mended", "why"}
 _REFUTED_CLASSES = {"refuted", "question"}
 
 

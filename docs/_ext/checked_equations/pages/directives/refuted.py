@@ -18,6 +18,8 @@ from ..registry import Finding, Page, Registry, Stage
 from ..registry import Formula as Typeset
 from .equation import Checked, Display, Equation, Exempt, follows
 
+MENDED = ("yes", "no", "unknown")
+
 
 @dataclass(frozen=True)
 class Refuted(Finding):
@@ -48,6 +50,16 @@ class FalseFormula(Display):
     @property
     def source(self) -> str:
         return self.attributes.options.get("source", "")
+
+    @property
+    def url(self) -> str:
+        """The address of its source, or ''."""
+        return self.attributes.options.get("url", "")
+
+    @property
+    def mended(self) -> str:
+        """Whether its source has been mended since: yes, no, unknown, or '' where none says so."""
+        return self.attributes.options.get("mended", "")
 
     @property
     def of(self) -> str:
@@ -107,6 +119,14 @@ class FalseFormula(Display):
             raise Problem(
                 f"the fault {given['fault']}", "one of " + ", ".join(options.faults), "correct it"
             )
+        if "url" in given and not (self.source and self.url.startswith("https://")):
+            raise Problem(
+                f"a refuted equation with url={self.url}",
+                'source="where it stands" url="https://…"',
+                "write both, or remove url",
+            )
+        if "mended" in given and self.mended not in MENDED:
+            raise Problem(f"mended={self.mended}", "one of " + ", ".join(MENDED), "correct it")
 
     def model(self, found: Any) -> Model | None:
         return found.formula.scope.model if isinstance(found, Refuted) else None
@@ -119,8 +139,7 @@ class FalseFormula(Display):
             yield text, False
 
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
-        fault = self.fault(registry.options)
-        return {"source": f"{fault.text}: {self.source}." if self.source else f"{fault.text}."}
+        return {"fault": self.fault(registry.options).text}
 
 
 def _inline_formulas(text: str) -> list[str]:
