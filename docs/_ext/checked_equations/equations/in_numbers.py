@@ -84,7 +84,8 @@ class _Numbers:
             raise Stays("it has no symbol on its right")
         gives = [self._gives(side) for side in shown]
         relations = ["=" if all(pair) else r"\approx" for pair in itertools.pairwise([True, *gives])]
-        latex = in_rows("" if self.written.continues else left, relations, shown)
+        first = "" if self.written.continues else left
+        latex = in_rows(first, relations, shown, free=self.text.count(r"\\") + 1)
         check_numbers(self.formula, self.value, " = ".join([left, *exact]), latex)
         return InNumbers(latex)
 

@@ -215,9 +215,12 @@ class Equation(Display):
 
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
         if not isinstance(found, Checked):
-            return {}
+            return {"numbers": ""}
         place = [i + 1 for i in found.binding.element or ()]
-        return {"name": f"{found.binding.snippet}{place or ''}"}
+        return {
+            "name": f"{found.binding.snippet}{place or ''}",
+            "numbers": found.numbers.latex,
+        }
 
 
 def _number(page: Page, equations: Sequence[Equation], registry: Registry) -> None:
