@@ -27,7 +27,7 @@ from .values import SIGNIFICANT
 _ELEMENTS = 100
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Between two factors, side by side.
-_BESIDE = re.compile(r"(?<=[\d)}]) (?=[a-zA-Z(]|\\(?!cdot|times|right))")
+_BESIDE = re.compile(r"(?<=[\d)}]) (?=[a-zA-Z(]|\\(?!cdot|times|right|[gln]e))")
 # What is shown may be off by half a unit of its last digit.
 _HALF = 0.5 * 10.0 ** (1 - DIGITS) * (1 + TOLERANCE)
 
@@ -83,7 +83,9 @@ class _Numbers:
         if not kept and self._says_it(last):
             raise Stays("it has no symbol on its right")
         gives = [self._gives(side) for side in shown]
-        relations = ["=" if all(pair) else r"\approx" for pair in itertools.pairwise([True, *gives])]
+        relations = [
+            "=" if all(pair) else r"\approx" for pair in itertools.pairwise([True, *gives])
+        ]
         first = "" if self.written.continues else left
         latex = in_rows(first, relations, shown, free=self.text.count(r"\\") + 1)
         check_numbers(self.formula, self.value, " = ".join([left, *exact]), latex)

@@ -9,6 +9,7 @@ import numpy as np
 
 from .evaluate import Evaluation
 from .formula import Formula
+from .report import FLOOR
 from .stepwise import index_values
 from .tree import (
     BigSum,
@@ -104,7 +105,9 @@ class Inserting:
             case Product():
                 return _product(map(self, node.factors))
             case Quotient():
-                return Quotient(top=self.alone(node.top), bottom=self.alone(node.bottom), **_NOWHERE)
+                return Quotient(
+                    top=self.alone(node.top), bottom=self.alone(node.bottom), **_NOWHERE
+                )
             case Power():
                 base, exponent = self(node.base), self.alone(node.exponent)
                 return Power(base=_held(base), exponent=exponent, **_NOWHERE)
@@ -127,8 +130,10 @@ class Inserting:
         value = self.evaluation(node)
         if np.ndim(value):
             raise Stays("it has whole arrays")
-        found = Number(text=_unsigned(abs(np.real(value)), self.digits), **_NOWHERE)
-        if np.real(value) >= 0:
+        if abs(value) <= FLOOR:
+            return Number(text="0", **_NOWHERE)
+        found = Number(text=_unsigned(abs(value), self.digits), **_NOWHERE)
+        if value > 0:
             return found
         return Group(items=(Sum(terms=(found,), signs=(-1,), **_NOWHERE),), **_NOWHERE)
 
