@@ -17,6 +17,7 @@ from pygments.lexers import PythonLexer
 from ..equations.errors import Complaint, Consequence, Problem
 from ..equations.values import pretty
 from ..files import Store
+from .directives.equation import Checked
 from .directives.inline import Mentioned, Stated
 from .directives.reference import Reference
 from .listing import without_docstring
@@ -25,6 +26,7 @@ from .registry import Failed, Item, Page, Registry
 from .typeset import TypesetError, Typesetter
 
 _SIGNS = frozenset(".,;:?)")  # they must not begin a line
+_TITLE = re.compile(r"\s*# .*")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class PageRenderer:
     def pieces(self) -> list[Piece]:
         """Everything on the page that is replaced, in order."""
         found = [piece for item in self.page.items if (piece := self.piece(item))]
+        if self.has_numbers():
+            found.append(switch(self.page.body))
         in_place = {
             result.complaint
             for item in self.page.items
@@ -102,6 +106,11 @@ class PageRenderer:
         if head:
             found.insert(0, Piece(0, 0, "\n".join(head)))
         return sorted(found, key=lambda piece: (piece.start, piece.end))
+
+    def has_numbers(self) -> bool:
+        """Whether an equation of the page can be shown in numbers."""
+        results = map(self.registry.results.get, self.page.items)
+        return any(isinstance(found, Checked) and found.numbers.latex for found in results)
 
     def belongs_here(self, complaint: Complaint) -> bool:
         return complaint in self.page.complaints or complaint in self.registry.complaints
@@ -161,6 +170,14 @@ class PageRenderer:
         """The title of the page of an equation, for a reader who is sent to another one."""
         page = self.registry.page_of[equation]
         return "" if page is self.page else page.title
+
+
+def switch(body: str) -> Piece:
+    """The control between symbols and numbers, under the title of a page."""
+    title = _TITLE.match(body)
+    place = title.end() if title else 0
+    html = fill("switch.html")
+    return Piece(place, place, html, unsearched=html)
 
 
 def _version() -> bytes:

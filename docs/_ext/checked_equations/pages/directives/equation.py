@@ -9,6 +9,7 @@ from typing import Any, Self
 from ...equations.errors import Consequence, Problem
 from ...equations.factors import shapes_of
 from ...equations.formula import Formula
+from ...equations.in_numbers import InNumbers, in_numbers
 from ...equations.model import Snippet
 from ...equations.nudge import Nudge, nudge
 from ...equations.relations import INEQUALITIES
@@ -60,7 +61,10 @@ class Display(Item):
 
 @dataclass(frozen=True)
 class Checked(Finding):
-    """An equation that holds, with its snippet; `nudge` is what a final gradient means."""
+    """An equation that holds, with its snippet; `nudge` is what a final gradient means.
+
+    `numbers` is the equation with those of the running example.
+    """
 
     fact = "equations"
 
@@ -69,6 +73,7 @@ class Checked(Finding):
     report: Report
     nudge: Nudge | None
     seconds: float
+    numbers: InNumbers
     shapes: str = ""  # those of its terms as LaTeX, where its author asks for them
 
     @property
@@ -155,8 +160,11 @@ class Equation(Display):
         if "final" in self.attributes.classes:
             key = (*key_of(formula), binding, "nudge")
             meaning = registry.memo(key, lambda: nudge(formula, binding))
+        key = (*key_of(formula), binding, self.text, "numbers")
+        numbers = registry.memo(key, lambda: in_numbers(formula, binding, self.text))
         shapes = shapes_of(formula) if "shapes" in self.attributes.classes else ""
-        return Checked(formula, binding, report, meaning, time.perf_counter() - start, shapes)
+        seconds = time.perf_counter() - start
+        return Checked(formula, binding, report, meaning, seconds, numbers, shapes)
 
     def goes_on_from(self, derivation: Derivation, page: Page, registry: Registry) -> Item:
         """The checked equation that it continues. Raises Problem where it is none of this page."""
@@ -191,6 +199,8 @@ class Equation(Display):
     def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
         yield self.text, True
         if isinstance(found, Checked):
+            if found.numbers.latex:
+                yield found.numbers.latex, True
             if found.shapes:
                 yield found.shapes, False
             for latex, _ in found.report.where:
@@ -205,9 +215,12 @@ class Equation(Display):
 
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
         if not isinstance(found, Checked):
-            return {}
+            return {"numbers": ""}
         place = [i + 1 for i in found.binding.element or ()]
-        return {"name": f"{found.binding.snippet}{place or ''}"}
+        return {
+            "name": f"{found.binding.snippet}{place or ''}",
+            "numbers": found.numbers.latex,
+        }
 
 
 def _number(page: Page, equations: Sequence[Equation], registry: Registry) -> None:
