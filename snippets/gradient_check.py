@@ -55,7 +55,7 @@ def r_forward(L_up, L, epsilon, dL_dw):
     return np.abs(quotient - dL_dw) / np.abs(quotient)
 
 
-# What follows trains the sigmoid network from the README's weights.
+# What follows trains the network of the page on the sigmoid network, from its weights.
 
 
 def loss_at(eta, steps):
@@ -68,8 +68,8 @@ def loss_right(rate, steps):
     return _trained(gradients, rate, steps)
 
 
-def loss_readme(rate, steps):
-    """The same with the README's slip. A scalar."""
+def loss_slip(rate, steps):
+    """The same with the published slip. A scalar."""
     return _trained(readme_gradients, rate, steps)
 
 
@@ -83,8 +83,18 @@ def loss_flipped(rate, steps):
     return _trained(_flipped, rate, steps)
 
 
-def angle_readme():
-    """How many degrees lie between the right gradient and the README's. A scalar."""
+def loss_right_large(rate, steps):
+    """The right gradient, on inputs ten times as large. A scalar."""
+    return _trained(gradients, rate, steps, 10 * X)
+
+
+def loss_flipped_large(rate, steps):
+    """The same with the wrong sign for the first layer. A scalar."""
+    return _trained(_flipped, rate, steps, 10 * X)
+
+
+def angle_slip():
+    """How many degrees lie between the right gradient and the published one. A scalar."""
     return _angle(readme_gradients)
 
 
@@ -103,8 +113,8 @@ def r_W3(epsilon):
     return _checked(gradients, epsilon)
 
 
-def r_W3_readme(epsilon):
-    """The relative error of the README's dE/dW_3. A scalar."""
+def r_W3_slip(epsilon):
+    """The relative error of the published dE/dW_3. A scalar."""
     return _checked(readme_gradients, epsilon)
 
 
@@ -123,14 +133,14 @@ def _flipped(network, x, t):
     return slopes._replace(W1=-slopes.W1)
 
 
-def _trained(rule, rate, steps):
+def _trained(rule, rate, steps, x=X):
     """The loss after some steps by a rule; all gradients are taken before any weight moves."""
     network = README
     for _ in range(steps):
-        slopes = rule(network, X, T)
+        slopes = rule(network, x, T)
         W1, W2 = network.W1 - rate * slopes.W1, network.W2 - rate * slopes.W2
         network = network._replace(W1=W1, W2=W2)
-    return loss(network, X, T)
+    return loss(network, x, T)
 
 
 def _angle(rule):

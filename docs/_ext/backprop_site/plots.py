@@ -50,7 +50,7 @@ class _Frame(NamedTuple):
         return f'<path d="M{points}" {style}/>'
 
     def axes(self, across: str, up: str) -> list[str]:
-        """Both axes with their names: a sum such as `w` is set like a formula, a word like text."""
+        """Both axes, with what each of them shows."""
         low, left = self.height - self.edge, self.edge
         return [
             f'<path d="M{left} 14 V{low} H{self.width - 14}" stroke-width="1" opacity="0.55"/>',
@@ -71,7 +71,7 @@ class _Frame(NamedTuple):
 
 
 def _word(x: float, y: float, text: str, anchor: str, colour: str = "currentColor") -> str:
-    """A word in a picture, or a letter of a formula."""
+    """A word in a picture; a single letter is set as in a formula."""
     letter = 'class="sym" font-size="18" ' if len(text) == 1 else ""
     return (
         f'<text {letter}x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" '
@@ -122,12 +122,13 @@ def _learning_rates(module: Mapping[str, Any]) -> str:
         0.5: ("too small", "currentColor", 'stroke-dasharray="7 5"'),
         10.0: ("good", _LINK, ""),
     }
-    frame = _Frame(0, 20, 0.1)
+    losses = {rate: [float(module["loss_at"](rate, n)) for n in range(21)] for rate in rates}
+    frame = _Frame(0, 20, max(map(max, losses.values())))
     parts = frame.axes("steps", "loss")
     for rate, (word, colour, dashes) in rates.items():
-        losses = [(step, float(module["loss_at"](rate, step))) for step in range(21)]
-        parts.append(frame.path(losses, f'stroke="{colour}" stroke-width="3" {dashes}'))
-        x, y = frame.at(*losses[9])
+        style = f'stroke="{colour}" stroke-width="3" {dashes}'
+        parts.append(frame.path(enumerate(losses[rate]), style))
+        x, y = frame.at(9, losses[rate][9])
         parts.append(_word(x, y - 10, word, "start", colour))
     words = (
         "Three curves of the loss over 20 steps from the same start. With a rate that is too "
