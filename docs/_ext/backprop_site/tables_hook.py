@@ -1,7 +1,7 @@
 """MkDocs hook: tables that a phone shows as cards, and numbers with their points below each other.
 
-On a narrow screen each row of a table of four or more columns becomes a card, for which each cell
-says what it is, in `data-label`. What that looks like is said in equations.css and site.css.
+On a narrow screen each row of a wide table becomes a card, for which each cell says what it is, in
+`data-label`. What that looks like is said in equations.css and site.css.
 """
 
 import html
@@ -12,12 +12,13 @@ from typing import Any
 
 from checked_equations.pages.marks import lacking
 
-_WIDE = 4  # columns: from so many on, a phone shows cards
+# Wider tables become cards: a phone has room for so many columns, and characters beside each other.
+_COLUMNS, _CHARACTERS = 3, 36
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<(?P<tag>t[dh])(?P<attributes>[^>]*)>(?P<text>.*?)</(?P=tag)>", re.DOTALL)
-_LABELLED = re.compile(r"<td data-(head|label)=")  # by a template
+_LABELLED = re.compile(r"<t[dr] data-")  # a template has its own way
 _PLAIN = re.compile(r"[−+]?\d[\d,]*(\.\d+)?")
 # What may stand among plain numbers; of these no point is aligned.
 _OTHER = re.compile(r"[−+]?[\d,.]+(e[−+]?\d+|\s×\s10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?\s?%?|−?∞|not a number")
@@ -37,7 +38,7 @@ def ready(table: str) -> str:
     columns = [[_words(text) for _, _, text in column] for column in zip(*body, strict=True)]
     numbers = [_of_numbers(column) for column in columns]
     added = [iter(column) for column in map(_aligned, columns, numbers)]
-    to_label = len(names) >= _WIDE and not _LABELLED.search(table)
+    to_label = _is_wide(names, columns) and not _LABELLED.search(table)
     cells = itertools.count()
 
     def with_attributes(cell: re.Match[str]) -> str:
@@ -51,6 +52,13 @@ def ready(table: str) -> str:
         return f"<{cell['tag']}{attributes}>{cell['text']}</{cell['tag']}>"
 
     return _CELL.sub(with_attributes, table)
+
+
+def _is_wide(names: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
+    """Whether a phone has no room for the longest words of all columns."""
+    texts = ([name, *column] for name, column in zip(names, columns, strict=True))
+    longest = (max(len(word) for text in column for word in text.split(" ")) for column in texts)
+    return len(names) > _COLUMNS or sum(longest) > _CHARACTERS
 
 
 def _of_numbers(column: Sequence[str]) -> bool:
