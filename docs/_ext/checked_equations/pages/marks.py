@@ -1,5 +1,6 @@
 """What the build says of an equation, in plain words and numbers."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -106,5 +107,5 @@ def lacking(numbers: Sequence[str]) -> list[float]:
 
 
 def _behind_the_units(number: str) -> float:
-    _, point, decimals = number.partition(".")
-    return len(decimals) + (0.5 if point else 0)
+    decimals = re.search(r"\.(\d*)", number)
+    return len(decimals[1]) + 0.5 if decimals else 0
