@@ -4,6 +4,8 @@ import pytest
 
 from backprop_site.tables_hook import ready
 
+LONG = "antidisestablishmentarianism"
+
 
 def table(*rows: tuple[str, ...]) -> str:
     head, *body = rows
@@ -16,18 +18,24 @@ def table(*rows: tuple[str, ...]) -> str:
 
 
 def test_the_cells_of_a_wide_table_say_what_they_are() -> None:
-    found = ready(table(("a", "b", '<a href="x">c</a>', "d &amp; e"), ("p", "q", "<b>r</b>", "s")))
-    assert '<td data-label="a">p</td><td data-label="b">q</td>' in found
-    assert '<td data-label="c"><b>r</b></td><td data-label="d &amp; e">s</td>' in found
-    assert "<th>d &amp; e</th>" in found
+    found = ready(table(("a", '<a href="x">b</a>', "c &amp; d"), ("p", f"<b>{LONG}</b>", LONG)))
+    assert f'<td data-label="a">p</td><td data-label="b"><b>{LONG}</b></td>' in found
+    assert f'<td data-label="c &amp; d">{LONG}</td>' in found
+    assert "<th>c &amp; d</th>" in found
 
 
-@pytest.mark.parametrize("columns", [2, 3])
-def test_long_words_make_a_table_wide(columns: int) -> None:
-    names = tuple("abc"[:columns])
-    fits = table(names, tuple(["of words that a line can part"] * columns))
-    assert ready(fits) == fits
-    assert "data-label" in ready(table(names, tuple(["unbreakable" * 2] * columns)))
+@pytest.mark.parametrize(
+    "fits",
+    [
+        ("of words that a line can part, or a hyphen: self-explanatory",) * 3,
+        ("0.25",) * 6,
+        (LONG[:17], LONG[:18]),
+    ],
+)
+def test_a_table_that_a_phone_has_room_for_stays_one(fits: tuple[str, ...]) -> None:
+    names = tuple("abcdef"[: len(fits)])
+    assert "data-label" not in ready(table(names, fits))
+    assert "data-label" in ready(table(names, (*fits[:-1], LONG + LONG)))
 
 
 def test_points_stand_below_each_other() -> None:
@@ -47,11 +55,11 @@ def test_a_column_with_other_things_is_left_alone(text: str) -> None:
 
 
 def test_a_table_that_names_its_cells_is_not_labelled_again() -> None:
-    own = table(("a", "b", "c", "d"), *[("p", "q", "r", "s")]).replace(
-        "<td>q", '<td data-head="b">q'
+    own = table(("a", "b", "c", "d"), *[("p", LONG, LONG, "s")]).replace(
+        "<td>p", '<td data-head="b">p'
     )
     assert ready(own) == own
-    rows = table(("a", "b", "c", "d"), ("p", "q", "r", "s")).replace(
+    rows = table(("a", "b", "c", "d"), ("p", LONG, LONG, "s")).replace(
         "<tbody><tr>", '<tbody><tr data-verdict="slip">'
     )
     assert ready(rows) == rows

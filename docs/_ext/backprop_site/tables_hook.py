@@ -12,8 +12,7 @@ from typing import Any
 
 from checked_equations.pages.marks import lacking
 
-# Wider tables become cards: a phone has room for so many columns, and characters beside each other.
-_COLUMNS, _CHARACTERS = 3, 36
+_ROOM = 37  # characters beside each other on a phone; wider tables become cards
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
@@ -55,10 +54,10 @@ def ready(table: str) -> str:
 
 
 def _is_wide(names: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
-    """Whether a phone has no room for the longest words of all columns."""
+    """Whether a phone has no room for the longest words of all columns, with a space between."""
     texts = ([name, *column] for name, column in zip(names, columns, strict=True))
-    longest = (max(len(word) for text in column for word in text.split(" ")) for column in texts)
-    return len(names) > _COLUMNS or sum(longest) > _CHARACTERS
+    words = (re.split("[ -]", " ".join(column)) for column in texts)
+    return sum(max(map(len, column)) + 1 for column in words) > _ROOM + 1
 
 
 def _of_numbers(column: Sequence[str]) -> bool:
