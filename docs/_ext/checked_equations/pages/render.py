@@ -196,8 +196,21 @@ def _highlighted(source: str) -> str:
     formatter = HtmlFormatter(cssclass="highlight", wrapcode=True)
     listing = str(highlight(source, PythonLexer(), formatter))
     # When a page opens, the theme measures each `pre > code`; a slow phone takes seconds for it.
-    listing = listing.replace("<pre><span></span><code>", "<pre><span><code>")
-    return listing.replace("</code></pre>", "</code></span></pre>")
+    head, code, tail = re.split("<span></span><code>|</code>", listing)
+    return f"{head}<span><code>{hanging(code)}</code></span>{tail}"
+
+
+def hanging(code: str) -> str:
+    """Code whose lines, where they have to wrap, go on further to the right than they begin."""
+    return "".join(
+        f'<span class="line" style="--indent: {_indent(line)}ch">{line}\n</span>'
+        for line in code.rstrip("\n").split("\n")
+    )
+
+
+def _indent(line: str) -> int:
+    text = re.sub(r"<[^>]*>", "", line)
+    return len(text) - len(text.lstrip(" "))
 
 
 def punctuation(text: str, start: int = 0) -> str:
