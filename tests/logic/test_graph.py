@@ -7,6 +7,7 @@ NumPy, at points of its own; no derivative of the checker is used.
 import random
 import types
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -130,7 +131,7 @@ def own_point(model: Model, seed: int) -> Mapping[str, Any]:
 
 
 def steps_of(value: Any) -> dict[int | None, Any]:
-    return dict(value.by_step()) if isinstance(value, Walk) else {None: value}
+    return {s: value[s] for s in value.steps()} if isinstance(value, Walk) else {None: value}
 
 
 def calls(model: Model, values: Mapping[str, Any]) -> Iterator[tuple[str, int | None, Any, Any]]:
@@ -422,9 +423,9 @@ def test_elements_are_named_as_values_are() -> None:
     assert read_element(points, "W2[1, 2]") == Element("W2", None, (0, 1))
     assert str(Element("W2", None, (0, 1))) == "W2[1,2]"
     for text in ("W2", "W2[1]", "W2[0,1]", "W2[3,1]"):
-        assert "no single number" in problem(lambda text=text: read_element(points, text)).wrong
+        assert "no single number" in problem(partial(read_element, points, text)).wrong
     for text in ("W3", "f", "W2[1,2", "dL_dW2[1,2]"):
-        assert "no input or forward" in problem(lambda text=text: read_element(points, text)).wrong
+        assert "no input or forward" in problem(partial(read_element, points, text)).wrong
 
 
 def test_an_input_that_the_loss_does_not_follow_from_has_no_path() -> None:

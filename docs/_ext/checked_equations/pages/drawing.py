@@ -28,7 +28,6 @@ _BACK = 8  # from an edge to the arrow that leads back along it
 # By how much a drawing is spread until all names find a place, and where they may stand.
 _SPREADS = (1.0, 1.15, 1.3, 1.5, 1.75, 2.1)
 _ALONG = (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75, 0.2, 0.8)
-_SAMPLES = 40
 
 Spot = tuple[float, float]
 
@@ -354,11 +353,20 @@ def _between(one: Spot, other: Spot, share: float) -> Spot:
 
 def _crosses(route: list[Spot], spot: Rectangle) -> bool:
     """Whether an edge leads through a rectangle."""
-    return any(
-        spot.holds(_between(one, other, sample / _SAMPLES))
-        for one, other in pairwise(route)
-        for sample in range(_SAMPLES + 1)
-    )
+    return any(_meets(one, other, spot) for one, other in pairwise(route))
+
+
+def _meets(one: Spot, other: Spot, spot: Rectangle) -> bool:
+    """Whether some share of a straight line lies between all four sides of a rectangle."""
+    first, last = 0.0, 1.0
+    for begin, end, low, size in zip(one, other, spot[:2], spot[2:], strict=True):
+        if begin == end:
+            if not low < begin < low + size:
+                return False
+            continue
+        shares = sorted(((low - begin) / (end - begin), (low + size - begin) / (end - begin)))
+        first, last = max(first, shares[0]), min(last, shares[1])
+    return first < last
 
 
 def _arrow(route: list[Spot], kind: str, head: float = 0.0) -> Arrow:
