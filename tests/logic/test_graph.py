@@ -16,10 +16,9 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 
+from checked_equations.equations.dependence import Edge, Element
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.graph import (
-    Edge,
-    Element,
     Graph,
     graph_of,
     latex_of,
@@ -68,7 +67,7 @@ EXAMPLE = {
     "U": np.array([[0.5, -0.2, 0.1], [0.3, 0.7, -0.4]]),
     "V": np.array([[0.1, 0.6], [-0.3, 0.2]]),
     "b": np.array([0.3, -0.1]),
-    "x": {t: np.array([1.0, 0.5 - t, -0.5 * t]) for t in (1, 2, 3)},
+    "x": {t: np.array([1.0, 0.5 - t, -0.5 * t]) for t in (1, 2)},
     "h": {0: np.array([0.1, -0.2])},
     "y": np.array([0.5, 0.4]),
 }
@@ -315,7 +314,7 @@ def test_a_recurrence_has_its_activation_in_the_same_function(tmp_path: Path) ->
     graph, found = both(load_file(file), {"U", "V", "b"}, zero_others=True)
     assert differences(found_by(graph), found) == []
     assert graph.biases == {
-        (Element("b", None, (i,)), Element("h", t, (i,))) for i in range(2) for t in (1, 2, 3)
+        (Element("b", None, (i,)), Element("h", t, (i,))) for i in range(2) for t in (1, 2)
     }
     v12 = Element("V", None, (0, 1))
     assert graph.paths(v12) == on_walks(found, v12, graph.loss)
@@ -443,7 +442,7 @@ def test_which_of_several_losses_is_meant_is_not_guessed() -> None:
 
 def test_a_large_network_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "large.py"
-    file.write_text(RECURRENT.replace("(1, 2, 3)", "range(1, 100)"))
+    file.write_text(RECURRENT.replace("(1, 2)", "range(1, 100)"))
     points = Points(load_file(file))
     assert "numbers" in problem(lambda: graph_of(points, loss_of(points))).wrong
 

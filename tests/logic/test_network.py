@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from checked_equations.equations.dependence import Edge, Element
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.graph import Edge, Element, Graph, graph_of, loss_of, read_element
+from checked_equations.equations.graph import Graph, graph_of, loss_of, read_element
 from checked_equations.equations.load import Library, load_file
 from checked_equations.equations.points import Points
 from checked_equations.pages.columns import columns_of
 from checked_equations.pages.directives.network import Shown, drawings
-from checked_equations.pages.drawing import Drawing, Rectangle
+from checked_equations.pages.drawing import Drawing
 from checked_equations.pages.lettering import SMALL, Lettering, symbol, words
+from checked_equations.pages.strokes import Rectangle
 from tests.site import ROOT, TINY, changed, registry_of, tiny_site
 
 MODELS, _ = Library(ROOT, "snippets").load()
@@ -64,8 +66,8 @@ def spots(path: str) -> list[tuple[float, float]]:
 
 def along(path: str) -> Iterator[tuple[float, float]]:
     for (x, y), (to_x, to_y) in itertools.pairwise(spots(path)):
-        for share in range(51):
-            yield x + (to_x - x) * share / 50, y + (to_y - y) * share / 50
+        for share in range(21):
+            yield x + (to_x - x) * share / 20, y + (to_y - y) * share / 20
 
 
 def joined(whole: Graph) -> set[Edge]:

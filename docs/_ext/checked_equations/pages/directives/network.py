@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ...equations.dependence import Element
 from ...equations.errors import Problem
 from ...equations.graph import (
-    Element,
     Graph,
     graph_of,
     latex_of,
