@@ -123,8 +123,8 @@ class Evaluation(Compound):
         if self.central:
             width = self.central * _size(at)
             value = _central(function, width)
-            rounding = np.spacing(largest(abs(function(0.0)))) / width
-            self.rounding = max(self.rounding, float(rounding / max(largest(abs(value)), SMALL)))
+            rounding = np.spacing(abs(function(0.0))) / np.maximum(abs(value), SMALL) / width
+            self.rounding = max(self.rounding, float(largest(rounding)))
             return value
         # Not one of Python's complex numbers, which know no order.
         return np.imag(function(np.complex128(STEP * 1j))) / STEP

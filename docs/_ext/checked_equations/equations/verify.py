@@ -16,7 +16,6 @@ from .evaluate import SMALL, WIDTHS
 from .exactly import apart
 from .formula import Case, Formula
 from .inputs import check_declared, check_freely_first, explaining, varied_freely
-from .kinks import ROUNDINGS
 from .lints import PartialSizes, lint
 from .meant import doubts
 from .membership import IN, check_membership, without_membership
@@ -36,6 +35,9 @@ from .written import check_claim, check_digits, check_rounding, speaks_of_the_ex
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
 CENTRAL_TOLERANCE = 1e-7
+# So many units of the rounding of a large loss are allowed for besides, and never more than this.
+_UNITS = 4
+_MOST = 1e-5
 
 
 def verify(formula: Formula, binding: Binding | None) -> Report:
@@ -243,22 +245,25 @@ class _Check:
         if not any(case.point is point for point in self.formula.enough):
             return
         for side in map(self.formula.chain.sides.__getitem__, self.differentiated):
+            allowed = math.inf
             for width in WIDTHS:
                 evaluation = self.formula.evaluation(case, central=width)
                 value = evaluation(side)
                 # Differences carry the rounding of what is differentiated, whatever their own size.
+                rounding = _UNITS * evaluation.rounding
+                # A narrower step is rounded more, and allowed no more.
+                allowed = min(allowed, CENTRAL_TOLERANCE + min(rounding, _MOST))
                 found = float(largest(abs(value - expected) / np.maximum(abs(expected), SMALL)))
-                allowed = CENTRAL_TOLERANCE + min(ROUNDINGS * evaluation.rounding, 1e-4)
                 if found <= allowed:
                     break
             else:
                 _, place, a, b = furthest(value, expected)
+                large = f"; it is so large that rounding leaves {rounding:.0e} of its slope open"
                 raise FalseStatement(
-                    f"a central difference gives {number(a)}, the snippet {number(b)}{place} "
-                    f"at {case}",
+                    f"a central difference gives {number(a)} against {number(b)}{place} at {case}",
                     "agreement of both numerical derivatives",
                     "see whether the forward pass can be differentiated there (no abs, no "
-                    "comparison)",
+                    f"comparison){large if rounding > _MOST else ''}",
                     side.start,
                 )
             self.report.saw("central", found)
