@@ -63,9 +63,7 @@ def test_a_large_constant_part_changes_no_gradient(tmp_path: Path, constant: str
 def test_what_the_complex_step_does_not_see_is_refused(
     tmp_path: Path, constant: str, unseen: str
 ) -> None:
-    with pytest.raises(
-        Problem, match="a central difference gives|the complex step that should find it"
-    ):
+    with pytest.raises(Problem, match=r"central difference gives|complex step that should find"):
         central(tmp_path, constant, unseen)
 
 
