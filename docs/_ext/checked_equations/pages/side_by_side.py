@@ -2,17 +2,24 @@
 
 from ..equations.errors import Problem
 from ..equations.layout import statements
+from ..equations.parse import parse_chains
 from ..equations.stepwise import Span
+from ..equations.vocabulary import Vocabulary
 from .derivation import Derivation
 from .ranges import is_range, reads_as_range
 
 
-def side_by_side(text: str) -> tuple[list[str], list[str]]:
+def side_by_side(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[str]]:
     """The equations of a display and the ranges beside them, each in its place."""
     try:
+        if len(parse_chains(text, vocabulary)) == 1:
+            return [text], []
+    except Problem:  # a range is no chain; whoever reads the formula says what else is in the way
+        pass
+    try:
         parts = statements(text)
-    except Problem:  # whoever reads the formula says what is in the way
-        parts = ()
+    except Problem:
+        return [text], []
     if len(parts) < 2:
         return [text], []
     ranges = [part for part in parts if reads_as_range(part)]

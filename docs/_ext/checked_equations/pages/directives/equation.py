@@ -144,7 +144,7 @@ class Equation(Display):
                 registry.derivations[page].goes_on_from = registry.ids[self]
             return Exempt(reason)
         derivation = registry.derivation(page)
-        texts, ranges = side_by_side(self.text)
+        texts, ranges = side_by_side(self.text, derivation.model.vocabulary)
         snippets = self.snippets(texts)
         pairs = zip(texts, snippets, strict=True)
         parts = tuple(self.checked(text, snippet, page, registry) for text, snippet in pairs)
