@@ -396,6 +396,7 @@ def test_a_function_has_no_step(tmp_path: Path) -> None:
     assert stepped != MODELS["deep"]
     _, (error,) = Library(tiny_site(tmp_path / "a", {}, {"deep": stepped}), "snippets").load()
     assert "a function with a step" in str(error)
+    assert "the last one a symbol of its own" in str(error)
 
 
 def test_sizes_are_bound_to_no_snippet(model: Model) -> None:

@@ -18,6 +18,7 @@ from .entries import letter_axes
 from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
+from .nodes import Matrix
 from .points import Point
 from .printer import to_latex
 from .raised import raised
@@ -158,7 +159,9 @@ class Evaluation(Compound):
                 return self._call(node)
             case Partial():
                 return self._partial(node)
-            case BigSum() | Cases() | Entry() | Indicator() | Norm() | Outer() | Series():
+            case (
+                BigSum() | Cases() | Entry() | Indicator() | Matrix() | Norm() | Outer() | Series()
+            ):
                 return self.compound(node)
             case Underbrace():
                 value = self(node.body)
