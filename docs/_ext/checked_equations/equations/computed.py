@@ -27,7 +27,8 @@ UNCOMPUTED = (Application, Dots, Interval, Listed, Over, Space)
 _INSTEAD = {
     Application: "declare it as a function in NOTATION, leave the arguments of a value out, or "
     "write it for one element, with its indices",
-    Dots: r"write a sum or a product over an index, or all terms",
+    Dots: r"write a sum or a product over an index, or all terms; x_1 + x_2 + \dots + x_n is a sum "
+    "over all x if n is declared as how many there are",
     Over: "write a sum over an index, or compute it in the module and declare it in NOTATION",
 }
 

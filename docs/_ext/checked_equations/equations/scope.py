@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard
 
 from .application import without_subscripts
+from .dotted import without_dots
 from .errors import Problem
 from .meant import undeclared
 from .model import Model
@@ -60,12 +61,12 @@ class Scope:
         return self.in_own_names(parse_chain(latex, self.model.vocabulary))
 
     def in_own_names(self, chain: Chain) -> Chain:
-        """Replace shorthands, subscripts of functions, and a page's own names by the model's."""
+        """Replace shorthands, subscripts of functions, dots, and names that only a page has."""
         full = (in_full(side, self.model) for side in chain.sides)
         sides = tuple(without_subscripts(side, self.model, self.knows) for side in full)
         if self.aliases:
             sides = tuple(rewritten(side, self.meant) for side in sides)
-        return replace(chain, sides=sides)
+        return without_dots(replace(chain, sides=sides), self.model)
 
     def alias(self, symbol: Symbol) -> Alias | None:
         """The page's statement that a symbol is another name for something."""
