@@ -235,9 +235,11 @@ def _run_alike(part: Condition | BigSum | Series, axes: dict[str, str], scope: S
             run_over(letter, axis or "", part, axes)
     if isinstance(part, Condition) and letters and axis is None:
         raise Problem(
-            f"the index {letters[0]} in {to_latex(part)}, which no symbol has",
-            "an index of a symbol beside it",
-            "correct the index, or declare the value in NOTATION",
+            f"{' and '.join(dict.fromkeys(letters))} in {to_latex(part)}, indices of no symbol in "
+            "the formula, so that what they run over is not known",
+            f"a symbol with an index of them beside it, such as x_{letters[0]}",
+            "write what the condition is multiplied by, correct an index, or declare in NOTATION "
+            "what is a value and no index",
             part.start,
         )
 
