@@ -4,7 +4,7 @@ from math import exp
 
 import numpy as np
 
-from snippets import sigmoid_network
+from snippets.sigmoid_network import EXAMPLE as NETWORK
 
 
 class Value:
@@ -115,7 +115,7 @@ def grads(w, x):
 
 def _weights():
     """The Values of W_1 to W_8."""
-    example = sigmoid_network.EXAMPLE
+    example = NETWORK
     return [Value(example[f"W{k}"]) for k in range(1, 9)]
 
 
@@ -133,7 +133,7 @@ def network(W):
 
 def _given():
     """The Values of both inputs and both targets."""
-    example = sigmoid_network.EXAMPLE
+    example = NETWORK
     return [Value(example[name]) for name in ("i1", "i2", "t1", "t2")]
 
 
