@@ -31,13 +31,17 @@ def arguments(function: Any) -> tuple[str, ...]:
 
 
 def public_functions(module: Mapping[str, Any]) -> list[str]:
-    """The names of the functions that a module itself defines, in order."""
+    """The names of the functions that a module itself defines, in order.
+
+    Where a listing writes out what a module imports, `_own` names what is not imported.
+    """
     return [
         name
         for name, value in module.items()
         if callable(value)
         and not isinstance(value, type)
         and not name.startswith("_")
+        and name in module.get("_own", module)
         and value.__module__ == module["__name__"]
     ]
 

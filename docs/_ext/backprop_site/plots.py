@@ -7,9 +7,9 @@ pages: the build renews one whose numbers have changed.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from checked_equations.equations.forward import Values
 from checked_equations.files import write_whole
 from checked_equations.pages.registry import Registry
-from snippets import Values
 
 _LINK, _PATH = "var(--md-typeset-a-color)", "var(--path)"
 _DOTTED = 'stroke-width="1" stroke-dasharray="2 4" opacity="0.7"'
@@ -81,13 +81,13 @@ def _word(x: float, y: float, text: str, anchor: str, colour: str = "currentColo
 
 def _one_number(module: Mapping[str, Any]) -> str:
     """The loss over the weight, its tangent, and a step."""
-    values = Values(module, module["EXAMPLE"])
+    values = Values(module, module["EXAMPLE"], {})
     w, new, slope, low = values["w"], values["w_new"], values["dL_dw"], values["L"]
     bottom = (values["y"] - values["b"]) / values["x"]
     frame = _Frame(bottom - 2.4, bottom + 2.4, 6.0)
 
     def loss(at: float) -> float:
-        return float(Values(module, {**module["EXAMPLE"], "w": at})["L"])
+        return float(Values(module, {**module["EXAMPLE"], "w": at}, {})["L"])
 
     curve = [(bottom + k / 20, loss(bottom + k / 20)) for k in range(-44, 45)]
     tangent = [(w + step, low + step * slope) for step in (-0.95, low / -slope)]

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from ..equations.errors import Problem
 
 _BETWEEN = "\n\n\n"  # two definitions
+# For the program that prints what is the module's own.
+_IMPORTED = "_imported = set(globals())"
+_OWN = "_own = set(globals()) - _imported"
 
 
 def standalone(text: str, package: str, module_text: Callable[[str], str]) -> str:
@@ -21,7 +24,7 @@ def standalone(text: str, package: str, module_text: Callable[[str], str]) -> st
     own = {name for name, node in _definitions(tree).items() if not _is_import(node)}
     imported = _Imported(package, module_text, own)
     above = [imported.instead_of(node) for node in tree.body]
-    below = [imported.instead_of(node) for node in (main.body if main else [])]
+    below = list(filter(None, map(imported.instead_of, main.body if main else [])))
     first = next(
         (node.lineno for node in tree.body if _is_import(node)),
         (tree.body[0].end_lineno or 0) + 1,
@@ -30,9 +33,11 @@ def standalone(text: str, package: str, module_text: Callable[[str], str]) -> st
     cut = {number for node in imported.nodes for number in _lines(node)}
     for number, line in enumerate(text.splitlines(), start=1):
         if number == first:
-            shown += [*sorted(imported.imports, key=_order), "", _BETWEEN.join(filter(None, above))]
+            definitions = _BETWEEN.join(filter(None, above))
+            shown += [*sorted(imported.imports, key=_order), "", definitions]
+            shown += ["", _IMPORTED, ""] if below else []
         if main is not None and number == main.lineno:
-            shown += [_BETWEEN.join(filter(None, below)), "", ""]
+            shown += [_OWN, "", "", _BETWEEN.join(below), "", ""] if below else []
         if number not in cut:
             shown.append(line)
     return re.sub(r"\n{4,}", _BETWEEN, "\n".join(shown)).rstrip() + "\n"
