@@ -14,7 +14,7 @@ from checked_equations.equations import insertion
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.formula import Case, Formula
 from checked_equations.equations.in_numbers import InNumbers, check_numbers, in_numbers
-from checked_equations.equations.insertion import Inserting, in_digits
+from checked_equations.equations.insertion import Inserting, Stays, in_digits
 from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
 from checked_equations.equations.points import Point, Points
@@ -54,6 +54,10 @@ def ratio(c, near):
     return c / (1 - near)
 
 
+def delta_of(v):
+    return np.eye(len(v))
+
+
 def by_v(v):
     return np.ones(len(v))
 
@@ -80,6 +84,7 @@ NOTATION = {
     "a": ("a", "scalar", "a square"),
     "s": ("s", "scalar", "a sum"),
     "m": ("m_k", "short", "some sums"),
+    "delta": (r"\\delta_{ij}", "identity", "1 where i is j"),
     "h": ("h_t", "scalar", "a state"),
 }
 FORWARD = [a, s, m, h]
@@ -153,6 +158,12 @@ def of(models: dict[str, Model], latex: str, snippet: str) -> InNumbers:
             r"\frac{\partial m_{1}}{\partial v_2} = 2",
         ),
         (r"h_t = w h_{t-1}", "odd.h", r"h_{1} = (-0.5) \cdot 0.3 = -0.15"),
+        # Kronecker's delta, on the left with numbers too.
+        (
+            r"\delta_{ij} = \frac{\partial v_i}{\partial v_j}",
+            "odd.delta_of",
+            r"\delta_{12} = 0",
+        ),
         # Powers of ten where a number is tiny or large.
         (
             r"c u + g = u c + g",
@@ -174,6 +185,8 @@ def test_numbers(models: dict[str, Model], latex: str, snippet: str, shown: str)
         (r"s = \sum_i v_i", "odd.s", "5 terms"),
         (r"\frac{c}{1 - n} = c \cdot \frac{1}{1 - n}", "odd.ratio", "digits are too few"),
         (r"m = V v", "odd.m", "arrays"),
+        (r"\sum_i V_{ki} v_i = m_k", "odd.m", "more indices"),
+        (r"(V v)_k = m_k", "odd.m", "more indices"),
         (r"a = r^2 \ge 0", "odd.a", "an inequality"),
         (r"a = r^2 \approx 0.4444", "odd.a", "numbers already"),
         (r"\frac{\partial s}{\partial v_i} = 1", "odd.by_v", "no symbol"),
@@ -338,7 +351,7 @@ def test_a_changed_number_is_refused_in_every_equation(
         count += 1
         sign = shown.rfind("-")
         if sign > 0:
-            with pytest.raises(Problem):
+            with pytest.raises((Problem, Stays)):
                 check_numbers(formula, value, exact, shown[:sign] + shown[sign + 1 :])
     assert count > 30
 

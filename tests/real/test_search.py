@@ -40,6 +40,8 @@ def test_prose_is_found(indexed: str, sentence: str) -> None:
         "largest relative difference",
         "∂L∂",
         "a numerical derivative agrees to 15",
+        "0.6065 ⋅",
+        "Equations are shown",
     ],
 )
 def test_equation_cards_are_not(indexed: str, noise: str) -> None:

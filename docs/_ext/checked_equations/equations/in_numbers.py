@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .errors import FalseStatement
+from .errors import FalseStatement, Problem
 from .formula import Case, Formula
 from .insertion import DIGITS, Inserting, Stays, in_digits
 from .parse import parse_chain
@@ -19,8 +19,9 @@ from .printer import to_latex
 from .relations import INEQUALITIES
 from .report import TOLERANCE, Binding, number, residual
 from .rows import in_rows
+from .scope import Scope
 from .shapes import NUMBER
-from .tree import Chain, Symbol, rewritten
+from .tree import BigSum, Chain, Condition, Entry, Series, Symbol, rewritten
 from .values import SIGNIFICANT
 
 # So many elements are looked through for one to show.
@@ -28,6 +29,8 @@ _ELEMENTS = 100
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Between two factors, side by side.
 _BESIDE = re.compile(r"(?<=[\d)}]) (?=[a-zA-Z(]|\\(?!cdot|times|right|[gln]e))")
+# They have indices that are not those of a symbol.
+_WITH_INDICES = BigSum | Series | Condition | Entry
 # What is shown may be off by half a unit of its last digit.
 _HALF = 0.5 * 10.0 ** (1 - DIGITS) * (1 + TOLERANCE)
 
@@ -115,9 +118,11 @@ class _Numbers:
 
     def _left(self) -> str:
         """The left side as it is written, with numbers for its free indices."""
+        side = (self.formula.chain if self.written.continues else self.written).sides[0]
+        if self.case.letters and any(isinstance(part, _WITH_INDICES) for part in side.walk()):
+            raise Stays("its left side has more indices than those of symbols")
         if self.written.continues:
-            return to_latex(rewritten(self.formula.chain.sides[0], self._named))
-        side = self.written.sides[0]
+            return to_latex(rewritten(side, self._named))
         latex = self.text[side.start : side.end]
         symbols = [part for part in side.walk() if isinstance(part, Symbol)]
         for symbol in sorted(symbols, key=lambda symbol: -symbol.start):
@@ -132,7 +137,8 @@ class _Numbers:
         scope, letters = self.formula.scope, self.case.letters
         if not letters:
             return symbol
-        if scope.alias(symbol) is None and (name := scope.model.find(symbol)):
+        name = scope.model.find(symbol)
+        if name is not None and not name.is_identity and scope.alias(symbol) is None:
             step = self.evaluation.step(name, symbol) if name.step else None
             return name.element(symbol, self.evaluation.index(name, symbol), step)
         counted = {**letters, **{letter: at + 1 for letter, at in self.case.indices.items()}}
@@ -146,7 +152,7 @@ class _Numbers:
                 found = _evaluated(self.formula, side)
             except ArithmeticError:
                 found = np.nan
-        if not np.isfinite(found):
+        if np.iscomplexobj(found) or not np.isfinite(found):
             raise Stays(f"{DIGITS} digits are too few for it")
         return f"{found:.{DIGITS - 1}e}" == f"{self.value:.{DIGITS - 1}e}"
 
@@ -157,21 +163,31 @@ class _Numbers:
 
 def _evaluated(formula: Formula, latex: str) -> Any:
     """The value of a side in numbers."""
-    (side,) = formula.scope.parse(latex).sides
+    (side,) = _read(latex, formula.scope).sides
     return Formula(Chain((side,), (), (latex,)), formula.scope).evaluation(
         Case(formula.scope.points.example, {})
     )(side)
+
+
+def _read(latex: str, scope: Scope) -> Chain:
+    try:
+        return scope.parse(latex)
+    except Problem:
+        raise Stays("it cannot be read with numbers in it") from None
 
 
 def check_numbers(formula: Formula, value: Any, exact: str, shown: str) -> None:
     """Demand that all sides have this value, and that what is shown are the same, rounded.
 
     The left side of `exact` names the element; `shown` has none where it goes on from a display.
-    Raises Problem.
+    Raises Problem, or Stays where it cannot be read.
     """
     scope = formula.scope
-    whole, rounded = scope.parse(exact), scope.parse(shown)
-    evaluation = Formula(whole, scope).evaluation(Case(scope.points.example, {}))
+    whole, rounded = _read(exact, scope), _read(shown, scope)
+    formula = Formula(whole, scope)
+    if formula.free or formula.steps:
+        raise Stays("not all indices of its left side get numbers")
+    evaluation = formula.evaluation(Case(scope.points.example, {}))
     for side in whole.sides:
         if residual(found := evaluation(side), value) > TOLERANCE:
             raise _not_in_numbers(exact, f"{to_latex(side)} is {number(found)}", number(value))

@@ -9,6 +9,7 @@ PAGE, PHONE = 23.3, 18.8
 _WIDTHS = {"+": 1.15, "-": 1.15, r"\cdot": 0.7, r"\times": 1.15, "=": 1.3, r"\approx": 1.3}
 _WIDTHS |= {r"\quad": 1.0} | {name: 0.5 * len(name) for name in (r"\log", r"\tanh", r"\exp")}
 _SIGN = 0.45
+_OF_A_NUMBER = re.compile(r"(?<=[({])-|(?<=[=x] )-|^-")  # a minus without space
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\S")
 _UNSEEN = re.compile(r"\\(left|right|text|mathrm|hat|,)(?![a-zA-Z])|[{}&_^]")
 _INSIDE = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
@@ -50,6 +51,7 @@ def width(latex: str) -> float:
     """About how wide LaTeX is drawn, in em."""
     while (shorter := _FRACTION.sub(_wider, latex)) != latex:
         latex = shorter
+    latex = _OF_A_NUMBER.sub("nn", latex)
     return sum(_WIDTHS.get(token, _SIGN) for token in _TOKEN.findall(_UNSEEN.sub("", latex)))
 
 
