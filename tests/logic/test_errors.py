@@ -53,7 +53,9 @@ LATEX = [
     Case("macro", fence(r"\hat{s} = \foo{h_1}"), 5, [r"column 11: unexpected \foo"]),
     Case("frac12", fence(r"L = \frac{1}23 (\hat{s} - t)^2"), 5, ["23 without braces"]),
     Case("glued", fence(r"\hat{s} = \sum_j h_j \cdotv_j"), 5, [r"unexpected \cdotv"]),
-    Case("row", fence("\\hat{s} = h_1 v_1 \\\\\n h_2 = h_2"), 6, ["a second statement"]),
+    Case(
+        "row", fence("\\hat{s} = h_1 v_1 \\\\\n h_2 = h_2"), 6, ["2 statements", "with 1 snippet;"]
+    ),
     Case("subscript12", fence("L = W_12", "snippet=tiny.L"), 5, ["unbraced subscript"]),
     Case("power", fence(r"L = t^12", "snippet=tiny.L"), 5, ["unbraced superscript"]),
     Case("brace", fence(r"\hat{s} = \underbrace{h_1 v_1}"), 5, ["cannot be read at column 31"]),

@@ -6,7 +6,7 @@ import pytest
 
 from checked_equations.equations.errors import FalseStatement
 from checked_equations.equations.formula import Formula
-from checked_equations.equations.load import Library
+from checked_equations.equations.load import Library, load_file
 from checked_equations.equations.points import Points
 from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
@@ -95,3 +95,44 @@ def test_a_snippet_is_named_with_its_inputs(points: Points) -> None:
     found = problem(points, "g^2 = r")
     assert "in g (inputs.py:11), at random point 2 (r = -" in found.wrong
     assert "v = [" in problem(points, r"d (N - 4) = 1").wrong
+
+
+ROOT = '''"""A root, whose input has no domain."""
+
+import numpy as np
+
+
+def y(c):
+    return c**2
+
+
+NOTATION = {"c": ("c", "scalar", "a number"), "y": ("y", "scalar", "its square")}
+FORWARD = [y]
+EXAMPLE = {"c": 0.7}
+'''
+OF_THE_EXAMPLE = {
+    # a formula that has no value elsewhere: what is wrong with it, if anything
+    r"\sqrt{c} = 0.83666": "",
+    r"\sqrt{c} \approx 0.837": "",
+    r"\ln c = -0.35667": "",
+    r"\sqrt{c} = \sqrt{0.7} = 0.83666": "",
+    r"\sqrt{c} = 0.83667": "on the running example",
+    r"\ln c = -0.35668": "on the running example",
+    r"\sqrt{c} = c^{0.5} = 0.83666": "has no finite value",
+    r"\sqrt{c} > 0.8": "has no finite value",
+    r"\sqrt{c} = 1": "sides 1 and 2 differ",
+    r"\underbrace{\sqrt{c}}_{=c^{0.5}} = 0.83666": "has no finite value",
+}
+
+
+@pytest.mark.parametrize("latex", OF_THE_EXAMPLE)
+def test_decimals_speak_of_the_example_alone(tmp_path: Path, latex: str) -> None:
+    file = tmp_path / "root.py"
+    file.write_text(ROOT)
+    scope = Scope(Points(load_file(file)))
+    formula = Formula(scope.parse(latex), scope)
+    if OF_THE_EXAMPLE[latex]:
+        with pytest.raises(FalseStatement, match=OF_THE_EXAMPLE[latex]):
+            verify(formula, None)
+    else:
+        verify(formula, None)
