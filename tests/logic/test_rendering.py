@@ -108,6 +108,10 @@ $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 
 ```mutants {{sample=12}}
 ```
+
+```network {{model=tiny of=W[1,2] alt="{evil("picture")}"}}
+{evil("caption")} of $t$
+```
 """
 BACK = r"""
 ```math {#back .refuted of=#final fault=made why="Another factor"}
@@ -130,6 +134,8 @@ SNIPPET = SNIPPET.replace("def dL_dv(dL_ds, h):\n", 'def dL_dv(dL_ds, h):\n    "
 SHOWN = (
     *("title", "number", "reason", "source", "why", "after", "fault", "answer"),
     *(
+        "picture",
+        "caption",
         "figure",
         "publisher",
         "inline",
