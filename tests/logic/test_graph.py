@@ -465,3 +465,35 @@ def test_a_step_and_an_index_side_by_side_are_parted(tmp_path: Path) -> None:
     two_layer = MODELS["two_layer"]
     assert latex_of(two_layer, Element("W1", None, (0, 1))) == "W_{12}^{(1)}"
     assert latex_of_whole(two_layer, Element("W1", None, (0, 1))) == "W_{jk}^{(1)}"
+
+
+def of_one_function(folder: Path, body: str) -> Graph:
+    """The graph of a module whose loss is this function of x."""
+    file = folder / "one.py"
+    file.write_text(
+        '"""One."""\nimport numpy as np\n\n\ndef L(x):\n    return '
+        + body
+        + '\n\n\nNOTATION = {"x": ("x", "scalar", "x"), "L": ("L", "scalar", "L")}\n'
+        'FORWARD = [L]\nEXAMPLE = {"x": 200.5}\n'
+    )
+    points = Points(load_file(file))
+    return graph_of(points, loss_of(points))
+
+
+@pytest.mark.parametrize("body", ["abs(x)", "float(x) ** 2", "np.maximum(x, 0)", "1e6 + x"])
+def test_an_edge_is_found_whatever_the_python(tmp_path: Path, body: str) -> None:
+    graph = of_one_function(tmp_path, body)
+    assert graph.edges == {(Element("x"), Element("L"))}
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("0 * x", "L follows from nothing"),
+        ("x - x + 3", "L follows from nothing"),
+        ("np.log(x - 100)", "L is not finite at any of"),
+        ("[1, 2][int(abs(x)) - 199]", "L raises IndexError"),
+    ],
+)
+def test_a_graph_that_cannot_be_found_is_refused(tmp_path: Path, body: str, says: str) -> None:
+    assert says in problem(lambda: of_one_function(tmp_path, body)).wrong

@@ -117,6 +117,10 @@ $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 
 ```summary
 ```
+
+```network {{model=tiny of=W[1,2] alt="{evil("picture")}"}}
+{evil("caption")} of $t$
+```
 """
 BACK = r"""
 ```math {#back .refuted of=#final fault=made why="Another factor"}
@@ -139,6 +143,8 @@ SNIPPET = SNIPPET.replace("def dL_dv(dL_ds, h):\n", 'def dL_dv(dL_ds, h):\n    "
 SHOWN = (
     *("title", "number", "reason", "source", "url", "why", "after", "fault", "answer"),
     *(
+        "picture",
+        "caption",
         "figure",
         "publisher",
         "inline",

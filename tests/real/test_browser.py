@@ -507,6 +507,25 @@ def test_the_notation_fits_a_phone(opened: dict[str, Page]) -> None:
         assert too_wide == 0
 
 
+def test_networks_are_legible_at_every_width(opened: dict[str, Page]) -> None:
+    """One drawing of each is shown, and no text in it is smaller than 14 px."""
+    pictures = 0
+    for name, page in opened.items():
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found = page.evaluate(
+                """() => [...document.querySelectorAll("figure.network")].map(figure => {
+                  const shown = [...figure.querySelectorAll("svg")].filter(s => s.clientWidth);
+                  const sizes = shown.flatMap(svg => [...svg.querySelectorAll("tspan")].map(
+                    run => parseFloat(getComputedStyle(run).fontSize) * svg.getScreenCTM().a));
+                  return [shown.length, Math.min(...sizes)];
+                })"""
+            )
+            assert all(shown == 1 and size >= 14 for shown, size in found), (name, width, found)
+            pictures += len(found)
+    assert pictures > 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_reader_chooses_light_or_dark(browser: Browser, server: str, scheme: Any) -> None:
     """The choice holds on the next page; back at the system's own, the system is followed again."""

@@ -19,7 +19,7 @@ _INNER = 12  # beside a symbol
 _SIDE = 22  # from a small input to its unit
 _GAP = 32  # from column to column
 _NAMED_GAP = 74  # where names of weights stand on the edges, from row to row
-_BESIDE = 36  # from column to column the name and so much
+_BESIDE, _LONGER = 36, 20  # from column to column the name and so much, or more without values
 _ACROSS, _BELOW = 22, 34  # between units side by side, and one below the other
 _PORT = 13  # between two edges at a unit
 _NAME = 22  # the height of a name on an edge
@@ -160,7 +160,8 @@ class _Plan:
         if not named:
             return _GAP
         widest = max(name.width for name in named)
-        return (_NAMED_GAP if self.upright else widest + _BESIDE) * self.spread
+        beside = _BESIDE + (0 if self.view.values else _LONGER)
+        return (_NAMED_GAP if self.upright else widest + beside) * self.spread
 
     def _size(self, box: Box) -> Spot:
         if not box.values:
