@@ -526,6 +526,30 @@ def test_networks_are_legible_at_every_width(opened: dict[str, Page]) -> None:
     assert pictures > 0
 
 
+def test_tables_and_code_fit_a_phone(opened: dict[str, Page]) -> None:
+    """No table scrolls sideways, and a line of code that wraps goes on further to the right."""
+    for name, page in opened.items():
+        page.set_viewport_size(PHONE)
+        outside = page.evaluate(
+            """() => [...document.querySelectorAll(".md-content table")]
+                .filter(table => table.checkVisibility())
+                .filter(table => table.getBoundingClientRect().right > innerWidth)
+                .map(table => table.innerText.slice(0, 60))"""
+        )
+        assert outside == [], name
+        to_the_left = page.evaluate(
+            """() => [...document.querySelectorAll(".highlight .line")]
+                .filter(line => line.checkVisibility() && line.textContent.trim())
+                .filter(line => {
+                  const style = getComputedStyle(line)
+                  return parseFloat(style.paddingLeft) + parseFloat(style.textIndent) !== 0
+                    || parseFloat(style.textIndent) >= 0
+                })
+                .map(line => line.textContent)"""
+        )
+        assert to_the_left == [], name
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_reader_chooses_light_or_dark(browser: Browser, server: str, scheme: Any) -> None:
     """The choice holds on the next page; back at the system's own, the system is followed again."""
