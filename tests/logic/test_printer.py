@@ -572,7 +572,7 @@ def functions_of(page: str) -> Iterator[str]:
     model = re.search(r"^model: (\w+)$", page, re.MULTILINE)
     if model:
         notation = importlib.import_module(f"snippets.{model[1]}").NOTATION
-        for latex, shape, _ in notation.values():
+        for latex, shape, *_ in notation.values():
             if shape.startswith("function"):
                 (name,) = parse_mention(latex.split("(")[0], Vocabulary())
                 assert isinstance(name, Symbol)
