@@ -14,6 +14,7 @@ from checked_equations.pages.check import Checker
 from checked_equations.pages.directives import FENCES, INLINE
 from checked_equations.pages.directives.account import COLUMNS
 from checked_equations.pages.directives.value import Value
+from checked_equations.pages.marks import percent
 from checked_equations.pages.options import Fault, Options
 from checked_equations.pages.registry import Item, Page, Registry
 from checked_equations.pages.render import PageRenderer, error_box
@@ -200,6 +201,13 @@ def test_no_text_becomes_an_element(registry: Registry) -> None:
 @pytest.mark.parametrize("place", SHOWN)
 def test_what_an_author_writes_is_shown_as_it_is(registry: Registry, place: str) -> None:
     assert evil(place) in "".join(everything(registry).texts)
+
+
+@pytest.mark.parametrize(
+    ("off", "shown"), [(0.0, "0"), (0.00026, "0.026"), (0.0997, "10"), (0.996, "100"), (1.4, "140")]
+)
+def test_a_share_has_two_digits_and_no_power_of_ten(off: float, shown: str) -> None:
+    assert percent(off) == f"{shown}\N{NO-BREAK SPACE}%"
 
 
 def test_an_error_is_shown_as_it_is() -> None:

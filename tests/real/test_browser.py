@@ -74,7 +74,8 @@ LAYOUT = r"""() => {
     const [left, top] = ['left', 'top'].map(side => Math.min(...signs.map(sign => sign[side])));
     const [right, bottom] = ['right', 'bottom'].map(s => Math.max(...signs.map(sign => sign[s])));
     const row = math.parentElement;
-    const rest = all(':scope > :is(.equation-number, .equation-mark)', row);
+    const beside = ':scope > :is(.equation-number, .equation-reference, .equation-mark)';
+    const rest = all(beside, row);
     const behind = rest.reduce((sum, e) => sum + box(e).width, 0);
     const {paddingLeft, paddingRight} = getComputedStyle(row);
     const inner = row.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - behind;

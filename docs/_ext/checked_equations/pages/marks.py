@@ -66,7 +66,7 @@ def _residual(found: float | None) -> str:
 
 def percent(off: float) -> str:
     """A relative difference, 0.026 %, which no line break parts."""
-    style = ".0f" if off >= 1 else ".2g"
+    style = ".0f" if off >= 0.1 else ".2g"
     return f"{pretty(format(100 * off, style))}\N{NO-BREAK SPACE}%"
 
 
