@@ -572,11 +572,11 @@ def functions_of(page: str) -> Iterator[str]:
     model = re.search(r"^model: (\w+)$", page, re.MULTILINE)
     if model:
         notation = importlib.import_module(f"snippets.{model[1]}").NOTATION
-        for latex, shape, _ in notation.values():
+        for latex, shape, *_ in notation.values():
             if shape.startswith("function"):
                 (name,) = parse_mention(latex.split("(")[0], Vocabulary())
-                assert isinstance(name, Symbol)
-                yield name.base
+                assert isinstance(name, Symbol | Function)
+                yield name.base if isinstance(name, Symbol) else name.name
 
 
 def test_every_formula_of_the_site() -> None:
