@@ -126,7 +126,7 @@ def characters(node: ElementTree.Element) -> tuple[str, str | None]:
     """The text of a leaf and its script, however that is said."""
     text, variant = node.text or "", node.get("mathvariant", "normal")
     if (
-        unicodedata.category(text[:1] or " ") == "Lu"
+        unicodedata.category(text[:1] or " ") in ("Lu", "Nd")
         and unicodedata.normalize("NFKC", text) != text
     ):
         variant = "script" if "SCRIPT" in unicodedata.name(text) else "double-struck"
