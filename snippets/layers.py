@@ -6,7 +6,7 @@ batch, one row a sample.
 
 import numpy as np
 
-from snippets import network
+from snippets.network import backward, deltas, forward, update
 from snippets.two_layer import E, dE_dy_hat, tanh_prime
 
 
@@ -103,7 +103,7 @@ def Delta_of_network(W, f_prime, Z, dJ_dA, l, last):
     """Delta^(l) by the library. One row a sample."""
     W, Z = _by_layer(last, W, Z)
     slopes = {l: f_prime for l in W}
-    return network.deltas(W, slopes, Z, dJ_dA[last])[l]
+    return deltas(W, slopes, Z, dJ_dA[last])[l]
 
 
 def dJ_dW(X, Y, W, b, f, f_prime, l, last):
@@ -135,16 +135,16 @@ def _by_layer(last, *given):
 def _slopes(X, Y, W, b, f, f_prime, last):
     """What the library's forward and backward passes return; each layer has the same f."""
     W, b = _by_layer(last, W, b)
-    Z, A = network.forward(W, b, {l: f for l in W}, X)
+    Z, A = forward(W, b, {l: f for l in W}, X)
     slopes = (A[last] - Y) / len(Y)
-    return network.backward(W, {l: f_prime for l in W}, Z, A, slopes)
+    return backward(W, {l: f_prime for l in W}, Z, A, slopes)
 
 
 def _updated(W, b, dJ_dW, dJ_db, eta, l):
     """What the library makes of the weights and biases of one layer."""
     weights, biases = {l: W[l]}, {l: b[l]}
     dW, db = {l: dJ_dW[l]}, {l: dJ_db[l]}
-    return network.update(weights, biases, dW, db, eta)
+    return update(weights, biases, dW, db, eta)
 
 
 STEPS = {"l": "1..L"}

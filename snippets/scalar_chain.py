@@ -20,6 +20,11 @@ def y_hat(z_prime):
     return sigma(z_prime)
 
 
+def y_hat_product(w1, w2, x, b1, b2):
+    """y_hat = sigma(w_1 w_2 x + w_2 b_1 + b_2), multiplied out. A scalar."""
+    return sigma(w1 * w2 * x + w2 * b1 + b2)
+
+
 def L(y, y_hat):
     """L = -[y log y_hat + (1 - y) log(1 - y_hat)]. A scalar. Source: the scalar-chain note."""
     if_yes = y * np.log(y_hat)
@@ -73,12 +78,13 @@ def dz_prime_db2():
     return 1.0
 
 
+# fmt: off
 def dL_dz_prime_quotient(
-    dL_dy_hat,
-    dy_hat_dz_prime,
+    dL_dy_hat, dy_hat_dz_prime
 ):
     """dL/dz' = dL/dy_hat dy_hat/dz', as the note has it: it fails where y_hat reaches 0 or 1."""
     return dL_dy_hat * dy_hat_dz_prime
+# fmt: on
 
 
 def dL_dz_prime(y_hat, y):

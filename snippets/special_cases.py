@@ -2,39 +2,42 @@
 
 import numpy as np
 
-from snippets import scalar_chain, sigmoid_network, two_layer_with_biases
 from snippets.network import backward, forward
+from snippets.scalar_chain import EXAMPLE as CHAIN
+from snippets.scalar_chain import dL_dy_hat as dL_dy_hat_of_the_chain
 from snippets.sigmoid import sigma, sigma_prime
+from snippets.sigmoid_network import EXAMPLE as SIGMOID_NETWORK
+from snippets.two_layer_with_biases import EXAMPLE as TWO_LAYERS
 
 
 def chain_slopes():
     """By w1, b1, w2, b2 in the running example of the chain."""
-    return _chain(**scalar_chain.EXAMPLE)
+    return _chain(**CHAIN)
 
 
 def sigmoid_slopes():
     """By W1 to W8 in the running example of the sigmoid network."""
-    return _sigmoid(**sigmoid_network.EXAMPLE)
+    return _sigmoid(**SIGMOID_NETWORK)
 
 
 def two_layer_dW1():
     """By the first weights in the running example of the two layers. Indices as on their page."""
-    return _two_layer(**two_layer_with_biases.EXAMPLE)[0]
+    return _two_layer(**TWO_LAYERS)[0]
 
 
 def two_layer_db1():
     """By the first biases in the same example."""
-    return _two_layer(**two_layer_with_biases.EXAMPLE)[1]
+    return _two_layer(**TWO_LAYERS)[1]
 
 
 def two_layer_dW2():
     """By the second weights in the same example."""
-    return _two_layer(**two_layer_with_biases.EXAMPLE)[2]
+    return _two_layer(**TWO_LAYERS)[2]
 
 
 def two_layer_db2():
     """By the second biases in the same example."""
-    return _two_layer(**two_layer_with_biases.EXAMPLE)[3]
+    return _two_layer(**TWO_LAYERS)[3]
 
 
 def _chain(x, w1, b1, w2, b2, y, **_):
@@ -44,7 +47,7 @@ def _chain(x, w1, b1, w2, b2, y, **_):
     f = {1: lambda z: z, 2: sigma}
     f_prime = {1: np.ones_like, 2: sigma_prime}
     Z, A = forward(W, b, f, np.array([[x]]))
-    dW, db = backward(W, f_prime, Z, A, scalar_chain.dL_dy_hat(y, A[2]))
+    dW, db = backward(W, f_prime, Z, A, dL_dy_hat_of_the_chain(y, A[2]))
     return np.array([dW[1].item(), db[1].item(), dW[2].item(), db[2].item()])
 
 

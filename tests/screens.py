@@ -1,7 +1,13 @@
-"""Pictures of every page as readers see it, at four widths, light and dark, in Chromium."""
+"""Pictures of every page as readers see it, at four widths, light and dark, in Chromium.
+
+Of some pages also in Firefox, where there is one on this machine.
+"""
 
 import argparse
+import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +20,8 @@ from tests.server import serve
 
 WIDTHS = (1440, 1100, 768, 375)
 SCHEMES = ("light", "dark")
+# Between them they have all that browsers draw each in its own way.
+IN_FIREFOX = ("chain-rule-and-sigmoid.html", "two-layer.html", "how-every-equation-is-checked.html")
 
 
 def main() -> None:
@@ -36,10 +44,28 @@ def main() -> None:
                     for name in names:
                         page.goto(f"{home}/{name}")
                         page.evaluate("document.fonts.ready.then(() => null)")
-                        picture = name.removesuffix(".html").replace("/", "-")
-                        page.screenshot(
-                            path=folder / f"{picture}-{width}-{scheme}.png", full_page=True
-                        )
+                        page.screenshot(path=picture(folder, name, width, scheme), full_page=True)
+        in_firefox(home, folder, [name for name in names if name in IN_FIREFOX])
+
+
+def picture(folder: Path, name: str, width: int, kind: str) -> Path:
+    """Where the picture of a page is written."""
+    return folder / f"{name.removesuffix('.html').replace('/', '-')}-{width}-{kind}.png"
+
+
+def in_firefox(home: str, folder: Path, names: list[str]) -> None:
+    """The same of some pages, in Firefox and light."""
+    firefox = shutil.which("firefox")
+    if firefox is None:
+        print("no Firefox on this machine: there are no pictures from it")
+        return
+    for name in names:
+        for width in WIDTHS:
+            with tempfile.TemporaryDirectory() as profile:
+                file = picture(folder.resolve(), name, width, "firefox")
+                options = ["--headless", "--no-remote", "--profile", profile]
+                size = ["--screenshot", str(file), f"--window-size={width}"]
+                subprocess.run([firefox, *options, *size, f"{home}/{name}"], check=True)
 
 
 if __name__ == "__main__":

@@ -52,17 +52,13 @@ def _inline(svg, text, number):
 
 
 def table(header, rows):
-    """A table; numbers stand to the right."""
+    """A table. Jupyter puts its cells to the right, and the site what is a number."""
     head = "".join(f'<th scope="col">{html.escape(str(h))}</th>' for h in header)
     body = "".join(f"<tr>{''.join(_cell(c) for c in row)}</tr>" for row in rows)
-    return HTML(
-        '<table style="font-variant-numeric: tabular-nums">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
+    return HTML(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
 
 
 def _cell(value):
     text = html.escape(str(value))
-    if re.fullmatch(r"[-+]?[\d,.]+(e[-+]?\d+)?%?", text):
-        return f'<td style="text-align: right">{text.replace("-", "−")}</td>'
-    return f"<td>{text}</td>"
+    is_number = re.fullmatch(r"[-+]?[\d,.]+(e[-+]?\d+)?%?", text)
+    return f"<td>{text.replace('-', '−') if is_number else text}</td>"

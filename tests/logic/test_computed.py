@@ -298,7 +298,7 @@ def test_a_false_twin_is_refused(model: Model, latex: str, snippet: str) -> None
 UNCLEAR = {
     # what an index is
     r"p_j \mathbb{1}[z_j = k] = p_j": "the index k compared with a value",
-    r"\mathbb{1}[i = l] = 1": "the index i in i = l, which no symbol has",
+    r"\mathbb{1}[i = l] = 1": "i and l in i = l, indices of no symbol in the formula",
     r"z_j \mathbb{1}[i = j] = (W x)_j x_i": "the index j runs over hidden elsewhere and over input",
     r"h_j = h_j \mathbb{1}[j = k]": "the index k is not on the left",
     r"Q = \sum_{i<j} x_i x_j": "the index j is not on the left",
@@ -396,6 +396,7 @@ def test_a_function_has_no_step(tmp_path: Path) -> None:
     assert stepped != MODELS["deep"]
     _, (error,) = Library(tiny_site(tmp_path / "a", {}, {"deep": stepped}), "snippets").load()
     assert "a function with a step" in str(error)
+    assert "the last one a symbol of its own" in str(error)
 
 
 def test_sizes_are_bound_to_no_snippet(model: Model) -> None:

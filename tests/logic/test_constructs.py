@@ -293,8 +293,7 @@ def test_another_formula_is_found_out(typesetter: Typesetter, drawn: str, checke
 
 # What is read in a formula of the tiny model, and why nothing is computed.
 UNCOMPUTED = {
-    r"\hat{s} = \begin{bmatrix} t \end{bmatrix}": "give it a name",
-    r"\hat{s} = v_1 h_1 + \dots + v_2 h_2": "write a sum",
+    r"\hat{s} = v_1 h_1 + \dots + h_2": "write a sum",
     r"\hat{s} = \max_{w \in S} t": "write a sum over an index",
     r"\hat{s} = \max_\theta t": "write a sum over an index",
     r"\hat{s} = \max_t L": r"\max over t, which is no index of anything in it",

@@ -1,10 +1,13 @@
 """The Python beside a formula: the function as it ran, without its docstring."""
 
 import ast
+import html
+import re
 
 import pytest
 
 from checked_equations.pages.listing import without_docstring
+from checked_equations.pages.render import python_listing
 
 
 @pytest.mark.parametrize(
@@ -48,3 +51,11 @@ def test_the_docstring_goes_and_all_else_stays(source: str, listed: str) -> None
 )
 def test_what_is_no_docstring_stays(source: str) -> None:
     assert without_docstring(source) == source
+
+
+def test_each_line_of_a_listing_knows_where_it_begins() -> None:
+    listing = python_listing('def f(x):\n    """Two\n      lines."""\n\n    return x\n')
+    assert re.findall(r"--indent: (\d+)ch", listing) == ["0", "4", "6", "0", "4"]
+    assert html.unescape(re.sub("<[^>]*>", "", listing)).startswith(
+        'def f(x):\n    """Two\n      lines."""\n\n    return x\n'
+    )

@@ -264,7 +264,7 @@ def test_a_summary_shows_the_results_alone(registry: Registry) -> None:
 
 
 def test_every_template_is_that_of_an_item() -> None:
-    shared = {"parts.html", "error.html"}
+    shared = {"parts.html", "error.html", "switch.html"}
     used = {kind.template for kind in kinds()} - {""}
     assert {file.name for file in TEMPLATES.iterdir()} == used | shared
 

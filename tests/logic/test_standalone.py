@@ -77,7 +77,7 @@ def test_every_listing_runs_by_itself(registry: Registry, tmp_path: Path) -> Non
 def run(folder: Path, *arguments: str) -> list[str]:
     command = [sys.executable, *arguments]
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert (result.returncode, result.stderr) == (0, "")
+    assert result.returncode == 0, result.stderr
     return result.stdout.splitlines()
 
 

@@ -242,11 +242,8 @@ def test_text_and_tables_are_shown() -> None:
     result = {"output_type": "execute_result", "data": {"text/plain": "$$ & <b>"}}
     assert "$$ &amp; &lt;b&gt;" in shown(result)
     pieces = [{"output_type": "stream", "name": "stdout", "text": text} for text in ("1 <", " 2")]
-    assert re.findall("<pre class.*?</pre>", shown(*pieces, result, *pieces)) == [
-        '<pre class="cell-output" tabindex="0">1 &lt; 2</pre>',
-        '<pre class="cell-output" tabindex="0">$$ &amp; &lt;b&gt;</pre>',
-        '<pre class="cell-output" tabindex="0">1 &lt; 2</pre>',
-    ]
+    texts = re.findall(r"<pre class.*?>([^<>]*)\n</span></pre>", shown(*pieces, result, *pieces))
+    assert texts == ["1 &lt; 2", "$$ &amp; &lt;b&gt;", "1 &lt; 2"]
 
 
 def test_cells_stand_in_their_places() -> None:

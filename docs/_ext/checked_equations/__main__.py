@@ -13,7 +13,7 @@ from typing import Any
 from .equations.errors import Complaint, Elsewhere, Problem
 from .equations.walks import each_step
 from .pages.check import Checker, check_mutants
-from .pages.directives.equation import Checked, Exempt
+from .pages.directives.equation import Checked, Exempt, Several, checked_in
 from .pages.directives.refuted import Refuted
 from .pages.new import begin
 from .pages.notes import check_notes, report
@@ -148,13 +148,18 @@ def summary_line(registry: Registry) -> str:
 
 def _record(registry: Registry) -> dict[str, Any]:
     return {
-        "equations": [_equation(name, e, registry) for name, e in registry.equations.items()],
+        "equations": [
+            record
+            for name, e in registry.equations.items()
+            for record in _records(name, e, registry)
+        ],
         "errors": [str(complaint) for complaint in registry.all_complaints()],
         "facts": registry.facts(),
     }
 
 
-def _equation(name: str, item: Item, registry: Registry) -> dict[str, Any]:
+def _records(name: str, item: Item, registry: Registry) -> list[dict[str, Any]]:
+    """A record for each statement of a display, most often one."""
     found = registry.results.get(item)
     record = {
         "page": registry.page_of[item].path,
@@ -170,24 +175,31 @@ def _equation(name: str, item: Item, registry: Registry) -> dict[str, Any]:
         "exempt": None,
     }
     match found:
-        case Checked(binding=binding, report=report):
-            links: dict[str, Any] = {}
-            for link, residual in report.residuals.items():
-                links[link] = {"residual": residual}
-                if residual is None:
-                    links[link]["why"] = report.why.get(link) or report.why.get("calculus", "")
-            independent = {"residual": None, "why": "a test's business, not the build's"}
-            record["snippet"] = str(binding)
-            record["value"] = each_step(report.value, _plain)
-            record["links"] = {**links, "independent": independent}
-            record["where"] = [f"{latex} {words}" for latex, words in report.where]
+        case Checked() | Several():
+            return [record | _checked(part) for part in checked_in(found)]
         case Refuted(refutation=refutation):
             record["links"] = _no_links("refuted: it has to be false")
             record["off"], record["off_example"] = refutation.generic, refutation.example
         case Exempt(reason=reason):
             record["links"] = _no_links("exempt")
             record["exempt"] = reason
-    return record
+    return [record]
+
+
+def _checked(found: Checked) -> dict[str, Any]:
+    """What a record says of a statement that holds."""
+    links: dict[str, Any] = {}
+    for link, residual in found.report.residuals.items():
+        links[link] = {"residual": residual}
+        if residual is None:
+            links[link]["why"] = found.report.why.get(link) or found.report.why.get("calculus", "")
+    independent = {"residual": None, "why": "a test's business, not the build's"}
+    return {
+        "snippet": str(found.binding),
+        "value": each_step(found.report.value, _plain),
+        "links": {**links, "independent": independent},
+        "where": [f"{latex} {words}" for latex, words in found.report.where],
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from checked_equations.equations.errors import Problem
 from checked_equations.pages.notebooks import code_cells, placeholder, source
-from checked_equations.pages.render import python_listing
+from checked_equations.pages.render import hanging, python_listing
 from checked_equations.pages.shown import sign_shown
 
 # One output of a cell as Jupyter's format has it.
@@ -107,8 +107,9 @@ def _output(output: Output, number: int) -> Markup:
 
 def _text(text: str, number: int) -> Markup:
     pre = Markup('<pre class="cell-output" tabindex="0">{}</pre>')
-    _check_text(html.escape(text), number)
-    return pre.format(text)
+    escaped = html.escape(text)
+    _check_text(escaped, number)
+    return pre.format(Markup(hanging(escaped)))
 
 
 def _check_text(text: str, number: int) -> None:

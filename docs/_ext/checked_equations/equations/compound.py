@@ -9,6 +9,7 @@ import numpy as np
 
 from .arrays import element
 from .conditions import EXTREMES, all_hold, chosen, extreme, number_of
+from .nodes import Matrix
 from .norms import norm
 from .points import Point
 from .scope import Scope
@@ -16,7 +17,7 @@ from .shapes import Shapes
 from .stepwise import index_values
 from .tree import BigSum, Cases, Condition, Entry, Indicator, Node, Norm, Outer, Series
 
-COMPOUND = BigSum | Cases | Entry | Indicator | Norm | Outer | Series
+COMPOUND = BigSum | Cases | Entry | Indicator | Matrix | Norm | Outer | Series
 
 
 class Compound:
@@ -47,6 +48,9 @@ class Compound:
                 return self(chosen(node, held, f"at {self.point.label}"))
             case Norm(body=body):
                 return norm(node, self(body), lambda value: self.compares(node, [value])[0] > 0)
+            case Matrix(rows=rows):
+                cells = np.array([[self(cell) for cell in row.cells] for row in rows])
+                return cells[0, 0] if cells.size == 1 else cells
             case Outer(factors=(first, second)):
                 return np.outer(self(first), self(second))
             case Entry(body=body, subscripts=subscripts):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from .errors import Problem
 from .meant import NAMED_ANEW
-from .nodes import Dots, Interval, Listed, Matrix, Over, Row
+from .nodes import Dots, Interval, Listed, Over
 from .printer import to_latex
 from .scope import Scope, is_sum, place_of
 from .tree import (
@@ -22,14 +22,14 @@ from .tree import (
 
 RELATIONS = ("=", r"\approx", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq")
 
-UNCOMPUTED = (Application, Dots, Interval, Listed, Matrix, Over, Row, Space)
+UNCOMPUTED = (Application, Dots, Interval, Listed, Over, Space)
 # What to write instead, where it is not the formula of one element.
 _INSTEAD = {
     Application: "declare it as a function in NOTATION, leave the arguments of a value out, or "
     "write it for one element, with its indices",
-    Dots: r"write a sum or a product over an index, or all terms",
+    Dots: r"write a sum or a product over an index, or all terms; x_1 + x_2 + \dots + x_n is a sum "
+    "over all x if n is declared as how many there are",
     Over: "write a sum over an index, or compute it in the module and declare it in NOTATION",
-    Matrix: "write what each element is, with its indices, or give it a name",
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from .by_size import shapes_in
 from .errors import Problem
 from .scope import Scope, index_axes, run_over
 from .shapes import Shapes
@@ -27,9 +28,16 @@ def letter_axes(node: Node, scope: Scope) -> dict[str, str]:
 
 def entry_indices(node: Node, scope: Scope) -> Iterator[tuple[Entry, str, str]]:
     """Each index behind brackets, with the axis that it is on. Raises Problem."""
-    shapes = Shapes(scope)
-    for part in node.walk():
-        if isinstance(part, Entry):
-            shapes(part)
-            for index, axis in zip(part.subscripts, axes_along(shapes(part.body)), strict=True):
-                yield part, index, axis
+    entries = [part for part in node.walk() if isinstance(part, Entry)]
+    shapes = (entries and shapes_in(node, scope)) or Shapes(scope)
+    for part in entries:
+        shapes(part)
+        for index, axis in zip(part.subscripts, axes_along(shapes(part.body)), strict=True):
+            if axis.isdigit() and not index.isdigit():
+                raise Problem(
+                    f"the index {index} behind brackets, beside a matrix written out",
+                    "a number there",
+                    "write all elements, or give the matrix a name",
+                    part.end - 1,
+                )
+            yield part, index, axis

@@ -18,6 +18,7 @@ from .entries import letter_axes
 from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks, kinks_between
+from .nodes import Matrix
 from .points import Point
 from .printer import to_latex
 from .raised import raised
@@ -123,8 +124,8 @@ class Evaluation(Compound):
         if self.central:
             width = self.central * _size(at)
             value = _central(function, width)
-            rounding = np.spacing(largest(abs(function(0.0)))) / width
-            self.rounding = max(self.rounding, float(rounding / max(largest(abs(value)), SMALL)))
+            rounding = np.spacing(abs(function(0.0))) / np.maximum(abs(value), SMALL) / width
+            self.rounding = max(self.rounding, float(largest(rounding)))
             return value
         # Not one of Python's complex numbers, which know no order.
         return np.imag(function(np.complex128(STEP * 1j))) / STEP
@@ -158,7 +159,9 @@ class Evaluation(Compound):
                 return self._call(node)
             case Partial():
                 return self._partial(node)
-            case BigSum() | Cases() | Entry() | Indicator() | Norm() | Outer() | Series():
+            case (
+                BigSum() | Cases() | Entry() | Indicator() | Matrix() | Norm() | Outer() | Series()
+            ):
                 return self.compound(node)
             case Underbrace():
                 value = self(node.body)

@@ -9,6 +9,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
+from .by_size import shapes_in
 from .computed import check_bound_apart, check_bounds, check_is_computed
 from .domains import Condition as Domain
 from .entries import letter_axes
@@ -20,7 +21,7 @@ from .meant import unknown, unsummed
 from .points import ODD_AND_EVEN, Point
 from .report import Binding
 from .scope import Scope, is_sum
-from .shapes import NUMBER, Shape, Shapes, has_arrays
+from .shapes import NUMBER, Shape, Shapes
 from .stepwise import Span, spans, step_letters, steps_at, written_steps
 from .tree import (
     BigSum,
@@ -151,10 +152,8 @@ class Formula:
     def numeric(self, side: Node) -> bool:
         """Numbers only."""
         return not any(
-            (
-                isinstance(part, Function | Partial)
-                and (not isinstance(part, Function) or part.name[0] != "\\")
-            )
+            isinstance(part, Partial)
+            or (isinstance(part, Function) and part.name[0] != "\\")
             or (isinstance(part, Symbol) and not part.is_e)
             for part in side.walk()
         )
@@ -189,7 +188,7 @@ class Formula:
     @cached_property
     def shapes(self) -> Shapes | None:
         """The shapes of its terms; None where it has no whole arrays."""
-        return Shapes(self.scope) if has_arrays(self.everything, self.scope) else None
+        return shapes_in(self.everything, self.scope)
 
     @cached_property
     def shape(self) -> Shape:

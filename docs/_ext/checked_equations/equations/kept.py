@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from .entries import entry_indices, letter_axes
 from .model import Model
+from .nodes import Matrix
 from .scope import Scope, place_of
 from .tree import BigSum, Call, Function, Node, Number, Power, Series, Symbol
 from .walks import family_of
@@ -31,11 +32,21 @@ def kept_by(sides: Sequence[Node], axes: Mapping[str, str], scope: Scope) -> lis
     sides one that a single side both writes out and names the size of.
     """
     written = [_written_out(side, axes, scope) for side in sides]
+    if any(isinstance(part, Matrix) for side in sides for part in scope.parts(side)):
+        return [frozenset[str]().union(*_arrays(sides, scope), *written)] * len(sides)
     named = [sizes_named(side, scope) for side in sides]
     mixed = {axis for out, size in zip(written, named, strict=True) for axis in out & size}
     return [
         out - mixed - _summed(side, axes, scope) for out, side in zip(written, sides, strict=True)
     ]
+
+
+def _arrays(sides: Sequence[Node], scope: Scope) -> Iterator[set[str]]:
+    """The axes of all arrays, whose sizes a matrix written out speaks of."""
+    for part in (part for side in sides for part in scope.parts(side)):
+        name = scope.model.find(part) if isinstance(part, Symbol) else None
+        if name is not None and isinstance(part, Symbol):
+            yield set(name.along(part))
 
 
 def _written_out(side: Node, axes: Mapping[str, str], scope: Scope) -> frozenset[str]:

@@ -286,7 +286,8 @@ def _name(
             raise Problem(
                 f"the notation {latex} of {python}, a function with a step",
                 "one function for all steps",
-                "leave the step out, and give the function what depends on it as an argument",
+                "leave the step out; give the last one a symbol of its own if it is another "
+                "function, and what else depends on the step as an argument",
                 line,
             )
         symbol = Function(name=symbol.latex, start=0, end=0)
@@ -299,7 +300,8 @@ def _name(
         raise Problem(
             f"the notation {latex} of {python} has {len(letters)} steps, {' and '.join(letters)}",
             "one step letter at most",
-            "leave one out, or declare it as an axis",
+            "keep one, and give each value of the other a line of its own, with its number: "
+            "h_t^{(1)}, h_t^{(2)}",
             line,
         )
     step = "".join(letters)

@@ -92,8 +92,8 @@ class Point:
         """The size of an axis; that of `units[l]` goes with the value of the letter."""
         if axis in self.sizes:
             return self.sizes[axis]
-        if axis == UNIT_AXIS:
-            return 1
+        if axis.isdigit():  # a size itself
+            return int(axis)
         parts = axis_parts(axis)
         assert parts is not None, "any other axis has one size"
         number = self.step(parts[1], letters)

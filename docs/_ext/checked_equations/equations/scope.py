@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard
 
 from .application import without_subscripts
+from .dotted import without_dots
 from .errors import Problem
 from .meant import undeclared
 from .model import Model
@@ -60,12 +61,12 @@ class Scope:
         return self.in_own_names(parse_chain(latex, self.model.vocabulary))
 
     def in_own_names(self, chain: Chain) -> Chain:
-        """Replace shorthands, subscripts of functions, and a page's own names by the model's."""
+        """Replace shorthands, subscripts of functions, dots, and names that only a page has."""
         full = (in_full(side, self.model) for side in chain.sides)
         sides = tuple(without_subscripts(side, self.model, self.knows) for side in full)
         if self.aliases:
             sides = tuple(rewritten(side, self.meant) for side in sides)
-        return replace(chain, sides=sides)
+        return without_dots(replace(chain, sides=sides), self.model)
 
     def alias(self, symbol: Symbol) -> Alias | None:
         """The page's statement that a symbol is another name for something."""
@@ -234,9 +235,11 @@ def _run_alike(part: Condition | BigSum | Series, axes: dict[str, str], scope: S
             run_over(letter, axis or "", part, axes)
     if isinstance(part, Condition) and letters and axis is None:
         raise Problem(
-            f"the index {letters[0]} in {to_latex(part)}, which no symbol has",
-            "an index of a symbol beside it",
-            "correct the index, or declare the value in NOTATION",
+            f"{' and '.join(dict.fromkeys(letters))} in {to_latex(part)}, indices of no symbol in "
+            "the formula, so that what they run over is not known",
+            f"a symbol with an index of them beside it, such as x_{letters[0]}",
+            "write what the condition is multiplied by, correct an index, or declare in NOTATION "
+            "what is a value and no index",
             part.start,
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from .conditions import is_extreme
 from .errors import Problem
 from .model import NUMERATOR
+from .nodes import Matrix
 from .printer import to_latex
 from .scope import Scope
 from .signatures import DIAGONAL, SCALAR, TRACE
@@ -54,7 +55,7 @@ def has_arrays(node: Node, scope: Scope) -> bool:
     """Whether a formula holds an array without index letters, or what takes or gives one."""
     for part in scope.parts(node):
         match part:
-            case Transpose() | Elementwise():
+            case Transpose() | Elementwise() | Matrix():
                 return True
             case Symbol() if is_whole(part, scope):
                 return True
@@ -91,7 +92,7 @@ class Shapes:
         shape = self._alike(sides, "sides")
         if shape != NUMBER:
             for relation, side in zip(chain.relations, chain.sides[1:], strict=True):
-                if relation != "=":
+                if relation not in ("=", r"\approx"):  # of which the check says what it is for
                     raise Problem(
                         f"{relation} between arrays, {self._said(sides[0])}",
                         "= between arrays",

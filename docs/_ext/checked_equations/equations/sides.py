@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .cells import Cells, Margins
+from .deciding import deciding
 from .domains import SORTED, excludes, leaves_out
 from .domains import Condition as Domain
 from .errors import Problem
@@ -210,7 +211,7 @@ class _Sides:
                 for python in self.values:
                     parts_of(traced.values[python])  # of a recurrence each step
                 if self.calls:
-                    for case in self.formula.cases([traced]):
+                    for case in self.different(traced):
                         self.evaluate(case)
         except ArithmeticError:
             return None
@@ -244,6 +245,17 @@ class _Sides:
         functions = {name.python for name in self.model.names if name.is_function}
         tops = named(self.formula.everything, self.formula.scope)
         return bool(functions & tops - self.model.example.keys())
+
+    @cached_property
+    def deciding(self) -> set[str]:
+        """The letters that decide what the formula itself compares."""
+        return deciding(self.formula.everything, self.formula.scope)
+
+    def different(self, point: Point) -> Iterator[Case]:
+        """The cases at a point in which the formula itself may compare something else."""
+        for case in self.formula.cases([point]):
+            if all(place == 0 or letter in self.deciding for letter, place in case.indices.items()):
+                yield case
 
     def evaluate(self, case: Case) -> None:
         formula = self.formula

@@ -10,13 +10,28 @@ import numpy as np
 from .errors import FalseStatement
 from .formula import Case, Formula, free_indices
 from .kinks import named
+from .points import Point
 from .printer import to_latex
 from .raised import free_inputs
+from .relations import INEQUALITIES
 from .report import number
-from .tree import Call, Node, Power, Quotient, bare
+from .tree import Call, Node, Power, Quotient, Underbrace, bare
+from .written import speaks_of_the_example
 
 # So many elements of what a sum runs over are tried at most.
 _ELEMENTS = 50
+
+
+def says_something_of(formula: Formula, point: Point) -> bool:
+    """Whether it claims something at a point; one side beside numbers speaks of the example."""
+    alone = len(formula.chain.sides) - len(formula.decimal_sides) == 1
+    braces = (part for part in formula.everything.walk() if isinstance(part, Underbrace))
+    return (
+        point.is_example
+        or not alone
+        or not INEQUALITIES.keys().isdisjoint(formula.chain.relations)
+        or any(b.claim is not None and not speaks_of_the_example(formula, b) for b in braces)
+    )
 
 
 def without_value(formula: Formula, case: Case, error: ArithmeticError) -> FalseStatement:

@@ -9,6 +9,7 @@ import numpy as np
 from .errors import FalseStatement, Problem
 from .evaluate import SCALED_BY
 from .formula import Case, Formula
+from .nodes import Matrix
 from .relations import INEQUALITIES
 from .report import FLOOR, TOLERANCE, number
 from .tree import Node, Number, Sum, Underbrace, bare
@@ -20,12 +21,16 @@ WORKED_OUT = 0.01
 TIE = 1e-12
 
 
-def written_error(formula: Formula, node: Node) -> float:
+def written_error(formula: Formula, node: Node) -> Any:
     """By how much a side of decimals may be off: half a unit of each last digit that was rounded.
 
     Where numbers are worked out, one that is an input or a forward value behind the formula, up to
-    its sign, is exact.
+    its sign, is exact. Each entry of a matrix is a side of its own.
     """
+    matrix = bare(node)
+    if isinstance(matrix, Matrix):
+        rows = [row.cells for row in matrix.rows]
+        return np.array([[written_error(formula, cell) for cell in cells] for cells in rows])
     point = formula.scope.points.example
     case = Case(point, {})
     base = formula.evaluation(case)(node)
@@ -44,7 +49,7 @@ def written_error(formula: Formula, node: Node) -> float:
                 continue
             moved = formula.evaluation(case, scaled=part)(node)
             allowed += abs(moved - base) / (abs(float(part.text)) * SCALED_BY) * half
-    return float(min(allowed, WORKED_OUT * abs(base)) * (1 + 1e-6))
+    return np.minimum(allowed, WORKED_OUT * abs(base) + FLOOR) * (1 + 1e-6)
 
 
 def _half_of_the_last_digit(number: Number) -> float:
@@ -64,7 +69,7 @@ def check_claim(formula: Formula, brace: Underbrace, body: complex, claim: compl
     """Demand that what a brace claims in numbers is right to the digits written."""
     assert brace.claim is not None, "words claim nothing"
     allowed = 0.0 if _one_number(brace.body) else written_error(formula, brace.claim)
-    if abs(body - claim) > allowed:
+    if np.any(abs(body - claim) > allowed):
         raise FalseStatement(
             f"the brace claims {number(claim)} for what is {number(body)} on the running example",
             "the value of what the brace holds, to the digits written",
@@ -76,10 +81,14 @@ def check_claim(formula: Formula, brace: Underbrace, body: complex, claim: compl
 def check_digits(formula: Formula, side: int, other: int, values: Mapping[int, Any]) -> None:
     """Demand that a side of numbers is what another side is, to the digits written."""
     node = formula.chain.sides[side]
-    if abs(values[other] - values[side]) > written_error(formula, node):
+    off = abs(values[other] - values[side]) - written_error(formula, node)
+    if np.any(off > 0):
+        first, second = (np.broadcast_to(values[p], np.shape(off)) for p in (side, other))
+        worst = np.unravel_index(np.argmax(off), np.shape(off))
+        place = f" in element ({', '.join(str(i + 1) for i in worst)})" if worst else ""
         raise FalseStatement(
-            f"{formula.text(side)} is {number(values[side])}, where {formula.text(other)} is "
-            f"{number(values[other])} on the running example",
+            f"{formula.text(side)} is {number(first[worst])}, where {formula.text(other)} is "
+            f"{number(second[worst])}{place} on the running example",
             "agreement to the digits written",
             "correct the number",
             node.start,
@@ -99,15 +108,15 @@ def check_continued(formula: Formula) -> None:
 
 def check_rounding(formula: Formula) -> None:
     r"""Demand \approx before a number that rounds the number before it once more."""
-    before: float | None = None
+    before: Any = None
     for place, side in enumerate(formula.chain.sides):
         relation = formula.chain.relations[place - 1] if place else "="
         if relation in INEQUALITIES:
             before = None
-        if place not in formula.decimal_sides or not _one_number(side):
+        if place not in formula.decimal_sides or not all(map(_one_number, _entries(side))):
             continue
-        value = float(formula.evaluation(Case(formula.scope.points.example, {}))(side))
-        if relation == "=" and before not in (None, value):
+        value = formula.evaluation(Case(formula.scope.points.example, {}))(side)
+        if relation == "=" and before is not None and np.any(before != value):
             raise Problem(
                 f"= between {number(before)} and {number(value)}, two roundings of one value",
                 r"\approx before a number that is rounded once more",
@@ -115,6 +124,12 @@ def check_rounding(formula: Formula) -> None:
                 side.start,
             )
         before = value
+
+
+def _entries(node: Node) -> list[Node]:
+    """The entries of a matrix written out; what is none by itself."""
+    matrix = bare(node)
+    return [c for row in matrix.rows for c in row.cells] if isinstance(matrix, Matrix) else [node]
 
 
 def _one_number(node: Node) -> Number | None:

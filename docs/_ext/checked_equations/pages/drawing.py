@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
-from ..equations.graph import Edge, Element
+from ..equations.dependence import Edge, Element
 from .columns import Box, Columns, Line
 from .lettering import SMALL, Lettering, Run, listed
+from .strokes import Arrow, Frame, Rectangle, Spot, arrow, back, between, crosses
 
 # In pixels, of which none is ever scaled up.
 _MARGIN = 4
@@ -23,52 +23,9 @@ _BESIDE = 36  # from column to column the name and so much
 _ACROSS, _BELOW = 22, 34  # between units side by side, and one below the other
 _PORT = 13  # between two edges at a unit
 _NAME = 22  # the height of a name on an edge
-_HEAD, _PATH_HEAD = 8, 11
-_BACK = 8  # from an edge to the arrow that leads back along it
 # By how much a drawing is spread until all names find a place, and where they may stand.
 _SPREADS = (1.0, 1.15, 1.3, 1.5, 1.75, 2.1)
 _ALONG = (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75, 0.2, 0.8)
-_SAMPLES = 40
-
-Spot = tuple[float, float]
-
-
-class Rectangle(NamedTuple):
-    """A box around something."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def meets(self, other: "Rectangle") -> bool:
-        """Whether the two overlap."""
-        return (
-            abs(2 * (self.x - other.x) + self.width - other.width) < self.width + other.width
-            and abs(2 * (self.y - other.y) + self.height - other.height)
-            < self.height + other.height
-        )
-
-    def holds(self, spot: Spot) -> bool:
-        """Whether a spot lies in it."""
-        x, y = spot
-        return self.x < x < self.x + self.width and self.y < y < self.y + self.height
-
-
-class Arrow(NamedTuple):
-    """An edge: its line and its head as paths of SVG, and how it is to look."""
-
-    line: str
-    head: str
-    kind: str  # "edge", "path" or "back"
-
-
-class Frame(NamedTuple):
-    """A unit: its outline, where it is divided, and whether the path leads through it."""
-
-    outline: Rectangle
-    dividers: tuple[float, ...]
-    on_path: bool
 
 
 @dataclass
@@ -287,9 +244,9 @@ class _Plan:
     ) -> Rectangle | None:
         width = name.width + 6
         for share in _ALONG:
-            x, y = _between(route[0], route[1], share)
+            x, y = between(route[0], route[1], share)
             spot = Rectangle(x - width / 2, y - _NAME / 2, width, _NAME)
-            if not any(map(spot.meets, taken)) and not any(_crosses(r, spot) for r in others):
+            if not any(map(spot.meets, taken)) and not any(crosses(r, spot) for r in others):
                 return spot
         return None
 
@@ -301,9 +258,9 @@ class _Plan:
         found = Drawing(math.ceil(width), math.ceil(height))
         for edge, route in sorted(self.routes.items(), key=lambda item: item[0] in self.view.path):
             on_path = edge in self.view.path
-            found.arrows.append(_arrow(route, "path" if on_path else "edge"))
+            found.arrows.append(arrow(route, "path" if on_path else "edge"))
             if on_path:
-                found.arrows.append(_back(route))
+                found.arrows.append(back(route))
         ends = {end for edge in self.view.path for end in edge}
         for box in self.view.columns.boxes:
             if box.values:
@@ -346,50 +303,3 @@ class _Plan:
 
 def _parts(box: Box) -> list[Box]:
     return [box, *box.sides]
-
-
-def _between(one: Spot, other: Spot, share: float) -> Spot:
-    return one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share
-
-
-def _crosses(route: list[Spot], spot: Rectangle) -> bool:
-    """Whether an edge leads through a rectangle."""
-    return any(
-        spot.holds(_between(one, other, sample / _SAMPLES))
-        for one, other in pairwise(route)
-        for sample in range(_SAMPLES + 1)
-    )
-
-
-def _arrow(route: list[Spot], kind: str, head: float = 0.0) -> Arrow:
-    """A line with a head at its end."""
-    head = head or (_PATH_HEAD if kind == "path" else _HEAD)
-    (x, y), (before_x, before_y) = route[-1], route[-2]
-    length = math.hypot(x - before_x, y - before_y) or 1.0
-    dx, dy = (x - before_x) / length, (y - before_y) / length
-    neck = x - dx * head, y - dy * head
-    side = head * 0.42
-    corners = [
-        (x, y),
-        (neck[0] - dy * side, neck[1] + dx * side),
-        (neck[0] + dy * side, neck[1] - dx * side),
-    ]
-    return Arrow(_path([*route[:-1], neck]), f"{_path(corners)}Z", kind)
-
-
-def _back(route: list[Spot]) -> Arrow:
-    """An arrow beside an edge, from its end to its beginning."""
-    moved = []
-    for one, other in pairwise(route):
-        length = math.hypot(other[0] - one[0], other[1] - one[1]) or 1.0
-        dx, dy = (other[0] - one[0]) / length, (other[1] - one[1]) / length
-        cut = min(3.0, length / 4)
-        moved += [
-            (one[0] - dy * _BACK + dx * cut, one[1] + dx * _BACK + dy * cut),
-            (other[0] - dy * _BACK - dx * cut, other[1] + dx * _BACK - dy * cut),
-        ]
-    return _arrow(moved[::-1], "back", 7)
-
-
-def _path(spots: Iterable[Spot]) -> str:
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots)

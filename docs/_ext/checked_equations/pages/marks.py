@@ -1,8 +1,11 @@
 """What the build says of an equation, in plain words and numbers."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from ..equations.report import Report, digits
 from ..equations.values import pretty
@@ -67,12 +70,42 @@ def percent(off: float) -> str:
     return f"{pretty(format(100 * off, style))}\N{NO-BREAK SPACE}%"
 
 
-def show(value: Any) -> str:
-    """A value of the running example, six digits."""
+def show(value: Any) -> Markup:
+    """A value of the running example, six digits; a matrix as a grid."""
     if isinstance(value, Walk):
         value = value.by_step()
     if isinstance(value, Steps):
-        return "{" + ", ".join(f"{step}: {show(one)}" for step, one in value.items()) + "}"
+        steps = (Markup("{}: {}").format(step, show(one)) for step, one in value.items())
+        return Markup("{{{}}}").format(Markup(", ").join(steps))
     if np.ndim(value) == 0:
-        return pretty(f"{float(value):.6g}")
-    return "[" + ", ".join(show(v) for v in value) + "]"
+        return Markup.escape(pretty(f"{float(value):.6g}"))
+    if np.ndim(value) == 2:
+        return _grid([[show(v) for v in row] for row in value])
+    return Markup("[{}]").format(Markup(", ").join(map(show, value)))
+
+
+def _grid(rows: list[list[Markup]]) -> Markup:
+    """The numbers of a matrix, those of a column with their points below each other."""
+    columns = [lacking(column) for column in zip(*rows, strict=True)]
+    cell = Markup('<span style="--lacks: {:g}">{}</span>')
+    lines = (
+        Markup(" ").join(cell.format(lacks, text) for lacks, text in zip(lacked, row, strict=True))
+        for lacked, row in zip(zip(*columns, strict=True), rows, strict=True)
+    )
+    return Markup('<span class="array">{}</span>').format(
+        Markup("\n").join(Markup("<span>{}</span>").format(line) for line in lines)
+    )
+
+
+def lacking(numbers: Sequence[str]) -> list[float]:
+    """By how many digits each number ends before the longest, counted from the point.
+
+    The point is as wide as half a digit.
+    """
+    widths = [_behind_the_units(number) for number in numbers]
+    return [max(widths) - width for width in widths]
+
+
+def _behind_the_units(number: str) -> float:
+    decimals = re.search(r"\.(\d*)", number)
+    return len(decimals[1]) + 0.5 if decimals else 0

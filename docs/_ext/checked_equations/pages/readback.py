@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from ..equations.errors import Problem
+from ..equations.layout import statements
 from ..equations.parse import parse_chains, parse_mention, version
 from ..equations.tree import Node, without_places
 from ..equations.vocabulary import STANDARD, Vocabulary
@@ -120,6 +121,11 @@ def _shape(latex: str, vocabulary: Vocabulary) -> Shape:
             # A statement that ends leaves a gap between its relations and the next one's.
             relations = tuple(_SAME.get(r, r) for c in chains for r in (*c.relations, ""))
         except Problem:
+            several = statements(latex)
+            if len(several) > 1:  # with a range beside an equation
+                each = [_shape(part.strip(), vocabulary) for part in several]
+                relations = tuple(r for _, its in each for r in (*its, ""))
+                return tuple(node for its, _ in each for node in its), relations
             parts = latex.split("=")  # a range, k = 1, …, n, has a list behind it
             nodes = tuple(node for part in parts for node in parse_mention(part, vocabulary))
             relations = ("=",) * (len(parts) - 1)

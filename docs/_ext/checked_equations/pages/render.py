@@ -17,6 +17,7 @@ from pygments.lexers import PythonLexer
 from ..equations.errors import Complaint, Consequence, Problem
 from ..equations.values import pretty
 from ..files import Store
+from .directives.equation import Checked
 from .directives.inline import Mentioned, Stated
 from .directives.reference import Reference
 from .listing import without_docstring
@@ -25,6 +26,7 @@ from .registry import Failed, Item, Page, Registry
 from .typeset import TypesetError, Typesetter
 
 _SIGNS = frozenset(".,;:?)")  # they must not begin a line
+_TITLE = re.compile(r"\s*# .*")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class PageRenderer:
     def pieces(self) -> list[Piece]:
         """Everything on the page that is replaced, in order."""
         found = [piece for item in self.page.items if (piece := self.piece(item))]
+        if self.has_numbers():
+            found.append(switch(self.page.body))
         in_place = {
             result.complaint
             for item in self.page.items
@@ -102,6 +106,11 @@ class PageRenderer:
         if head:
             found.insert(0, Piece(0, 0, "\n".join(head)))
         return sorted(found, key=lambda piece: (piece.start, piece.end))
+
+    def has_numbers(self) -> bool:
+        """Whether an equation of the page can be shown in numbers."""
+        results = map(self.registry.results.get, self.page.items)
+        return any(isinstance(found, Checked) and found.numbers.latex for found in results)
 
     def belongs_here(self, complaint: Complaint) -> bool:
         return complaint in self.page.complaints or complaint in self.registry.complaints
@@ -163,6 +172,14 @@ class PageRenderer:
         return "" if page is self.page else page.title
 
 
+def switch(body: str) -> Piece:
+    """The control between symbols and numbers, under the title of a page."""
+    title = _TITLE.match(body)
+    place = title.end() if title else 0
+    html = fill("switch.html")
+    return Piece(place, place, html, unsearched=html)
+
+
 def _version() -> bytes:
     return importlib.metadata.version("pygments").encode() + Path(__file__).read_bytes()
 
@@ -179,8 +196,21 @@ def _highlighted(source: str) -> str:
     formatter = HtmlFormatter(cssclass="highlight", wrapcode=True)
     listing = str(highlight(source, PythonLexer(), formatter))
     # When a page opens, the theme measures each `pre > code`; a slow phone takes seconds for it.
-    listing = listing.replace("<pre><span></span><code>", "<pre><span><code>")
-    return listing.replace("</code></pre>", "</code></span></pre>")
+    head, code, tail = re.split("<span></span><code>|</code>", listing)
+    return f"{head}<span><code>{hanging(code)}</code></span>{tail}"
+
+
+def hanging(code: str) -> str:
+    """Code whose lines, where they have to wrap, go on further to the right than they begin."""
+    return "".join(
+        f'<span class="line" style="--indent: {_indent(line)}ch">{line}\n</span>'
+        for line in code.rstrip("\n").split("\n")
+    )
+
+
+def _indent(line: str) -> int:
+    text = re.sub(r"<[^>]*>", "", line)
+    return len(text) - len(text.lstrip(" "))
 
 
 def punctuation(text: str, start: int = 0) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..equations.errors import Complaint, Problem
 from ..equations.model import parsed
-from .directives.equation import Checked, Equation
+from .directives.equation import Equation, checked_in
 from .listing import without_docstring
 from .registry import Item, Page, Registry
 
@@ -79,8 +79,9 @@ def _snippet(file: Path, package: str) -> Iterator[tuple[int, Problem]]:
 def _too_long(registry: Registry) -> Iterator[Complaint]:
     """Lines beside an equation that have no room there."""
     longest = registry.options.longest_line
-    checked = registry.of_type(Checked).items()
-    listed = {found.snippet: found.binding.model for item, found in checked if _is_listed(item)}
+    items = registry.results.items()
+    checked = [part for item, found in items if _is_listed(item) for part in checked_in(found)]
+    listed = {part.snippet: part.binding.model for part in checked}
     for snippet, model in listed.items():
         shown = without_docstring(snippet.source).splitlines()
         for number, line in enumerate(snippet.source.splitlines(), start=snippet.line):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..equations.errors import Complaint, Problem
 from ..equations.mutation import Judged, Original, Outcome, mutants_of, outcome
-from .directives.equation import Checked, Equation
+from .directives.equation import Equation, checked_in
 from .options import Options
 from .registry import Registry
 
@@ -26,12 +26,24 @@ class Row:
 
 
 def originals(registry: Registry) -> dict[str, Original]:
-    """The checked equations of the site, by id, as their mutants need them."""
+    """The checked equations of the site, by id, as their mutants need them.
+
+    Those of a display with several statements have a number behind the id: `id.1`, `id.2`.
+    """
     return {
-        registry.ids[item]: Original(item.text, found.formula, found.binding, bool(item.continued))
-        for item, found in registry.of_type(Checked).items()
+        registry.ids[item] + (f".{number}" if parts[1:] else ""): Original(
+            part.text, part.formula, part.binding, bool(item.continued)
+        )
+        for item, found in registry.results.items()
         if isinstance(item, Equation)
+        for parts in [checked_in(found)]
+        for number, part in enumerate(parts, start=1)
     }
+
+
+def display_of(judged: Judged) -> str:
+    """The id of the display that a mutant is of."""
+    return judged.equation.partition(".")[0]
 
 
 def listed(options: Options) -> list[Row]:
@@ -93,7 +105,7 @@ def _unlisted(judged: Judged, options: Options) -> Problem:
 def complain(survivors: dict[Judged, Problem], registry: Registry) -> None:
     """Complain of survivors at their equations, which themselves are right and stay shown."""
     for judged, problem in survivors.items():
-        item = registry.equations[judged.equation]
+        item = registry.equations[display_of(judged)]
         registry.page_of[item].complain(problem, item.place.line)
 
 

@@ -1,5 +1,8 @@
 // Copying gives LaTeX: the letters of a formula alone would say something else.
 
+// Whether equations are shown in the running example's numbers, which the page itself sets as it opens.
+const inNumbers = () => document.documentElement.dataset.equations === "numbers"
+
 const block = formula => formula.getAttribute("display") === "block"
 
 // A selection that holds a formula, even a part of one, as LaTeX between the text around it.
@@ -13,6 +16,7 @@ document.addEventListener("copy", event => {
   if (last) range.setEndAfter(last)
   const copy = document.createElement("div")
   copy.append(range.cloneContents())
+  for (const hidden of copy.querySelectorAll(inNumbers() ? ".in-symbols" : ".in-numbers")) hidden.remove()
   const formulas = copy.querySelectorAll("[data-latex]")
   if (!formulas.length) return
   for (const found of formulas) {
@@ -49,7 +53,20 @@ function addButton(parent, what, text) {
 // What is false is not offered.
 if (navigator.clipboard) {
   for (const row of document.querySelectorAll(".equation:not(.refuted, .question) .equation-row"))
-    addButton(row, "LaTeX", () => row.querySelector("[data-latex]").dataset.latex)
+    addButton(row, "LaTeX", () => {
+      const numbers = inNumbers() && row.querySelector(".in-numbers > [data-latex]")
+      return (numbers || row.querySelector("[data-latex]")).dataset.latex
+    })
   for (const code of document.querySelectorAll(".highlight > pre > span > code"))
     addButton(code.closest(".highlight"), "code", () => code.textContent)
 }
+
+// The switch between symbols and numbers. Both have their room, so that nothing moves.
+for (const control of document.querySelectorAll(".equation-switch > button"))
+  control.addEventListener("click", () => {
+    const chosen = inNumbers() ? "symbols" : "numbers"
+    document.documentElement.dataset.equations = chosen
+    control.setAttribute("aria-checked", chosen === "numbers")
+    control.nextElementSibling.textContent = `Equations are shown in ${chosen}.`
+    try { localStorage.setItem("equations", chosen) } catch {}
+  })

@@ -18,7 +18,7 @@ from ..attributes import Attributes
 from ..options import Options
 from ..prose import unfit
 from ..registry import Item, Page, Place, Registry
-from .equation import Checked, Equation
+from .equation import Equation, checked_in
 from .refuted import FalseFormula
 
 COLUMNS = ("document", "line", "as_written", "verdict", "refuted_id", "equation_id", "note")
@@ -126,14 +126,15 @@ def _check_row(row: Row, where: str, registry: Registry) -> None:
 
 def _check_left_side(row: Row, where: str, registry: Registry) -> None:
     """Demand the left side of its equation, where that of a correct formula can be read."""
-    found = registry.results[registry.equations[row["equation_id"]]]
-    if not isinstance(found, Checked):
+    found = checked_in(registry.results[registry.equations[row["equation_id"]]])
+    if not found:
         return
-    left, right = _left_side(row["as_written"], found.binding.model), found.formula.chain.sides[0]
-    if left is not None and to_latex(left) != to_latex(right):
+    left = _left_side(row["as_written"], found[0].binding.model)
+    right = [to_latex(part.formula.chain.sides[0]) for part in found]
+    if left is not None and to_latex(left) not in right:
         raise Problem(
             f"{where} has a correct formula for {to_latex(left)} and names "
-            f"{row['equation_id']}, an equation for {to_latex(right)}",
+            f"{row['equation_id']}, an equation for {' and '.join(right)}",
             "the equation with the same left side",
             "correct equation_id or the verdict",
         )

@@ -9,6 +9,7 @@ from typing import Any, Self
 from ...equations.errors import Consequence, Problem
 from ...equations.factors import shapes_of
 from ...equations.formula import Formula
+from ...equations.in_numbers import InNumbers, in_numbers
 from ...equations.model import Snippet
 from ...equations.nudge import Nudge, nudge
 from ...equations.relations import INEQUALITIES
@@ -19,6 +20,7 @@ from ..attributes import Attributes
 from ..derivation import Derivation, key_of
 from ..registry import Failed, Finding, Item, Page, Registry, Stage
 from ..registry import Formula as Typeset
+from ..side_by_side import check_ranges, side_by_side
 
 _BINDING = re.compile(r"(?P<module>\w+)\.(?P<name>\w+)(?:\[(?P<element>\d+(?:,\d+)*)\])?$")
 
@@ -60,7 +62,10 @@ class Display(Item):
 
 @dataclass(frozen=True)
 class Checked(Finding):
-    """An equation that holds, with its snippet; `nudge` is what a final gradient means."""
+    """An equation that holds, with its snippet; `nudge` is what a final gradient means.
+
+    `numbers` is the equation with those of the running example.
+    """
 
     fact = "equations"
 
@@ -69,11 +74,38 @@ class Checked(Finding):
     report: Report
     nudge: Nudge | None
     seconds: float
+    numbers: InNumbers
+    text: str  # its LaTeX, in its place, without what stands beside it
     shapes: str = ""  # those of its terms as LaTeX, where its author asks for them
 
     @property
     def snippet(self) -> Snippet:
         return self.binding.model.snippets[self.binding.snippet]
+
+    @property
+    def name(self) -> str:
+        """What computes it, as a reader knows it."""
+        place = [i + 1 for i in self.binding.element or ()]
+        return f"{self.binding.snippet}{place or ''}"
+
+
+@dataclass(frozen=True)
+class Several(Finding):
+    """A display of several statements that hold, each with a snippet of its own."""
+
+    fact = "equations"
+
+    parts: tuple[Checked, ...]
+
+
+def checked_in(found: Any) -> tuple[Checked, ...]:
+    """The equations in what was found of a display."""
+    match found:
+        case Checked():
+            return (found,)
+        case Several(parts=parts):
+            return parts
+    return ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +140,7 @@ class Equation(Display):
         kinds = self.attributes.classes & {"final", "result", "step"}
         return "step" if kinds == {"step"} else "final" if kinds else ""
 
-    def check(self, page: Page, registry: Registry) -> Checked | Exempt:
+    def check(self, page: Page, registry: Registry) -> Checked | Several | Exempt:
         reason = self.attributes.options.get("exempt")
         if reason is not None:
             if not reason.strip():
@@ -116,10 +148,48 @@ class Equation(Display):
             if page in registry.derivations:
                 registry.derivations[page].goes_on_from = registry.ids[self]
             return Exempt(reason)
+        derivation = registry.derivation(page)
+        texts, ranges = side_by_side(self.text, derivation.model.vocabulary)
+        snippets = self.snippets(texts)
+        pairs = zip(texts, snippets, strict=True)
+        parts = tuple(self.checked(text, snippet, page, registry) for text, snippet in pairs)
+        spans = tuple(span for part in parts for span in part.report.spans)
+        check_ranges(ranges, spans, derivation)
+        if len(parts) == 1:
+            return parts[0]
+        derivation.whole = None
+        return Several(parts)
+
+    def snippets(self, texts: Sequence[str]) -> Sequence[str | None]:
+        """The snippet of each statement. Raises Problem unless each has one."""
+        given = self.attributes.options.get("snippet")
+        if len(texts) == 1:
+            return [given]
+        second = len(texts[1]) - len(texts[1].lstrip())
+        if self.continued:
+            raise Problem(
+                "a continuation of several statements",
+                "one chain of sides that goes on",
+                "write the other statements in displays of their own",
+                second,
+            )
+        names = (given or "").split()
+        if len(names) != len(texts):
+            shown = "; ".join(" ".join(text.split()) for text in texts)
+            raise Problem(
+                f"{len(texts)} statements, {shown}, with {len(names) or 'no'} "
+                f"snippet{'s' if names[1:] else ''}",
+                'one for each in their order, as in snippet="module.z module.a"',
+                "name the function that computes each, or write a statement elsewhere",
+                second,
+            )
+        return names
+
+    def checked(self, text: str, snippet: str | None, page: Page, registry: Registry) -> Checked:
+        """The check of one statement. Raises Problem."""
         start = time.perf_counter()
         derivation = registry.derivation(page)
-        chain = whole = derivation.parse(self.text)
-        snippet = self.attributes.options.get("snippet")
+        chain = whole = derivation.parse(text)
         if self.continued:
             earlier = self.goes_on_from(derivation, page, registry)
             if not chain.continues:
@@ -155,8 +225,11 @@ class Equation(Display):
         if "final" in self.attributes.classes:
             key = (*key_of(formula), binding, "nudge")
             meaning = registry.memo(key, lambda: nudge(formula, binding))
+        key = (*key_of(formula), binding, text, "numbers")
+        numbers = registry.memo(key, lambda: in_numbers(formula, binding, text))
         shapes = shapes_of(formula) if "shapes" in self.attributes.classes else ""
-        return Checked(formula, binding, report, meaning, time.perf_counter() - start, shapes)
+        seconds = time.perf_counter() - start
+        return Checked(formula, binding, report, meaning, seconds, numbers, text, shapes)
 
     def goes_on_from(self, derivation: Derivation, page: Page, registry: Registry) -> Item:
         """The checked equation that it continues. Raises Problem where it is none of this page."""
@@ -164,6 +237,8 @@ class Equation(Display):
         found = None if earlier is None else registry.results.get(earlier)
         if isinstance(found, Failed):
             raise follows(self.continued)
+        if isinstance(found, Several):
+            raise several(self.continued)
         if (
             earlier is None
             or registry.page_of[earlier] is not page
@@ -190,24 +265,25 @@ class Equation(Display):
 
     def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
         yield self.text, True
-        if isinstance(found, Checked):
-            if found.shapes:
-                yield found.shapes, False
-            for latex, _ in found.report.where:
+        if isinstance(found, Checked) and found.numbers.latex:
+            yield found.numbers.latex, True
+        for part in checked_in(found):
+            if part.shapes:
+                yield part.shapes, False
+            for latex, _ in part.report.where:
                 yield latex, False
-        if isinstance(found, Checked) and found.nudge is not None:
-            yield found.nudge.symbol, False
-            yield found.nudge.result, False
+            if part.nudge is not None:
+                yield part.nudge.symbol, False
+                yield part.nudge.result, False
 
     def shows(self, found: Any) -> Iterable[tuple[str, str]]:
-        if isinstance(found, Checked):
-            yield found.binding.model.name, found.binding.snippet
+        for part in checked_in(found):
+            yield part.binding.model.name, part.binding.snippet
 
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
-        if not isinstance(found, Checked):
-            return {}
-        place = [i + 1 for i in found.binding.element or ()]
-        return {"name": f"{found.binding.snippet}{place or ''}"}
+        # Several statements in one display stay in symbols.
+        numbers = found.numbers.latex if isinstance(found, Checked) else ""
+        return {"checked": checked_in(found), "numbers": numbers}
 
 
 def _number(page: Page, equations: Sequence[Equation], registry: Registry) -> None:
@@ -278,3 +354,12 @@ def _binding(text: str | None, name: str, derivation: Derivation, registry: Regi
 def follows(cause: str) -> Consequence:
     """The problem of what needs an equation that has one of its own."""
     return Consequence(f"{cause} has an error", "a checked equation", "correct that one first")
+
+
+def several(name: str) -> Problem:
+    """The problem of what needs one statement, and names a display of several."""
+    return Problem(
+        f"#{name} holds several statements",
+        "the id of a display with one statement",
+        "give that statement a display of its own",
+    )

@@ -13,7 +13,7 @@ from ..attributes import Attributes
 from ..derivation import key_of
 from ..options import Options
 from ..registry import Item, Page, Place, Registry
-from ..survivors import complain, originals, unlisted
+from ..survivors import complain, display_of, originals, unlisted
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ class Mutants(Item):
             "shares": {words: total[o] / len(found) for o, words in OUTCOMES.items()},
             "outcomes": OUTCOMES,
             "operators": list(OPERATORS),
-            "equations": len({mutant.equation for mutant in found}),
+            "equations": len(set(map(display_of, found))),
         }
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ...equations.dependence import Element
 from ...equations.errors import Problem
 from ...equations.graph import (
-    Element,
     Graph,
     graph_of,
     latex_of,
@@ -100,7 +100,7 @@ class Network(Item):
 
         def pictures(typeset: Callable[[str], str]) -> list[tuple[str, Drawing]]:
             labels = {what: symbol(typeset(text)) for what, text in latex.items()}
-            return _pictures(found, labels, values)
+            return drawings(found, labels, values)
 
         return {"pictures": pictures, "caption": " ".join(self.text.split())}
 
@@ -123,7 +123,7 @@ def _whole(element: Element) -> Whole:
     return element.python, element.step
 
 
-def _pictures(
+def drawings(
     shown: Shown, labels: Labels, values: Mapping[Element, Lettering]
 ) -> list[tuple[str, Drawing]]:
     """One drawing for any width, or a wide and a narrow one. Raises Problem."""

@@ -16,7 +16,7 @@ from ..mentions import check_mention
 from ..options import Fault, Options
 from ..registry import Finding, Page, Registry, Stage
 from ..registry import Formula as Typeset
-from .equation import Checked, Display, Equation, Exempt, follows
+from .equation import Checked, Display, Equation, Exempt, Several, follows, several
 
 MENDED = ("yes", "no", "unknown")
 
@@ -82,6 +82,8 @@ class FalseFormula(Display):
             raise Problem(
                 f"#{self.of} is no checked equation", "the id of the correction", "correct `of`"
             )
+        if isinstance(found, Several):
+            raise several(self.of)
         if not isinstance(found, Checked):
             raise follows(self.of)
         model = found.binding.model
