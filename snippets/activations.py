@@ -229,7 +229,7 @@ FORWARD = [pi, p, L_bce, L_sq, L_id, pk, L_ce]
 EXAMPLE = {
     "z": 1.3,
     "alpha": 0.1,
-    "shift": 800,
+    "shift": 3,
     "y": 0.8,
     "zk": np.array([1.2, -0.4, 0.7]),
     "yk": np.array([0.0, 0.0, 1.0]),

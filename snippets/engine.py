@@ -115,8 +115,7 @@ def grads(w, x):
 
 def _weights():
     """The Values of W_1 to W_8."""
-    example = NETWORK
-    return [Value(example[f"W{k}"]) for k in range(1, 9)]
+    return [Value(NETWORK[f"W{k}"]) for k in range(1, 9)]
 
 
 def network(W):
@@ -133,8 +132,7 @@ def network(W):
 
 def _given():
     """The Values of both inputs and both targets."""
-    example = NETWORK
-    return [Value(example[name]) for name in ("i1", "i2", "t1", "t2")]
+    return [Value(NETWORK[name]) for name in ("i1", "i2", "t1", "t2")]
 
 
 def _unit(w1, a1, w2, a2):

@@ -575,8 +575,8 @@ def functions_of(page: str) -> Iterator[str]:
         for latex, shape, *_ in notation.values():
             if shape.startswith("function"):
                 (name,) = parse_mention(latex.split("(")[0], Vocabulary())
-                assert isinstance(name, Symbol)
-                yield name.base
+                assert isinstance(name, Symbol | Function)
+                yield name.base if isinstance(name, Symbol) else name.name
 
 
 def test_every_formula_of_the_site() -> None:

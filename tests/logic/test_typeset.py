@@ -114,6 +114,8 @@ def row(node: ElementTree.Element) -> list[Any]:
     if (tag in ("math", "mrow") or only_space) and "class" not in node.attrib:
         return inside
     found = {name: node.get(name) for name in DRAWN if node.get(name) not in (None, "1px")}
+    if tag == "mtable":
+        found.pop("class", None)  # stands for the alignment that MathJax writes as attributes
     if not len(node):
         return [(tag, found, *characters(node))]
     parts = [inside] if tag in ("mrow", "mstyle", "mtd", "msqrt") else list(map(row, node))
