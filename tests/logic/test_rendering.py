@@ -97,6 +97,9 @@ $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 ```model {{name=tiny}}
 ```
 
+```snippet {{name=tiny.dL_dv}}
+```
+
 ```errata {{fault=made}}
 ```
 

@@ -9,7 +9,19 @@ from ..attributes import Attributes
 from ..options import Options
 from ..reader import Rule
 from ..registry import Item, Place
-from . import account, errata, inline, math, model, mutants, notation, published, reference, value
+from . import (
+    account,
+    errata,
+    inline,
+    math,
+    model,
+    mutants,
+    notation,
+    published,
+    reference,
+    snippet,
+    value,
+)
 
 # ```name {attributes} to an item. Raises Problem where the attributes do not fit.
 FENCES: dict[str, Callable[[Place, str, Attributes, Options], Item]] = {
@@ -19,6 +31,7 @@ FENCES: dict[str, Callable[[Place, str, Attributes, Options], Item]] = {
     "errata": errata.parse,
     "account": account.parse,
     "mutants": mutants.parse,
+    "snippet": snippet.parse,
 }
 # In running text, in the order in which they are tried.
 INLINE: tuple[Rule, ...] = (inline.RULE, value.RULE, published.RULE, reference.RULE)
