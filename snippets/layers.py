@@ -1,0 +1,236 @@
+"""A network of any number of layers: the four equations, for one sample and for a batch.
+
+What has a small letter belongs to one sample, a column. What has a capital letter belongs to a
+batch, one row a sample.
+"""
+
+import numpy as np
+
+from snippets import network
+from snippets.two_layer import E, dE_dy_hat, tanh_prime
+
+
+def z(W, a, b, l):
+    """z^(l) = W^(l) a^(l-1) + b^(l). A number for each unit."""
+    return W[l] @ a[l - 1] + b[l]
+
+
+def a(x, f, z, l):
+    """a^(0) = x and a^(l) = f(z^(l)). A number for each unit."""
+    return x if l == 0 else f(z[l])
+
+
+def L(loss, y, a, last):
+    """L = loss(y, a^(L)). A scalar."""
+    return loss(y, a[last])
+
+
+def dL_da_last(loss_prime, y, a, last):
+    """dL/da^(L), the slopes of the loss. A number for each output."""
+    return loss_prime(y, a[last])
+
+
+# fmt: off
+def delta(
+    dL_da_last, W, delta,
+    f_prime, z, l, last
+):
+    """delta^(l) = dL/dz^(l), each from the next. A number for each unit. Source: standard."""
+    if l == last:
+        return dL_da_last * f_prime(z[l])
+    back = W[l + 1].T @ delta[l + 1]
+    return back * f_prime(z[l])
+# fmt: on
+
+
+def dL_da(W, delta, l):
+    """dL/da^(l) = W^(l+1)T delta^(l+1). A number for each unit. Source: standard."""
+    return W[l + 1].T @ delta[l + 1]
+
+
+def dL_dW(delta, a, l):
+    """dL/dW^(l) = delta^(l) a^(l-1)T. The shape of W^(l). Source: standard."""
+    return np.outer(delta[l], a[l - 1])
+
+
+def dL_db(delta, l):
+    """dL/db^(l) = delta^(l). A number for each unit. Source: standard."""
+    return delta[l]
+
+
+# A batch.
+
+
+def u(X):
+    """A vector of ones, one for each sample. Shape: sample."""
+    return np.ones(len(X))
+
+
+def Z(W, A, b, l):
+    """Z^(l) = A^(l-1) W^(l)T + u b^(l)T. One row a sample."""
+    return A[l - 1] @ W[l].T + b[l]
+
+
+def A(X, f, Z, l):
+    """A^(0) = X and A^(l) = f(Z^(l)). One row a sample."""
+    return X if l == 0 else f(Z[l])
+
+
+def J(Y, A, last):
+    """J = 1/(2 N) sum (A^(L)_nj - Y_nj)^2: the mean of half the squared errors. A scalar."""
+    return np.sum((A[last] - Y) ** 2) / 2 / len(Y)
+
+
+def dJ_dA_last(Y, A, last):
+    """dJ/dA^(L) = (A^(L) - Y) / N. One row a sample."""
+    return (A[last] - Y) / len(Y)
+
+
+# fmt: off
+def Delta(
+    dJ_dA_last, W, Delta,
+    f_prime, Z, l, last
+):
+    """Delta^(l) = dJ/dZ^(l), each from the next. One row a sample."""
+    if l == last:
+        return dJ_dA_last * f_prime(Z[l])
+    back = Delta[l + 1] @ W[l + 1]
+    return back * f_prime(Z[l])
+# fmt: on
+
+
+# What network.py makes of the same layers.
+
+
+def Delta_of_network(W, f_prime, Z, dJ_dA_last, l, last):
+    """Delta^(l) by the library. One row a sample."""
+    W, Z = _by_layer(last, W, Z)
+    slopes = {l: f_prime for l in W}
+    return network.deltas(W, slopes, Z, dJ_dA_last)[l]
+
+
+def dJ_dW(X, Y, W, b, f, f_prime, l, last):
+    """dJ/dW^(l) by the library. The shape of W^(l)."""
+    return _slopes(X, Y, W, b, f, f_prime, last)[0][l]
+
+
+def dJ_db(X, Y, W, b, f, f_prime, l, last):
+    """dJ/db^(l) by the library. A number for each unit."""
+    return _slopes(X, Y, W, b, f, f_prime, last)[1][l]
+
+
+def W_new(W, b, dJ_dW, dJ_db, eta, l):
+    """W^(l)new = W^(l) - eta dJ/dW^(l) by the library. The shape of W^(l)."""
+    return _updated(W, b, dJ_dW, dJ_db, eta, l)[0][l]
+
+
+def b_new(W, b, dJ_dW, dJ_db, eta, l):
+    """b^(l)new = b^(l) - eta dJ/db^(l) by the library. A number for each unit."""
+    return _updated(W, b, dJ_dW, dJ_db, eta, l)[1][l]
+
+
+def _by_layer(last, *given):
+    """What the library takes: dictionaries, with a key for each layer."""
+    layers = range(1, last + 1)
+    return [{l: one[l] for l in layers} for one in given]
+
+
+def _slopes(X, Y, W, b, f, f_prime, last):
+    """What the library's forward and backward passes return; each layer has the same f."""
+    W, b = _by_layer(last, W, b)
+    Z, A = network.forward(W, b, {l: f for l in W}, X)
+    slopes = dJ_dA_last(Y, A, last)
+    return network.backward(W, {l: f_prime for l in W}, Z, A, slopes)
+
+
+def _updated(W, b, dJ_dW, dJ_db, eta, l):
+    """What the library makes of the weights and biases of one layer."""
+    given = [{l: one[l]} for one in (W, b, dJ_dW, dJ_db)]
+    return network.update(*given, eta)
+
+
+STEPS = {"l": "1..L"}
+
+NOTATION = {
+    "last": ("L", "size of l", "the number of layers, and of the last one"),
+    "x": ("x_k", "units[0]", "the inputs"),
+    "W": (
+        "W_{jk}^{(l)}",
+        "units[l], units[l-1]",
+        "the weight to unit $j$ of layer $l$ from unit $k$ of the layer before",
+    ),
+    "b": ("b_j^{(l)}", "units[l]", "the bias of unit $j$ of layer $l$"),
+    "z": (
+        "z_j^{(l)}",
+        "units[l]",
+        "the pre-activation of unit $j$: what its activation is taken of",
+    ),
+    "f": ("f", "function", "the activation; in the running example tanh"),
+    "a": ("a_j^{(l)}", "units[l]", "the activation of unit $j$: what it hands on"),
+    "y": ("y_j", "units[L]", "the targets"),
+    "loss": (
+        r"\ell",
+        "function of units[L], units[L]",
+        "the loss of targets and outputs; in the running example half the sum of squares",
+    ),
+    "L": (r"\mathcal{L}", "scalar", "the loss of one sample"),
+    "delta": (
+        r"\delta_j^{(l)}",
+        "units[l]",
+        "the slope of the loss by the pre-activation of unit $j$ of layer $l$",
+    ),
+    "N": ("N", "size of sample", "the number of samples in a batch"),
+    "u": ("u_n", "sample", "a one for each sample"),
+    "X": ("X_{nk}", "sample, units[0]", "the inputs of sample $n$"),
+    "Z": ("Z_{nj}^{(l)}", "sample, units[l]", "the pre-activation of unit $j$ in sample $n$"),
+    "A": ("A_{nj}^{(l)}", "sample, units[l]", "the activation of unit $j$ in sample $n$"),
+    "Y": ("Y_{nj}", "sample, units[L]", "the targets of sample $n$"),
+    "J": ("J", "scalar", "the loss of the batch: the mean of half the squared errors"),
+    "Delta": (
+        r"\Delta_{nj}^{(l)}",
+        "sample, units[l]",
+        "the slope of $J$ by the pre-activation of unit $j$ in sample $n$",
+    ),
+    "eta": (r"\eta", "scalar", "the learning rate"),
+    "W_new": (
+        r"W_{\text{new},jk}^{(l)}",
+        "units[l], units[l-1]",
+        "the weights after one step of descent",
+    ),
+    "b_new": (
+        r"b_{\text{new},j}^{(l)}",
+        "units[l]",
+        "the biases after one step of descent",
+    ),
+}
+
+FORWARD = [z, a, L, u, Z, A, J]
+
+EXAMPLE = {
+    "x": np.array([1.5, -0.5]),
+    "W": {
+        1: np.array([[0.4, 0.3], [-0.6, 0.8], [0.2, -0.7]]),
+        2: np.array([[0.5, 0.9, -0.4], [-0.3, 0.6, 0.7]]),
+        3: np.array([[0.7, -0.8], [0.3, 0.4]]),
+    },
+    "b": {
+        1: np.array([-0.2, 0.5, 0.1]),
+        2: np.array([0.3, -0.1]),
+        3: np.array([0.2, -0.4]),
+    },
+    "f": np.tanh,
+    "f_prime": tanh_prime,
+    "y": np.array([0.9, 0.2]),
+    "loss": E,
+    "loss_prime": dE_dy_hat,
+    "X": np.array([[1.5, -0.5], [0.4, 0.8], [-0.9, 0.3]]),
+    "Y": np.array([[0.9, 0.2], [-0.3, 0.6], [0.1, -0.7]]),
+    "eta": 0.5,
+}
+
+if __name__ == "__main__":
+    names = ("X", "Y", "W", "b", "f", "f_prime")
+    dW, db = _slopes(*[EXAMPLE[name] for name in names], last=3)
+    for step in dW:
+        print(f"dJ_dW{step} = {dW[step]}")
+        print(f"dJ_db{step} = {db[step]}")
