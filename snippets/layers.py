@@ -25,27 +25,16 @@ def L(loss, y, a, last):
     return loss(y, a[last])
 
 
-def dL_da_last(loss_prime, y, a, last):
-    """dL/da^(L), the slopes of the loss. A number for each output."""
-    return loss_prime(y, a[last])
-
-
-# fmt: off
-def delta(
-    dL_da_last, W, delta,
-    f_prime, z, l, last
-):
-    """delta^(l) = dL/dz^(l), each from the next. A number for each unit. Source: standard."""
+def dL_da(loss_prime, y, a, W, delta, l, last):
+    """dL/da^(l) = W^(l+1)T delta^(l+1); at the end the slopes of the loss. Source: standard."""
     if l == last:
-        return dL_da_last * f_prime(z[l])
-    back = W[l + 1].T @ delta[l + 1]
-    return back * f_prime(z[l])
-# fmt: on
-
-
-def dL_da(W, delta, l):
-    """dL/da^(l) = W^(l+1)T delta^(l+1). A number for each unit. Source: standard."""
+        return loss_prime(y, a[l])
     return W[l + 1].T @ delta[l + 1]
+
+
+def delta(dL_da, f_prime, z, l):
+    """delta^(l) = dL/da^(l) * f'(z^(l)). A number for each unit. Source: standard."""
+    return dL_da[l] * f_prime(z[l])
 
 
 def dL_dW(delta, a, l):
@@ -81,32 +70,26 @@ def J(Y, A, last):
     return np.sum((A[last] - Y) ** 2) / 2 / len(Y)
 
 
-def dJ_dA_last(Y, A, last):
-    """dJ/dA^(L) = (A^(L) - Y) / N. One row a sample."""
-    return (A[last] - Y) / len(Y)
-
-
-# fmt: off
-def Delta(
-    dJ_dA_last, W, Delta,
-    f_prime, Z, l, last
-):
-    """Delta^(l) = dJ/dZ^(l), each from the next. One row a sample."""
+def dJ_dA(Y, A, W, Delta, l, last):
+    """dJ/dA^(l) = Delta^(l+1) W^(l+1); at the end (A^(L) - Y) / N. One row a sample."""
     if l == last:
-        return dJ_dA_last * f_prime(Z[l])
-    back = Delta[l + 1] @ W[l + 1]
-    return back * f_prime(Z[l])
-# fmt: on
+        return (A[l] - Y) / len(Y)
+    return Delta[l + 1] @ W[l + 1]
+
+
+def Delta(dJ_dA, f_prime, Z, l):
+    """Delta^(l) = dJ/dA^(l) * f'(Z^(l)). One row a sample."""
+    return dJ_dA[l] * f_prime(Z[l])
 
 
 # What network.py makes of the same layers.
 
 
-def Delta_of_network(W, f_prime, Z, dJ_dA_last, l, last):
+def Delta_of_network(W, f_prime, Z, dJ_dA, l, last):
     """Delta^(l) by the library. One row a sample."""
     W, Z = _by_layer(last, W, Z)
     slopes = {l: f_prime for l in W}
-    return network.deltas(W, slopes, Z, dJ_dA_last)[l]
+    return network.deltas(W, slopes, Z, dJ_dA[last])[l]
 
 
 def dJ_dW(X, Y, W, b, f, f_prime, l, last):
@@ -139,14 +122,15 @@ def _slopes(X, Y, W, b, f, f_prime, last):
     """What the library's forward and backward passes return; each layer has the same f."""
     W, b = _by_layer(last, W, b)
     Z, A = network.forward(W, b, {l: f for l in W}, X)
-    slopes = dJ_dA_last(Y, A, last)
+    slopes = (A[last] - Y) / len(Y)
     return network.backward(W, {l: f_prime for l in W}, Z, A, slopes)
 
 
 def _updated(W, b, dJ_dW, dJ_db, eta, l):
     """What the library makes of the weights and biases of one layer."""
-    given = [{l: one[l]} for one in (W, b, dJ_dW, dJ_db)]
-    return network.update(*given, eta)
+    weights, biases = {l: W[l]}, {l: b[l]}
+    dW, db = {l: dJ_dW[l]}, {l: dJ_db[l]}
+    return network.update(weights, biases, dW, db, eta)
 
 
 STEPS = {"l": "1..L"}
@@ -229,8 +213,6 @@ EXAMPLE = {
 }
 
 if __name__ == "__main__":
-    names = ("X", "Y", "W", "b", "f", "f_prime")
-    dW, db = _slopes(*[EXAMPLE[name] for name in names], last=3)
-    for step in dW:
-        print(f"dJ_dW{step} = {dW[step]}")
-        print(f"dJ_db{step} = {db[step]}")
+    from snippets._steps import print_steps
+
+    print_steps(globals())

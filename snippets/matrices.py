@@ -1,4 +1,4 @@
-"""One layer as a matrix: z = W x + b for one sample, Z = X W^T + u b^T for a batch, one row each."""
+"""One layer in matrices: z = W x + b for one sample, Z = X W^T + u b^T for a batch."""
 
 import numpy as np
 
@@ -8,6 +8,11 @@ from snippets.two_layer import E, dE_dy_hat
 def z(W, x, b):
     """z = W x + b. Shape: unit."""
     return W @ x + b
+
+
+def products(W, x):
+    """W_jk x_k, the terms of the sums. Shape: unit, input."""
+    return W * x
 
 
 def L(loss, y, z):
@@ -23,6 +28,11 @@ def delta(loss_prime, y, z):
 def dL_dx(W, delta):
     """dL/dx = W^T delta. Shape: input. Source: standard."""
     return W.T @ delta
+
+
+def back_products(W, delta):
+    """W_jk delta_j, the terms of the sums on the way back. Shape: unit, input."""
+    return W * delta[:, np.newaxis]
 
 
 def dL_dW(delta, x):
@@ -88,6 +98,11 @@ def dJ_dW(Delta, X):
     return Delta.T @ X / len(X)
 
 
+def dJ_db(Delta):
+    """dJ/db = 1/N Delta^T u. Shape: unit."""
+    return np.mean(Delta, axis=0)
+
+
 # A column minus a row is a table.
 
 
@@ -102,8 +117,13 @@ def targets(Y):
 
 
 def difference(column, targets):
-    """What NumPy makes of (N, 1) minus (N,): (N, N)."""
+    """A table of N times N."""
     return column - targets
+
+
+def count(difference):
+    """How many differences that are. A scalar."""
+    return np.size(difference)
 
 
 def wrong_loss(column, targets):

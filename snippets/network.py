@@ -2,14 +2,15 @@
 
 A row of X is a sample. Layers are counted from 1. W[l] has a row for each unit of layer l and a
 column for each unit of the layer before; b[l] has a number for each unit of layer l. f[l] is the
-activation of layer l and f_prime[l] its slope; both act on each element of an array.
+activation of layer l and f_prime[l] its slope; both act on each element of an array. Z[l] enters
+the activation of layer l and A[l] leaves it. dJ_dA has the slopes of the loss J by the outputs.
 """
 
 import numpy as np
 
 
 def forward(W, b, f, X):
-    """What enters each layer, Z, and what leaves it, A. The outputs are those of the last."""
+    """Z and A of each layer."""
     Z, A = {}, {0: X}
     for l in range(1, len(W) + 1):
         # Z^(l) = A^(l-1) W^(l)T + u b^(l)T
@@ -20,32 +21,33 @@ def forward(W, b, f, X):
 
 
 def deltas(W, f_prime, Z, dJ_dA):
-    """dJ/dZ of each layer, from the last to the first; dJ_dA has the slopes by the outputs."""
-    L = len(W)
-    # Delta^(L) = dJ/dA^(L) * f'(Z^(L))
-    Delta = {L: dJ_dA * f_prime[L](Z[L])}
-    for l in range(L - 1, 0, -1):
-        # Delta^(l) = Delta^(l+1) W^(l+1) * f'(Z^(l))
-        back = Delta[l + 1] @ W[l + 1]
-        Delta[l] = back * f_prime[l](Z[l])
+    """dJ/dZ of each layer."""
+    Delta = {}
+    for l in range(len(W), 0, -1):
+        # Delta^(l) = dJ/dA^(l) * f'(Z^(l))
+        Delta[l] = dJ_dA * f_prime[l](Z[l])
+        # dJ/dA^(l-1) = Delta^(l) W^(l)
+        dJ_dA = Delta[l] @ W[l]
     return Delta
 
 
 def backward(W, f_prime, Z, A, dJ_dA):
     """dJ/dW and dJ/db of each layer."""
     Delta = deltas(W, f_prime, Z, dJ_dA)
-    # dJ/dW^(l) = Delta^(l)T A^(l-1)
-    dW = {l: Delta[l].T @ A[l - 1] for l in W}
-    # dJ/db^(l) = Delta^(l)T u
-    db = {l: np.sum(Delta[l], axis=0) for l in W}
+    dW, db = {}, {}
+    for l in W:
+        # dJ/dW^(l) = Delta^(l)T A^(l-1)
+        dW[l] = Delta[l].T @ A[l - 1]
+        # dJ/db^(l) = Delta^(l)T u
+        db[l] = np.sum(Delta[l], axis=0)
     return dW, db
 
 
 def update(W, b, dW, db, eta):
-    """The weights and biases after one step of gradient descent."""
-    # W^(l)new = W^(l) - eta dJ/dW^(l)
+    """One step of gradient descent."""
+    # W^(l) - eta dJ/dW^(l)
     W = {l: W[l] - eta * dW[l] for l in W}
-    # b^(l)new = b^(l) - eta dJ/db^(l)
+    # b^(l) - eta dJ/db^(l)
     b = {l: b[l] - eta * db[l] for l in b}
     return W, b
 

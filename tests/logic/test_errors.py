@@ -702,13 +702,6 @@ PRINTED = [
         ["the directive notation with", "model=…"],
     ),
     Case(
-        "no-snippet",
-        "```snippet {name=tiny.nothing}\n```\n",
-        4,
-        ["the directive snippet with name=tiny.nothing", "a public function"],
-    ),
-    Case("no-module", "```snippet {name=none.s}\n```\n", 4, ["with name=none.s"]),
-    Case(
         "no-account",
         "```account {src=data/none.csv}\n```\n",
         4,

@@ -97,7 +97,7 @@ $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 ```model {{name=tiny}}
 ```
 
-```snippet {{name=tiny.dL_dv}}
+```source {{of=tiny.dL_dW}}
 ```
 
 ```errata {{fault=made}}

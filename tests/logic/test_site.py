@@ -106,7 +106,7 @@ def test_every_public_snippet_is_shown(registry: Registry) -> None:
     listed = {
         (found[1], found[2])
         for page in registry.pages.values()
-        for found in re.finditer(r"^```snippet \{name=(\w+)\.(\w+)\}", page.body, re.MULTILINE)
+        for found in re.finditer(r"^```source \{of=(\w+)\.(\w+)\}", page.body, re.MULTILINE)
     }
     used = {name for page in ROOT.glob("docs/**/*.ipynb") for name in names_used(page)}
     public = {

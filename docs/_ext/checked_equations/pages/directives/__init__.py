@@ -19,7 +19,7 @@ from . import (
     notation,
     published,
     reference,
-    snippet,
+    source,
     value,
 )
 
@@ -28,10 +28,10 @@ FENCES: dict[str, Callable[[Place, str, Attributes, Options], Item]] = {
     "math": math.parse,
     "notation": notation.parse,
     "model": model.parse,
+    "source": source.parse,
     "errata": errata.parse,
     "account": account.parse,
     "mutants": mutants.parse,
-    "snippet": snippet.parse,
 }
 # In running text, in the order in which they are tried.
 INLINE: tuple[Rule, ...] = (inline.RULE, value.RULE, published.RULE, reference.RULE)
