@@ -25,16 +25,30 @@ def L(loss, y, a, last):
     return loss(y, a[last])
 
 
-def dL_da(loss_prime, y, a, W, delta, l, last):
+# fmt: off
+def dL_da(
+    loss_prime, y, a, W, delta, l, last
+):
     """dL/da^(l) = W^(l+1)T delta^(l+1); at the end the slopes of the loss. Source: standard."""
     if l == last:
         return loss_prime(y, a[l])
     return W[l + 1].T @ delta[l + 1]
+# fmt: on
 
 
 def delta(dL_da, f_prime, z, l):
     """delta^(l) = dL/da^(l) * f'(z^(l)). A number for each unit. Source: standard."""
     return dL_da[l] * f_prime(z[l])
+
+
+def last_slope(f_prime, z, last):
+    """f'(z^(L)_1), the slope of the first output's activation. A scalar."""
+    return f_prime(z[last])[0]
+
+
+def inner_slope(f_prime, z):
+    """f'(z^(2)_2), the slope of another activation. A scalar."""
+    return f_prime(z[2])[1]
 
 
 def dL_dW(delta, a, l):
@@ -200,7 +214,7 @@ EXAMPLE = {
     "b": {
         1: np.array([-0.2, 0.5, 0.1]),
         2: np.array([0.3, -0.1]),
-        3: np.array([0.2, -0.4]),
+        3: np.array([0.6, -0.4]),
     },
     "f": np.tanh,
     "f_prime": tanh_prime,
