@@ -5,6 +5,7 @@ import re
 import pytest
 
 from checked_equations.equations.errors import Problem
+from checked_equations.equations.factors import shapes_of
 from checked_equations.equations.load import Library
 from checked_equations.equations.mutation import Original, mutants_of, outcome
 from checked_equations.equations.nudge import nudge
@@ -216,6 +217,13 @@ def test_a_near_miss_in_matrices(bench: Bench, name: str) -> None:
     assert re.search(said, f"{problem.wrong}; {problem.expected}; {problem.fix}")
     with pytest.raises(Problem):
         bench.verify(latex, None, model=model)
+
+
+def test_a_shape_has_its_step_below_it(bench: Bench) -> None:
+    shapes = shapes_of(bench.formula(r"z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}", "deep"))
+    now, before = r"\text{units}_{l}", r"\text{units}_{l-1}"
+    column = rf"({now} \times 1)"
+    assert shapes == rf"{column} = ({now} \times {before}) ({before} \times 1) + {column}"
 
 
 @pytest.mark.parametrize(

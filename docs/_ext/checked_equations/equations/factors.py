@@ -5,6 +5,7 @@ from .formula import Formula
 from .shapes import NUMBER, Shapes
 from .sizes import UNIT_AXIS
 from .tree import Elementwise, Node, Product, Sum, bare
+from .walks import axis_parts
 
 
 def shapes_of(formula: Formula) -> str:
@@ -47,6 +48,10 @@ def _array(node: Node, shapes: Shapes) -> str:
 
 
 def _size(axis: str, shapes: Shapes) -> str:
-    """The symbol for the size of an axis, or else its name."""
+    """The symbol for the size of an axis, or else its name; `n[l-1]` has its step below it."""
     declared = [name.latex for name in shapes.scope.model.names if name.size_of == axis]
-    return axis if axis == UNIT_AXIS else (*declared, rf"\text{{{axis}}}")[0]
+    if axis == UNIT_AXIS or declared:
+        return (*declared, axis)[0]
+    family, step = axis_parts(axis) or (axis, None)
+    name = family if step and len(family) == 1 else rf"\text{{{family}}}"
+    return f"{name}_{{{step}}}" if step else name
