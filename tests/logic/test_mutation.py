@@ -59,8 +59,8 @@ def test_a_sample_of_mutants_is_refused_or_listed(registry: Registry) -> None:
     sample = list(judged(equations, SAMPLE))
     assert len(sample) == SAMPLE
     assert {j.equation for j in sample} == set(equations)
-    # No equation of the site has a matrix or a condition.
-    assert {j.mutant.operator for j in sample} == set(OPERATORS) - {"matrix", "condition"}
+    # Few equations of the site have a matrix or a condition: a sample may miss them.
+    assert {j.mutant.operator for j in sample} >= set(OPERATORS) - {"matrix", "condition"}
     readable = sum(j.outcome != "unparsable" for j in sample)
     assert readable >= WELL_FORMED * SAMPLE, _report(sample)
     assert _said(unlisted(sample, registry.options)) == []

@@ -18,7 +18,7 @@ from checked_equations.pages.registry import Registry
 from snippets import public_functions
 from tests.site import GOOD, ROOT, check, options_of, tiny_site
 
-SNIPPETS = sorted(f for f in (ROOT / "snippets").glob("*.py") if f.stem != "__init__")
+SNIPPETS = sorted(f for f in (ROOT / "snippets").glob("*.py") if not f.stem.startswith("_"))
 
 
 @pytest.fixture(scope="module")
