@@ -47,7 +47,7 @@ def last_slope(f_prime, z, last):
 
 
 def inner_slope(f_prime, z):
-    """f'(z^(2)_2), the slope of another activation. A scalar."""
+    """f'(z^(2)_2), the slope at the second unit of layer 2. A scalar."""
     return f_prime(z[2])[1]
 
 

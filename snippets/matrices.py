@@ -146,7 +146,7 @@ NOTATION = {
     "loss": (
         r"\ell",
         "function of unit, unit",
-        "all that comes behind the layer; in the running example half the sum of squares",
+        "all that comes after the layer; in the running example half the sum of squares",
     ),
     "L": ("L", "scalar", "the loss of one sample"),
     "delta": (r"\delta_j", "unit", "the slope of $L$ by the pre-activation of unit $j$"),

@@ -30,16 +30,6 @@ def two_layer_db1():
     return _two_layer(**TWO_LAYERS)[1]
 
 
-def two_layer_dW2():
-    """By the second weights in the same example."""
-    return _two_layer(**TWO_LAYERS)[2]
-
-
-def two_layer_db2():
-    """By the second biases in the same example."""
-    return _two_layer(**TWO_LAYERS)[3]
-
-
 def _chain(x, w1, b1, w2, b2, y, **_):
     """One unit in each layer; the first activation changes nothing."""
     W = {1: np.array([[w1]]), 2: np.array([[w2]])}

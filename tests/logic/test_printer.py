@@ -1,6 +1,5 @@
 """Trees to LaTeX and back: what is printed is read as the same tree, and groups visibly."""
 
-import importlib
 import itertools
 import random
 import re
@@ -46,6 +45,7 @@ from checked_equations.equations.tree import (
     without_places,
 )
 from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.pages.registry import Registry
 
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = Vocabulary(frozenset({"f", "g", r"\sigma", r"\ell", r"\mathcal{L}", "relu"}))
@@ -568,22 +568,12 @@ def formulas(page: str) -> Iterator[str]:
         yield inline[1]
 
 
-def functions_of(page: str) -> Iterator[str]:
-    model = re.search(r"^model: (\w+)$", page, re.MULTILINE)
-    if model:
-        notation = importlib.import_module(f"snippets.{model[1]}").NOTATION
-        for latex, shape, *_ in notation.values():
-            if shape.startswith("function"):
-                (name,) = parse_mention(latex.split("(")[0], Vocabulary())
-                assert isinstance(name, Symbol | Function)
-                yield name.base if isinstance(name, Symbol) else name.name
-
-
-def test_every_formula_of_the_site() -> None:
+def test_every_formula_of_the_site(registry: Registry) -> None:
     count = 0
     for file in sorted((ROOT / "docs").glob("*.md")):
         page = file.read_text(encoding="utf-8")
-        vocabulary = Vocabulary(frozenset(functions_of(page)))
+        model = re.search(r"^model: (\w+)$", page, re.MULTILINE)
+        vocabulary = registry.models[model[1]].vocabulary if model else Vocabulary()
         for latex in formulas(page):
             count += 1
             try:
