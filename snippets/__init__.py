@@ -35,15 +35,18 @@ def public_functions(module: Mapping[str, Any]) -> list[str]:
 
     Where a listing writes out what a module imports, `_own` names what is not imported.
     """
+    own = module.get("_own", module)
     return [
         name
         for name, value in module.items()
-        if callable(value)
-        and not isinstance(value, type)
-        and not name.startswith("_")
-        and name in module.get("_own", module)
-        and value.__module__ == module["__name__"]
+        if name in own and not name.startswith("_") and _is_function_of(module, value)
     ]
+
+
+def _is_function_of(module: Mapping[str, Any], value: Any) -> bool:
+    """Whether a value is a function that the module itself defines."""
+    is_function = callable(value) and not isinstance(value, type)
+    return is_function and value.__module__ == module["__name__"]
 
 
 def sizes(module: Mapping[str, Any]) -> dict[str, int]:
