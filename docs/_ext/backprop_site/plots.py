@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from checked_equations.equations.forward import Values
 from checked_equations.files import write_whole
+from checked_equations.pages.font import ITALICS
 from checked_equations.pages.registry import Registry
 
 _LINK, _PATH = "var(--md-typeset-a-color)", "var(--path)"
@@ -72,10 +73,12 @@ class _Frame(NamedTuple):
 
 def _word(x: float, y: float, text: str, anchor: str, colour: str = "currentColor") -> str:
     """A word in a picture; a single letter is set as in a formula."""
-    letter = 'class="sym" font-size="18" ' if len(text) == 1 else ""
+    is_letter = text in ITALICS
+    letter = 'class="sym" font-size="18" ' if is_letter else ""
+    shown = chr(ITALICS[text]) if is_letter else text
     return (
         f'<text {letter}x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" '
-        f'style="fill: {colour}" stroke="none">{text}</text>'
+        f'style="fill: {colour}" stroke="none">{shown}</text>'
     )
 
 

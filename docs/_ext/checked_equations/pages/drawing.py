@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from ..equations.dependence import Edge, Element
 from .columns import Box, Columns, Line
 from .lettering import SMALL, Lettering, Run, listed
-from .strokes import Arrow, Frame, Rectangle, Spot, arrow, back, between, crosses
+from .strokes import Arrow, Frame, Rectangle, Spot, arrow, back, between, crosses, path
 
 # In pixels, of which none is ever scaled up.
 _MARGIN = 4
@@ -55,6 +55,7 @@ class View:
     names: Mapping[Edge, tuple[Lettering, ...]] = field(default_factory=dict)
     over: Mapping[Edge, tuple[Lettering, ...]] = field(default_factory=dict)
     path: frozenset[Edge] = frozenset()
+    stacked: bool = False  # an activation stands below its pre-activation
 
 
 def drawn(views: Iterable[View], upright: bool, limit: float) -> Drawing | None:
@@ -117,9 +118,10 @@ class _Plan:
             end = aside + sign * self._length(box) / 2
             for side in sides:
                 place = end + sign * (_SIDE + self._length(side) / 2)
-                # One above or below a unit stands at its first value.
-                first = main + (self._cell(box.values[0]) - self._size(box)[0]) / 2
-                self.at[side] = (place, main) if self.upright else (first, place)
+                # What stands beside a unit stands at its first value.
+                first = self._row if self.upright else self._cell(box.values[0])
+                main_of_side = main + (first - self._size(box)[self.upright]) / 2
+                self.at[side] = (place, main_of_side) if self.upright else (main_of_side, place)
                 end = place + sign * self._length(side) / 2
 
     def _length(self, box: Box) -> float:
@@ -168,8 +170,15 @@ class _Plan:
             return 0.0, 0.0
         if not box.is_framed:
             return self.view.symbols[box.values[0]].width + 4, _NAME
-        height = _CELL + (_VALUE if self.view.values else 0)
-        return sum(map(self._cell, box.values)), height
+        widths = list(map(self._cell, box.values))
+        if self.view.stacked:
+            return max(widths), self._row * len(widths)
+        return sum(widths), self._row
+
+    @property
+    def _row(self) -> float:
+        """How high one value is."""
+        return _CELL + (_VALUE if self.view.values else 0)
 
     def _cell(self, value: Element) -> float:
         """How wide one value is."""
@@ -273,20 +282,35 @@ class _Plan:
         return found
 
     def _show(self, box: Box, found: Drawing, on_path: bool) -> None:
-        outline = self._outline(box)
-        left, dividers = outline.x, []
-        base = outline.y + (23 if box.is_framed else 15)
-        for value in box.values:
-            cell = self._cell(value) if box.is_framed else outline.width
+        cells = self._cells(box)
+        for value, cell in zip(box.values, cells, strict=True):
             symbol = self.view.symbols[value]
-            found.symbols += symbol.at(left + (cell - symbol.width) / 2, base).runs
+            base = cell.y + (23 if box.is_framed else 15)
+            found.symbols += symbol.at(cell.x + (cell.width - symbol.width) / 2, base).runs
             if self.view.values and box.is_framed:
                 number = self.view.values[value]
-                found.values += number.at(left + (cell - number.width) / 2, base + 19).runs
-            left += cell
-            dividers.append(left)
+                left = cell.x + (cell.width - number.width) / 2
+                found.values += number.at(left, base + 19).runs
         if box.is_framed:
-            found.frames.append(Frame(outline, tuple(dividers[:-1]), on_path))
+            dividers = tuple(map(self._divider, cells[1:]))
+            found.frames.append(Frame(self._outline(box), dividers, on_path))
+
+    def _cells(self, box: Box) -> list[Rectangle]:
+        """The outline of each value of a box."""
+        x, y, width, height = self._outline(box)
+        if len(box.values) == 1:
+            return [Rectangle(x, y, width, height)]
+        if self.view.stacked:
+            tops = [y + number * self._row for number in range(len(box.values))]
+            return [Rectangle(x, top, width, self._row) for top in tops]
+        widths = list(map(self._cell, box.values))
+        lefts = accumulate(widths[:-1], initial=x)
+        return [Rectangle(left, y, w, height) for left, w in zip(lefts, widths, strict=True)]
+
+    def _divider(self, cell: Rectangle) -> str:
+        """The line between a cell and the one before, as a path of SVG."""
+        x, y, width, height = cell
+        return path([(x, y), (x + width, y) if self.view.stacked else (x, y + height)])
 
     def _over(self) -> list[Run]:
         """The names of whole arrays, each once for the gap in which its weights act."""

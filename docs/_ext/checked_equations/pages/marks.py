@@ -75,8 +75,11 @@ def show(value: Any) -> Markup:
     if isinstance(value, Walk):
         value = value.by_step()
     if isinstance(value, Steps):
-        steps = (Markup("{}: {}").format(step, show(one)) for step, one in value.items())
-        return Markup("{{{}}}").format(Markup(", ").join(steps))
+        ends = [","] * (len(value) - 1) + ["}"]
+        return Markup("{") + Markup(" ").join(
+            Markup('<span class="at-step">{}: {}{}</span>').format(step, show(one), end)
+            for (step, one), end in zip(value.items(), ends, strict=True)
+        )
     if np.ndim(value) == 0:
         return Markup.escape(pretty(f"{float(value):.6g}"))
     if np.ndim(value) == 2:

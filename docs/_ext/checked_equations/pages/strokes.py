@@ -46,7 +46,7 @@ class Frame(NamedTuple):
     """A unit: its outline, where it is divided, and whether the path leads through it."""
 
     outline: Rectangle
-    dividers: tuple[float, ...]
+    dividers: tuple[str, ...]  # lines as paths of SVG
     on_path: bool
 
 
@@ -86,7 +86,7 @@ def arrow(route: list[Spot], kind: str) -> Arrow:
         (neck[0] - dy * side, neck[1] + dx * side),
         (neck[0] + dy * side, neck[1] - dx * side),
     ]
-    return Arrow(_path([*route[:-1], neck]), f"{_path(corners)}Z", kind)
+    return Arrow(path([*route[:-1], neck]), f"{path(corners)}Z", kind)
 
 
 def back(route: list[Spot]) -> Arrow:
@@ -103,5 +103,6 @@ def back(route: list[Spot]) -> Arrow:
     return arrow(moved[::-1], "back")
 
 
-def _path(spots: Iterable[Spot]) -> str:
+def path(spots: Iterable[Spot]) -> str:
+    """Straight lines from spot to spot, as a path of SVG."""
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from ...equations.dependence import Element
@@ -131,7 +131,8 @@ def drawings(
     wide = drawn(views, upright=False, limit=_WIDE)
     if wide is not None and wide.width <= _NARROW:
         return [("any", wide)]
-    narrow = drawn(views, upright=True, limit=_NARROW)
+    stacked = [replace(view, stacked=True) for view in views]
+    narrow = drawn([*views, *stacked], upright=True, limit=_NARROW)
     if narrow is None:
         raise Problem(
             f"the network of {shown.graph.model.name} does not fit into {_NARROW} px, which a "
