@@ -313,7 +313,13 @@ def both(model: Model, weights: set[str], zero_others: bool = False) -> tuple[Gr
     return graph_of(points, loss), by_autograd(model, loss, weights, zero_others)
 
 
-@pytest.mark.parametrize("name", WEIGHTS)
+LARGE = {"layers", "matrices"}  # whose derivatives take seconds
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow) if name in LARGE else name for name in WEIGHTS],
+)
 def test_edges_weights_and_paths_are_those_that_autograd_finds(name: str) -> None:
     graph, found = both(MODELS[name], WEIGHTS[name])
     assert graph.edges
@@ -323,6 +329,7 @@ def test_edges_weights_and_paths_are_those_that_autograd_finds(name: str) -> Non
         assert graph.paths(of) == on_walks(found, of, graph.loss)
 
 
+@pytest.mark.slow
 def test_a_recurrence_has_its_activation_in_the_same_function(tmp_path: Path) -> None:
     file = tmp_path / "recurrent.py"
     file.write_text(RECURRENT)
@@ -335,6 +342,7 @@ def test_a_recurrence_has_its_activation_in_the_same_function(tmp_path: Path) ->
     assert graph.paths(v12) == on_walks(found, v12, graph.loss)
 
 
+@pytest.mark.slow
 def test_layers_are_steps_too() -> None:
     graph, found = both(load_file(FIELD / "nielsen.py"), {"w", "b"})
     assert differences(found_by(graph), found) == []

@@ -36,7 +36,7 @@ from checked_equations.pages.survivors import (
 from checked_equations.pages.typeset import Typesetter
 
 WELL_FORMED = 0.90
-SAMPLE = 600
+SAMPLE = 450
 PARTS = 24  # of the whole, each a test of its own: several processes share them
 
 

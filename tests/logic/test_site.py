@@ -130,6 +130,7 @@ def test_snippet_modules_print_their_numbers(
     assert len(re.findall(r"^\w+ = \S", printed, re.MULTILINE)) >= 1
 
 
+@pytest.mark.slow
 def test_json_accounts_for_each_equation(record: dict[str, Any], registry: Registry) -> None:
     assert {e["id"]: (e["page"], e["line"]) for e in record["equations"]} == fences()
     assert record["errors"] == []
@@ -151,6 +152,7 @@ def test_json_accounts_for_each_equation(record: dict[str, Any], registry: Regis
         assert equation["value"] is not None
 
 
+@pytest.mark.slow
 def test_links_apply_as_the_formula_says(record: dict[str, Any], registry: Registry) -> None:
     for equation in record["equations"]:
         item = registry.equations[equation["id"]]
@@ -170,6 +172,7 @@ def test_links_apply_as_the_formula_says(record: dict[str, Any], registry: Regis
             assert links["calculus"]["why"] == "no derivative in it"
 
 
+@pytest.mark.slow
 def test_the_last_line_counts(command: tuple[str, dict[str, Any]]) -> None:
     printed, record = command
     facts = record["facts"]

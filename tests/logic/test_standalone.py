@@ -60,6 +60,7 @@ def written_out(text: str) -> str:
     return standalone(text, "code", MODULES.__getitem__)
 
 
+@pytest.mark.slow
 def test_every_listing_runs_by_itself(registry: Registry, tmp_path: Path) -> None:
     listings = [item for item in registry.results if isinstance(item, Listing)]
     assert len(listings) >= 8
