@@ -4,11 +4,11 @@ import numpy as np
 
 from snippets.two_layer import EXAMPLE as WITHOUT_BIASES
 from snippets.two_layer import NOTATION as SYMBOLS
-from snippets.two_layer import E, L, dL_dW1, dL_dW2, dL_dy_hat, h, y_hat
+from snippets.two_layer import E, L, delta1, delta2, dL_dW1, dL_dW2, dL_dy_hat, h, y_hat
 from snippets.two_layer import h_prime as h_prime_without_bias
 from snippets.two_layer import y_prime as y_prime_without_bias
 
-__all__ = ["E", "L", "dL_dW1", "dL_dW2", "dL_dy_hat", "h", "y_hat"]
+__all__ = ["E", "L", "dL_dW1", "dL_dW2", "dL_dy_hat", "delta1", "delta2", "h", "y_hat"]
 
 
 def h_prime(W1, x, b1):

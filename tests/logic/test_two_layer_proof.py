@@ -108,13 +108,15 @@ def agrees(ours: Any, oracle: Any) -> bool:
 
 GRADIENTS = {
     "dL_dy_hat": "y_hat",
-    "dL_dy_prime": "y_prime",
-    "dL_dh_prime": "h_prime",
+    "delta2": "y_prime",
+    "delta1": "h_prime",
     "dL_dW2": "W2",
     "dL_dW1": "W1",
 }
 BIASED_GRADIENTS = {
     "dL_dy_hat": "y_hat",
+    "delta2": "y_prime",
+    "delta1": "h_prime",
     "dL_dW2": "W2",
     "dL_dW1": "W1",
     "dL_db2": "b2",
