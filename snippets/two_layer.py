@@ -110,6 +110,16 @@ def delta1(
 # fmt: on
 
 
+def dL_dW2_by_delta(delta2, h):
+    """dL/dW_jk^(2) = delta_k^(2) h_j. Shape: hidden, output."""
+    return np.einsum("k,j->jk", delta2, h)
+
+
+def dL_dW1_by_delta(delta1, x):
+    """dL/dW_jk^(1) = delta_k^(1) x_j. Shape: input, hidden."""
+    return np.einsum("k,j->jk", delta1, x)
+
+
 NOTATION = {
     "x": ("x_j", "input", "the inputs"),
     "W1": (

@@ -111,7 +111,9 @@ GRADIENTS = {
     "delta2": "y_prime",
     "delta1": "h_prime",
     "dL_dW2": "W2",
+    "dL_dW2_by_delta": "W2",
     "dL_dW1": "W1",
+    "dL_dW1_by_delta": "W1",
 }
 BIASED_GRADIENTS = {
     "dL_dy_hat": "y_hat",
