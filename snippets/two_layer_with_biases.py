@@ -36,6 +36,16 @@ def dL_db2(dL_dy_hat, g_prime, y_prime):
     return dL_dy_hat * g_prime(y_prime)
 
 
+def dL_db2_by_delta(delta2):
+    """dL/db_k^(2) = delta_k^(2). Shape: output."""
+    return delta2
+
+
+def dL_db1_by_delta(delta1):
+    """dL/db_k^(1) = delta_k^(1). Shape: hidden."""
+    return delta1
+
+
 # The formatter would join what stands in lines short enough for the margin of a page.
 # fmt: off
 

@@ -122,8 +122,10 @@ BIASED_GRADIENTS = {
     "dL_dW2": "W2",
     "dL_dW1": "W1",
     "dL_db2": "b2",
+    "dL_db2_by_delta": "b2",
     "dL_db2_by_constant_input": "b2",
     "dL_db1": "b1",
+    "dL_db1_by_delta": "b1",
     "dL_db1_by_constant_input": "b1",
 }
 NETWORKS = {False: (two_layer, GRADIENTS), True: (two_layer_with_biases, BIASED_GRADIENTS)}
