@@ -17,6 +17,7 @@ from snippets.sigmoid_network import (
     a_h2,
     a_o1,
     a_o2,
+    da_h1_dh1,
     dE_da_h1,
     dE_da_h2,
 )
@@ -67,6 +68,11 @@ def dE_db_h1(dE_da_h1, a_h1):
 def dE_db_h2(dE_da_h2, a_h2):
     """dE/db_h2 = dE/dh_2 = dE/da_h2 a_h2 (1 - a_h2). A scalar. Mazur's delta_h2."""
     return dE_da_h2 * a_h2 * (1 - a_h2)
+
+
+def slope_if_shared(dE_db_o1, dE_db_o2):
+    """The gradient of one bias for both outputs: one term for each. A scalar."""
+    return dE_db_o1 + dE_db_o2
 
 
 def dE_dW1(dE_db_h1, i1):

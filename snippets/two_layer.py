@@ -90,24 +90,34 @@ def dL_dW1(
     )
 
 
-def dL_dy_prime(
+def delta2(
     dL_dy_hat, g_prime, y_prime
 ):
-    """dL/dy_k' = dL/dy_hat_k g'(y_k'). Shape: output."""
+    """delta_k^(2) = dL/dy_k' = dL/dy_hat_k g'(y_k'). Shape: output."""
     return dL_dy_hat * g_prime(y_prime)
 
 
-def dL_dh_prime(
-    dL_dy_prime, W2, f_prime, h_prime
+def delta1(
+    delta2, W2, f_prime, h_prime
 ):
-    """dL/dh_k' = sum_i dL/dy_i' W_ki^(2) f'(h_k'). Shape: hidden."""
-    slope = f_prime(h_prime)
-    return np.einsum(
-        "i,ki,k->k", dL_dy_prime, W2, slope
+    """delta_k^(1) = dL/dh_k' = (sum_i delta_i^(2) W_ki^(2)) f'(h_k'). Shape: hidden."""
+    back = np.einsum(
+        "i,ki->k", delta2, W2
     )
+    return back * f_prime(h_prime)
 
 
 # fmt: on
+
+
+def dL_dW2_by_delta(delta2, h):
+    """dL/dW_jk^(2) = delta_k^(2) h_j. Shape: hidden, output."""
+    return np.einsum("k,j->jk", delta2, h)
+
+
+def dL_dW1_by_delta(delta1, x):
+    """dL/dW_jk^(1) = delta_k^(1) x_j. Shape: input, hidden."""
+    return np.einsum("k,j->jk", delta1, x)
 
 
 NOTATION = {
@@ -143,6 +153,8 @@ NOTATION = {
         "the loss of targets and outputs; in the running example half the sum of squares",
     ),
     "L": ("L", "scalar", "the loss as a number"),
+    "delta2": (r"\delta_k^{(2)}", "output", "the slope of the loss at what output $k$ holds"),
+    "delta1": (r"\delta_k^{(1)}", "hidden", "the slope of the loss at what hidden unit $k$ holds"),
     "E": ("E", "scalar", "half the sum of squares, the loss of the running example"),
 }
 

@@ -4,11 +4,11 @@ import numpy as np
 
 from snippets.two_layer import EXAMPLE as WITHOUT_BIASES
 from snippets.two_layer import NOTATION as SYMBOLS
-from snippets.two_layer import E, L, dL_dW1, dL_dW2, dL_dy_hat, h, y_hat
+from snippets.two_layer import E, L, delta1, delta2, dL_dW1, dL_dW2, dL_dy_hat, h, y_hat
 from snippets.two_layer import h_prime as h_prime_without_bias
 from snippets.two_layer import y_prime as y_prime_without_bias
 
-__all__ = ["E", "L", "dL_dW1", "dL_dW2", "dL_dy_hat", "h", "y_hat"]
+__all__ = ["E", "L", "dL_dW1", "dL_dW2", "dL_dy_hat", "delta1", "delta2", "h", "y_hat"]
 
 
 def h_prime(W1, x, b1):
@@ -34,6 +34,16 @@ def dy_prime_db2(b2):
 def dL_db2(dL_dy_hat, g_prime, y_prime):
     """dL/db_k^(2) = dL/dy_hat_k g'(y_k'). Shape: output."""
     return dL_dy_hat * g_prime(y_prime)
+
+
+def dL_db2_by_delta(delta2):
+    """dL/db_k^(2) = delta_k^(2). Shape: output."""
+    return delta2
+
+
+def dL_db1_by_delta(delta1):
+    """dL/db_k^(1) = delta_k^(1). Shape: hidden."""
+    return delta1
 
 
 # The formatter would join what stands in lines short enough for the margin of a page.

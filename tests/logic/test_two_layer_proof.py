@@ -108,18 +108,24 @@ def agrees(ours: Any, oracle: Any) -> bool:
 
 GRADIENTS = {
     "dL_dy_hat": "y_hat",
-    "dL_dy_prime": "y_prime",
-    "dL_dh_prime": "h_prime",
+    "delta2": "y_prime",
+    "delta1": "h_prime",
     "dL_dW2": "W2",
+    "dL_dW2_by_delta": "W2",
     "dL_dW1": "W1",
+    "dL_dW1_by_delta": "W1",
 }
 BIASED_GRADIENTS = {
     "dL_dy_hat": "y_hat",
+    "delta2": "y_prime",
+    "delta1": "h_prime",
     "dL_dW2": "W2",
     "dL_dW1": "W1",
     "dL_db2": "b2",
+    "dL_db2_by_delta": "b2",
     "dL_db2_by_constant_input": "b2",
     "dL_db1": "b1",
+    "dL_db1_by_delta": "b1",
     "dL_db1_by_constant_input": "b1",
 }
 NETWORKS = {False: (two_layer, GRADIENTS), True: (two_layer_with_biases, BIASED_GRADIENTS)}
