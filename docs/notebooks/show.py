@@ -1,10 +1,15 @@
-"""Tables and pictures of the notebooks: vector graphics for light and dark, each with a text."""
+"""What the notebooks show: tables, and vector graphics for light and dark, each with a text.
+
+Whoever imports it can import the snippets too: it finds their folder.
+"""
 
 import html
 import io
 import itertools
 import logging
 import re
+import sys
+from pathlib import Path
 
 # On its first run matplotlib announces a font cache. That is no warning about the notebook.
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
@@ -12,6 +17,11 @@ logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 from IPython.display import HTML
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+
+homes = [folder for folder in Path(__file__).parents if (folder / "snippets").is_dir()]
+if not homes:
+    raise FileNotFoundError("no folder 'snippets' here: take the archive, notebooks.zip")
+sys.path.insert(0, str(homes[0]))
 
 # Okabe and Ito's colours, those of them that read on white and on dark; black becomes the text's.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")

@@ -572,7 +572,9 @@ def test_gradient_checking_measures_what_it_says(site: Path) -> None:
         assert error < smallest
         assert predicted / 10 < step < 10 * predicted
     assert re.search(r"−0\.5(\s+0\.000){3}\s+agrees\s+0\.5\s+3\.000\s+3\.000\s+1\.000\s+is", text)
-    assert "off by, README's rule: 2.6e-04" in text
+    eight = re.findall(r"W\d\s+(\d\.\de−\d+)\s+(\d\.\de−\d+)", text)
+    assert [wrong for right, wrong in eight if wrong != right] == ["2.6e−04", "2.6e−04"]
+    assert len(eight) == 8
 
 
 def test_from_scalars_to_arrays_agree_and_learn(site: Path) -> None:
@@ -602,10 +604,26 @@ def test_the_archive_runs_where_it_is_unpacked(site: Path, tmp_path: Path, name:
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_alone_it_says_what_is_missing(tmp_path: Path, name: str) -> None:
+    """The error shows the line that failed, and what that says of where the module comes from."""
     cells = read((FOLDER / name).read_text(encoding="utf-8"))["cells"]
     code = next("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-    result = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    (tmp_path / "cell.py").write_text(code, encoding="utf-8")
+    command = [sys.executable, "cell.py"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert "import show  # comes with the archive, notebooks.zip" in result.stderr
+    shutil.copy(FOLDER / "show.py", tmp_path)
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert "no folder 'snippets' here: take the archive, notebooks.zip" in result.stderr
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_it_begins_with_what_it_shows_and_a_number(site: Path, name: str) -> None:
+    """Its first cell says what a reader will see and needs; the first code cell prints a number."""
+    first, code, *_ = read((FOLDER / name).read_text(encoding="utf-8"))["cells"]
+    assert re.search(r"\*\*You will see\*\*.*\*\*You need\*\*", "".join(first["source"]), re.DOTALL)
+    assert code["cell_type"] == "code"
+    section = page(site, name).split('<section class="notebook-cell"')[1]
+    output = section.split("</section>")[0].split('class="cell-output"')[1]
+    assert re.search(r"\d\.\d|\de-\d", text_of(output))
