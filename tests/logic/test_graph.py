@@ -30,6 +30,8 @@ from checked_equations.equations.load import Library, load_file
 from checked_equations.equations.model import Model
 from checked_equations.equations.points import Points
 from checked_equations.equations.walks import Walk
+from checked_equations.pages.directives.network import Network
+from checked_equations.pages.registry import Registry
 from tests.site import ROOT
 
 # It says so where a derivative vanishes, which is the question here.
@@ -282,19 +284,32 @@ WEIGHTS = {
     "two_layer": {"W1", "W2"},
     "two_layer_with_biases": {"W1", "W2", "b1", "b2"},
     "bridge": {"W1", "W2"},
-    "museum": {"w1", "w2", "b1", "b2"},
     "sigmoid": set(),
+    "matrices": {"W", "b"},
+    "layers": {"W", "b"},
+    "through_time": {"u", "w"},
+    "engine": set(),
+}
+ENDS = {
+    "sigmoid_network": "E_total",
+    "sigmoid": "y",
+    "matrices": "L",
+    "layers": "L",
+    "through_time": "L",
 }
 
 
-def test_every_model_of_the_site_is_compared() -> None:
-    assert {name for name, model in MODELS.items() if model.forward} <= WEIGHTS.keys()
+def test_every_model_that_a_page_draws_is_compared(registry: Registry) -> None:
+    drawn = {
+        item.attributes.options["model"] for item in registry.results if isinstance(item, Network)
+    }
+    assert len(drawn) > 5
+    assert drawn <= WEIGHTS.keys()
 
 
 def both(model: Model, weights: set[str], zero_others: bool = False) -> tuple[Graph, Found]:
     points = Points(model)
-    ends = {"sigmoid_network": "E_total"}
-    loss = read_element(points, ends[model.name]) if model.name in ends else loss_of(points)
+    loss = read_element(points, ENDS[model.name]) if model.name in ENDS else loss_of(points)
     return graph_of(points, loss), by_autograd(model, loss, weights, zero_others)
 
 

@@ -126,10 +126,12 @@ def characters(node: ElementTree.Element) -> tuple[str, str | None]:
     """The text of a leaf and its script, however that is said."""
     text, variant = node.text or "", node.get("mathvariant", "normal")
     if (
-        unicodedata.category(text[:1] or " ") in ("Lu", "Nd")
+        unicodedata.category(text[:1] or " ") in ("Lu", "Ll", "Nd")
         and unicodedata.normalize("NFKC", text) != text
     ):
-        variant = "script" if "SCRIPT" in unicodedata.name(text) else "double-struck"
+        alphabets = {"SCRIPT": "script", "BOLD ITALIC": "bold-italic", "BOLD": "bold"}
+        named = (v for words, v in alphabets.items() if words in unicodedata.name(text))
+        variant = next(named, "double-struck")
         text = unicodedata.normalize("NFKC", text)
     for one, several in (("^", "ˆ"), ("~", "˜"), ("″", "′′"), ("‴", "′′′")):
         text = text.replace(one, several)
