@@ -29,20 +29,20 @@ class Library:
         self.root = root
         self.package = package
         self._models: dict[str, Model] = {}
-        self._read: _Files = {}
 
     def load(self) -> tuple[dict[str, Model], list[Complaint]]:
         """Every model, the same object as before where nothing that it runs has changed."""
         folder = self.root / self.package
         files = _files(folder)
-        kept: dict[str, Model] = {}
-        if self._models:
-            before, now = (_digests(some, self.package) for some in (self._read, files))
-            kept = {n: m for n, m in self._models.items() if before[n] == now.get(n)}
+        now = _digests(files, self.package)
+        kept = {
+            name: model for name, model in self._models.items() if model.digest == now.get(name)
+        }
         names = [file.stem for file in _modules(folder)]
         models, complaints = _load(self.root, self.package, [n for n in names if n not in kept])
+        for name, model in models.items():
+            model.digest = now[name]
         self._models = {name: (kept | models)[name] for name in names if name in kept | models}
-        self._read = files
         return self._models, complaints
 
 

@@ -53,6 +53,8 @@ class Model:
     walks: Mapping[str, Range] = field(default_factory=dict)  # by Python name
     # Of the derivative of a vector by a vector: whether rows are what is differentiated.
     layout: str = NUMERATOR
+    # Of all that its module runs or reads; '' where nothing about it is kept.
+    digest: str = ""
     # What was found out about its Python, by the function that did; see `per_model`.
     remembered: dict[Any, Any] = field(default_factory=dict)
 

@@ -19,6 +19,7 @@ from .points import Point
 from .printer import to_latex
 from .report import Binding
 from .roots import around_roots
+from .searched import searched
 from .symbols import Name
 from .traced import ABOVE, EQUAL, Kink, Trace, Traced, package_of, traced_inputs
 from .tree import Cases, Node, Partial, Symbol
@@ -59,7 +60,7 @@ class _TracedEvaluation(Evaluation):
 
 def both_sides(formula: Formula, binding: Binding | None) -> list[Point]:
     """More points, on the sides that no varied point is on. Raises Problem if there are none."""
-    return _Sides(formula, binding).points()
+    return searched(formula, binding, _Sides(formula, binding).points)
 
 
 def _off(constant: float, apart: float, value: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from ..equations import parse
+from ..equations import parse, searched
 from ..equations.docstrings import wrong_docstrings
 from ..equations.errors import Complaint, Problem
 from ..equations.load import Library
@@ -33,6 +33,7 @@ class Checker:
         self.memo = Memo()
         self.library = Library(options.root, options.snippets)
         parse.use_folder(options.cache)
+        searched.keep_in(options.cache / "searches")
 
     def check(self) -> Registry:
         """Check the whole site. Problems are collected, never raised."""
@@ -66,6 +67,7 @@ class Checker:
             _check_whole(registry)
             check_rules(registry)
         parse.save()
+        searched.save()
         return registry
 
 
