@@ -43,7 +43,7 @@ def dL_da1(W2, delta2):
 
 
 def delta1(dL_da1, a1):
-    """delta^(1)_k = dL/dz^(1)_k = dL/da^(1)_k a^(1)_k (1 - a^(1)_k). Shape (hidden,)."""
+    """delta^(1)_j = dL/dz^(1)_j = dL/da^(1)_j a^(1)_j (1 - a^(1)_j). Shape (hidden,)."""
     return dL_da1 * a1 * (1 - a1)
 
 

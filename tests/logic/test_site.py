@@ -15,6 +15,7 @@ from checked_equations.equations.printer import to_latex
 from checked_equations.pages.directives.equation import Checked, Equation, Exempt
 from checked_equations.pages.directives.inline import InlineFormula
 from checked_equations.pages.directives.refuted import Refuted
+from checked_equations.pages.options import read_configuration
 from checked_equations.pages.reading import page_files
 from checked_equations.pages.registry import Registry
 from snippets import public_functions
@@ -209,3 +210,18 @@ def test_every_address_of_the_first_edition_still_lands_on_its_equation(registry
 def rows_of(path: str) -> list[dict[str, str]]:
     with (ROOT / path).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_each_page_of_the_course_that_has_results_has_a_handout(registry: Registry) -> None:
+    """Under its title, in the order of the course."""
+    sections = read_configuration(ROOT / "mkdocs.yml")["nav"]
+    course = next(section["The course"] for section in sections if "The course" in section)
+    expected = [
+        (page.title, name, name)
+        for name in course
+        for page in [registry.pages[f"docs/{name}"]]
+        if any(isinstance(item, Equation) and item.kind == "final" for item in page.items)
+    ]
+    text = (ROOT / "docs/handouts.md").read_text(encoding="utf-8")
+    sheet = r"^## ([^{]+) { \.sheet }\n\nFrom \[the derivation\]\(([^)]+)\).+?{page=(.+?)}"
+    assert re.findall(sheet, text, re.MULTILINE | re.DOTALL) == expected

@@ -280,6 +280,36 @@ def test_the_words_of_a_check_open_over_the_page(
         assert page.evaluate(height) == before
 
 
+def test_a_check_says_how_to_cite_the_equation(
+    browser: Browser, server: str, registry: Registry
+) -> None:
+    """By site, page, number and address; once, however often it is opened."""
+    address, identity, _ = a_card(registry, refuted=False)
+    with browser.new_context() as context:
+        page, _ = open_page(context, f"{server}/{address}")
+        mark = page.locator(f"[id='{identity}'] .equation-mark > summary")
+        for _ in range(3):
+            mark.click()
+        number = page.locator(f"[id='{identity}'] .equation-number").inner_text()
+        line = page.locator(f"[id='{identity}'] .equation-panel").get_by_text("To cite it")
+        canonical = page.locator("link[rel=canonical]").get_attribute("href")
+        title = page.locator("meta[property='og:title']").get_attribute("content")
+        assert line.inner_text() == (
+            f"To cite it: Backprop, derived and checked, “{title}”, equation {number}. "
+            f"{canonical}#{identity}"
+        )
+        line.locator("a").click()
+        assert page.url == f"{server}/{address}#{identity}"
+
+
+def test_each_handout_is_one_sheet(browser: Browser, server: str) -> None:
+    with browser.new_context() as context:
+        page, _ = open_page(context, f"{server}/handouts.html")
+        sheets = page.locator(".sheet").count()
+        pdf = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == sheets > 10
+
+
 def test_the_first_screen(browser: Browser, server: str) -> None:
     """It fits a small phone; whatever is chosen, the answer is said, without scripts at once."""
     small: Any = {"width": 375, "height": 667}

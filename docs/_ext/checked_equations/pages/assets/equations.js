@@ -61,6 +61,24 @@ if (navigator.clipboard) {
     addButton(code.closest(".highlight"), "code", () => code.textContent)
 }
 
+// The panel of a mark ends with a line to cite the equation by: all of it stands on the page already.
+function addCitation(panel) {
+  const [site, title] = ["site_name", "title"].map(
+    name => document.querySelector(`meta[property="og:${name}"]`)?.content)
+  const equation = panel.closest(".equation")
+  const number = equation.querySelector(".equation-number").textContent
+  const page = document.querySelector("link[rel=canonical]")?.href ?? ""
+  const link = document.createElement("a")
+  link.href = `#${equation.id}`
+  link.textContent = page + link.hash
+  const line = document.createElement("p")
+  line.append(`To cite it: ${title ? `${site}, “${title}”` : `“${document.title}”`}, equation ${number}. `, link)
+  panel.append(line)
+}
+
+for (const mark of document.querySelectorAll("details.equation-mark"))
+  mark.addEventListener("toggle", () => addCitation(mark.querySelector(".equation-panel")), { once: true })
+
 // The switch between symbols and numbers. Both have their room, so that nothing moves.
 for (const control of document.querySelectorAll(".equation-switch > button"))
   control.addEventListener("click", () => {
