@@ -30,6 +30,9 @@ WHOLE = {
     "two_layer_with_biases": "L",
     "bridge": "L",
     "sigmoid": "y",
+    "matrices": "L",
+    "layers": "L",
+    "through_time": "L",
 }
 FIELDS = ["nielsen", "d2l_rnn_scalar", "mazur", "ufldl_units", "cs231n_sigmoid", "cs231n_sum"]
 
@@ -41,11 +44,11 @@ def graph(name: str) -> Graph:
     return graph_of(points, loss)
 
 
-def drawn(whole: Graph, of: Element | None = None) -> dict[str, Drawing]:
-    """The drawings of a graph, with a letter and small numbers for symbols."""
+def drawn(whole: Graph, of: Element | None = None, more: str = "") -> dict[str, Drawing]:
+    """The drawings of a graph, with a letter and small numbers for symbols, and more behind them."""
     elements = {end for edge in whole.edges for end in edge}
     labels: dict[object, Lettering] = {
-        e: words(e.python[0], 19).then(words(re.sub(r"\D", "", str(e)))) for e in elements
+        e: words(e.python[0], 19).then(words(re.sub(r"\D", "", str(e)) + more)) for e in elements
     }
     labels |= {(e.python, e.step): words(e.python[0], 19) for e in elements}
     values = {element: words("-0.123") for element in elements}
@@ -135,6 +138,16 @@ def test_every_weight_of_a_small_network_has_its_name_at_each_edge() -> None:
         names = [run.text for run in drawing.names]
         numbers = [f"{layer}{i}{j}" for layer, i, j in itertools.product((1, 2), repeat=3)]
         assert sorted(names) == sorted(["W"] * 8 + numbers)
+
+
+def test_activations_stand_below_where_a_layer_is_else_too_wide() -> None:
+    for more, is_below in (("", False), ("+n", True)):
+        *_, narrow = drawn(graph("layers"), more=more).values()
+        dividers = [spots(line) for frame in narrow.frames for line in frame.dividers]
+        assert len(dividers) == 7
+        for (x, y), (end_x, end_y) in dividers:
+            assert (x == end_x, y == end_y) == (not is_below, is_below)
+        assert narrow.width <= 335
 
 
 def test_a_network_that_no_phone_shows_is_refused(tmp_path: Path) -> None:

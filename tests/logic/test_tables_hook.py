@@ -38,6 +38,11 @@ def test_a_table_that_a_phone_has_room_for_stays_one(fits: tuple[str, ...]) -> N
     assert "data-label" in ready(table(names, (*fits[:-1], LONG + LONG)))
 
 
+def test_a_table_with_a_column_without_a_head_has_no_cards() -> None:
+    assert "data-label" not in ready(table(("a", "b", ""), (LONG, LONG, "q")))
+    assert "data-label" in ready(table(("", "b", "c"), (LONG, LONG, "q")))
+
+
 def test_points_stand_below_each_other() -> None:
     found = ready(table(("name", "value"), ("p", "−1.25"), ("q", "10"), ("r", "∞"), ("s", "")))
     assert '<th>name</th><th class="number">value</th>' in found

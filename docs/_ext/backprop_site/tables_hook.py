@@ -37,7 +37,8 @@ def ready(table: str) -> str:
     columns = [[_words(text) for _, _, text in column] for column in zip(*body, strict=True)]
     numbers = [_of_numbers(column) for column in columns]
     added = [iter(column) for column in map(_aligned, columns, numbers)]
-    to_label = _is_wide(names, columns) and not _LABELLED.search(table)
+    is_named = all(names[1:])  # a card cannot say what stands in a column without a head
+    to_label = is_named and _is_wide(names, columns) and not _LABELLED.search(table)
     cells = itertools.count()
 
     def with_attributes(cell: re.Match[str]) -> str:

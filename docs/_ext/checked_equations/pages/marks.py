@@ -76,10 +76,9 @@ def show(value: Any) -> Markup:
         value = value.by_step()
     if isinstance(value, Steps):
         ends = [","] * (len(value) - 1) + ["}"]
-        return Markup("{") + Markup(" ").join(
-            Markup('<span class="at-step">{}: {}{}</span>').format(step, show(one), end)
-            for (step, one), end in zip(value.items(), ends, strict=True)
-        )
+        one = Markup('<span class="at-step">{}:\N{NO-BREAK SPACE}{}{}</span>')
+        steps = zip(value, map(show, value.values()), ends, strict=True)
+        return Markup("{") + Markup(" ").join(one.format(*step) for step in steps)
     if np.ndim(value) == 0:
         return Markup.escape(pretty(f"{float(value):.6g}"))
     if np.ndim(value) == 2:
