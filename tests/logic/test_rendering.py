@@ -254,6 +254,16 @@ def test_a_result_has_its_value_and_python_and_a_step_has_neither(registry: Regi
         assert section.count("<summary") == section.count("Checked in this build: ") == 1
 
 
+def test_an_equation_links_to_itself_by_its_number(registry: Registry) -> None:
+    """Without a script too, which makes a line to cite it by of both."""
+    html = html_of(registry, registry.pages["docs/a.md"])
+    sections = re.findall(r'<section class="equation[^"]*" id="(.*?)"(.*?)</section>', html, re.S)
+    with_a_panel = [(name, text) for name, text in sections if "equation-panel" in text]
+    assert [name for name, _ in with_a_panel] == ["number", "final", "final-step"]
+    for name, text in with_a_panel:
+        assert re.findall(r'class="equation-number" href="(.*?)"', text) == [f"#{name}"]
+
+
 def test_a_page_counts_its_own(registry: Registry) -> None:
     page = registry.pages["docs/a.md"]
     shown = {i.text: registry.results[i] for i in page.items if isinstance(i, Value)}
