@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from checked_equations.equations.walks import Steps
 from checked_equations.pages.marks import lacking, show
 
 
@@ -29,6 +30,13 @@ def test_more_axes_are_lists_of_matrices() -> None:
     found = show(np.arange(8.0).reshape(2, 2, 2))
     assert found.startswith('[<span class="array">')
     assert found.count('class="array"') == 2
+
+
+def test_each_step_is_one_piece_with_what_is_behind_it() -> None:
+    assert show(Steps({1: 0.46, 2: np.array([0.25, -1.0])})) == (
+        '{<span class="at-step">1:\N{NO-BREAK SPACE}0.46,</span> '
+        '<span class="at-step">2:\N{NO-BREAK SPACE}[0.25, −1]}</span>'
+    )
 
 
 def test_digits_are_counted_from_the_point() -> None:

@@ -45,7 +45,7 @@ def graph(name: str) -> Graph:
 
 
 def drawn(whole: Graph, of: Element | None = None, more: str = "") -> dict[str, Drawing]:
-    """The drawings of a graph, with a letter and small numbers for symbols, and more behind them."""
+    """The drawings of a graph, with a letter and small numbers for symbols, and more behind."""
     elements = {end for edge in whole.edges for end in edge}
     labels: dict[object, Lettering] = {
         e: words(e.python[0], 19).then(words(re.sub(r"\D", "", str(e)) + more)) for e in elements
