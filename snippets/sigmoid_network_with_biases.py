@@ -70,11 +70,6 @@ def dE_db_h2(dE_da_h2, a_h2):
     return dE_da_h2 * a_h2 * (1 - a_h2)
 
 
-def slope_if_shared(dE_db_o1, dE_db_o2):
-    """The gradient of one bias for both outputs: one term for each. A scalar."""
-    return dE_db_o1 + dE_db_o2
-
-
 def dE_dW1(dE_db_h1, i1):
     """dE/dW_1 = dE/db_h1 i_1. A scalar."""
     return dE_db_h1 * i1
