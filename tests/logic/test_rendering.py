@@ -287,6 +287,15 @@ def test_a_summary_shows_the_results_alone(registry: Registry) -> None:
     assert " id=" not in summary  # the result itself has it
 
 
+def test_the_text_of_a_link_to_an_equation_may_go_on_in_the_next_line(tmp_path: Path) -> None:
+    page = "---\nmodel: tiny\n---\n\nSee [two\nwords](#good-s), [not\n\nthree](#good-s).\n"
+    site = tiny_site(tmp_path / "site", {"good": GOOD, "a": page})
+    registry = Checker(Options(site)).check()
+    (link,) = registry.pages["docs/a.md"].items
+    assert registry.page_of[registry.results[link]].path == "docs/good.md"
+    assert 'href="good' in html_of(registry, registry.pages["docs/a.md"])
+
+
 def test_every_template_is_that_of_an_item() -> None:
     shared = {"parts.html", "error.html", "switch.html"}
     used = {kind.template for kind in kinds()} - {""}

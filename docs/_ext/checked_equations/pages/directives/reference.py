@@ -70,10 +70,12 @@ def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
     reader.add(Reference(place, text, found["target"], found["path"], title))
 
 
+_LINE_END = r"\n(?![ \t]*\n)"  # within a paragraph
 # The text of a link to another page can have formulas in it, if that is no equation's.
 RULE = Rule(
     "reference",
-    r"\[(?=[^\]\n$`{]*\]|[^\]\n]*\]\(\#)(?P<label>[^\]\n]*)\]"
+    rf"\[(?=(?:[^\]\n$`{{]|{_LINE_END})*\]|(?:[^\]\n]|{_LINE_END})*\]\(\#)"
+    rf"(?P<label>(?:[^\]\n]|{_LINE_END})*)\]"
     r"\((?P<path>(?!\w+:)[^)\s#<>]*)\#(?P<target>[^)\s\"]+)"
     r"(?:[ ]+\"(?P<link_title>[^\"\n]*)\")?[ ]*\)",
     _read,
