@@ -69,6 +69,7 @@ def test_a_slope_off_by_a_little_or_taken_elsewhere_is_rejected(slope: str) -> N
     assert agrees(turned, right) == symmetric
 
 
+@pytest.mark.slow
 def test_gelu_is_close_to_the_normal_distribution() -> None:
     grid = np.linspace(-6, 6, 1201)
     exact = [z * float(1 + sp.erf(z / np.sqrt(2))) / 2 for z in grid]

@@ -67,6 +67,7 @@ def test_the_letters_that_decide(scope: Scope, latex: str) -> None:
     assert free - bound == set(LETTERS[latex])
 
 
+@pytest.mark.slow
 def test_a_branch_at_other_indices_is_found(scope: Scope) -> None:
     true = DR_DW + r"x_{bk} \mathbb{1}[i = j] \mathbb{1}[y_{bj} > 0]"
     verify(Formula(scope.parse(true), scope), None)

@@ -333,6 +333,7 @@ def calls(registry: Registry, patch: pytest.MonkeyPatch) -> Iterator[tuple[Formu
     return iter(seen)
 
 
+@pytest.mark.slow
 def test_a_changed_number_is_refused_in_every_equation(
     registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,7 +36,7 @@ from checked_equations.pages.survivors import (
 from checked_equations.pages.typeset import Typesetter
 
 WELL_FORMED = 0.90
-SAMPLE = 450
+SAMPLE = 700
 PARTS = 24  # of the whole, each a test of its own: several processes share them
 
 
@@ -54,6 +54,7 @@ def _report(found: list[Judged]) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.slow
 def test_a_sample_of_mutants_is_refused_or_listed(registry: Registry) -> None:
     equations = originals(registry)
     sample = list(judged(equations, SAMPLE))
@@ -76,6 +77,7 @@ def test_every_mutant_is_refused_or_listed(registry: Registry, part: int) -> Non
     assert _said(unlisted(found, registry.options)) == []
 
 
+@pytest.mark.slow
 def test_the_list_of_the_site_is_in_order(registry: Registry) -> None:
     keys = {row.key for row in listed(registry.options)}
     assert keys
@@ -382,6 +384,7 @@ With $v = W_{11}^{(1)}$:
     assert made["index", f"{left}vx_1+W_{{22}}^{{(1)}}x_2{right}v"] == "senseless"
 
 
+@pytest.mark.slow
 def test_a_checker_that_sees_nothing_is_found_out(
     site: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -231,6 +231,7 @@ def test_damaged_tables_are_made_anew(tables: Path, damage: str) -> None:
     assert tables.read_bytes() == made_anew
 
 
+@pytest.mark.slow
 def test_tables_that_cannot_be_kept_do_no_harm(tmp_path: Path) -> None:
     file = tmp_path / "cache" / "latex.tables"
     file.parent.write_text("a file where the folder should be", encoding="utf-8")

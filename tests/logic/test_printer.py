@@ -440,15 +440,17 @@ def is_dotted(node: Node) -> bool:
     return isinstance(node, Partial) and r"\cdot" in (to_latex(node.top) if node.top else "")
 
 
-FEW, MANY = 700, pytest.param(150_000, marks=pytest.mark.fuzz)
+FEW, MANY = 1_500, pytest.param(150_000, marks=pytest.mark.fuzz)
 
 
 @pytest.mark.parametrize("count", [FEW, MANY])
+@pytest.mark.slow
 def test_random_trees(count: int) -> None:
     assert lost(random_trees(SEEN, count)) == []
 
 
 @pytest.mark.parametrize("count", [FEW, MANY])
+@pytest.mark.slow
 def test_random_trees_that_need_parentheses(count: int) -> None:
     for tree in random_trees(ANYTHING, count):
         gains_only_parentheses(tree)
@@ -568,6 +570,7 @@ def formulas(page: str) -> Iterator[str]:
         yield inline[1]
 
 
+@pytest.mark.slow
 def test_every_formula_of_the_site(registry: Registry) -> None:
     count = 0
     for file in sorted((ROOT / "docs").glob("*.md")):

@@ -293,7 +293,7 @@ def test_the_text_of_a_link_to_an_equation_may_go_on_in_the_next_line(tmp_path: 
     registry = Checker(Options(site)).check()
     (link,) = registry.pages["docs/a.md"].items
     assert registry.page_of[registry.results[link]].path == "docs/good.md"
-    assert 'good/#good-s' in html_of(registry, registry.pages["docs/a.md"])
+    assert "good/#good-s" in html_of(registry, registry.pages["docs/a.md"])
 
 
 def test_every_template_is_that_of_an_item() -> None:

@@ -187,6 +187,7 @@ def formulas_of_the_pages() -> list[tuple[str, bool]]:
     return found
 
 
+@pytest.mark.slow
 def test_nothing_is_lost() -> None:
     """Every formula of the site is made of what MathJax's own MathML is made of, in its order."""
     others = [(latex, True) for latex in [*FORMULAS, *MORE, *READ]]
