@@ -84,9 +84,9 @@ SABOTAGES: dict[str, tuple[str, str, str, str | None, str]] = {
         "sides 1 and 2 differ",
     ),
     "picture": (
-        "docs/chain-rule-and-sigmoid.md",
-        '--8<-- "docs/assets/pictures/sigmoid.svg"',
-        '--8<-- "docs/assets/pictures/sigmiod.svg"',
+        "docs/one-number.md",
+        '--8<-- "docs/assets/pictures/one-number.svg"',
+        '--8<-- "docs/assets/pictures/one-numbre.svg"',
         None,
         "includes no picture that exists",
     ),
