@@ -92,7 +92,7 @@ LAYOUT = r"""() => {
     demand(left >= box(math).left - 1, 'a formula is cut off on the left', math);
     demand(top >= box(math).top - 1, 'a formula is cut off above', math);
     demand(bottom <= box(math).bottom + 1, 'a formula is cut off below', math);
-    demand(bottom - top > 10, 'a formula without height', math);
+    demand(bottom - top > 7, 'a formula without height', math);
   }
   const prose = document.querySelector('article').cloneNode(true);
   prose.querySelectorAll('code, style, script, math').forEach(e => e.remove());
