@@ -11,6 +11,8 @@ import sympy as sp
 
 from snippets import Values, activations, public_functions
 
+pytestmark = pytest.mark.slow
+
 PLACES = [-5.3, -1.7, -0.4, 0.3, 1.6, 4.9]
 SEEDS = range(4)
 
@@ -69,7 +71,6 @@ def test_a_slope_off_by_a_little_or_taken_elsewhere_is_rejected(slope: str) -> N
     assert agrees(turned, right) == symmetric
 
 
-@pytest.mark.slow
 def test_gelu_is_close_to_the_normal_distribution() -> None:
     grid = np.linspace(-6, 6, 1201)
     exact = [z * float(1 + sp.erf(z / np.sqrt(2))) / 2 for z in grid]

@@ -17,6 +17,8 @@ from snippets.differences import (
     forward_error,
 )
 
+pytestmark = pytest.mark.slow
+
 PLACES = (-1.5, 0.25, 2.0)
 STEPS = [2.0**-k for k in range(10, 46)]  # a place and a step add up without rounding
 EPSILON = float(np.finfo(float).eps)

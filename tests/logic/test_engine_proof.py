@@ -11,6 +11,8 @@ import pytest
 from snippets import Values, engine, sigmoid_network
 from snippets.engine import Value
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE: dict[str, Any] = sigmoid_network.EXAMPLE
 WEIGHTS = np.array([EXAMPLE[f"W{k}"] for k in range(1, 9)])
 

@@ -11,6 +11,8 @@ import pytest
 from snippets import Values, gradient_check, training
 from snippets.training import README, Network, T, X
 
+pytestmark = pytest.mark.slow
+
 
 def oracle_loss(w: Any, x: float, y: float) -> Any:
     """The sigmoid unit, written once more."""

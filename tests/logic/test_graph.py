@@ -35,7 +35,10 @@ from checked_equations.pages.registry import Registry
 from tests.site import ROOT
 
 # It says so where a derivative vanishes, which is the question here.
-pytestmark = pytest.mark.filterwarnings("ignore:Output seems independent of input")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:Output seems independent of input"),
+]
 
 MODELS, _ = Library(ROOT, "snippets").load()
 FIELD = ROOT / "tests" / "data" / "field_models"
@@ -313,13 +316,7 @@ def both(model: Model, weights: set[str], zero_others: bool = False) -> tuple[Gr
     return graph_of(points, loss), by_autograd(model, loss, weights, zero_others)
 
 
-LARGE = {"layers", "matrices"}  # whose derivatives take seconds
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.slow) if name in LARGE else name for name in WEIGHTS],
-)
+@pytest.mark.parametrize("name", WEIGHTS)
 def test_edges_weights_and_paths_are_those_that_autograd_finds(name: str) -> None:
     graph, found = both(MODELS[name], WEIGHTS[name])
     assert graph.edges
@@ -329,7 +326,6 @@ def test_edges_weights_and_paths_are_those_that_autograd_finds(name: str) -> Non
         assert graph.paths(of) == on_walks(found, of, graph.loss)
 
 
-@pytest.mark.slow
 def test_a_recurrence_has_its_activation_in_the_same_function(tmp_path: Path) -> None:
     file = tmp_path / "recurrent.py"
     file.write_text(RECURRENT)
@@ -342,7 +338,6 @@ def test_a_recurrence_has_its_activation_in_the_same_function(tmp_path: Path) ->
     assert graph.paths(v12) == on_walks(found, v12, graph.loss)
 
 
-@pytest.mark.slow
 def test_layers_are_steps_too() -> None:
     graph, found = both(load_file(FIELD / "nielsen.py"), {"w", "b"})
     assert differences(found_by(graph), found) == []

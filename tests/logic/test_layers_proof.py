@@ -16,6 +16,8 @@ from snippets import Values, layers, matrices, public_functions
 from snippets._steps import values_by_step
 from tests.logic.test_two_layer_proof import ACTIVATIONS, LOSSES, agrees
 
+pytestmark = pytest.mark.slow
+
 SIZES = [(3, 2, 4), (2, 2, 2), (1, 4, 3), (5, 1, 1)]
 
 

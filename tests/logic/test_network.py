@@ -17,6 +17,8 @@ from snippets import Values, depth, network, scalar_chain, sigmoid_network, two_
 from snippets.special_cases import _chain, _sigmoid, _two_layer
 from tests.logic.test_two_layer_proof import ACTIVATIONS, FUNCTIONS, agrees, generic
 
+pytestmark = pytest.mark.slow
+
 Arrays = dict[int, Any]
 
 ALL_ACTIVATIONS = ACTIVATIONS | {

@@ -20,6 +20,8 @@ from checked_equations.pages.lettering import SMALL, Lettering, symbol, words
 from checked_equations.pages.strokes import Rectangle
 from tests.site import ROOT, TINY, changed, registry_of, tiny_site
 
+pytestmark = pytest.mark.slow
+
 MODELS, _ = Library(ROOT, "snippets").load()
 FIELD = ROOT / "tests" / "data" / "field_models"
 WHOLE = {

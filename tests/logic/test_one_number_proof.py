@@ -9,6 +9,8 @@ import sympy as sp
 
 from snippets import Values, one_number
 
+pytestmark = pytest.mark.slow
+
 x, w, b, y, h, eta, t = sp.symbols("x w b y h eta t", real=True)
 v1, v2 = sp.symbols("v1 v2", positive=True)
 

@@ -11,6 +11,8 @@ import pytest
 from snippets import Values, through_time
 from snippets._steps import values_by_step
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(4)
 LENGTHS = [1, 3, 6]
 UNITS, INPUTS = 4, 3

@@ -16,6 +16,8 @@ import sympy as sp
 
 from snippets import Values, public_functions, two_layer, two_layer_with_biases
 
+pytestmark = pytest.mark.slow
+
 Network = Mapping[str, Any]
 
 # autograd: each row is a function and its derivative, told to the snippets by hand.
