@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from checked_equations.files import write_whole
+from checked_equations.files import write_changed
 from checked_equations.pages.registry import Registry
 
 _MODEL = "activations"
@@ -24,8 +24,7 @@ def write(registry: Registry) -> None:
     for name, (value, slope) in activations(model.namespace).items():
         file = registry.docs / "assets" / f"activation-{name}.svg"
         picture = _drawn(value, slope).encode()
-        if not file.is_file() or file.read_bytes() != picture:
-            write_whole(file, picture)
+        write_changed(file, picture)
 
 
 def activations(module: Mapping[str, Any]) -> dict[str, tuple[Function, Function]]:

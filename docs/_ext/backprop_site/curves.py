@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from checked_equations.files import write_whole
+from checked_equations.files import write_changed
 from checked_equations.pages.registry import Registry
 
 _MODEL = "training"
@@ -21,8 +21,7 @@ def write(registry: Registry) -> None:
     for name, rule in _RULES.items():
         file = registry.docs / "assets" / f"curve-{name}.svg"
         picture = _drawn(losses(model.namespace, rule)).encode()
-        if not file.is_file() or file.read_bytes() != picture:
-            write_whole(file, picture)
+        write_changed(file, picture)
 
 
 def losses(training: Mapping[str, Any], rule: str) -> list[float]:

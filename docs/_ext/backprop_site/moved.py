@@ -3,7 +3,7 @@
 import csv
 import json
 
-from checked_equations.files import write_whole
+from checked_equations.files import write_changed
 from checked_equations.pages.registry import Registry
 
 LIST = "data/moved.csv"  # page, id: where an equation was
@@ -34,5 +34,4 @@ def write(registry: Registry) -> None:
             moved.setdefault(row["page"], {})[row["id"]] = address
     script = _SCRIPT.format(json.dumps(moved)).encode()
     target = registry.docs / "assets" / "moved.js"
-    if not target.is_file() or target.read_bytes() != script:
-        write_whole(target, script)
+    write_changed(target, script)

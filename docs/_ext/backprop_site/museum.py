@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from checked_equations.files import write_whole
+from checked_equations.files import write_changed
 from checked_equations.pages.directives.refuted import FalseFormula, Refuted
 from checked_equations.pages.registry import Page, Registry
 
@@ -19,8 +19,7 @@ def write(registry: Registry) -> None:
         return
     file = registry.docs / "assets" / "museum.json"
     content = (json.dumps(exhibits(registry, page), ensure_ascii=False, indent=1) + "\n").encode()
-    if not file.is_file() or file.read_bytes() != content:
-        write_whole(file, content)
+    write_changed(file, content)
 
 
 def exhibits(registry: Registry, page: Page) -> list[dict[str, Any]]:

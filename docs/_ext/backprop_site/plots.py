@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from checked_equations.equations.forward import Values
-from checked_equations.files import write_whole
+from checked_equations.files import write_changed
 from checked_equations.pages.font import ITALICS
 from checked_equations.pages.registry import Registry
 
@@ -23,8 +23,7 @@ def write(registry: Registry) -> None:
             continue
         file = registry.docs / "assets" / "pictures" / f"{name}.svg"
         picture = draw(registry.models[model].namespace).encode()
-        if not file.is_file() or file.read_bytes() != picture:
-            write_whole(file, picture)
+        write_changed(file, picture)
 
 
 class _Frame(NamedTuple):

@@ -22,6 +22,12 @@ def write_whole(file: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
+def write_changed(file: Path, content: bytes) -> None:
+    """Write a file unless this is there: who watches it sees no change where there is none."""
+    if not file.is_file() or file.read_bytes() != content:
+        write_whole(file, content)
+
+
 def keep(file: Path, version: bytes, content: bytes) -> None:
     """Keep what can be made anew; where it cannot be written, the next process takes longer."""
     with contextlib.suppress(OSError):
