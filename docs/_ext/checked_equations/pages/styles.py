@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..files import write_whole
+from ..files import write_changed
 from .font import write_font
 from .options import Options
 
@@ -13,8 +13,6 @@ def write_assets(options: Options) -> None:
     """Style, script and font, before the site's generator looks for files to copy."""
     folder = options.docs / options.assets
     for source in sorted(_ASSETS.iterdir()):
-        copy = folder / source.name
         # A server would rebuild for a file that is written anew.
-        if not copy.is_file() or copy.read_bytes() != source.read_bytes():
-            write_whole(copy, source.read_bytes())
+        write_changed(folder / source.name, source.read_bytes())
     write_font(folder / "math.css")
