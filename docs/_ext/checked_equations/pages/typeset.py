@@ -1,17 +1,16 @@
 """LaTeX to MathML by MathJax 3, run in V8 inside this process, with a cache of what it made."""
 
-import atexit
 import html
 import importlib.metadata
 import json
 import re
 import threading
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import v8
 from ..files import keep, kept
 from . import font
 from .font import CHARACTERS, described, shipped
@@ -111,24 +110,7 @@ def _drawable(formula: str) -> str | TypesetError:
 
 @cache
 def _mathjax() -> "MiniRacer":
-    """V8 with MathJax, started when a formula is not in the cache.
-
-    V8 attaches itself to the event loop that runs in the thread which starts it, such as that of
-    Jupyter, and calls from other threads would then wait for that loop forever. In a new thread
-    no loop runs, and V8 makes its own.
-    """
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(_start).result()
-
-
-def _start() -> "MiniRacer":
-    from py_mini_racer import MiniRacer  # not needed where all formulas are cached
-
-    v8 = MiniRacer()
-    # Closed while threads still run: later, the end of the process would sometimes wait forever.
-    atexit.register(v8.close)
-    v8.eval("globalThis.MathJax = {loader: {load: []}};")
+    """V8 with MathJax, started when a formula is not in the cache."""
     sources = [shipped(_MATHJAX, f"/mathjax/{component}") for component in _COMPONENTS]
-    for source in (*sources, _SCRIPT):
-        v8.eval(source.read_text(encoding="utf-8") + ";0")
-    return v8
+    scripts = [source.read_text(encoding="utf-8") for source in (*sources, _SCRIPT)]
+    return v8.start(["globalThis.MathJax = {loader: {load: []}};", *scripts])

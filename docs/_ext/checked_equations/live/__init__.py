@@ -1,0 +1,1 @@
+"""What a reader does with formulas in the browser: the grammar and the models as JavaScript."""
