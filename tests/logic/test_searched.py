@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from checked_equations.equations import searched
+from checked_equations.equations import lasting, searched
 from checked_equations.equations.points import Point
 from checked_equations.files import Store
 from checked_equations.pages.directives.equation import Checked
@@ -60,13 +60,13 @@ def a_process(site: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Passe
     """A pass with nothing but files to go by: the points, and how often they were searched for."""
 
     def passed() -> Passed:
-        store = Store(searched.version)
+        store = Store(lasting.version)
         for name, value in {
-            "_searches": store,
+            "_findings": store,
             "keep_in": store.keep_in,
             "save": store.save,
         }.items():
-            monkeypatch.setattr(searched, name, value)
+            monkeypatch.setattr(lasting, name, value)
         found: list[list[Point]] = []
         searches: list[object] = []
         original = searched.searched
@@ -126,5 +126,5 @@ def test_another_checker_searches_anew(
     a_process: Callable[[], Passed], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_process()
-    monkeypatch.setattr(searched, "version", lambda: b"another")
+    monkeypatch.setattr(lasting, "version", lambda: b"another")
     assert a_process()[2] == 1

@@ -12,6 +12,7 @@ from typing import Any
 
 from .equations.errors import Complaint, Elsewhere, Problem
 from .equations.walks import each_step
+from .memory import without_collector
 from .pages.check import Checker, check_mutants
 from .pages.directives.equation import Checked, Exempt, Several, checked_in
 from .pages.directives.refuted import Refuted
@@ -62,7 +63,8 @@ def main() -> int:
             from .pages.styles import write_assets  # slow to import
 
             write_assets(options)
-        registry = Checker(options, arguments.debug).check()
+        with without_collector():
+            registry = Checker(options, arguments.debug).check()
         if arguments.pages and not registry.all_complaints():
             from .pages.made import found_when_made  # slow to import
 

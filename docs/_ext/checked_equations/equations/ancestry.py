@@ -7,6 +7,7 @@ import numpy as np
 
 from .carried import carried
 from .domains import Condition
+from .lasting import of_model
 from .model import Model
 from .points import Point, Points
 from .sources import per_model
@@ -24,6 +25,10 @@ def entangled(model: Model, python: str) -> str:
     However a recurrence is written, a later state is computed from a number that equals an earlier
     one. What merely equals an input, or a value before whose elements are free, is none.
     """
+    return of_model("entangled", model, python, lambda: _entangled(model, python))
+
+
+def _entangled(model: Model, python: str) -> str:
     everything = {
         Condition(name.python, part)
         for name in model.names

@@ -15,6 +15,7 @@ from .dependence import Edge, Element, dependence, elements_of
 from .domains import Condition
 from .errors import Problem
 from .forward import parameters
+from .lasting import of_model
 from .model import Model
 from .points import Point, Points
 from .symbols import Name
@@ -28,6 +29,8 @@ _PARAMETER = re.compile(r"\b(?:weights?|bias(?:es)?)\b", re.IGNORECASE)
 _OF_WHAT = re.compile(r"\b(?:of|from|to|for|in|into|at|by|that|which|between|with|behind)\b|[,:;(]")
 _ELEMENT = re.compile(r"(?P<name>\w+)(?:\[(?P<index>\d+(?:,\d+)*)\])?")
 
+Weights = Mapping[Edge, frozenset[Element]]
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -36,7 +39,7 @@ class Graph:
     model: Model
     loss: Element
     edges: frozenset[Edge]
-    weights: Mapping[Edge, frozenset[Element]]
+    weights: Weights
 
     @cached_property
     def parameters(self) -> frozenset[Element]:
@@ -150,6 +153,12 @@ def loss_of(points: Points) -> Element:
 def graph_of(points: Points, loss: Element) -> Graph:
     """The graph of all that a loss follows from. Raises Problem."""
     model = points.model
+    edges, weights = of_model("graph", model, loss, lambda: _followed(points, loss))
+    return Graph(model, loss, edges, weights)
+
+
+def _followed(points: Points, loss: Element) -> tuple[frozenset[Edge], Weights]:
+    model = points.model
     total = sum(len(list(elements_of(n, points.example.values[n]))) for n in _behind(points, loss))
     if total > _MOST:
         raise Problem(
@@ -181,18 +190,13 @@ def graph_of(points: Points, loss: Element) -> Graph:
         new += [tail for tail, _ in edges if tail not in seen]
     if not any(head == loss for _, head in edges):
         raise Problem(f"{loss} follows from nothing", "a loss of some inputs", "name another one")
-    return _behind_loss(Graph(model, loss, frozenset(edges), weights))
-
-
-def _behind_loss(graph: Graph) -> Graph:
-    """The graph without what does not reach the loss: elements that nothing uses."""
-    reached, new = {graph.loss}, {graph.loss}
+    # Elements that nothing uses do not reach the loss.
+    reached, new = {loss}, {loss}
     while new:
-        new = {tail for tail, head in graph.edges if head in new} - reached
+        new = {tail for tail, head in edges if head in new} - reached
         reached |= new
-    edges = frozenset(edge for edge in graph.edges if edge[1] in reached)
-    weights = {edge: some for edge, some in graph.weights.items() if edge in edges}
-    return Graph(graph.model, graph.loss, edges, weights)
+    kept = frozenset(edge for edge in edges if edge[1] in reached)
+    return kept, {edge: some for edge, some in weights.items() if edge in kept}
 
 
 def _behind(points: Points, loss: Element) -> list[str]:

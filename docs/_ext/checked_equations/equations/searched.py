@@ -3,27 +3,16 @@
 Such a search takes most of the time of a formula with kinks or roots, and finds the same each time.
 """
 
-import hashlib
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-import numpy as np
-
-from ..files import Store
 from .formula import Formula
+from .lasting import of_model
 from .points import Point, Points
 from .report import Binding
 
 
-def version() -> bytes:
-    """What a search depends on beside its formula and what the model runs."""
-    here = sorted(Path(__file__).parent.glob("*.py"))
-    return np.__version__.encode() + b"".join(file.read_bytes() for file in here)
-
-
-_searches = Store(version)
-keep_in, save = _searches.keep_in, _searches.save
+Found = TypeVar("Found")
 
 
 class _Kept(NamedTuple):
@@ -40,33 +29,32 @@ def searched(
 ) -> list[Point]:
     """The points that a search finds, now or in an earlier process. Raises what it raises."""
     points = formula.scope.points
-    if not points.model.digest:
-        return search()
     found: list[Point] = []
 
     def made() -> list[_Kept | None]:
         found.extend(search())
         return [_kept(point, points) for point in found]
 
-    kept: list[_Kept | None] = _searches.get(_key(formula, binding), made)
+    kept = of_formula("search", formula, binding, "", made)
     again = [_again(one, points) for one in kept if one is not None]
     # A point with functions of its own cannot be made again.
     return found or (again if len(again) == len(kept) else search())
 
 
-def _key(formula: Formula, binding: Binding | None) -> bytes:
-    """All that decides what the search finds, but for the checker itself."""
+def of_formula(
+    kind: str, formula: Formula, binding: Binding | None, about: Any, find: Callable[[], Found]
+) -> Found:
+    """What is found about a formula, now or in an earlier process. Raises what finding it does."""
     scope = formula.scope
     said = (
-        scope.model.name,
-        scope.model.digest,
         formula.chain,
         sorted(scope.definitions.items(), key=lambda entry: str(entry[0])),
         scope.aliases,
         sorted(map(repr, scope.points.obeyed)),
         str(binding),
+        about,
     )
-    return hashlib.sha256(repr(said).encode()).digest()
+    return of_model(kind, scope.model, said, find)
 
 
 def _kept(point: Point, points: Points) -> _Kept | None:

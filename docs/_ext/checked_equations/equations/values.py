@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .errors import Problem
+from .lasting import of_model
 from .points import Point, Points
 from .report import REAL
 from .walks import Walk
@@ -35,6 +36,15 @@ def computed(
     It is computed twice, from scratch. Raises Problem where the two differ, or it is no number;
     `text` is how the author asks for it.
     """
+    about = (name, index, sorted(changes.items()))
+    return of_model(
+        "value", points.model, about, lambda: _computed(points, name, index, changes, text)
+    )
+
+
+def _computed(
+    points: Points, name: str, index: tuple[int, ...] | None, changes: Mapping[str, Any], text: str
+) -> float:
     if changes:
         given = {**points.model.example, **changes}
         both = [Point(points.model, given, points.model.sizes, text) for _ in range(2)]

@@ -1,12 +1,10 @@
 """The pass over a site: every item of every page is checked, and the site as a whole."""
 
-import contextlib
-import gc
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from ..equations import parse, searched
+from ..equations import lasting, parse
 from ..equations.docstrings import wrong_docstrings
 from ..equations.errors import Complaint, Problem
 from ..equations.load import Library
@@ -33,14 +31,10 @@ class Checker:
         self.memo = Memo()
         self.library = Library(options.root, options.snippets)
         parse.use_folder(options.cache)
-        searched.keep_in(options.cache / "searches")
+        lasting.keep_in(options.cache / "findings")
 
     def check(self) -> Registry:
         """Check the whole site. Problems are collected, never raised."""
-        with _without_collector():
-            return self._check()
-
-    def _check(self) -> Registry:
         self.memo.next_pass()
         models, complaints = self.library.load()
         pages = read_pages(self.options)
@@ -67,20 +61,8 @@ class Checker:
             _check_whole(registry)
             check_rules(registry)
         parse.save()
-        searched.save()
+        lasting.save()
         return registry
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep Python's garbage collector off what a pass makes: nearly all of it stays."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def check_mutants(registry: Registry) -> int:

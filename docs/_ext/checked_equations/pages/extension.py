@@ -21,6 +21,7 @@ from markdown import Extension, Markdown
 
 from ..equations import parse
 from ..equations.errors import Complaint, Problem
+from ..memory import without_collector
 from .check import Checker
 from .directives.equation import Exempt
 from .font import FontError
@@ -326,8 +327,9 @@ class CheckedEquations(Extension):
         """
         command = _command()
         try:
-            site = _site(_settings(self.settings, command), _configuration(command))
-            site.prepare(command)
+            with without_collector():
+                site = _site(_settings(self.settings, command), _configuration(command))
+                site.prepare(command)
         except CheckFailed:
             raise
         except Exception as error:

@@ -6,6 +6,7 @@ import symtable
 from collections.abc import Callable, Iterator
 
 from ..equations.errors import Problem
+from ..equations.model import parsed
 
 _BETWEEN = "\n\n\n"  # two definitions
 # For the program that prints what is the module's own.
@@ -19,7 +20,7 @@ def standalone(text: str, package: str, module_text: Callable[[str], str]) -> st
     `module_text` gives the text of a module of the package by its full name. Raises Problem where
     a definition cannot be written out.
     """
-    tree = ast.parse(text)
+    tree = parsed(text)
     main = tree.body[-1] if isinstance(tree.body[-1], ast.If) else None
     own = {name for name, node in _definitions(tree).items() if not _is_import(node)}
     imported = _Imported(package, module_text, own)
@@ -72,8 +73,8 @@ class _Imported:
     def _written(self, module: str, name: str, shown: str) -> Iterator[str]:
         """The text of a definition, after those that it needs itself."""
         text = self.module_text(module)
-        tree = ast.parse(text)
-        node = _definitions(tree).get(name)
+        definitions = _definitions(parsed(text))
+        node = definitions.get(name)
         if isinstance(node, ast.ImportFrom) and self._is_ours(node.module):
             real = next(a.name for a in node.names if (a.asname or a.name) == name)
             yield from self._written(str(node.module), real, shown)
@@ -99,7 +100,7 @@ class _Imported:
         start = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
         source = "\n".join(text.splitlines()[start - 1 : node.end_lineno])
         for needed in _globals(source):
-            if needed in _definitions(tree) and needed != name:
+            if needed in definitions and needed != name:
                 yield from self._written(module, needed, needed)
         yield re.sub(rf"\b{name}\b", shown, source, count=1) if shown != name else source
 

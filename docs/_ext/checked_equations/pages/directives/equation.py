@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self
 
 from ...equations.errors import Consequence, Problem
@@ -14,6 +15,7 @@ from ...equations.model import Snippet
 from ...equations.nudge import Nudge, nudge
 from ...equations.relations import INEQUALITIES
 from ...equations.report import Binding, Report
+from ...equations.searched import of_formula
 from ...equations.values import element
 from ...equations.written import check_continued
 from ..attributes import Attributes
@@ -225,8 +227,8 @@ class Equation(Display):
         if "final" in self.attributes.classes:
             key = (*key_of(formula), binding, "nudge")
             meaning = registry.memo(key, lambda: nudge(formula, binding))
-        key = (*key_of(formula), binding, text, "numbers")
-        numbers = registry.memo(key, lambda: in_numbers(formula, binding, text))
+        insert = partial(in_numbers, formula, binding, text)
+        numbers = of_formula("numbers", formula, binding, text, insert)
         shapes = shapes_of(formula) if "shapes" in self.attributes.classes else ""
         seconds = time.perf_counter() - start
         return Checked(formula, binding, report, meaning, seconds, numbers, text, shapes)
