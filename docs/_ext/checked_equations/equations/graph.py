@@ -191,10 +191,10 @@ def _followed(points: Points, loss: Element) -> tuple[frozenset[Edge], Weights]:
     if not any(head == loss for _, head in edges):
         raise Problem(f"{loss} follows from nothing", "a loss of some inputs", "name another one")
     # Elements that nothing uses do not reach the loss.
-    reached, new = {loss}, {loss}
-    while new:
-        new = {tail for tail, head in edges if head in new} - reached
-        reached |= new
+    reached, before = {loss}, {loss}
+    while before:
+        before = {tail for tail, head in edges if head in before} - reached
+        reached |= before
     kept = frozenset(edge for edge in edges if edge[1] in reached)
     return kept, {edge: some for edge, some in weights.items() if edge in kept}
 

@@ -11,7 +11,6 @@ from .lasting import of_model
 from .points import Point, Points
 from .report import Binding
 
-
 Found = TypeVar("Found")
 
 
