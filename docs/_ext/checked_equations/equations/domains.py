@@ -180,7 +180,7 @@ class Source:
         """A sign for each element of an input."""
         first = self.seed <= 2
         rng = np.random.default_rng([0, 0 if first else self.seed, *python.encode()])
-        return rng.choice([-1.0, 1.0], shape) * (-1 if self.seed == 2 else 1)
+        return (2.0 * rng.integers(0, 2, shape) - 1) * (-1 if self.seed == 2 else 1)
 
     def digits(self, python: str, base: int, places: int) -> Any:
         """So many digits, each below `base`."""
