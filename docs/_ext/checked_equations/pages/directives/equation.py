@@ -225,8 +225,9 @@ class Equation(Display):
         if "final" in self.attributes.classes:
             key = (*key_of(formula), binding, "nudge")
             meaning = registry.memo(key, lambda: nudge(formula, binding))
-        key = (*key_of(formula), binding, text, "numbers")
-        numbers = registry.memo(key, lambda: in_numbers(formula, binding, text))
+        below = int(self.kind != "step")  # the row of its value
+        key = (*key_of(formula), binding, text, "numbers", below)
+        numbers = registry.memo(key, lambda: in_numbers(formula, binding, text, below))
         shapes = shapes_of(formula) if "shapes" in self.attributes.classes else ""
         seconds = time.perf_counter() - start
         return Checked(formula, binding, report, meaning, seconds, numbers, text, shapes)
