@@ -1,4 +1,4 @@
-"""A sigmoid unit and the check of its gradient; and networks that learn from wrong gradients."""
+"""A sigmoid unit, its steps and the check of its gradient; networks that learn from wrong ones."""
 
 import numpy as np
 
@@ -25,6 +25,46 @@ def dL_dw(y_hat, y, x):
 def w_new(w, eta, dL_dw):
     """w^new = w - eta dL/dw. A scalar. Source: standard."""
     return w - eta * dL_dw
+
+
+def v_new(beta, v, dL_dw):
+    """v^new = beta v + dL/dw, the velocity. A scalar. Source: standard."""
+    return beta * v + dL_dw
+
+
+def w_momentum(w, eta, v_new):
+    """w^momentum = w - eta v^new. A scalar. Source: standard."""
+    return w - eta * v_new
+
+
+def longest(beta):
+    """1 / (1 - beta): how many slopes a velocity holds that gathers the same one. A scalar."""
+    return 1 / (1 - beta)
+
+
+def m_new(beta_1, m, dL_dw):
+    """m^new = beta_1 m + (1 - beta_1) dL/dw. A scalar. Source: Kingma and Ba."""
+    return beta_1 * m + (1 - beta_1) * dL_dw
+
+
+def s_new(beta_2, s, dL_dw):
+    """s^new = beta_2 s + (1 - beta_2) (dL/dw)^2. A scalar. Source: Kingma and Ba."""
+    return beta_2 * s + (1 - beta_2) * dL_dw**2
+
+
+def m_hat(m_new, beta_1, k):
+    """m_hat = m^new / (1 - beta_1^k). A scalar. Source: Kingma and Ba."""
+    return m_new / (1 - beta_1**k)
+
+
+def s_hat(s_new, beta_2, k):
+    """s_hat = s^new / (1 - beta_2^k). A scalar. Source: Kingma and Ba."""
+    return s_new / (1 - beta_2**k)
+
+
+def w_adam(w, eta, m_hat, s_hat):
+    """w^Adam = w - eta m_hat / sqrt(s_hat). A scalar. Source: Kingma and Ba."""
+    return w - eta * m_hat / np.sqrt(s_hat)
 
 
 def L_up(w, epsilon, x, y):
@@ -57,10 +97,22 @@ def r_forward(L_up, L, epsilon, dL_dw):
 
 # What follows trains the network of the page on the sigmoid network, from its weights.
 
+TARGETS = np.array([[0.3, 0.7]])
+
 
 def loss_at(eta, steps):
     """The loss after some steps towards the targets 0.3 and 0.7. A scalar."""
-    return train(README, X, np.array([[0.3, 0.7]]), eta, steps)[-1]
+    return train(README, X, TARGETS, eta, steps)[-1]
+
+
+def loss_with_momentum(eta, beta, steps):
+    """The same loss, where each step goes along the velocity. A scalar."""
+    weights, velocity = _flat(README), 0
+    for _ in range(steps):
+        slopes = gradients(_network(weights), X, TARGETS)
+        velocity = beta * velocity + _flat(slopes)
+        weights = weights - eta * velocity
+    return loss(_network(weights), X, TARGETS)
 
 
 def loss_right(rate, steps):
@@ -154,6 +206,11 @@ def _flat(slopes):
     return np.concatenate([slopes.W1.ravel(), slopes.W2.ravel()])
 
 
+def _network(weights):
+    """The network that has these eight weights."""
+    return README._replace(W1=weights[:4].reshape(2, 2), W2=weights[4:].reshape(2, 2))
+
+
 def _checked(rule, epsilon):
     """A central difference by W_3, and how far a rule's gradient is from it."""
     nudge = np.array([[0, epsilon], [0, 0]])
@@ -172,6 +229,20 @@ NOTATION = {
     "L": ("L", "scalar", "the loss, half the squared error"),
     "eta": (r"\eta", "scalar", "the learning rate"),
     "w_new": (r"w^{\text{new}}", "scalar", "the weight after one step"),
+    "beta": (r"\beta", "scalar", "the share of the velocity that is kept"),
+    "v": ("v", "scalar", "the velocity"),
+    "v_new": (r"v^{\text{new}}", "scalar", "the velocity after one step"),
+    "w_momentum": (r"w^{\text{momentum}}", "scalar", "the weight after one step along it"),
+    "k": ("k", "scalar", "the number of the step, from 1 on", "positive"),
+    "beta_1": (r"\beta_1", "scalar", "how slowly the mean slope changes", "between 0 and 1"),
+    "beta_2": (r"\beta_2", "scalar", "how slowly the mean square changes", "between 0 and 1"),
+    "m": ("m", "scalar", "the mean of the slopes so far"),
+    "s": ("s", "scalar", "the mean of their squares", "not negative"),
+    "m_new": (r"m^{\text{new}}", "scalar", "the mean after one step"),
+    "s_new": (r"s^{\text{new}}", "scalar", "the mean square after one step"),
+    "m_hat": (r"\hat{m}", "scalar", "the mean, corrected for its start at 0"),
+    "s_hat": (r"\hat{s}", "scalar", "the mean square, corrected for its start at 0"),
+    "w_adam": (r"w^{\text{Adam}}", "scalar", "the weight after one step of Adam"),
     "epsilon": (r"\varepsilon", "scalar", "a small nudge", "nonzero"),
     "L_up": (r"L^{\text{up}}", "scalar", "the loss with the weight raised by the nudge"),
     "L_down": (r"L^{\text{down}}", "scalar", "the loss with the weight lowered by it"),
@@ -186,6 +257,13 @@ EXAMPLE = {
     "w": 0.6,
     "y": 0.2,
     "eta": 0.5,
+    "beta": 0.9,
+    "v": 0.2,
+    "beta_1": 0.9,
+    "beta_2": 0.999,
+    "m": 0.02,
+    "s": 0.00004,
+    "k": 2,
     "epsilon": 0.1,
     "rate": 0.5,
     "steps": 100,

@@ -1,4 +1,4 @@
-"""A recurrent unit, whose one weight is used at every step; then a layer of such units."""
+"""A recurrent unit, whose weights are used at every step; a layer of them; and a convolution."""
 
 import numpy as np
 
@@ -148,6 +148,50 @@ def dE_dU(deltav, xv, T):
     return sum(uses)
 
 
+# A convolution: two weights that are used at every place of a row of numbers.
+
+
+def o(a, b, s, t):
+    """o_t = a s_(t-1) + b s_t. A scalar. Source: standard."""
+    return a * s[t - 1] + b * s[t]
+
+
+def Q(o, d, T):
+    """Q = 1/2 sum_t (o_t - d_t)^2. A scalar. Source: standard."""
+    total = 0.0
+    for t in range(1, T + 1):
+        total += 1 / 2 * (o[t] - d[t]) ** 2
+    return total
+
+
+def dQ_do(o, d, t):
+    """dQ/do_t = o_t - d_t. A scalar. Source: standard."""
+    return o[t] - d[t]
+
+
+def dQ_da(dQ_do, s, T):
+    """dQ/da = the sum of dQ/do_t s_(t-1). A scalar. Source: standard."""
+    total = 0.0
+    for t in range(1, T + 1):
+        total += dQ_do[t] * s[t - 1]
+    return total
+
+
+def dQ_db(dQ_do, s, T):
+    """dQ/db = the sum of dQ/do_t s_t. A scalar. Source: standard."""
+    total = 0.0
+    for t in range(1, T + 1):
+        total += dQ_do[t] * s[t]
+    return total
+
+
+def dQ_ds(dQ_do, a, b, t, T):
+    """dQ/ds_t = dQ/do_t b + dQ/do_(t+1) a; at T the first part alone. A scalar."""
+    if t == T:
+        return dQ_do[T] * b
+    return dQ_do[t] * b + dQ_do[t + 1] * a
+
+
 STEPS = {"t": "1..T"}
 
 NOTATION = {
@@ -169,9 +213,15 @@ NOTATION = {
     "yv": (r"\mathbf{y}_t", "unit", "the targets of a step"),
     "E": ("E", "scalar", "the loss of the layer: half the squared errors of all states"),
     "deltav": (r"\boldsymbol{\delta}_t", "unit", "the slopes of that loss by the weighted sums"),
+    "s": ("s_t", "scalar", "a number of the row that a convolution reads"),
+    "a": ("a", "scalar", "its weight of the number before"),
+    "b": ("b", "scalar", "its weight of the number at the place"),
+    "o": ("o_t", "scalar", "its output at a place"),
+    "d": ("d_t", "scalar", "the target of a place"),
+    "Q": ("Q", "scalar", "its loss: half the squared errors of all places"),
 }
 
-FORWARD = [z, h, L, zv, hv, E]
+FORWARD = [z, h, L, zv, hv, E, o, Q]
 
 EXAMPLE = {
     "h": {0: 0.2},
@@ -193,6 +243,10 @@ EXAMPLE = {
         2: np.array([-0.3, 0.2]),
         3: np.array([0.5, -0.6]),
     },
+    "s": {0: 0.2, 1: 0.5, 2: -0.4, 3: 0.9},
+    "a": 0.8,
+    "b": 0.6,
+    "d": {1: 0.1, 2: -0.3, 3: 0.5},
     "f": np.tanh,
     "f_prime": lambda z: 1 / np.cosh(z) ** 2,
 }

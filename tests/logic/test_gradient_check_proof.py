@@ -43,6 +43,64 @@ def test_the_unit_agrees_with_autograd(seed: int) -> None:
     assert values["r"] < 1e-7
 
 
+def descent(seed: int, steps: int) -> tuple[list[float], Values]:
+    """The slopes that autograd finds on the way of a remembering step, and the state it ends in."""
+    given = inputs(seed) | {"beta": 0.8, "beta_1": 0.7, "beta_2": 0.95, "v": 0, "m": 0, "s": 0}
+    slopes: list[float] = []
+    for k in range(1, steps + 1):
+        values = Values(vars(gradient_check), given | {"k": k})
+        slopes.append(autograd.grad(oracle_loss)(given["w"], given["x"], given["y"]))
+        given |= {name: values[f"{name}_new"] for name in ("v", "m", "s")}
+        given["w"] = values["w_momentum"]
+    return slopes, values
+
+
+def weighted(slopes: list[float], keep: float) -> tuple[float, float]:
+    """The sum of all slopes, each multiplied once for each step after it; and of the factors."""
+    factors = [keep**age for age in reversed(range(len(slopes)))]
+    return float(np.dot(factors, slopes)), sum(factors)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 7])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_steps_with_a_memory_are_sums_over_all_slopes(seed: int, steps: int) -> None:
+    slopes, values = descent(seed, steps)
+    velocity, _ = weighted(slopes, 0.8)
+    mean, mean_of = weighted(slopes, 0.7)
+    square, square_of = weighted([slope**2 for slope in slopes], 0.95)
+    assert values["v_new"] == pytest.approx(velocity, rel=1e-11)
+    assert values["w_momentum"] == pytest.approx(values["w"] - 0.3 * velocity, rel=1e-12)
+    assert values["m_hat"] == pytest.approx(mean / mean_of, rel=1e-11)
+    assert values["s_hat"] == pytest.approx(square / square_of, rel=1e-11)
+    step = 0.3 * (mean / mean_of) / (square / square_of) ** 0.5
+    assert values["w_adam"] == pytest.approx(values["w"] - step, rel=1e-11)
+    if steps == 1:
+        assert abs(step) == pytest.approx(0.3, rel=1e-12)  # however steep the loss is
+
+
+def test_a_velocity_that_gathers_one_slope_reaches_its_limit() -> None:
+    velocity, _ = weighted([1.0] * 500, 0.9)
+    assert Values(vars(gradient_check), {"beta": 0.9})["longest"] == pytest.approx(velocity)
+
+
+def test_momentum_on_the_network() -> None:
+    """Against slopes by autograd, on a forward pass written once more."""
+
+    def loss(weights: Any) -> Any:
+        first, second = anp.reshape(weights[:4], (2, 2)), anp.reshape(weights[4:], (2, 2))
+        hidden = 1 / (1 + anp.exp(-anp.dot(X, first)))
+        return anp.sum((1 / (1 + anp.exp(-anp.dot(hidden, second))) - [0.3, 0.7]) ** 2) / 2
+
+    weights = np.concatenate([README.W1.ravel(), README.W2.ravel()])
+    velocity = np.zeros(8)
+    for _ in range(20):
+        velocity = 0.9 * velocity + autograd.grad(loss)(weights)
+        weights = weights - 0.5 * velocity
+    found = gradient_check.loss_with_momentum(0.5, 0.9, 20)
+    assert found == pytest.approx(loss(weights), rel=1e-9)
+    assert found < gradient_check.loss_at(0.5, 20) / 10
+
+
 NEAR_MISSES: dict[str, Callable[[Any], Any]] = {
     "lost slope of the sigmoid": lambda v: (v["y_hat"] - v["y"]) * v["x"],
     "sign": lambda v: -v["dL_dw"],

@@ -37,6 +37,10 @@ def generic(seed: int, last: int) -> dict[str, Any]:
         "yv": {t: drawn(rng, UNITS) for t in steps},
         "W": drawn(rng, UNITS, UNITS),
         "U": drawn(rng, UNITS, INPUTS),
+        "a": drawn(rng)[()],
+        "b": drawn(rng)[()],
+        "s": {t: drawn(rng)[()] for t in range(last + 1)},
+        "d": {t: drawn(rng)[()] for t in steps},
         "f": lambda z: np.log1p(np.exp(z)),
         "f_prime": lambda z: 1 / (1 + np.exp(-z)),
     }
@@ -118,6 +122,30 @@ def test_the_layer(seed: int, last: int) -> None:
     assert agrees(values["dE_dW"], by_W)
     assert agrees(values["dE_dU"], by_U)
     assert agrees([values["deltav"][t] for t in range(1, last + 1)], by_steps)
+
+
+def convolution_loss(weights: Any, row: Any, targets: Any) -> Any:
+    """Half the squared errors of a convolution with two weights, as a product of a matrix."""
+    band = sum(w * anp.eye(len(targets), len(row), k) for k, w in enumerate(weights))
+    return anp.sum((anp.dot(band, row) - targets) ** 2) / 2
+
+
+@pytest.mark.parametrize("last", LENGTHS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_convolution(seed: int, last: int) -> None:
+    point = generic(seed, last)
+    values = ours(point)
+    weights = (point["a"], point["b"])
+    row, targets = (np.array(list(point[name].values())) for name in "sd")
+    by_weights, by_row = (
+        autograd.grad(convolution_loss, number)(weights, row, targets) for number in (0, 1)
+    )
+    outputs = [values["o"][t] for t in range(1, last + 1)]
+    assert agrees(outputs, np.convolve(row, weights[::-1], "valid"))
+    assert agrees(values["Q"], convolution_loss(weights, row, targets))
+    assert agrees([values["dQ_da"], values["dQ_db"]], by_weights)
+    assert agrees([values["dQ_ds"][t] for t in range(1, last + 1)], by_row[1:])
+    assert not agrees(values["dQ_db"], by_weights[0])
 
 
 UNIT_MISSES: dict[str, Callable[[Values], Any]] = {

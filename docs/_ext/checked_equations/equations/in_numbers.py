@@ -26,6 +26,8 @@ from .values import SIGNIFICANT
 
 # So many elements are looked through for one to show.
 _ELEMENTS = 100
+# So many rows more may stay empty below the symbols.
+_MORE_ROWS = 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Between two factors, side by side.
 _BESIDE = re.compile(r"(?<=[\d)}]) (?=[a-zA-Z(]|\\(?!cdot|times|right|[gln]e))")
@@ -42,10 +44,13 @@ class InNumbers(NamedTuple):
     why: str = ""
 
 
-def in_numbers(formula: Formula, binding: Binding, text: str) -> InNumbers:
-    """The numbers of a checked equation, as its author wrote it. Raises Problem if they differ."""
+def in_numbers(formula: Formula, binding: Binding, text: str, below: int = 0) -> InNumbers:
+    """The numbers of a checked equation, as its author wrote it. Raises Problem if they differ.
+
+    Below its rows there is room for so many more.
+    """
     try:
-        return _Numbers(formula, binding, text).checked()
+        return _Numbers(formula, binding, text, below).checked()
     except Stays as stays:
         return InNumbers(why=str(stays))
 
@@ -57,6 +62,7 @@ class _Numbers:
     formula: Formula
     binding: Binding
     text: str
+    below: int
 
     def __post_init__(self) -> None:
         formula = self.formula
@@ -90,7 +96,10 @@ class _Numbers:
             "=" if all(pair) else r"\approx" for pair in itertools.pairwise([True, *gives])
         ]
         first = "" if self.written.continues else left
-        latex = in_rows(first, relations, shown, free=self.text.count(r"\\") + 1)
+        free = self.text.count(r"\\") + 1 + self.below
+        latex = in_rows(first, relations, shown, free)
+        if latex.count(r"\\") + 1 > free + _MORE_ROWS:
+            raise Stays("it would take too many rows")
         check_numbers(self.formula, self.value, " = ".join([left, *exact]), latex)
         return InNumbers(latex)
 

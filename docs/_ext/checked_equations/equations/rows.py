@@ -3,8 +3,10 @@ r"""A long equation in rows, as authors break theirs: at relations, then at `+`,
 import re
 from collections.abc import Iterator, Sequence
 
-# How wide a row may be, in em: what a page has room for, and what a phone has.
-PAGE, PHONE = 23.3, 18.8
+# How wide a row may be, in em: what a page has room for, and what a phone has, where numbers are smaller.
+PAGE, PHONE = 23.3, 20.8
+# Beside the last of several rows a phone shows the equation's number and mark.
+_BESIDE = 5.1
 # About how wide signs are drawn, with the space around them; the letters of a name one by one.
 _WIDTHS = {"+": 1.15, "-": 1.15, r"\cdot": 0.7, r"\times": 1.15, "=": 1.3, r"\approx": 1.3}
 _WIDTHS |= {r"\quad": 1.0} | {name: 0.5 * len(name) for name in (r"\log", r"\tanh", r"\exp")}
@@ -35,11 +37,11 @@ def in_rows(left: str, relations: Sequence[str], sides: Sequence[str], free: int
 
 def _rows(left: str, relations: Sequence[str], sides: Sequence[str], room: float) -> list[str]:
     """What stands behind the left side."""
-    room -= width(left)
+    room, last = room - width(left), PHONE - width(left) - _BESIDE
     rows: list[str] = []
     for relation, side in zip(relations, sides, strict=True):
         whole = f"{relation} {side}"
-        if rows and width(f"{rows[-1]} {whole}") <= room:
+        if rows and width(f"{rows[-1]} {whole}") <= (room if len(rows) == 1 else last):
             rows[-1] += f" {whole}"
             continue
         first, *others = _broken(side, room - width(relation))

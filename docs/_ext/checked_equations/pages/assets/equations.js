@@ -76,7 +76,7 @@ function addCitation(panel) {
   panel.append(line)
 }
 
-for (const mark of document.querySelectorAll("details.equation-mark"))
+for (const mark of document.querySelectorAll("details.equation-mark:not(.false)"))
   mark.addEventListener("toggle", () => addCitation(mark.querySelector(".equation-panel")), { once: true })
 
 // The switch between symbols and numbers. Both have their room, so that nothing moves.

@@ -227,8 +227,9 @@ class Equation(Display):
         if "final" in self.attributes.classes:
             key = (*key_of(formula), binding, "nudge")
             meaning = registry.memo(key, lambda: nudge(formula, binding))
-        insert = partial(in_numbers, formula, binding, text)
-        numbers = of_formula("numbers", formula, binding, text, insert)
+        below = int(self.kind != "step")  # the row of its value
+        insert = partial(in_numbers, formula, binding, text, below)
+        numbers = of_formula("numbers", formula, binding, (text, below), insert)
         shapes = shapes_of(formula) if "shapes" in self.attributes.classes else ""
         seconds = time.perf_counter() - start
         return Checked(formula, binding, report, meaning, seconds, numbers, text, shapes)
