@@ -1,6 +1,7 @@
 """One script for the browser: the parser that the grammar makes, and what uses it."""
 
 import json
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from rjsmin import jsmin
 from ..equations.grammar import GRAMMAR
 
 # In this order: each file is a block of its own, and adds what others use to `live`.
-SCRIPTS = ("read.js", "code.js", "duals.js", "typing.js", "evaluate.js", "verdict.js", "mutants.js", "judge.js", "draw.js")
+EVALUATOR = ("duals.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
+SCRIPTS = ("read.js", "code.js", *EVALUATOR, "mutants.js", "judge.js", "draw.js")
+_BEGIN = "const live = {models: {}}"
 _FOLDER = Path(__file__).with_name("scripts")
 # Options of lark that its JavaScript, which is older, does not know.
 _NEWER = ("cache_grammar", "strict", "ordered_sets")
@@ -39,9 +42,17 @@ def parser() -> str:
 @cache
 def script() -> str:
     """All of it, minified. It makes one global name, `live`."""
-    parts = ["const live = {models: {}}", parser()]
-    for name in SCRIPTS:
+    return str(jsmin("\n".join([_BEGIN, parser(), *_blocks(SCRIPTS)])))
+
+
+@cache
+def evaluator() -> str:
+    """What evaluates trees alone, as it is written."""
+    return "\n".join([_BEGIN, *_blocks(EVALUATOR)])
+
+
+def _blocks(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
         file = _FOLDER / name
         if file.exists():
-            parts.append("{\n" + file.read_text(encoding="utf-8") + "\n}")
-    return str(jsmin("\n".join(parts)))
+            yield "{\n" + file.read_text(encoding="utf-8") + "\n}"
