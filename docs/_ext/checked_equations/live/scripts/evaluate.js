@@ -61,7 +61,7 @@ const applied = (given, args, values) => {
 const KINDS = {
   Number: node => {
     const number = Number(node.text)
-    return () => number
+    return env => (env.moves === node ? new Dual(number, 1) : number)
   },
   Symbol: (node, scope) => {
     const name = find(node, scope.table)
@@ -290,6 +290,13 @@ live.evaluate = (tree, setting, indices = {}, claims = null) => {
   const { model } = setting
   const formula = compiled(tree, live.tables(model), model.sizes)
   return formula({ values: valuesOf(setting), at: indices, claims })
+}
+
+// The slope of a formula by a number that it writes.
+live.slopeByNumber = (tree, number, setting) => {
+  const { model } = setting
+  const formula = compiled(tree, live.tables(model), model.sizes)
+  return slope(formula({ values: valuesOf(setting), at: {}, moves: number }))
 }
 
 // All values by Python name: what is given, and what follows from it.
