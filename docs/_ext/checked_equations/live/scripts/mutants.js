@@ -15,19 +15,28 @@ const PARTNERS = {
 const FEW = 2
 
 const isNode = value => value !== null && typeof value === "object" && "kind" in value
-const isRoot = node => node.kind === "Call" && node.function.name === "\\sqrt"
 const isNumber = index => /^\d+$/.test(index)
 const unspaced = latex => latex.replace(/\s+/g, "")
+const stem = symbol => JSON.stringify([symbol.base, symbol.accent, symbol.primes, symbol.layer])
 
 // The node and all that it is made of, from left to right.
-function* walk(node) {
+live.walk = function* (node) {
   yield node
-  for (const value of Object.values(node)) for (const part of [value].flat()) if (isNode(part)) yield* walk(part)
+  for (const value of Object.values(node)) for (const part of [value].flat()) if (isNode(part)) yield* live.walk(part)
+}
+
+// The tree with other nodes in place of some of its own, which a map tells.
+live.exchanged = (node, others) => {
+  if (others.has(node)) return others.get(node)
+  const change = value => (isNode(value) ? live.exchanged(value, others) : value)
+  const parts = Object.entries(node).map(([key, value]) => [key, Array.isArray(value) ? value.map(change) : change(value)])
+  return Object.fromEntries(parts)
 }
 
 // A formula as its mutants need it; what they ask for again and again is found once.
-function textOf(latex, chain, model) {
-  const symbols = chain.sides.flatMap(side => [...walk(side)]).filter(node => node.kind === "Symbol")
+function textOf(latex, chain, model, around) {
+  const nodes = [...chain.sides, ...around].flatMap(side => [...live.walk(side)])
+  const symbols = nodes.filter(node => node.kind === "Symbol")
   const named = symbols.map(symbol => [symbol, live.find(symbol, model)]).filter(([, name]) => name)
   const indices = named.flatMap(([symbol, name]) => (name.axes.length ? symbol.subscripts : []))
   return {
@@ -40,23 +49,32 @@ function textOf(latex, chain, model) {
   }
 }
 
+// What an operator does to a node: what stands in its place as LaTeX, and as a tree. Where only a
+// part of its LaTeX changes, `place` says which.
+const edit = (node, to, changes, place = [node.start, node.end]) => ({ node, to, place, tree: { ...node, ...changes } })
+
 // The edit that writes another symbol; none for the same.
 function* symbolEdit(node, changes) {
   const other = { ...node, ...changes }
-  const whole = symbol => JSON.stringify([symbol.base, symbol.accent, symbol.primes, symbol.layer, symbol.subscripts])
-  if (whole(other) !== whole(node)) yield [node.start, node.end, live.latex(other)]
+  const isSame = stem(other) === stem(node) && `${other.subscripts}` === `${node.subscripts}`
+  if (!isSame) yield edit(node, live.latex(other), changes)
 }
 
-const stem = symbol => JSON.stringify([symbol.base, symbol.accent, symbol.primes, symbol.layer])
+function functionEdit(node, changes) {
+  const { name, primes } = { ...node, ...changes }
+  const symbol = { kind: "Symbol", base: name, accent: "", primes, layer: "", subscripts: [] }
+  return edit(node, live.latex(symbol), changes)
+}
 
-// Each makes edits of a node: a start, an end, and what stands between them from now on.
 const operators = {
   // Another index or number; transposed indices; another number of a name.
   *index(node, text) {
     if (node.kind === "BigSum") {
-      const head = text.latex.slice(node.start, node.body.start)
-      for (const letter of text.letters)
-        yield [node.start, node.body.start, head.replace(/(_\s*\{?\s*)[a-zA-Z]/, `$1${letter}`)]
+      const place = [node.start, node.body.start]
+      for (const index of text.letters) {
+        const head = text.latex.slice(...place).replace(/(_\s*\{?\s*)[a-zA-Z]/, `$1${index}`)
+        yield edit(node, head, { index }, place)
+      }
     }
     if (node.kind !== "Symbol" || !node.subscripts.length) return
     const name = live.find(node, text.model)
@@ -77,7 +95,7 @@ const operators = {
   // A prime dropped, or added: to a function, and to a symbol that exists with it.
   *prime(node, text) {
     const primes = node.primes ? 0 : 1
-    if (node.kind === "Function") yield [node.start, node.end, functionLatex(node.name, primes)]
+    if (node.kind === "Function") yield functionEdit(node, { primes })
     else if (node.kind === "Symbol" && (node.primes || live.find({ ...node, primes }, text.model)))
       yield* symbolEdit(node, { primes })
   },
@@ -85,14 +103,16 @@ const operators = {
   // The sign of a term, or of a whole side.
   *sign(node, text) {
     if (node.kind !== "Sum") {
-      if (text.chain.sides.includes(node)) yield [node.start, node.start, "-"]
+      const turned = { kind: "Sum", terms: [node], signs: [-1] }
+      if (text.chain.sides.includes(node)) yield { node, to: "-", place: [node.start, node.start], tree: turned }
       return
     }
     let start = node.start
     for (const [at, term] of node.terms.entries()) {
       const gap = text.latex.slice(start, term.start)
-      const turned = node.signs[at] < 0 ? gap.replaceAll("-", at ? "+" : "") : gap.replaceAll("+", "-")
-      yield [start, term.start, turned === gap ? `${gap}-` : turned]
+      const swapped = node.signs[at] < 0 ? gap.replaceAll("-", at ? "+" : "") : gap.replaceAll("+", "-")
+      const turned = swapped === gap ? `${gap}-` : swapped
+      yield edit(node, turned, { signs: node.signs.with(at, -node.signs[at]) }, [start, term.start])
       start = term.end
     }
   },
@@ -106,20 +126,24 @@ const operators = {
   // A factor deleted; a lone numerator or denominator becomes 1.
   *"deleted factor"(node) {
     if (node.kind === "Product") {
-      const [first, second] = node.factors
-      yield [first.start, second.start, ""]
-      for (const [at, factor] of node.factors.entries()) if (at) yield [node.factors[at - 1].end, factor.end, ""]
+      for (const [at, factor] of node.factors.entries()) {
+        const place = at ? [node.factors[at - 1].end, factor.end] : [factor.start, node.factors[1].start]
+        yield edit(node, "", { factors: node.factors.toSpliced(at, 1) }, place)
+      }
     } else if (node.kind === "Quotient") {
-      for (const part of [node.top, node.bottom]) if (part.kind !== "Product") yield [part.start, part.end, "1"]
+      for (const part of [node.top, node.bottom])
+        if (part.kind !== "Product") yield { ...edit(part, "1"), tree: { kind: "Number", text: "1" } }
     }
   },
 
   // A term deleted, with its sign.
   *"deleted term"(node, text) {
     if (node.kind !== "Sum" || node.terms.length < 2) return
-    const [first] = node.terms
-    yield [node.start, first.end, text.latex.slice(node.start, first.start).replace(/[-+]/g, "")]
-    for (const [at, term] of node.terms.entries()) if (at) yield [node.terms[at - 1].end, term.end, ""]
+    for (const [at, term] of node.terms.entries()) {
+      const place = [at ? node.terms[at - 1].end : node.start, term.end]
+      const left = at ? "" : text.latex.slice(node.start, term.start).replace(/[-+]/g, "")
+      yield edit(node, left, { terms: node.terms.toSpliced(at, 1), signs: node.signs.toSpliced(at, 1) }, place)
+    }
   },
 
   // A hat dropped, or added to a symbol that exists with it.
@@ -131,20 +155,24 @@ const operators = {
 
   // Another function: a declared one of the same kind, or the usual partner; a root dropped.
   *function(node, text) {
-    if (isRoot(node)) yield [node.start, node.end, `(${text.of(node.arguments[0])})`]
-    if (node.kind === "Series" && node.sign in PARTNERS)
-      yield [node.start, node.start + node.sign.length, PARTNERS[node.sign]]
+    if (node.kind === "Call" && node.function.name === "\\sqrt") {
+      const [inside] = node.arguments
+      yield { ...edit(node, `(${text.of(inside)})`), tree: { kind: "Group", items: [inside] } }
+    }
+    if (node.kind === "Series" && node.sign in PARTNERS) {
+      const sign = PARTNERS[node.sign]
+      yield edit(node, sign, { sign }, [node.start, node.start + node.sign.length])
+    }
     if (node.kind !== "Function") return
     if (node.name in PARTNERS) {
-      yield [node.start, node.end, PARTNERS[node.name]]
+      yield functionEdit(node, { name: PARTNERS[node.name], primes: 0 })
       return
     }
     const functions = text.model.names.filter(({ symbol }) => symbol.kind === "Function")
     const own = functions.find(({ symbol }) => symbol.name === node.name)
     for (const other of functions)
-      if (own && other !== own && other.shape === own.shape)
-        yield [node.start, node.end, functionLatex(other.symbol.name, node.primes)]
-    if (!node.primes) yield [node.start, node.end, "\\exp"]
+      if (own && other !== own && other.shape === own.shape) yield functionEdit(node, { name: other.symbol.name })
+    if (!node.primes) yield functionEdit(node, { name: "\\exp" })
   },
 
   // Another symbol of the same shape: one of the formula, or a neighbour in the notation.
@@ -168,44 +196,48 @@ const operators = {
     const places = (node.text.split(".")[1] ?? "").length
     for (const step of [1, -1]) {
       const changed = Math.round(Number(node.text) * 10 ** places) + step
-      if (changed >= 0) yield [node.start, node.end, (changed / 10 ** places).toFixed(places)]
+      const text = (changed / 10 ** places).toFixed(places)
+      if (changed >= 0) yield edit(node, text, { text })
     }
   },
 
   // Numerator and denominator swapped.
   *"upside down"(node, text) {
-    if (node.kind === "Quotient")
-      yield [node.start, node.end, `\\frac{${text.of(node.bottom)}}{${text.of(node.top)}}`]
-    else if (node.kind === "Partial" && node.top?.kind === "Symbol")
-      yield [node.start, node.end, `\\frac{\\partial ${text.of(node.bottom)}}{\\partial ${text.of(node.top)}}`]
+    if (node.kind !== "Quotient" && (node.kind !== "Partial" || node.top?.kind !== "Symbol")) return
+    const d = node.kind === "Partial" ? "\\partial " : ""
+    const turned = `\\frac{${d}${text.of(node.bottom)}}{${d}${text.of(node.top)}}`
+    yield edit(node, turned, { top: node.bottom, bottom: node.top })
   },
 }
 
-const functionLatex = (name, primes) =>
-  live.latex({ kind: "Symbol", base: name, accent: "", primes, layer: "", subscripts: [] })
+// The operators, by name in the order of Python's.
+live.operators = Object.keys(operators)
 
-// The formula with one edit; spaces keep a new letter off the command in front of it.
-function edited(latex, [start, end, to]) {
+function replaced(latex, { place: [start, end], to }) {
   const before = latex.slice(0, start)
-  const inside = /\^\s*$/.test(before) ? `{${to}}` : to
-  return `${before} ${inside} ${latex.slice(end)}`.trim().replace(/\s+/g, " ")
+  return `${before} ${/\^\s*$/.test(before) ? `{${to}}` : to} ${latex.slice(end)}`
 }
 
-// All formulas that one mistake makes of `latex`, of which `chain` is the tree.
-live.mutants = (latex, chain, model) => {
-  // Without \left and \right, which mean nothing here, brackets can go one by one.
-  const blank = latex.replace(/\\(left|right)(?![a-zA-Z])/g, found => " ".repeat(found.length))
-  const text = textOf(blank, chain, model)
+// The formula with edits, from left to right; spaces keep a new letter off the command in front of it.
+live.edited = (latex, edits) => edits.reduceRight(replaced, latex).trim().replace(/\s+/g, " ")
+
+// Without \left and \right, which mean nothing here, brackets can go one by one.
+live.withoutSizes = latex => latex.replace(/\\(left|right)(?![a-zA-Z])/g, found => " ".repeat(found.length))
+
+// All formulas that one mistake makes of `latex`, of which `chain` is the tree: each is the formula
+// with `tree` in place of `node`. What is written may also come from the trees `around` it.
+live.mutants = (latex, chain, model, around = []) => {
+  const blank = live.withoutSizes(latex)
+  const text = textOf(blank, chain, model, around)
   const made = new Map()
   for (const side of chain.sides)
-    for (const node of walk(side)) {
+    for (const node of live.walk(side)) {
       if (node.kind === "Function" && node.name === "\\sqrt") continue // nothing without what it stands over
       for (const [operator, edits] of Object.entries(operators))
-        for (const edit of edits(node, text)) {
-          const [start, end, to] = edit
-          const mutant = { operator, latex: edited(blank, edit), place: [start, end], from: latex.slice(start, end), to }
-          const key = unspaced(mutant.latex)
-          if (!made.has(key)) made.set(key, mutant)
+        for (const one of edits(node, text)) {
+          const mutated = live.edited(blank, [one])
+          const key = unspaced(mutated)
+          if (!made.has(key)) made.set(key, { operator, latex: mutated, from: latex.slice(...one.place), ...one })
         }
     }
   made.delete(unspaced(blank))
