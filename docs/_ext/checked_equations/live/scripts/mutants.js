@@ -210,8 +210,8 @@ const operators = {
   },
 }
 
-// The operators, by name in the order of Python's.
-live.operators = Object.keys(operators)
+// By name, in the order of Python's.
+live.operators = operators
 
 function replaced(latex, { place: [start, end], to }) {
   const before = latex.slice(0, start)
