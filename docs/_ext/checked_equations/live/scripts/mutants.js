@@ -1,5 +1,7 @@
 // Formulas with one mistake each: equations/mutants.py again, for what is read here.
 
+const { isNumber, walk } = live.trees
+
 // The functions that the grammar knows, each with one that is easily taken for it.
 const PARTNERS = {
   "\\exp": "\\log",
@@ -14,28 +16,25 @@ const PARTNERS = {
 // So many elements are tried of what has no size of its own.
 const FEW = 2
 
-const isNode = value => value !== null && typeof value === "object" && "kind" in value
-const isNumber = index => /^\d+$/.test(index)
 const unspaced = latex => latex.replace(/\s+/g, "")
 const stem = symbol => JSON.stringify([symbol.base, symbol.accent, symbol.primes, symbol.layer])
 
-// The node and all that it is made of, from left to right.
-live.walk = function* (node) {
-  yield node
-  for (const value of Object.values(node)) for (const part of [value].flat()) if (isNode(part)) yield* live.walk(part)
-}
-
-// The tree with other nodes in place of some of its own, which a map tells.
+// The tree with other nodes in place of some of its own, which a map tells; the rest is shared.
 live.exchanged = (node, others) => {
   if (others.has(node)) return others.get(node)
-  const change = value => (isNode(value) ? live.exchanged(value, others) : value)
-  const parts = Object.entries(node).map(([key, value]) => [key, Array.isArray(value) ? value.map(change) : change(value)])
-  return Object.fromEntries(parts)
+  let changed = null
+  const change = part => (part?.kind ? live.exchanged(part, others) : part)
+  for (const [key, part] of Object.entries(node)) {
+    const other = Array.isArray(part) ? part.map(change) : change(part)
+    const isSame = Array.isArray(part) ? part.every((one, at) => one === other[at]) : part === other
+    if (!isSame) changed = { ...(changed ?? node), [key]: other }
+  }
+  return changed ?? node
 }
 
 // A formula as its mutants need it; what they ask for again and again is found once.
 function textOf(latex, chain, model, around) {
-  const nodes = [...chain.sides, ...around].flatMap(side => [...live.walk(side)])
+  const nodes = [...chain.sides, ...around].flatMap(side => walk(side))
   const symbols = nodes.filter(node => node.kind === "Symbol")
   const named = symbols.map(symbol => [symbol, live.find(symbol, model)]).filter(([, name]) => name)
   const indices = named.flatMap(([symbol, name]) => (name.axes.length ? symbol.subscripts : []))
@@ -171,7 +170,7 @@ const operators = {
     const functions = text.model.names.filter(({ symbol }) => symbol.kind === "Function")
     const own = functions.find(({ symbol }) => symbol.name === node.name)
     for (const other of functions)
-      if (own && other !== own && other.shape === own.shape) yield functionEdit(node, { name: other.symbol.name })
+      if (own && other !== own && `${other.takes}` === `${own.takes}`) yield functionEdit(node, { name: other.symbol.name })
     if (!node.primes) yield functionEdit(node, { name: "\\exp" })
   },
 
@@ -231,7 +230,7 @@ live.mutants = (latex, chain, model, around = []) => {
   const text = textOf(blank, chain, model, around)
   const made = new Map()
   for (const side of chain.sides)
-    for (const node of live.walk(side)) {
+    for (const node of walk(side)) {
       if (node.kind === "Function" && node.name === "\\sqrt") continue // nothing without what it stands over
       for (const [operator, edits] of Object.entries(operators))
         for (const one of edits(node, text)) {
