@@ -1,0 +1,96 @@
+// What one slip makes of a formula, beyond the single edits of mutants.js: the same slip at several
+// places, and one path alone. Each slip has its edits of the LaTeX, and the tree that they make.
+
+const { walk } = live.trees
+
+const slipOf = (operator, edits, side) =>
+  ({ operator, edits, tree: live.exchanged(side, new Map(edits.map(({ node, tree }) => [node, tree]))) })
+
+// The symbols and functions below some nodes, those that are the same together.
+function alike(nodes) {
+  const found = new Map()
+  for (const node of nodes.flatMap(node => walk(node)))
+    if (node.kind === "Symbol" || node.kind === "Function") {
+      const key = live.normal(node)
+      found.set(key, [...(found.get(key) ?? []), node])
+    }
+  return [...found.values()]
+}
+
+// The same slip at all places of a part: a_{h1} (1 - a_{h1}) for a_{h2} (1 - a_{h2}).
+function* repeated(side, single) {
+  const seen = new Set()
+  for (const part of walk(side)) {
+    const pairs = part.kind === "Product" ? part.factors.slice(1).map((factor, at) => [part.factors[at], factor]) : []
+    for (const nodes of [[part], ...pairs].flatMap(alike)) {
+      const key = nodes.map(node => node.start).join()
+      if (nodes.length < 2 || seen.has(key)) continue
+      seen.add(key)
+      for (const mutant of single.filter(({ node }) => node === nodes[0])) {
+        const edits = nodes.map(node => ({ ...mutant, node, place: [node.start, node.end] }))
+        yield slipOf(mutant.operator, edits, side)
+      }
+    }
+  }
+}
+
+// Whether two factors are together the slope of a sigmoid: a (1 - a).
+const isSlope = (a, b) => live.normal(b) === live.normal({ kind: "Sum", terms: [ONE, a], signs: [1, -1] })
+const ONE = { kind: "Number", text: "1" }
+
+// A factor of a product lost, or the two that are together a slope.
+function* lost(product) {
+  yield* live.operators["deleted factor"](product)
+  const { factors } = product
+  for (const at of factors.keys()) {
+    if (factors.length < 3 || !at || !isSlope(...factors.slice(at - 1, at + 1))) continue
+    const place = at > 1 ? [factors[at - 2].end, factors[at].end] : [factors[0].start, factors[2].start]
+    yield { node: product, to: "", place, tree: { ...product, factors: factors.toSpliced(at - 1, 2) } }
+  }
+}
+
+const products = tree => walk(tree).filter(node => node.kind === "Product")
+
+// The sums of products, such as those over paths.
+const sums = tree =>
+  walk(tree).filter(({ kind, terms }) => kind === "Sum" && terms.length > 1 && terms.every(term => live.bare(term).kind === "Product"))
+
+// The slope of a unit lost, and of a sum over paths the same factor on each.
+function* lostTogether(side) {
+  for (const product of products(side)) for (const edit of lost(product)) yield slipOf("deleted factor", [edit], side)
+  for (const sum of sums(side)) {
+    const [first, ...others] = sum.terms.map(term => [...lost(live.bare(term))])
+    if (others.every(other => other.length === first.length))
+      for (const at of first.keys()) yield slipOf("deleted factor", [first, ...others].map(edits => edits[at]), side)
+  }
+}
+
+// One term of a sum over paths alone: whole, or with a factor lost besides.
+function* alone(side, text) {
+  for (const sum of sums(side)) {
+    const deletions = [...live.operators["deleted term"](sum, text)]
+    for (const [at, term] of sum.terms.entries()) {
+      const edits = deletions.toSpliced(at, 1)
+      const path = live.exchanged(side, new Map([[sum, { ...sum, terms: [term], signs: [sum.signs[at]] }]]))
+      yield { operator: "single path", edits, tree: path }
+      for (const product of products(path))
+        for (const edit of lost(product)) {
+          const both = [...edits, edit].sort((a, b) => a.place[0] - b.place[0])
+          yield { operator: "single path", edits: both, tree: live.exchanged(path, new Map([[product, edit.tree]])) }
+        }
+    }
+  }
+}
+
+// All slips of a side of a formula. What is written may also come from the trees `around` it.
+live.slips = function* (latex, chain, side, model, around = []) {
+  const blank = live.withoutSizes(latex)
+  const single = live.mutants(blank, { ...chain, sides: [side] }, model, [...chain.sides, ...around])
+  const all = function* () {
+    for (const mutant of single) yield slipOf(mutant.operator, [mutant], side)
+    yield* repeated(side, single)
+    yield* lostTogether(side)
+    yield* alone(side, { latex: blank })
+  }
+  for (const slip of all()) yield { ...slip, edits: slip.edits.map(edit => ({ ...edit, from: blank.slice(...edit.place) })) }
+}
