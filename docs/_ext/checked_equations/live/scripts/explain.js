@@ -41,52 +41,75 @@ live.target = (equation, model) => {
     const free = live.free(sides[0], model)
     const { setting } = live.settings(model).find(point => !point.isExample)
     const indices = live.choices(free, setting.sizes)[0]
-    targets.set(equation, { model, equation, tree: sides.find(isClosed) ?? sides[0], free, setting, indices })
+    const hasIndices = model.names.some(({ axes }) => axes.length)
+    const tree = sides.find(isClosed) ?? sides[0]
+    targets.set(equation, { model, equation, tree, free, hasIndices, setting, indices, probed: new WeakMap() })
   }
   return targets.get(equation)
 }
 
-// The value of a tree at a setting; NaN where it has none, or other free indices.
-live.valueOf = (tree, { model, free }, setting, indices) =>
-  live.attempt(() => {
-    const own = Object.entries(live.free(tree, model))
-    return own.every(([letter, axis]) => free[letter] === axis) ? live.evaluate(tree, setting, indices) : NaN
-  }, NaN)
+// Whether an index stands in a tree that neither a sum nor the equation has.
+function isLoose(node, bound, model) {
+  if (node.kind === "BigSum") return isLoose(node.body, { ...bound, [node.index]: true }, model)
+  if (node.kind !== "Symbol") return live.childrenOf(node).some(part => isLoose(part, bound, model))
+  const isOther = index => !isNumber(index) && !(index in bound)
+  return node.subscripts.some(isOther) && (live.find(node, model)?.axes.length ?? 0) > 0
+}
 
-// The value at one generic point: formulas that differ there are not equal.
-const probe = (tree, target) => live.valueOf(tree, target, target.setting, target.indices)
+// The value of a tree at a setting; NaN where it has none.
+live.valueOf = (tree, { model, free, hasIndices }, setting, indices) =>
+  live.attempt(() => (hasIndices && isLoose(tree, free, model) ? NaN : live.evaluate(tree, setting, indices)), NaN)
+
+// The value at one generic point, kept: formulas that differ there are not equal.
+live.probe = (tree, target) => {
+  const { probed, setting, indices } = target
+  if (!probed.has(tree)) probed.set(tree, live.valueOf(tree, target, setting, indices))
+  return probed.get(tree)
+}
 
 const isEqual = (a, b, { model }) => live.attempt(() => live.compare(a, b, model).equal === true, false)
 
 // Rows that an author broke are one line again; places stay.
-const inOneLine = latex => live.withoutSizes(latex).replace(/\\\\|&/g, found => " ".repeat(found.length))
+const inOneLine = latex => live.withoutSizes(latex).replace(/\\\\|&|\\[bB]igg?[lrm]?(?![a-zA-Z])/g, found => " ".repeat(found.length))
 
 const ownSides = ({ chain, continues }) => (continues ? chain.sides.slice(1) : chain.sides)
 
+const forms = new WeakMap()
+
 // The sides of the pages' formulas that have the value of an equation.
 function formsOf(target) {
-  const value = probe(target.tree, target)
+  if (!forms.has(target)) forms.set(target, findForms(target))
+  return forms.get(target)
+}
+
+function findForms(target) {
+  const value = live.probe(target.tree, target)
   return target.model.equations.flatMap(equation =>
     ownSides(equation)
-      .filter(side => live.equal(probe(side, target), value))
+      .filter(side => live.equal(live.probe(side, target), value))
       .map(side => ({ equation, side })),
   )
 }
 
-const tables = new WeakMap()
+const made = new WeakMap()
 
-// All that one slip makes of these forms, with their values at the generic point.
-live.slipsOf = target => {
-  if (!tables.has(target)) {
-    const made = formsOf(target).flatMap(({ equation, side }) => {
-      const chain = { ...equation.chain, sides: ownSides(equation) }
-      const slips = live.slips(inOneLine(equation.latex), chain, side, target.model, target.equation.chain.sides)
-      return [...slips].map(slip => ({ ...slip, equation, side, value: probe(slip.tree, target) }))
-    })
-    tables.set(target, made)
+// All that one slip makes of a form of an equation.
+function slipsIn({ equation, side }, target) {
+  if (!made.has(target)) made.set(target, new Map())
+  const known = made.get(target)
+  if (!known.has(side)) {
+    const chain = { ...equation.chain, sides: ownSides(equation) }
+    const slips = [...live.slips(inOneLine(equation.latex), chain, side, target.model, target.equation.chain.sides)]
+    known.set(side, slips.map(slip => ({ ...slip, equation, side })))
   }
-  return tables.get(target)
+  return known.get(side)
 }
+
+live.slipsOf = target => formsOf(target).flatMap(form => slipsIn(form, target))
+
+// Those in the equation alone: much fewer.
+live.ownSlipsOf = target =>
+  ownSides(target.equation).slice(1).flatMap(side => slipsIn({ equation: target.equation, side }, target))
 
 const sizeOf = ({ edits }) => edits.reduce((size, { from, to }) => size + Math.max(from.length, to.length), 0)
 
@@ -119,19 +142,19 @@ live.named = candidates => ({ candidates: candidates.slice(0, NAMED), more: Math
 
 // The edits of a reader's line that make this side of it right.
 function mends({ latex, chain }, side, target) {
-  const value = probe(target.tree, target)
+  const value = live.probe(target.tree, target)
   const found = [...live.slips(latex, chain, side, target.model, target.equation.chain.sides)]
-    .filter(({ tree }) => live.equal(probe(tree, target), value))
+    .filter(({ tree }) => live.equal(live.probe(tree, target), value))
     .filter(({ tree }) => isEqual(tree, target.tree, target))
   return distinct(live.ranked(found, target), ({ tree }) => live.normal(tree)).map(slip => told(slip, live.withoutSizes(latex), "mend"))
 }
 
 // The slips in the pages' formulas that make what this side says; if any makes the side itself, no others.
 function slips(side, target) {
-  const value = probe(side, target)
+  const value = live.probe(side, target)
   const found = live
     .slipsOf(target)
-    .filter(slip => live.equal(slip.value, value))
+    .filter(({ tree }) => live.equal(live.probe(tree, target), value))
     .filter(slip => isEqual(slip.tree, side, target))
   const exact = found.filter(({ tree }) => live.normal(tree) === live.normal(side))
   return distinct(distinct(live.ranked(exact.length ? exact : found, target), ({ tree }) => live.normal(tree)), change).map(live.toldSlip)
@@ -144,10 +167,11 @@ live.explained = (reading, side, target) => {
 }
 
 // The equation whose left side is what a side says instead.
-live.quantity = (side, { model, ...target }) => {
-  const value = probe(side, { model, ...target })
-  const isMeant = ({ chain }) =>
-    live.equal(probe(chain.sides[0], { model, ...target }), value) && isEqual(chain.sides[0], side, { model })
+live.quantity = (side, target) => {
+  const { model } = target
+  const value = live.probe(side, target)
+  const isMeant = ({ chain: { sides: [left] } }) =>
+    live.equal(live.probe(left, target), value) && isEqual(left, side, target)
   const found = model.equations.toSorted((a, b) => b.final - a.final).find(isMeant)
   return found ? { equation: found.id, latex: live.latex(found.chain.sides[0]) } : null
 }
@@ -171,11 +195,11 @@ live.pathOf = (side, target) => {
   const isSlope = node => node.kind === "Partial" && node.top?.kind === "Symbol" && node.bottom.kind === "Symbol"
   const asked = formsOf(target).map(form => form.side).find(isSlope)
   if (!asked) return null
-  const value = probe(side, target)
+  const value = live.probe(side, target)
   for (const through of valuesOf(target.model)) {
     const factors = [partial(asked.top, through), partial(through, asked.bottom)]
     const way = { kind: "Product", start: 0, end: 0, factors }
-    if (live.equal(probe(way, target), value) && isEqual(side, way, target)) return { through: live.latex(through) }
+    if (live.equal(live.probe(way, target), value) && isEqual(side, way, target)) return { through: live.latex(through) }
   }
   return null
 }

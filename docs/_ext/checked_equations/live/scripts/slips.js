@@ -20,13 +20,15 @@ function alike(nodes) {
 // The same slip at all places of a part: a_{h1} (1 - a_{h1}) for a_{h2} (1 - a_{h2}).
 function* repeated(side, single) {
   const seen = new Set()
+  const byNode = new Map()
+  for (const mutant of single) byNode.set(mutant.node, [...(byNode.get(mutant.node) ?? []), mutant])
   for (const part of walk(side)) {
     const pairs = part.kind === "Product" ? part.factors.slice(1).map((factor, at) => [part.factors[at], factor]) : []
     for (const nodes of [[part], ...pairs].flatMap(alike)) {
       const key = nodes.map(node => node.start).join()
       if (nodes.length < 2 || seen.has(key)) continue
       seen.add(key)
-      for (const mutant of single.filter(({ node }) => node === nodes[0])) {
+      for (const mutant of byNode.get(nodes[0]) ?? []) {
         const edits = nodes.map(node => ({ ...mutant, node, place: [node.start, node.end] }))
         yield slipOf(mutant.operator, edits, side)
       }
