@@ -61,7 +61,7 @@ const applied = (given, args, values) => {
 const KINDS = {
   Number: node => {
     const number = Number(node.text)
-    return () => number
+    return env => (env.moves === node ? new Dual(number, 1) : number)
   },
   Symbol: (node, scope) => {
     const name = find(node, scope.table)
@@ -292,16 +292,29 @@ live.evaluate = (tree, setting, indices = {}, claims = null) => {
   return formula({ values: valuesOf(setting), at: indices, claims })
 }
 
-// All values that follow from inputs, by Python name.
-live.run = (model, inputs, sizes = model.sizes) => live.values(live.setting(model, { values: inputs, sizes }))
+// The slope of a formula by a number that it writes.
+live.slopeByNumber = (tree, number, setting) => {
+  const { model } = setting
+  const formula = compiled(tree, live.tables(model), model.sizes)
+  return slope(formula({ values: valuesOf(setting), at: {}, moves: number }))
+}
 
+// All values by Python name: what is given, and what follows from it.
 live.values = setting => {
   const values = valuesOf(setting)
   const found = { ...setting.values }
-  for (const { python } of [...setting.model.program, ...setting.model.derived])
-    found[python] = values.get(python)
+  for (const { python } of setting.model.program) found[python] = values.get(python)
+  for (const { python } of setting.model.derived) {
+    try {
+      found[python] = values.get(python)
+    } catch (error) {
+      if (!(error instanceof live.NoValue)) throw error
+    }
+  }
   return found
 }
+
+live.run = (model, inputs, sizes) => live.values(live.setting(model, { values: inputs, sizes }))
 
 // The slopes of all values of the network by one value, or by the element of it at this place.
 live.slopes = (setting, python, place = []) => {
