@@ -37,8 +37,10 @@ const targets = new WeakMap()
 live.target = (equation, model) => {
   if (!targets.has(equation)) {
     const { sides } = equation.chain
-    const isClosed = side => !walk(side).some(node => node.kind === "Partial")
     const free = live.free(sides[0], model)
+    // What has no derivative is evaluated sooner; it has to have the same indices.
+    const isClosed = side =>
+      !walk(side).some(node => node.kind === "Partial") && Object.keys(live.free(side, model)).length === Object.keys(free).length
     const { setting } = live.settings(model).find(point => !point.isExample)
     const indices = live.choices(free, setting.sizes)[0]
     const hasIndices = model.names.some(({ axes }) => axes.length)
@@ -143,27 +145,35 @@ live.named = candidates => ({ candidates: candidates.slice(0, NAMED), more: Math
 // The edits of a reader's line that make this side of it right.
 function mends({ latex, chain }, side, target) {
   const value = live.probe(target.tree, target)
-  const found = [...live.slips(latex, chain, side, target.model, target.equation.chain.sides)]
+  return [...live.slips(latex, chain, side, target.model, target.equation.chain.sides)]
     .filter(({ tree }) => live.equal(live.probe(tree, target), value))
     .filter(({ tree }) => isEqual(tree, target.tree, target))
-  return distinct(live.ranked(found, target), ({ tree }) => live.normal(tree)).map(slip => told(slip, live.withoutSizes(latex), "mend"))
 }
 
-// The slips in the pages' formulas that make what this side says; if any makes the side itself, no others.
+// The slips in the pages' formulas that make what this side says.
 function slips(side, target) {
   const value = live.probe(side, target)
-  const found = live
+  return live
     .slipsOf(target)
     .filter(({ tree }) => live.equal(live.probe(tree, target), value))
-    .filter(slip => isEqual(slip.tree, side, target))
-  const exact = found.filter(({ tree }) => live.normal(tree) === live.normal(side))
-  return distinct(distinct(live.ranked(exact.length ? exact : found, target), ({ tree }) => live.normal(tree)), change).map(live.toldSlip)
+    .filter(({ tree }) => isEqual(tree, side, target))
 }
 
-// What explains that a side of a reader's line is not what an equation says.
+// What explains that a side of a reader's line is not what an equation says. Where the line is one
+// slip away from a formula of the pages, nothing else is looked for: neither other edits that would
+// make it right, nor slips that make another formula of the same value.
 live.explained = (reading, side, target) => {
-  const found = mends(reading, side, target)
-  return live.named(found.length ? found : slips(side, target))
+  const shown = new Set(formsOf(target).map(form => live.normal(form.side)))
+  const own = live.normal(side)
+  const mended = mends(reading, side, target).map(slip => ({ ...slip, right: live.normal(slip.tree) }))
+  const slipped = slips(side, target).map(slip => ({ ...slip, made: live.normal(slip.tree) }))
+  const toShown = mended.filter(({ right }) => shown.has(right))
+  const fromShown = slipped.filter(({ made }) => made === own).map(slip => ({ ...slip, right: live.normal(slip.side) }))
+  const near = distinct([...live.ranked(toShown, target), ...live.ranked(fromShown, target)], ({ right }) => right)
+  const tell = slip => (slip.side ? live.toldSlip(slip) : told(slip, live.withoutSizes(reading.latex), "mend"))
+  if (near.length) return live.named(live.ranked(near, target).map(tell))
+  if (mended.length) return live.named(distinct(live.ranked(mended, target), ({ right }) => right).map(tell))
+  return live.named(distinct(distinct(live.ranked(slipped, target), ({ made }) => made), change).map(tell))
 }
 
 // The equation whose left side is what a side says instead.
@@ -194,8 +204,8 @@ const partial = (top, bottom) => ({ kind: "Partial", start: 0, end: 0, top, bott
 live.pathOf = (side, target) => {
   const isSlope = node => node.kind === "Partial" && node.top?.kind === "Symbol" && node.bottom.kind === "Symbol"
   const asked = formsOf(target).map(form => form.side).find(isSlope)
-  if (!asked) return null
   const value = live.probe(side, target)
+  if (!asked || value === 0) return null
   for (const through of valuesOf(target.model)) {
     const factors = [partial(asked.top, through), partial(through, asked.bottom)]
     const way = { kind: "Product", start: 0, end: 0, factors }

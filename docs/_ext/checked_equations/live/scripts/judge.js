@@ -20,12 +20,6 @@ function sameAs(side, { model, equation }) {
   return found?.id ?? null
 }
 
-// A reader's line in LaTeX, its sides with places there.
-function readingOf(text, model) {
-  const { latex } = live.readAny(text, model)
-  return { latex, chain: live.read(latex, model).chain }
-}
-
 function judgedLine(reading, target) {
   const { model, tree } = target
   const { sides, relations } = reading.chain
@@ -39,7 +33,6 @@ function judgedLine(reading, target) {
     if (unclear) return { kind: "undecided", why: unclear.why }
     return { kind: "right", same: sameAs(last, target), value: shown(last, target).value }
   }
-  const others = sides.filter(side => side !== wrong)
   const { value, expected, ratio, indices } = shown(wrong, target)
   return {
     kind: "wrong",
@@ -50,7 +43,7 @@ function judgedLine(reading, target) {
     // Right with the running example's functions, and not with others.
     special: live.equal(value, expected),
     // A true statement about something else.
-    holds: others.length > 0 && others.every(side => live.compare(wrong, side, model).equal === true),
+    holds: live.verdict(reading.chain, model) === "true",
     quantity: live.quantity(wrong, target),
     path: live.pathOf(wrong, target),
     ...live.explained(reading, wrong, target),
@@ -62,7 +55,7 @@ live.judge = (model, id, text, { settings } = {}) => {
   if (number) return live.findNumber(model, id, number, settings)
   const target = live.target(model.equations.find(equation => equation.id === id), model)
   try {
-    return judgedLine(readingOf(text, model), target)
+    return judgedLine(live.readAny(text, model), target)
   } catch (error) {
     if (error instanceof live.Unread) return { kind: "unread", column: error.column, wrong: error.wrong, meant: error.meant }
     if (error instanceof live.NoValue) return { kind: "undecided", why: error.message }
