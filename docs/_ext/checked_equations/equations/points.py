@@ -13,6 +13,7 @@ from .depths import with_depths
 from .domains import ADDS_UP, BETWEEN, BINARY, NOT_NEGATIVE, SIGN, Condition, Source, draw, obeys
 from .errors import Problem
 from .model import Model
+from .opaque import Waves, WavesOfArrays, WavesToArrays, waves, waves_of_arrays, waves_to_arrays
 from .signatures import SCALAR, Signature
 from .sizes import UNIT_AXIS, Sizes
 from .symbols import Name
@@ -314,10 +315,6 @@ def _equal_shares(value: Any, axis: int) -> Any:
     return np.full(np.shape(value), 1 / np.shape(value)[axis])
 
 
-def _random(rng: Generator, shape: tuple[int, ...]) -> Any:
-    return rng.uniform(0.25, 1.75, shape) * rng.choice([-1.0, 1.0], shape)
-
-
 def _opaque_pair(
     rng: Generator,
     python: str,
@@ -327,61 +324,17 @@ def _opaque_pair(
 ) -> None:
     """Put a random analytic function and its exact derivative in place of a function input."""
     signature = name.signature if name else Signature()
+    function: Waves | WavesOfArrays | WavesToArrays
     if signature.is_of_arrays:
         shapes: list[tuple[int, ...]] = [
             () if axis == SCALAR else (size(axis),) for axis in signature.takes
         ]
-        if signature.gives:
-            function, derivative = _opaque_to_arrays(rng, shapes, size(signature.gives))
-        else:
-            function, derivative = _opaque_of_arrays(rng, shapes)
+        function = (
+            waves_to_arrays(rng, shapes, size(signature.gives))
+            if signature.gives
+            else waves_of_arrays(rng, shapes)
+        )
     else:
-        function, derivative = _opaque(rng)
+        function = waves(rng)
     inputs[python] = function
-    inputs[f"{python}_prime"] = derivative
-
-
-def _opaque(rng: Generator) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """f(u) = c u + sum_i a_i sin(b_i u + p_i), and f'."""
-    a, b, p = rng.uniform(0.3, 0.9, 3), rng.uniform(0.4, 1.3, 3), rng.uniform(0.2, 2.8, 3)
-    c = rng.uniform(0.2, 0.6)
-
-    def function(u: Any) -> Any:
-        return c * u + sum(a[i] * np.sin(b[i] * u + p[i]) for i in range(3))
-
-    def derivative(u: Any) -> Any:
-        return c + sum(a[i] * b[i] * np.cos(b[i] * u + p[i]) for i in range(3))
-
-    return function, derivative
-
-
-def _opaque_of_arrays(
-    rng: Generator, shapes: list[tuple[int, ...]]
-) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """l(u, v) = sum_m a_m sin(b_m . u + c_m . v + p_m), and its gradient in the last argument."""
-    a, p = rng.uniform(0.3, 0.9, 3), rng.uniform(0.2, 2.8, 3)
-    weights = [[_random(rng, shape) for shape in shapes] for _ in range(3)]
-
-    def phase(m: int, values: tuple[Any, ...]) -> Any:
-        return p[m] + sum(np.sum(w * v) for w, v in zip(weights[m], values, strict=True))
-
-    def function(*values: Any) -> Any:
-        return sum(a[m] * np.sin(phase(m, values)) for m in range(3))
-
-    def derivative(*values: Any) -> Any:
-        return sum(a[m] * weights[m][-1] * np.cos(phase(m, values)) for m in range(3))
-
-    return function, derivative
-
-
-def _opaque_to_arrays(
-    rng: Generator, shapes: list[tuple[int, ...]], size: int
-) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Functions l of arrays, one for each element, and their gradients, one in each row."""
-    functions, derivatives = zip(
-        *(_opaque_of_arrays(rng, shapes) for _ in range(size)), strict=True
-    )
-    return (
-        lambda *values: np.array([function(*values) for function in functions]),
-        lambda *values: np.array([derivative(*values) for derivative in derivatives]),
-    )
+    inputs[f"{python}_prime"] = function.slope

@@ -1,0 +1,97 @@
+// Whether formulas are equal, at all points of a model and for all choices of their free indices.
+
+const { hasDecimals, isNumeric } = live.trees
+
+// Rounding stays below this; exact zeros may come out as roundings of terms of order one.
+const TOLERANCE = 1e-9
+const FLOOR = 1e-15
+// Only rounding, or nothing that anyone means, makes such a small difference.
+const CLEAR = 1e-12
+
+// The difference relative to the larger; 0 for values that are equal up to the rounding of zeros.
+const residual = (a, b) => {
+  const difference = Math.abs(a - b)
+  const [smaller, larger] = [Math.abs(a), Math.abs(b)].sort((x, y) => x - y)
+  if (difference <= FLOOR && (smaller === 0 || larger > FLOOR)) return 0
+  return difference / larger
+}
+
+live.residual = residual
+
+const settings = new WeakMap()
+
+// The settings of a model: its running example and its points.
+live.settings = model => {
+  if (!settings.has(model))
+    settings.set(model, [model.example, ...model.points].map(point => ({
+      label: point.label,
+      isExample: point === model.example,
+      setting: live.setting(model, point),
+    })))
+  return settings.get(model)
+}
+
+// Each choice of the free indices, counted from 0.
+const choices = (free, axes, sizes) =>
+  free.reduce(
+    (found, letter) =>
+      found.flatMap(choice =>
+        Array.from({ length: sizes[axes[letter]] }, (_, at) => ({ ...choice, [letter]: at })),
+      ),
+    [{}],
+  )
+
+const appliesTo = (kept, setting) =>
+  kept.every(axis => setting.sizes[axis] === setting.model.sizes[axis])
+
+// The pairs of values that a chain says are equal, in one case: its sides, and what braces claim.
+const pairs = (chain, typed, { setting, isExample }, indices) => {
+  const claims = []
+  const sides = chain.sides
+    .filter((_, at) => !typed.decimal[at] && appliesTo(typed.kept[at], setting))
+    .map(side => live.evaluate(side, setting, indices, claims))
+  const claimed = claims
+    .filter(([brace]) => !(isNumeric(brace.claim) && hasDecimals(brace.claim)))
+    .map(([, body, claim]) => [body, claim])
+  return [...sides.slice(1).map(side => [sides[0], side]), ...claimed]
+}
+
+// Whether all pairs agree: true, false, or null where that cannot be said; with the worst case.
+const compared = (chain, model) => {
+  const typed = live.typed(chain, model)
+  const found = { equal: null, worst: 0, at: null, why: "it has no value at any point" }
+  let [decided, unclear, undefined_] = [0, 0, 0]
+  for (const point of live.settings(model))
+    for (const indices of choices(typed.free, typed.axes, point.setting.sizes))
+      for (const [a, b] of pairs(chain, typed, point, indices)) {
+        if (!Number.isFinite(a) || !Number.isFinite(b)) {
+          undefined_++
+          continue
+        }
+        const off = residual(a, b)
+        if (off > found.worst || !found.at)
+          Object.assign(found, { worst: off, at: { label: point.label, indices, values: [a, b] } })
+        decided++
+        if (off > CLEAR) unclear++
+      }
+  if (!decided) return found
+  if (found.worst > TOLERANCE) return { ...found, equal: false, why: "" }
+  if (undefined_) return { ...found, why: "it has no value for some inputs" }
+  if (2 * unclear > decided) return { ...found, why: "the difference is as small as rounding" }
+  return { ...found, equal: true, why: "" }
+}
+
+live.compare = (a, b, model) => compared({ sides: [a, b], relations: ["="] }, model)
+
+const VERDICTS = new Map([[true, "true"], [false, "refuted"], [null, "undecided"]])
+
+live.verdict = (chain, model) => {
+  try {
+    if (chain.sides.length < 2) throw new live.Unread({ column: 1, wrong: "one side", meant: [] })
+    return VERDICTS.get(compared(chain, model).equal)
+  } catch (error) {
+    if (error instanceof live.Unread) return "unread"
+    if (error instanceof live.NoValue) return "undecided"
+    throw error
+  }
+}
