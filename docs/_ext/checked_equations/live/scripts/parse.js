@@ -1,7 +1,7 @@
 // LaTeX to the tree of its grammar: an LALR parser and its lexer, which tries what may stand there.
 // Tokens are {type, text, start, end}; trees {rule, children, start, end}.
 
-const {patterns, literals, ignored, names, rules, lookaheads, shifts, gotos, states, start, end} = live.tables
+const {patterns, literals, ignored, names, rules, lookaheads, shifts, gotos, states, start, end} = live.grammar
 const terminals = patterns.map(pattern => new RegExp(pattern, "y"))
 const END = names.indexOf("$END")
 
