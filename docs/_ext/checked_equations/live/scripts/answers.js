@@ -53,10 +53,10 @@ function apart(value, expected) {
   return [written(value, digits), written(expected, digits)]
 }
 
-function notEqual({ value, expected, ratio }) {
+// The difference in words: in the running example, and whether it is there alone.
+function notEqual({ value, expected, ratio, special }) {
+  if (special) return `Equal in the running example, ${written(value)}, but not in general.`
   if (!Number.isFinite(value) || !Number.isFinite(expected)) return "Not equal."
-  if (Math.abs(ratio - 1) < 1e-9)
-    return `Equal in the running example, ${written(value)}, but not in general.`
   const [shown, right] = apart(value, expected)
   const by = Number.isFinite(ratio) && value !== 0 ? off(ratio) : ""
   return `Not equal: ${shown}, should be ${right}${by && `, ${by}`}.`
@@ -64,8 +64,8 @@ function notEqual({ value, expected, ratio }) {
 
 // What a symbol of the notation means; "" for anything else.
 function meaning(latex, model) {
-  const plain = latex.replaceAll(" ", "")
-  const line = model.names.find(name => name.latex.replaceAll(" ", "") === plain)
+  const plain = text => text.replace(/\s/g, "")
+  const line = model.names.find(name => plain(name.latex) === plain(latex))
   return line ? `, ${line.meaning.replace(/\$/g, "")}` : ""
 }
 
@@ -73,38 +73,46 @@ function meaning(latex, model) {
 const SLIPS = {
   "deleted factor": "A factor is missing.",
   "deleted term": "A term is missing.",
+  "single path": "A path is missing.",
   sign: "A sign.",
   function: "A function.",
   constant: "A number.",
   "upside down": "A fraction is upside down.",
 }
 
-function candidate({ direction, operator, place, from, to }, { tree, model }) {
-  const [wrong, right] = direction === "slip" ? [to, from] : [from, to]
-  const hint = place && direction === "mend" ? live.where(tree, place) : SLIPS[operator] ?? "A symbol is another one."
-  const change = !wrong.trim() ? [math(right), meaning(right, model), " is missing."]
-    : !right.trim() ? [math(wrong), " does not belong there."]
-    : [math(wrong), " → ", math(right), meaning(right, model), "."]
-  return [{ say: [hint], mark: place && direction === "mend" ? place : null, ask: "What?" }, { say: change }]
+// One thing that explains a line: first where, then what.
+function explained({ direction, operator, edits }, { tree, model }) {
+  const inLine = direction === "mend"
+  const marks = inLine ? edits.map(({ place }) => place) : []
+  const hint = inLine ? live.where(tree, marks[0]) : SLIPS[operator] ?? "A symbol is another one."
+  const changes = edits.flatMap(({ from, to }, i) => {
+    const [wrong, right] = inLine ? [from, to] : [to, from]
+    const said = !wrong.trim() ? [math(right), meaning(right, model), " is missing"]
+      : !right.trim() ? [math(wrong), " does not belong there"]
+      : [math(wrong), " → ", math(right), meaning(right, model)]
+    return [i ? "; " : "", ...said]
+  })
+  return [{ say: [hint], marks, ask: "What?" }, { say: [...changes, "."], marks }]
 }
 
-// The steps of several things that each explain a line.
-function oneByOne(candidates, context) {
-  const each = candidates.map(found => candidate(found, context))
-  return each.flatMap(([hint, change], i) => [hint, i < each.length - 1 ? { ...change, ask: "Another?" } : change])
-}
+const oneByOne = (candidates, context) =>
+  candidates.map(each => explained(each, context)).flatMap(([hint, change], i, all) =>
+    [hint, i < all.length - 1 ? { ...change, ask: "Another?" } : change])
+
+const counted = ({ candidates, more }) => candidates.length + more
 
 function wrong(verdict, context) {
-  const { candidates, more, path } = verdict
+  const { candidates, path, quantity, holds } = verdict
   const said = notEqual(verdict)
+  if (quantity) return [{ say: [`${said} This is `, math(quantity.latex), holds ? ", which your line says, too." : "."] }]
   const hints = oneByOne(candidates, context)
   if (path) {
-    const alone = [said, " This is the path through ", math(path.through), " alone."]
-    return [{ say: alone, ask: hints.length ? "What is missing?" : "" }, ...hints.slice(1)]
+    const alone = [`${said} This is the path through `, math(path.through), " alone."]
+    return [{ say: alone, ask: "What is missing?" }, ...hints.slice(1)]
   }
   if (!hints.length) return [{ say: [`${said} No single slip explains it; try a shorter line.`] }]
-  const count = candidates.length + more
-  const mends = count === 1 ? "One change mends it." : `${count} changes would mend it, each alone.`
+  const count = counted(verdict)
+  const mends = count === 1 ? "One change mends it." : `Each of ${count} changes mends it.`
   return [{ say: [`${said} ${mends}`], ask: "Where?" }, ...hints]
 }
 
@@ -114,18 +122,41 @@ function unread({ column, wrong, meant }) {
 }
 
 function right({ same, value }, { model, equation }) {
-  const found = model.equations.find(({ id }) => id === (same ?? equation?.id))
-  const number = found ? [` equation (${found.number})`, same ? "" : " in another form"] : [" it is equal"]
+  const found = model.equations.find(({ id }) => id === (same ?? equation.id))
   const here = Number.isFinite(value) ? ` Here ${written(value)}.` : ""
-  return [{ say: ["✓ Right:", ...number, ".", here] }]
+  return [{ say: [`✓ Right: equation (${found.number})${same ? "" : " in another form"}.${here}`] }]
 }
 
-// `context` is the model, the equation, and the tree of what was typed, if it can be read.
+const DIGITS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+const digitsOf = count => `${DIGITS[count] ?? count} significant digits`
+const listed = matches => matches.flatMap(({ latex }, i) => [i ? " or " : "", math(latex)])
+
+// What a number is the value of, or the slip that gives it.
+function number(verdict, context) {
+  const { candidates, matches, ambiguous, digits, given } = verdict
+  const { equation, expected } = context
+  const hints = oneByOne(candidates, context)
+  if (verdict.right && !ambiguous) return [{ say: ["✓ Right: ", ...listed(matches), ` is ${written(matches[0].value)}.`] }]
+  if (verdict.right) {
+    const both = digits > given ? `Give ${digitsOf(digits)}.` : ""
+    return [{ say: ["It fits ", ...listed(matches), `, and a slip as well. ${both}`], ask: "Which slip?" }, ...hints]
+  }
+  const should = equation && Number.isFinite(expected) ? ` It should be ${written(expected)}.` : ""
+  const what = equation ? "Not equal." : "No gradient has this value."
+  if (!hints.length) return [{ say: [`${what}${should} No single slip gives it.`] }]
+  const count = counted(verdict)
+  const of = equation ? [] : [" in ", math(candidates[0].of)]
+  const gives = count === 1 ? [" One slip", ...of, " gives it."] : [` ${count} slips give it, the first`, ...of, "."]
+  return [{ say: [`${what}${should}`, ...(equation && count > 1 ? [` ${count} slips give it.`] : gives)], ask: "Where?" }, ...hints]
+}
+
+// `context` is the model, the equation, the tree of what was typed, if it can be read, and what a number should be.
 live.answer = (verdict, context) => {
   switch (verdict.kind) {
     case "right": return right(verdict, context)
     case "wrong": return wrong(verdict, context)
     case "unread": return unread(verdict)
+    case "number": return number(verdict, context)
     case "undecided": return [{ say: [`Cannot be decided: ${verdict.why}. Not counted as wrong.`] }]
   }
   throw Error(verdict.kind)

@@ -148,12 +148,12 @@ class Field {
   }
 
   // What can be read is drawn behind its left side; while it cannot, what was drawn last stays, paler.
-  draw(mark = null) {
+  draw(marks = []) {
     const text = this.input.value.trim()
     this.read = text ? readable(() => live.readAny(text, this.model)) : null
     const left = this.equation && !(this.read?.chain?.sides.length > 1) ? `${live.latex(this.equation.chain.sides[0])} = ` : ""
-    const place = mark && mark.map(each => each + left.length)
-    const drawn = text && !this.read ? null : live.draw(left + (this.read?.latex ?? ""), { mark: place })
+    const moved = marks.map(place => place.map(at => at + left.length))
+    const drawn = text && !this.read ? null : live.draw(left + (this.read?.latex ?? ""), { marks: moved })
     this.preview.classList.toggle("stale", !drawn)
     if (drawn) this.preview.replaceChildren(drawn)
   }
@@ -178,7 +178,7 @@ class Field {
       const ask = this.button(label, () => {
         ask.remove()
         hint.replaceChildren(...next.say)
-        this.draw(next.mark)
+        this.draw(next.marks)
         const following = offer(hint, next.ask, others)
         const target = following ?? this.answer
         target.focus()
