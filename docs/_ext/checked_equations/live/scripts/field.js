@@ -10,15 +10,6 @@ const PAST = 200
 // Whether what is typed so far looks like code rather than LaTeX.
 const isCode = text => /[a-zA-Z]/.test(text) && !/[\\{}^]/.test(text)
 
-const readable = read => {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof live.Unread) return null
-    throw error
-  }
-}
-
 const children = node => Object.values(node).flat().filter(part => part?.kind)
 
 // The symbols and derivatives that an equation holds, and what those are made of in turn.
@@ -151,7 +142,7 @@ class Field {
   // What can be read is drawn behind its left side; while it cannot, what was drawn last stays, paler.
   draw(marks = []) {
     const text = this.input.value.trim()
-    this.read = text ? readable(() => live.readAny(text, this.model)) : null
+    this.read = text ? live.attempt(() => live.readAny(text, this.model), null) : null
     const left = this.equation && !(this.read?.chain?.sides.length > 1) ? `${live.latex(this.equation.chain.sides[0])} = ` : ""
     const moved = marks.map(place => place.map(at => at + left.length))
     const drawn = text && !this.read ? null : live.draw(left + (this.read?.latex ?? ""), { marks: moved })
@@ -167,6 +158,13 @@ class Field {
     const missing = !text ? "Type a line or a number first."
       : settings?.why ?? (this.equation || live.readNumber(text) ? "" : "Choose the gradient that your line is for.")
     if (missing) return this.say([{ say: [missing] }])
+    if (this.equation) return this.judge(text, settings)
+    // All gradients take a while.
+    this.say([{ say: ["Looking at all gradients …"] }])
+    setTimeout(() => this.judge(text, settings), 50)
+  }
+
+  judge(text, settings) {
     const { model, equation, read } = this
     const verdict = live.judge(model, equation?.id ?? null, text, { settings })
     const expected = equation ? valueOf(equation, model, settings) : NaN
