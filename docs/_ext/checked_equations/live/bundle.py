@@ -15,7 +15,7 @@ SCRIPTS = (
     *("parse.js", "names.js", "factors.js", "build.js", "layout.js", "read.js", "code.js"),
     *EVALUATOR,
     *("mutants.js", "normal.js", "slips.js", "explain.js", "judge.js", "number.js"),
-    *("latex.js", "draw.js"),
+    *("latex.js", "draw.js", "page.js", "answers.js", "field.js"),
 )
 _FOLDER = Path(__file__).with_name("scripts")
 
