@@ -115,7 +115,8 @@ live.ownSlipsOf = target =>
 
 const sizeOf = ({ edits }) => edits.reduce((size, { from, to }) => size + Math.max(from.length, to.length), 0)
 
-const change = ({ operator, edits }) => `${operator}: ${edits.map(({ from, to }) => `${from} > ${to}`)}`
+// What a slip changes, in whatever formula; a sign that turns a value turns it wherever it stands.
+const change = ({ operator, edits }) => operator === "sign" ? operator : `${operator}: ${edits.map(({ from, to }) => `${from} > ${to}`)}`
 
 // The first of each kind, as `key` tells them apart.
 const distinct = (all, key) => [...new Map(all.toReversed().map(one => [key(one), one])).values()].reverse()
