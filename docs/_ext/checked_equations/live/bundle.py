@@ -1,5 +1,6 @@
 """One script for the browser: the parser that the grammar makes, and what uses it."""
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -8,10 +9,12 @@ from rjsmin import jsmin
 from .tables import tables
 
 # In this order: each file is a block of its own, and adds what others use to `live`.
+EVALUATOR = ("duals.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
 SCRIPTS = (
     *("parse.js", "names.js", "factors.js", "build.js", "layout.js", "read.js", "code.js"),
-    *("duals.js", "typing.js", "evaluate.js", "verdict.js", "mutants.js", "normal.js"),
-    *("slips.js", "explain.js", "judge.js", "number.js", "latex.js", "draw.js"),
+    *EVALUATOR,
+    *("mutants.js", "normal.js", "slips.js", "explain.js", "number.js", "judge.js"),
+    *("latex.js", "draw.js", "page.js", "answers.js", "field.js"),
 )
 _FOLDER = Path(__file__).with_name("scripts")
 
@@ -19,9 +22,18 @@ _FOLDER = Path(__file__).with_name("scripts")
 @cache
 def script() -> str:
     """All of it, minified. It makes one global name, `live`."""
-    parts = [f"const live = {{models: {{}}, grammar: {tables()}}}"]
-    for name in SCRIPTS:
+    begin = f"const live = {{models: {{}}, grammar: {tables()}}}"
+    return str(jsmin("\n".join([begin, *_blocks(SCRIPTS)])))
+
+
+@cache
+def evaluator() -> str:
+    """What evaluates trees alone, as it is written."""
+    return "\n".join(["const live = {models: {}}", *_blocks(EVALUATOR)])
+
+
+def _blocks(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
         file = _FOLDER / name
         if file.exists():
-            parts.append("{\n" + file.read_text(encoding="utf-8") + "\n}")
-    return str(jsmin("\n".join(parts)))
+            yield "{\n" + file.read_text(encoding="utf-8") + "\n}"

@@ -1,6 +1,6 @@
 """What the browser has to know about a model, as plain data."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import combinations
 from typing import Any
@@ -13,9 +13,12 @@ from ..equations.model import Model
 from ..equations.opaque import Waves, WavesOfArrays
 from ..equations.points import Point, Points
 from ..equations.symbols import Name
-from ..equations.tree import Call, Node, Partial, Symbol, bare, mapped
-from ..pages.directives.equation import Checked, Equation, checked_in
+from ..equations.tree import (
+    Chain,
+)
+from ..pages.directives.equation import Checked, Equation
 from ..pages.registry import Registry
+from .definitions import Definition, Definitions, function_of
 from .plain import plain
 
 Data = dict[str, Any]
@@ -27,124 +30,63 @@ _NAMED = {np.exp: "exp", np.log: "log", np.sin: "sin", np.cos: "cos", np.tanh: "
 def model_data(registry: Registry, model: Model) -> Data:
     """All that is evaluated, drawn and said of a model. Raises Problem."""
     _check_names(model)
-    equations = Equations(registry)
-    derived = _derived(model)
+    definitions = Definitions(registry)
+    derived = {
+        name.python: definitions.derived(model, name.python)
+        for name in model.names
+        if _kind(name, model) == "derived"
+    }
+    given = [*inputs_of(model), *(python for python, found in derived.items() if not found)]
     return {
         "name": model.name,
         "vocabulary": _vocabulary(model),
         "names": [_name(name, _kind(name, model)) for name in model.names],
         "sizes": model.sizes,
-        "program": [equations.program(model, python) for python in model.forward],
-        "derived": [e for name in derived if (e := equations.derived(model, name)) is not None],
+        "program": [_entry(python, definitions.forward(model, python)) for python in model.forward],
+        "derived": [_entry(python, found) for python, found in derived.items() if found],
         "functions": {
-            name.python: equations.function(model, name)
+            name.python: _function(model, name, definitions)
             for name in model.names
             if name.is_function
         },
         "example": _example(model, derived),
-        "points": [_point(point, model, derived) for point in _points(model)],
-        "equations": list(equations.of(model)),
+        "points": [point_data(point, model, given) for point in points_of(model)],
+        "equations": [_equation(*found, registry) for found in definitions.of(model)],
     }
 
 
-class Equations:
-    """The checked equations of the pages, by what they are bound to."""
-
-    def __init__(self, registry: Registry) -> None:
-        self.registry = registry
-        self.checked = [
-            (item, part)
-            for item, found in registry.results.items()
-            if isinstance(item, Equation)
-            for part in checked_in(found)
-        ]
-
-    def program(self, model: Model, python: str) -> Data:
-        """The defining equation of a forward value. Raises Problem unless there is just one."""
-        found = list(self._defining(model.namespace[python]))
-        if len(found) != 1:
-            names = ", ".join(self.registry.ids[item] for item, _ in found)
-            raise Problem(
-                f"the forward value {python} of the live model {model.name} has "
-                + (f"{len(found)} defining equations, {names}" if found else "no defining equation"),
-                f"one equation with its symbol on the left and snippet={model.name}.{python}",
-                "mark what is no definition as .step" if found else "write it on a page",
-            )
-        (_, checked), = found
-        return _entry(python, checked, checked.formula.chain.sides[1])
-
-    def derived(self, model: Model, name: Name) -> Data | None:
-        """An equation that computes another value of the notation; if there is one, without ∂."""
-        python = name.python
-        snippet = model.namespace.get(python)
-        found = [
-            (any(isinstance(part, Partial) for part in side.walk()), checked, side)
-            for _, checked in self._defining(snippet)
-            for side in checked.formula.chain.sides
-            if side is not _left(checked) and not _holds(side, _left(checked))
-        ]
-        if not found:
-            return None
-        _, checked, side = min(found, key=lambda entry: entry[0])
-        return _entry(python, checked, side)
-
-    def function(self, model: Model, name: Name) -> Data:
-        """A function of the running example: a checked equation, or one that has a name."""
-        function = model.example.get(name.python) or model.namespace[name.python]
-        if function in _NAMED:
-            return {"named": _NAMED[function]}
-        for _, checked in self.checked:
-            if checked.snippet.function is function and checked.binding.element is None:
-                own = checked.binding.model
-                sides = checked.formula.chain.sides
-                parameters = [n for p in _parameters(function) if (n := _named(own, p))]
-                return {
-                    "parameters": [_name(n, "input") for n in parameters],
-                    "tree": plain(sides[1]),
-                }
-        raise Problem(
-            f"the function {name.latex} of the live model {model.name}, which no equation defines",
-            "one of NumPy's functions, or a checked equation for it",
-            "write it on a page",
-        )
-
-    def _defining(self, function: Any) -> Iterator[tuple[Equation, Checked]]:
-        """The equations that say what a function computes: its symbol, and what it is."""
-        for item, checked in self.checked:
-            chain, binding = checked.formula.chain, checked.binding
-            left = _left(checked)
-            if (
-                checked.snippet.function is function
-                and binding.element is None
-                and item.kind != "step"
-                and not item.continued
-                and isinstance(left, Symbol)
-                and 1 not in checked.formula.decimal_sides
-                and chain.relations[0] == "="
-            ):
-                yield item, checked
-
-    def of(self, model: Model) -> Iterator[Data]:
-        """The equations that are bound to a model."""
-        registry = self.registry
-        for item, checked in self.checked:
-            if checked.binding.model is not model:
-                continue
-            chain = checked.formula.chain
-            yield {
-                "id": registry.ids[item],
-                "page": registry.page_of[item].path,
-                "number": registry.numbers.get(registry.ids[item]),
-                "latex": checked.text,
-                "chain": plain_chain(chain),
-                "continues": item.continued,
-                "final": "final" in item.attributes.classes,
-                "step": item.kind == "step",
-                "gradient": checked.binding.snippet,
-            }
+def _entry(python: str, definition: Definition) -> Data:
+    return {"python": python, "letters": definition.letters, "tree": plain(definition.tree)}
 
 
-def plain_chain(chain: Any) -> Data:
+def _function(model: Model, name: Name, definitions: Definitions) -> Data:
+    """A function of the running example: one that has a name, or a checked equation."""
+    function = function_of(model, name)
+    if function in _NAMED:
+        return {"named": _NAMED[function]}
+    body = definitions.body(model, name)
+    return {
+        "parameters": [_name(parameter, "input") for parameter in body.parameters],
+        "tree": plain(body.tree),
+    }
+
+
+def _equation(item: Equation, checked: Checked, registry: Registry) -> Data:
+    name = registry.ids[item]
+    return {
+        "id": name,
+        "page": registry.page_of[item].path,
+        "number": registry.numbers.get(name),
+        "latex": checked.text,
+        "chain": plain_chain(checked.formula.chain),
+        "continues": item.continued,
+        "final": "final" in item.attributes.classes,
+        "step": item.kind == "step",
+        "gradient": checked.binding.snippet,
+    }
+
+
+def plain_chain(chain: Chain) -> Data:
     """A chain as objects, lists and numbers."""
     return {
         "kind": "Chain",
@@ -155,45 +97,10 @@ def plain_chain(chain: Any) -> Data:
     }
 
 
-def _entry(python: str, checked: Checked, side: Node) -> Data:
-    letters = list(checked.formula.free)
-    return {"python": python, "letters": letters, "tree": plain(_gathered(side))}
-
-
-def _gathered(side: Node) -> Node:
-    r"""A tree for any sizes: `\ell(y, \hat{y})` for `\ell(y_1, y_2, \hat{y}_1, \hat{y}_2)`."""
-    if isinstance(side, Call) and len(side.arguments) > 1:
-        symbols = [a for a in map(bare, side.arguments) if isinstance(a, Symbol)]
-        stems = {symbol.stem: symbol for symbol in reversed(symbols)}
-        if len(symbols) == len(side.arguments) and all(s.subscripts for s in symbols):
-            from dataclasses import replace
-
-            whole = [replace(symbol, subscripts=()) for symbol in reversed(stems.values())]
-            return replace(side, arguments=tuple(whole))
-    return mapped(side, _gathered)
-
-
-def _left(checked: Checked) -> Node:
-    return checked.formula.chain.sides[0]
-
-
-def _holds(side: Node, left: Node) -> bool:
-    assert isinstance(left, Symbol)
-    return any(isinstance(p, Symbol) and p.key == left.key for p in side.walk())
-
-
-def _parameters(function: Any) -> tuple[str, ...]:
-    code = function.__code__
-    return tuple(code.co_varnames[: code.co_argcount])
-
-
-def _named(model: Model, python: str) -> Name | None:
-    return next((name for name in model.names if name.python == python), None)
-
-
 def _check_names(model: Model) -> None:
     for name in model.names:
-        if name.step or name.labels or name.size_of or name.is_identity or name.arguments:
+        of_steps = name.step or name.size_of or name.is_identity
+        if of_steps or name.labels or name.arguments or name.signature.gives:
             raise Problem(
                 f"the notation {name.latex} of the live model {model.name}",
                 "numbers, arrays with an index for each axis, and functions",
@@ -207,10 +114,6 @@ def _kind(name: Name, model: Model) -> str:
     if name.python in model.example:
         return "input"
     return "forward" if name.python in model.forward else "derived"
-
-
-def _derived(model: Model) -> list[Name]:
-    return [name for name in model.names if _kind(name, model) == "derived"]
 
 
 def _name(name: Name, kind: str) -> Data:
@@ -241,17 +144,18 @@ def _values(point: Point, names: Iterable[str]) -> Data:
     return {name: _number(point.values[name]) for name in names}
 
 
-def _inputs(model: Model) -> list[str]:
+def inputs_of(model: Model) -> list[str]:
+    """The Python names of the inputs that are numbers or arrays of them."""
     return [name.python for name in model.names if _kind(name, model) == "input"]
 
 
-def _example(model: Model, derived: list[Name]) -> Data:
+def _example(model: Model, derived: Iterable[str]) -> Data:
     point = Points(model).example
-    names = [*_inputs(model), *model.forward, *(name.python for name in derived)]
+    names = [*inputs_of(model), *model.forward, *derived]
     return {"label": point.label, "sizes": model.sizes, "values": _values(point, names)}
 
 
-def _points(model: Model) -> Iterator[Point]:
+def points_of(model: Model) -> Iterator[Point]:
     """Points that keep to all domains: of the running example's sizes, and of others.
 
     What a formula writes out keeps the size that it has there, whatever it writes out.
@@ -265,16 +169,16 @@ def _points(model: Model) -> Iterator[Point]:
             yield from points.of_other_sizes(frozenset(kept))
 
 
-def _point(point: Point, model: Model, derived: list[Name]) -> Data:
-    names = [*_inputs(model), *(name.python for name in derived)]
+def point_data(point: Point, model: Model, given: Iterable[str]) -> Data:
+    """A point with its given values, and its open functions by their coefficients."""
     return {
         "label": point.label,
         "sizes": point.sizes,
-        "values": _values(point, names),
+        "values": _values(point, given),
         "functions": {
             name.python: _open(point.inputs[name.python])
             for name in model.names
-            if name.is_function and name.python in point.inputs
+            if isinstance(point.inputs.get(name.python), Waves | WavesOfArrays)
         },
     }
 
@@ -286,4 +190,4 @@ def _open(function: Any) -> Data:
         case WavesOfArrays(a=a, p=p, weights=weights):
             of = [[_number(w) for w in row] for row in weights]
             return {"kind": "waves of arrays", "a": _number(a), "p": _number(p), "weights": of}
-    raise Problem(f"the open function {function}", "a function of numbers", "leave it out of `live`")
+    raise AssertionError(function)
