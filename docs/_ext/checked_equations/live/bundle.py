@@ -8,13 +8,12 @@ from rjsmin import jsmin
 
 from .tables import tables
 
-# What evaluates trees, and needs none of the others.
-EVALUATOR = ("duals.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
 # In this order: each file is a block of its own, and adds what others use to `live`.
+EVALUATOR = ("duals.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
 SCRIPTS = (
     *("parse.js", "names.js", "factors.js", "build.js", "layout.js", "read.js", "code.js"),
     *EVALUATOR,
-    *("mutants.js", "normal.js", "slips.js", "explain.js", "judge.js", "number.js"),
+    *("mutants.js", "normal.js", "slips.js", "explain.js", "number.js", "judge.js"),
     *("latex.js", "draw.js", "page.js", "answers.js", "field.js"),
 )
 _FOLDER = Path(__file__).with_name("scripts")

@@ -2,25 +2,42 @@
 
 import itertools
 import json
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-import lark
-
-from ..equations.grammar import GRAMMAR
+from ..equations import parse
+from ..files import Store
 
 START = "chain"
+_GRAMMAR = Path(parse.__file__).with_name("latex.lark")
+
+
+def _version() -> bytes:
+    """What the tables depend on."""
+    return version("lark").encode() + _GRAMMAR.read_bytes() + Path(__file__).read_bytes()
+
+
+_made = Store(_version)
+keep_in, save = _made.keep_in, _made.save
 
 
 def tables() -> str:
-    """What `parse.js` needs, as JSON.
+    """What `parse.js` needs, as JSON: making it takes two seconds, so it is kept."""
+    return str(_made.get("tables", _make))
+
+
+def _make() -> str:
+    """The tables of the grammar.
 
     Symbols are numbered, terminals first, in the order in which the lexer tries them. A state has
     its reductions, each with its lookahead, its shifts and what follows a reduction; many states
     share the last two, and lookaheads, which are listed once.
     """
-    made = lark.Lark(
-        GRAMMAR.read_text(encoding="utf-8"), parser="lalr", start=START, maybe_placeholders=False
-    )
+    import lark  # slow, and not needed where the tables are kept
+
+    grammar = _GRAMMAR.read_text(encoding="utf-8")
+    made = lark.Lark(grammar, parser="lalr", start=START, maybe_placeholders=False)
     parser: Any = made.parser
     table = parser.parser._parse_table
     terminals = parser.lexer.root_lexer.terminals
