@@ -17,7 +17,7 @@ const NO_COMPARISON = ["\\in", "\\sim", "\\mapsto", "\\to", ":"]
 const REFUSED = {
   matrix: "a matrix", norm: "a norm", absolute: "an absolute value", cases: "a case distinction",
   indicator: "a condition as a number", interval: "an interval", listed: "a set", dots: "dots",
-  condition: "a relation in brackets", angle: "\\langle", other_root: "a root that is not the square root",
+  condition: "a relation in brackets", other_root: "a root that is not the square root",
   over: "what is taken over a set", under: "what is taken over a set", alphabet: "an alphabet over several letters",
   higher: "a higher derivative",
 }
@@ -47,7 +47,7 @@ live.withoutPlaces = node => JSON.stringify(node, (key, value) => key === "start
 
 class Builder {
   constructor(latex, vocabulary) {
-    Object.assign(this, {latex, vocabulary, depth: 0, braces: []})
+    Object.assign(this, {latex, vocabulary, depth: 0, exponents: 0, braces: []})
   }
 
   chain(tree, latex) {
@@ -120,7 +120,9 @@ class Builder {
     let exponent = null, text = child.text
     if (child.rule) {
       text = this.latex.slice(child.start, child.end)
+      this.exponents += 1
       exponent = this.build(child)
+      this.exponents -= 1
     } else if (child.type === "NUMBER") {
       if (text.length > 1) throw unread("a superscript of several digits needs braces around it", suffix.start)
       exponent = MAKERS.number(this, [child], spanOf(child))
@@ -128,6 +130,14 @@ class Builder {
       exponent = MAKERS.symbol(this, [child], spanOf(child))
     }
     return this.raised(node, exponent, written(text), end)
+  }
+
+  // x^{<t>}, which is x^{\langle t \rangle}.
+  angled(node, suffix) {
+    const [opening, inside, closing] = suffix.children
+    if (opening.text !== "<" || closing.text !== ">") throw unread("a relation in a superscript", opening.start)
+    const text = written(this.latex.slice(inside.start, inside.end))
+    return this.raised(node, null, `\\langle ${text}\\rangle`, suffix.end)
   }
 
   // What a superscript means, by what is declared: a layer or a power.
@@ -287,10 +297,7 @@ const MAKERS = {
 
   decorated(builder, [first, ...suffixes]) {
     let node = builder.build(first)
-    for (const suffix of suffixes) {
-      if (suffix.rule === "angled") throw unread("a relation in a superscript", suffix.start)
-      node = builder[suffix.rule](node, suffix)
-    }
+    for (const suffix of suffixes) node = builder[suffix.rule](node, suffix)
     return node
   },
 
@@ -300,6 +307,11 @@ const MAKERS = {
 
   group: (builder, children, span) =>
     ({kind: "Group", items: children.filter(child => child.rule).map(child => builder.build(child)), ...span}),
+
+  angle(builder, [, inside], span) {
+    if (!builder.exponents) throw unread("\\langle outside of a superscript", span.start)
+    return {kind: "Group", items: [builder.build(inside)], ...span}
+  },
 
   braced(builder, [inner], span) {
     const terms = inner.children

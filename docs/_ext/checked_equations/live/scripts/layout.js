@@ -28,6 +28,10 @@ const SIGN = "([-+*/=<>:|,;]|\\\\(cdot|times|odot|circ|bullet|otimes|approx|leq?
 // In front of a wide space, an operator that has nothing to act on yet.
 const OPERATOR = "\\\\frac\\s*\\{\\s*\\\\partial\\s*\\}\\s*\\{([^{}]|\\{[^{}]*\\})*\\}"
 const BEHIND = new RegExp(`^\\s*${SIGN}`), IN_FRONT = new RegExp(`(${SIGN}|${OPERATOR})\\s*$`)
+const WORDS = new RegExp(
+  "\\\\text\\{\\s*,?\\s*(and|so|hence|thus|then|therefore)\\s*,?\\s*\\}" +
+  "|\\\\text(rm)?\\{\\s*,?\\s*(for|if|where|when|with|or|otherwise|else|unless|since)\\b[^{}]*\\}|\\\\forall(?![a-zA-Z])", "g"
+)
 const END = /(?<!\\)[.,;?]\s*$/
 const SIZED = /\\(left|right|[bB]ig[lr])(?![a-zA-Z])\s*(?![\s()[\]|]|\\([|{}]|[lr]?[vV]ert(?![a-zA-Z])))/
 const PAIRS = /\\(?:left|right|begin|end)(?![a-zA-Z])|\\\\|[{}&]/g
@@ -78,6 +82,8 @@ const checkOneStatement = row => {
     if (!parts || (spaces && IN_FRONT.test(row.slice(0, found.index)))) continue
     if (/^\s*[-+]/.test(right) || !GOES_ON.test(right)) throw unread("a second statement: write one", found.index)
   }
+  const word = [...row.matchAll(WORDS)].find(found => !depths[found.index])
+  if (word) throw unread(`${word[0]} beside a formula: write the formula alone`, word.index)
   for (const found of row.matchAll(SPACE)) {
     const besides = BEHIND.test(row.slice(found.index + found[0].length)) || IN_FRONT.test(row.slice(0, found.index))
     if (depths[found.index] === 0 && !besides) throw unread("a wide space within a product: leave it out", found.index)
