@@ -39,8 +39,8 @@ const digits = (text, all) => [...text].map(character => all.indexOf(character))
 // Greek letters in letters; powers in brackets.
 const TYPED = new RegExp(
   "\\\\(?:text|mathrm|operatorname|begin|end)\\s*\\{[^{}]*\\}" +
+  "|(?<base>\\\\?[a-zA-Z]+|[\\u0391-\\u03c9ϕϵ])(?:_(?<below>[a-zA-Z0-9]{2,}))?" +
   `|(?<raised>[${RAISED}]+)|(?<lowered>[${LOWERED}]+)|(?<sign>[${Object.keys(SIGNS).join("")}])|(?<blank>[^\\S\\n ]|[\\u200b\\u2060])` +
-  "|(?<base>\\\\?[a-zA-Z\\u0391-\\u03c9]+)(?:_(?<below>[a-zA-Z0-9]{2,}))?" +
   "|\\^\\((?<power>[^()]*)\\)", "g"
 )
 
@@ -142,10 +142,15 @@ live.checkLength = text => {
   if (strange) throw unread("a character that no formula has", strange.index)
 }
 
+// 2e-1 is 0.2 to some, and to others 2 e - 1.
+const EXPONENT = /(?<![\w.])[\d.]+[eE][-+]\d/
+
 // The chain of what a reader types, and its LaTeX, in which its places are. Throws Unread, with the
 // column in the text.
 live.read = (text, model) => {
   live.checkLength(text)
+  const exponent = EXPONENT.exec(text)
+  if (exponent) throw unread(`${exponent[0]} is one number or several: write all its digits, or blanks`, exponent.index)
   const {latex, places} = typed(text, model)
   try {
     const chain = live.chain(latex, model.vocabulary)
@@ -154,7 +159,7 @@ live.read = (text, model) => {
   } catch (error) {
     if (!(error instanceof live.Unread)) throw error
     const place = places[error.column - 1] ?? text.length
-    const word = wordAt(text, place).replace(/[_^]+$/, "")
+    const word = wordAt(text, place).replace(/^[{}]+|[_^]+$/g, "")
     const meant = error.meant.length ? error.meant : live.meant(word, model).filter(name => name !== word)
     throw unread(error.message, place, meant)
   }
