@@ -37,7 +37,7 @@ const written = latex => latex.replace(TRANSPOSE, "⊤").replace(LAYOUT, "")
   .replaceAll("\\langle", "\\langle ").replace(/_\{(\w)\}/g, "_$1")
 
 // The words of a superscript \text{new}, which name a layer.
-const wordsIn = node => node?.kind === "Symbol" && isWord(node.base) && !node.accent && !node.primes &&
+const wordsIn = node => node?.kind === "Symbol" && node.base.length > 1 && isWord(node.base) && !node.accent && !node.primes &&
   !node.layer && !node.subscripts.length ? node.base : ""
 
 const symbol = (base, span, more) =>
