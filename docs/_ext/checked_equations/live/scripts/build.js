@@ -37,8 +37,10 @@ const written = latex => latex.replace(TRANSPOSE, "⊤").replace(LAYOUT, "")
   .replaceAll("\\langle", "\\langle ").replace(/_\{(\w)\}/g, "_$1")
 
 // The words of a superscript \text{new}, which name a layer.
-const wordsIn = node => node?.kind === "Symbol" && node.base.length > 1 && isWord(node.base) && !node.accent && !node.primes &&
-  !node.layer && !node.subscripts.length ? node.base : ""
+const wordsIn = node => {
+  if (node?.kind !== "Symbol" || node.base.length < 2 || !isWord(node.base)) return ""
+  return node.accent || node.primes || node.layer || node.subscripts.length ? "" : node.base
+}
 
 const symbol = (base, span, more) =>
   ({kind: "Symbol", base, accent: "", primes: 0, layer: "", subscripts: [], ...spanOf(span), ...more})
@@ -82,7 +84,7 @@ class Builder {
   piece(child) {
     if (child.rule) return this.build(child)
     if (child.type !== "NUMBER") return this.build(asSymbol(child))
-    if (child.text.length > 1) throw unread(`${child.text} needs braces: without, TeX takes its first digit`, child.start)
+    if (child.text.length > 1) throw unread(`${child.text} needs braces around it`, child.start)
     return MAKERS.number(this, [child], spanOf(child))
   }
 
@@ -196,7 +198,9 @@ class Builder {
     }
     let body = this.body(tree)
     const factor = sign !== "\\sum" && stray(body, letters)
-    if (factor) throw unread(`it is not clear whether ${sign} holds this factor: put brackets around all that it holds`, factor.start)
+    if (factor) {
+      throw unread(`${sign} holds this factor or not: put brackets around all that it holds`, factor.start)
+    }
     for (const index of letters.reverse()) body = overIndex(sign, index, first, last, body, span)
     return body
   }
@@ -220,7 +224,9 @@ const indicesIn = tree => {
 const overIndex = (sign, index, first, last, body, span) => {
   const whole = bound => !bound || (bound.kind === "Number" && /^\d+$/.test(bound.text))
   for (const bound of [first, last]) {
-    if (bound?.kind === "Number" && !whole(bound)) throw unread("a bound of a sum is a whole number or a symbol", bound.start)
+    if (bound?.kind === "Number" && !whole(bound)) {
+      throw unread("a bound of a sum is a whole number or a symbol", bound.start)
+    }
   }
   const value = bound => bound?.kind === "Number" ? Number(bound.text) : bound
   if (sign === "\\sum" && whole(first) && (whole(last) || last.kind === "Symbol")) {
