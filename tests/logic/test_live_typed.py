@@ -203,7 +203,7 @@ def _eval(text: str) -> float | None:
     try:
         with np.errstate(all="raise"):
             value = eval(text, {"__builtins__": {}}, names)  # what this test has written
-    except (ArithmeticError, ValueError):
+    except (ArithmeticError, ValueError, TypeError):  # of complex numbers
         return None
     return float(value) if not isinstance(value, complex) and abs(value) < 1e12 else None
 
