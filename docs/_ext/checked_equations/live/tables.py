@@ -9,7 +9,6 @@ from typing import Any
 from ..equations import parse
 from ..files import Store
 
-START = "chain"
 _GRAMMAR = Path(parse.__file__).with_name("latex.lark")
 
 
@@ -23,7 +22,7 @@ keep_in, save = _made.keep_in, _made.save
 
 
 def tables() -> str:
-    """What `parse.js` needs, as JSON: making it takes two seconds, so it is kept."""
+    """What `parse.js` needs, as JSON, kept from process to process."""
     return str(_made.get("tables", _make))
 
 
@@ -34,13 +33,9 @@ def _make() -> str:
     its reductions, each with its lookahead, its shifts and what follows a reduction; many states
     share the last two, and lookaheads, which are listed once.
     """
-    import lark  # slow, and not needed where the tables are kept
-
-    grammar = _GRAMMAR.read_text(encoding="utf-8")
-    made = lark.Lark(grammar, parser="lalr", start=START, maybe_placeholders=False)
-    parser: Any = made.parser
-    table = parser.parser._parse_table
-    terminals = parser.lexer.root_lexer.terminals
+    made: Any = parse.parser()
+    table, lexer = made.parser.parser._parse_table, made.parser.lexer.lexer.root_lexer
+    terminals = lexer.terminals
     declared = {s for row in table.states.values() for s in row} - {t.name for t in terminals}
     rules = list(dict.fromkeys(made.rules))
     origins = sorted({rule.origin.name for rule in rules})
@@ -66,15 +61,15 @@ def _make() -> str:
             "literals": {
                 t.pattern.value: number[t.name] for t in terminals if t.pattern.type == "str"
             },
-            "ignored": sorted(number[name] for name in made.ignore_tokens),
+            "ignored": sorted(number[name] for name in lexer.ignore_types),
             "names": names,
             "rules": [_rule(rule, number) for rule in rules],
             "lookaheads": list(lookaheads),
             "shifts": list(shifts),
             "gotos": list(gotos),
             "states": states,
-            "start": table.start_states[START],
-            "end": table.end_states[START],
+            "start": table.start_states["chain"],
+            "end": table.end_states["chain"],
         },
         separators=(",", ":"),
     )
