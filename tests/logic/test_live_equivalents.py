@@ -27,7 +27,7 @@ from checked_equations.equations.tree import (
 )
 from checked_equations.pages.directives.equation import Checked
 from checked_equations.pages.registry import Registry
-from tests.live import engine
+from tests.live_engine import engine
 
 # The longest line that a field takes.
 LONGEST = 500

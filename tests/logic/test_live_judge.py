@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from checked_equations.pages.registry import Registry
-from tests.live import engine
+from tests.live_engine import engine
 
 Verdict = dict[str, Any]
 Judge = Callable[..., Verdict]

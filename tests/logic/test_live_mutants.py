@@ -12,7 +12,7 @@ from checked_equations.live.model_data import plain_chain
 from checked_equations.live.plain import plain
 from checked_equations.pages.registry import Registry
 from checked_equations.pages.survivors import originals
-from tests.live import engine
+from tests.live_engine import engine
 
 # In quick tests one equation of so many.
 SAMPLE = 10

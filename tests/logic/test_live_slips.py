@@ -12,7 +12,7 @@ from checked_equations.equations.tree import Partial
 from checked_equations.pages.directives.refuted import Refuted
 from checked_equations.pages.registry import Registry
 from checked_equations.pages.survivors import originals
-from tests.live import engine
+from tests.live_engine import engine
 
 # Of the mutants of all gradients, in tests that are no campaign.
 SAMPLE = 40
