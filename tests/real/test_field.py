@@ -1,5 +1,6 @@
 """A reader's own line in a real Chromium: what is said of it, and how the field behaves."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -168,11 +169,8 @@ def test_chips_and_undo(page: Page) -> None:
 
     def tap(*names: str) -> None:
         for name in names:
-            chips.get_by_role("button", name=name, exact=True).click()
+            chips.get_by_role("button", name=re.compile(rf"^{name}\b|^{name}$")).click()
 
-    assert chips.get_by_role("button", name="ah1").get_attribute("title") == (
-        "the activation of hidden unit 1"
-    )
     tap("ao1", "−", "t1")
     assert field.input_value() == "a_{o1} - t_{1}"
     assert focused(field)

@@ -100,7 +100,8 @@ class Field {
   }
 
   chip({ face, texts, meaning }) {
-    const attributes = meaning ? { title: meaning } : {}
+    const words = face.textContent ?? face // a drawn symbol is no name
+    const attributes = { "aria-label": meaning ? `${words}, ${meaning}` : words, ...(meaning ? { title: meaning } : {}) }
     return this.button(face, () => this.insert(texts[isCode(this.input.value) ? 1 : 0]), attributes)
   }
 
