@@ -2,7 +2,13 @@
 
 const {unread} = live
 
-const TOKENS = /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?<name>[a-zA-Z_]\w*)|(?<sign>\*\*|[-+*/()[\],.=])|(?<blank>\s+)|(?<other>[^])/g
+const TOKENS = new RegExp([
+  "(?<number>(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)",
+  "(?<name>[a-zA-Z_]\\w*)",
+  "(?<sign>\\*\\*|[-+*/()[\\],.=])",
+  "(?<blank>\\s+)",
+  "(?<other>[^])",
+].join("|"), "g")
 const LIBRARIES = ["np", "numpy", "math"]
 const KNOWN = ["exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
 // A pair of brackets is a few levels; a formula of a page has few pairs.
@@ -43,8 +49,8 @@ class Code {
   }
 
   fail(token, expected) {
-    const here = token.text ? `${token.text} cannot stand here` : "the formula ends too early"
-    throw unread(`${here}; expected is ${expected}`, token.start)
+    const here = token.text ? token.text + " cannot stand here" : "the formula ends too early"
+    throw unread(`${here}: expected is ${expected}`, token.start)
   }
 
   // One expression, or several with = between.
@@ -194,6 +200,10 @@ const decimal = ({text, start}) => {
   const before = all.slice(0, point).replace(/^0+(?=\d)/, "") || "0", behind = all.slice(point).replace(/0+$/, "")
   return behind ? `${before}.${behind}` : before
 }
+
+// Whether all words of a text are names in Python.
+live.isCode = (text, model) => (text.match(/[a-zA-Z_]\w*/g) ?? []).every(word =>
+  KNOWN.includes(word) || model.names.some(({python}) => python === word) || gradientOf(word, model))
 
 live.readCode = (text, model) => {
   live.checkLength(text)
