@@ -1,6 +1,6 @@
 // What can be said about formulas before any number: names, indices and their axes.
 
-// What a formula says that cannot be read: at which column, and what may be meant.
+// What cannot be read: at which column, and what may be meant. Where nothing is parsed, it is ours.
 live.Unread ??= class extends Error {
   constructor(found) {
     super(found.wrong)
