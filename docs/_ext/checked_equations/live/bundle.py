@@ -11,7 +11,21 @@ from rjsmin import jsmin
 from ..equations.grammar import GRAMMAR
 
 # In this order: each file is a block of its own, and adds what others use to `live`.
-SCRIPTS = ("read.js", "code.js", "duals.js", "typing.js", "evaluate.js", "verdict.js", "mutants.js", "judge.js", "draw.js")
+SCRIPTS = (
+    "read.js",
+    "code.js",
+    "duals.js",
+    "typing.js",
+    "evaluate.js",
+    "verdict.js",
+    "mutants.js",
+    "judge.js",
+    "latex.js",
+    "draw.js",
+    "graph.js",
+    "picture.js",
+    "try.js",
+)
 _FOLDER = Path(__file__).with_name("scripts")
 # Options of lark that its JavaScript, which is older, does not know.
 _NEWER = ("cache_grammar", "strict", "ordered_sets")

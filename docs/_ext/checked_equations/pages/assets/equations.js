@@ -88,3 +88,36 @@ for (const control of document.querySelectorAll(".equation-switch > button"))
     control.nextElementSibling.textContent = `Equations are shown in ${chosen}.`
     try { localStorage.setItem("equations", chosen) } catch {}
   })
+
+// What a reader does with formulas is loaded when it is first asked for: the engine, and the model's numbers. The
+// class of a button says what of it the button opens.
+const scripts = document.currentScript?.src
+const loading = {}
+
+const load = file => loading[file] ??= new Promise((loaded, failed) => {
+  const script = document.createElement("script")
+  script.src = new URL(file, scripts)
+  script.onload = loaded
+  script.onerror = () => {
+    delete loading[file]
+    script.remove()
+    failed()
+  }
+  document.head.append(script)
+})
+
+function opens(button, words = button.textContent) {
+  button.addEventListener("click", async () => {
+    try {
+      await load("live.js")
+      await load(`live/${button.dataset.live}.js`)
+    } catch {
+      button.textContent = `${words}: it could not be loaded`
+      return opens(button, words)
+    }
+    button.textContent = words
+    live[button.className](button)
+  }, { once: true })
+}
+
+for (const button of document.querySelectorAll("button[data-live]")) opens(button)
