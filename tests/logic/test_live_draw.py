@@ -44,7 +44,7 @@ class Element {
 }
 const document = { createElementNS: (_, kind) => new Element(kind) }
 const printAll = trees => trees.map(live.latex)
-const drawAll = (all, mark) => all.map(latex => live.draw(latex, { mark })?.markup ?? null)
+const drawAll = (all, marks) => all.map(latex => live.draw(latex, { marks })?.markup ?? null)
 """
 # The kinds of nodes that the browser knows.
 KINDS = frozenset(
@@ -63,8 +63,8 @@ def browser() -> "MiniRacer":
     return v8.start(["const live = { models: {} }", DOCUMENT, blocks])
 
 
-def drawn(formulas: list[str], mark: tuple[int, int] | None = None) -> list[str | None]:
-    found: list[str | None] = browser().call("drawAll", formulas, mark)
+def drawn(formulas: list[str], *marks: tuple[int, int]) -> list[str | None]:
+    found: list[str | None] = browser().call("drawAll", formulas, marks)
     return found
 
 

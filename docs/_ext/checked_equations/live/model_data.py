@@ -1,7 +1,7 @@
 """What the browser has to know about a model, as plain data."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
 from itertools import combinations
 from typing import Any
 
@@ -9,16 +9,49 @@ import numpy as np
 
 from ..equations.domains import Condition
 from ..equations.errors import Problem
+from ..equations.formula import Formula
 from ..equations.model import Model
 from ..equations.opaque import Waves, WavesOfArrays
 from ..equations.points import Point, Points
 from ..equations.symbols import Name
-from ..equations.tree import Call, Node, Partial, Symbol, bare, mapped
+from ..equations.tree import (
+    BigSum,
+    Call,
+    Chain,
+    Function,
+    Group,
+    Node,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Underbrace,
+    bare,
+    mapped,
+)
 from ..pages.directives.equation import Checked, Equation, checked_in
 from ..pages.registry import Registry
 from .plain import plain
 
 Data = dict[str, Any]
+
+COMPUTED = (
+    Number,
+    Symbol,
+    Function,
+    Sum,
+    Product,
+    Quotient,
+    Power,
+    Call,
+    Partial,
+    BigSum,
+    Group,
+    Underbrace,
+)
 
 # Functions of NumPy that the running examples have.
 _NAMED = {np.exp: "exp", np.log: "log", np.sin: "sin", np.cos: "cos", np.tanh: "tanh"}
@@ -29,20 +62,22 @@ def model_data(registry: Registry, model: Model) -> Data:
     _check_names(model)
     equations = Equations(registry)
     derived = _derived(model)
+    entries = [e for name in derived if (e := equations.derived(model, name)) is not None]
+    computed = {*model.forward, *(entry["python"] for entry in entries)}
+    example = _example(model, derived)
+    given = [name for name in example["values"] if name not in computed]
     return {
         "name": model.name,
         "vocabulary": _vocabulary(model),
         "names": [_name(name, _kind(name, model)) for name in model.names],
         "sizes": model.sizes,
         "program": [equations.program(model, python) for python in model.forward],
-        "derived": [e for name in derived if (e := equations.derived(model, name)) is not None],
+        "derived": entries,
         "functions": {
-            name.python: equations.function(model, name)
-            for name in model.names
-            if name.is_function
+            name.python: equations.function(model, name) for name in model.names if name.is_function
         },
-        "example": _example(model, derived),
-        "points": [_point(point, model, derived) for point in _points(model)],
+        "example": example,
+        "points": [point_data(point, model, given) for point in points_of(model)],
         "equations": list(equations.of(model)),
     }
 
@@ -66,11 +101,13 @@ class Equations:
             names = ", ".join(self.registry.ids[item] for item, _ in found)
             raise Problem(
                 f"the forward value {python} of the live model {model.name} has "
-                + (f"{len(found)} defining equations, {names}" if found else "no defining equation"),
+                + (
+                    f"{len(found)} defining equations, {names}" if found else "no defining equation"
+                ),
                 f"one equation with its symbol on the left and snippet={model.name}.{python}",
                 "mark what is no definition as .step" if found else "write it on a page",
             )
-        (_, checked), = found
+        ((_, checked),) = found
         return _entry(python, checked, checked.formula.chain.sides[1])
 
     def derived(self, model: Model, name: Name) -> Data | None:
@@ -80,8 +117,8 @@ class Equations:
         found = [
             (any(isinstance(part, Partial) for part in side.walk()), checked, side)
             for _, checked in self._defining(snippet)
-            for side in checked.formula.chain.sides
-            if side is not _left(checked) and not _holds(side, _left(checked))
+            for side in checked.formula.chain.sides[1:]
+            if is_computed(side) and checked.formula.shapes is None
         ]
         if not found:
             return None
@@ -128,7 +165,7 @@ class Equations:
         """The equations that are bound to a model."""
         registry = self.registry
         for item, checked in self.checked:
-            if checked.binding.model is not model:
+            if checked.binding.model is not model or not _is_live(checked.formula):
                 continue
             chain = checked.formula.chain
             yield {
@@ -144,7 +181,18 @@ class Equations:
             }
 
 
-def plain_chain(chain: Any) -> Data:
+def _is_live(formula: Formula) -> bool:
+    """Whether the browser can evaluate a formula."""
+    equal = {"=", r"\approx"}.issuperset(formula.chain.relations)
+    return equal and formula.shapes is None and is_computed(formula.everything)
+
+
+def is_computed(node: Node) -> bool:
+    """Whether the browser computes all kinds of nodes in it."""
+    return all(isinstance(part, COMPUTED) for part in node.walk())
+
+
+def plain_chain(chain: Chain) -> Data:
     """A chain as objects, lists and numbers."""
     return {
         "kind": "Chain",
@@ -166,8 +214,6 @@ def _gathered(side: Node) -> Node:
         symbols = [a for a in map(bare, side.arguments) if isinstance(a, Symbol)]
         stems = {symbol.stem: symbol for symbol in reversed(symbols)}
         if len(symbols) == len(side.arguments) and all(s.subscripts for s in symbols):
-            from dataclasses import replace
-
             whole = [replace(symbol, subscripts=()) for symbol in reversed(stems.values())]
             return replace(side, arguments=tuple(whole))
     return mapped(side, _gathered)
@@ -175,11 +221,6 @@ def _gathered(side: Node) -> Node:
 
 def _left(checked: Checked) -> Node:
     return checked.formula.chain.sides[0]
-
-
-def _holds(side: Node, left: Node) -> bool:
-    assert isinstance(left, Symbol)
-    return any(isinstance(p, Symbol) and p.key == left.key for p in side.walk())
 
 
 def _parameters(function: Any) -> tuple[str, ...]:
@@ -193,7 +234,8 @@ def _named(model: Model, python: str) -> Name | None:
 
 def _check_names(model: Model) -> None:
     for name in model.names:
-        if name.step or name.labels or name.size_of or name.is_identity or name.arguments:
+        of_steps = name.step or name.size_of or name.is_identity
+        if of_steps or name.labels or name.arguments or name.signature.gives:
             raise Problem(
                 f"the notation {name.latex} of the live model {model.name}",
                 "numbers, arrays with an index for each axis, and functions",
@@ -241,17 +283,18 @@ def _values(point: Point, names: Iterable[str]) -> Data:
     return {name: _number(point.values[name]) for name in names}
 
 
-def _inputs(model: Model) -> list[str]:
+def inputs_of(model: Model) -> list[str]:
+    """The Python names of the inputs that are numbers or arrays of them."""
     return [name.python for name in model.names if _kind(name, model) == "input"]
 
 
 def _example(model: Model, derived: list[Name]) -> Data:
     point = Points(model).example
-    names = [*_inputs(model), *model.forward, *(name.python for name in derived)]
+    names = [*inputs_of(model), *model.forward, *(name.python for name in derived)]
     return {"label": point.label, "sizes": model.sizes, "values": _values(point, names)}
 
 
-def _points(model: Model) -> Iterator[Point]:
+def points_of(model: Model) -> Iterator[Point]:
     """Points that keep to all domains: of the running example's sizes, and of others.
 
     What a formula writes out keeps the size that it has there, whatever it writes out.
@@ -265,16 +308,16 @@ def _points(model: Model) -> Iterator[Point]:
             yield from points.of_other_sizes(frozenset(kept))
 
 
-def _point(point: Point, model: Model, derived: list[Name]) -> Data:
-    names = [*_inputs(model), *(name.python for name in derived)]
+def point_data(point: Point, model: Model, given: Iterable[str]) -> Data:
+    """A point with its given values, and its open functions by their coefficients."""
     return {
         "label": point.label,
         "sizes": point.sizes,
-        "values": _values(point, names),
+        "values": _values(point, given),
         "functions": {
             name.python: _open(point.inputs[name.python])
             for name in model.names
-            if name.is_function and name.python in point.inputs
+            if isinstance(point.inputs.get(name.python), Waves | WavesOfArrays)
         },
     }
 
@@ -286,4 +329,4 @@ def _open(function: Any) -> Data:
         case WavesOfArrays(a=a, p=p, weights=weights):
             of = [[_number(w) for w in row] for row in weights]
             return {"kind": "waves of arrays", "a": _number(a), "p": _number(p), "weights": of}
-    raise Problem(f"the open function {function}", "a function of numbers", "leave it out of `live`")
+    raise AssertionError(function)

@@ -156,6 +156,8 @@ class Site:
                 continue
             try:
                 make(registry)
+            except Problem as found:
+                registry.complaints.append(Complaint(CONFIGURATION, 1, found))
             except Exception as error:
                 problem = Problem(
                     f"the artifact {artifact} raises {type(error).__name__}: {error}",

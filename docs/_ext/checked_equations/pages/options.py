@@ -51,6 +51,9 @@ class Options:
     fences: tuple[str, ...] | None = None  # languages of listings; None: all that Pygments knows
     survivors: str = ""  # the list of mutants that are true, under docs_dir
     artifacts: tuple[str, ...] = ()  # `module:function`, called with what a good pass has found
+    # The models that readers evaluate in the browser; `checked_equations.live.assets:write` among
+    # the artifacts writes what that takes.
+    live: tuple[str, ...] = ()
 
     @property
     def docs(self) -> Path:

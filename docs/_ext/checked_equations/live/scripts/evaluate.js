@@ -292,16 +292,22 @@ live.evaluate = (tree, setting, indices = {}, claims = null) => {
   return formula({ values: valuesOf(setting), at: indices, claims })
 }
 
-// All values that follow from inputs, by Python name.
-live.run = (model, inputs, sizes = model.sizes) => live.values(live.setting(model, { values: inputs, sizes }))
-
+// All values by Python name: what is given, and what follows from it.
 live.values = setting => {
   const values = valuesOf(setting)
   const found = { ...setting.values }
-  for (const { python } of [...setting.model.program, ...setting.model.derived])
-    found[python] = values.get(python)
+  for (const { python } of setting.model.program) found[python] = values.get(python)
+  for (const { python } of setting.model.derived) {
+    try {
+      found[python] = values.get(python)
+    } catch (error) {
+      if (!(error instanceof live.NoValue)) throw error
+    }
+  }
   return found
 }
+
+live.run = (model, inputs, sizes) => live.values(live.setting(model, { values: inputs, sizes }))
 
 // The slopes of all values of the network by one value, or by the element of it at this place.
 live.slopes = (setting, python, place = []) => {

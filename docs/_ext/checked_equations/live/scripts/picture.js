@@ -2,16 +2,7 @@
 
 // ---- Values in it
 
-// A number to so many digits, with a minus of its own width.
-live.written = (number, digits = 6) => {
-  const size = Math.abs(number)
-  const short = size && (size < 1e-4 || size >= 1e6)
-    ? number.toExponential(digits - 1).replace(/\.?0*e\+?/, "e")
-    : String(Number(number.toPrecision(digits)))
-  return short.replaceAll("-", "−")
-}
-
-// The same in so many characters, where no more have room.
+// A number in so many characters, where no more have room.
 function fitting(number, room) {
   const [short] = [3, 2].map(digits => live.written(number, digits)).filter(text => text.length <= room)
   return short ?? live.written(number, 1)

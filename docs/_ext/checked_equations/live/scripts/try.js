@@ -6,7 +6,7 @@ const REACH = 2 // of the slider, on both sides of where a number stands in the 
 const LINK = "#try="
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
-const { written } = live
+const { make, math, written } = live
 
 // What a reader or a link says, as a number; NaN if it is none.
 function numberIn(text) {
@@ -18,19 +18,9 @@ const isCount = (number, most) => Number.isInteger(number) && number >= 0 && num
 
 // ---- Elements
 
-function make(kind, properties = {}, ...children) {
-  const { attributes = {}, ...own } = properties
-  const made = Object.assign(document.createElement(kind), own)
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  made.append(...children)
-  return made
-}
-
 const button = (text, onclick) => make("button", { type: "button", textContent: text, onclick })
 
 const folded = (title, content) => make("details", {}, make("summary", { textContent: title }), content)
-
-const math = formula => live.draw(formula, { display: false })
 
 function curve() {
   const [drawing, line] = ["svg", "polyline"].map(kind => document.createElementNS("http://www.w3.org/2000/svg", kind))

@@ -1,0 +1,32 @@
+"""What the browser loads on first use: the engine, and a script for each live model."""
+
+import json
+
+from ..files import write_changed
+from ..pages.registry import Registry
+from . import agreement, bundle
+from .model_data import model_data
+
+
+def write(registry: Registry) -> None:
+    """Write them into the docs folder, for the models of the option `live`. Raises Problem."""
+    options = registry.options
+    if not options.live:
+        return
+    agreement.keep_in(options.cache / "live")
+    folder = options.docs / options.assets
+    for name in options.live:
+        if name not in registry.models:
+            raise registry.missing(name, f"the live model {name} does not exist")
+        model = registry.models[name]
+        data = model_data(registry, model)
+        agreement.check(model, data)
+        text = f"live.models[{json.dumps(name)}] = {as_text(data)}\n"
+        write_changed(folder / "live" / f"{name}.js", text.encode())
+    agreement.save()
+    write_changed(folder / "live.js", bundle.script().encode())
+
+
+def as_text(data: object) -> str:
+    """Data as JavaScript."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,163 @@
+// What is said of a line that was judged: steps of text and formulas. Each is shown when it is asked for, so that an
+// exercise is not spoilt before.
+
+const { math, written } = live
+
+const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+const ordinal = (i, count) => (count > 2 && i === count - 1 ? "last" : ORDINALS[i] ?? `${i + 1}th`)
+const numbered = (parts, what) => parts.map((part, i) => [part, `${ordinal(i, parts.length)} ${what}`])
+
+// The parts of a node, each with what it is called.
+const PARTS = {
+  Sum: node => numbered(node.terms, "term"),
+  Product: node => numbered(node.factors, "factor"),
+  Quotient: node => [[node.top, "numerator"], [node.bottom, "denominator"]],
+  Power: node => [[node.base, "base"], [node.exponent, "exponent"]],
+  Call: node => [[node.function, "function"], ...node.arguments.map(each => [each, "argument"])],
+  Partial: node => [[node.top, "top"], [node.bottom, "bottom"]],
+  BigSum: node => [[node.body, "summand"]],
+  Series: node => [[node.body, "summand"]],
+  Group: node => node.items.map(item => [item, ""]),
+  Underbrace: node => [[node.body, ""]],
+  Chain: node => node.sides.map((side, i) => [side, i && node.sides.length > 1 ? "" : "left side"]),
+}
+
+// Where in a formula a place is, in words: "The last factor, its second term."
+live.where = (tree, [start, end]) => {
+  const names = []
+  let node = tree
+  while (node) {
+    const parts = PARTS[node.kind]?.(node) ?? []
+    const found = parts.find(([part]) => part && part.start <= start && end <= part.end)
+    node = found?.[0]
+    if (found?.[1]) names.push(found[1])
+  }
+  if (!names.length) return "The whole of it."
+  return `The ${names.slice(0, 2).join(", its ")}.`
+}
+
+// By how much a value is off.
+function off(ratio) {
+  const size = Math.abs(ratio)
+  if (Math.abs(size - 1) < 1e-9) return ratio < 0 ? "right but for its sign" : ""
+  const times = size > 1 ? `${written(size, 2)} times too large` : `${written(1 / size, 2)} times too small`
+  const percent = `${written(Math.abs(size - 1) * 100, 2)} % too ${size > 1 ? "large" : "small"}`
+  const by = size > 0.5 && size < 1.5 ? percent : times
+  return ratio < 0 ? `${by}, and of the wrong sign` : by
+}
+
+// Two numbers with as many digits as show that they differ.
+function apart(value, expected) {
+  let digits = 6
+  while (digits < 15 && value !== expected && written(value, digits) === written(expected, digits)) digits++
+  return [written(value, digits), written(expected, digits)]
+}
+
+// The difference in words: in the running example, and whether it is there alone.
+function notEqual({ value, expected, ratio, special }) {
+  if (special) return `Equal in the running example, ${written(value)}, but not in general.`
+  if (!Number.isFinite(value) || !Number.isFinite(expected)) return "Not equal."
+  const [shown, right] = apart(value, expected)
+  const by = Number.isFinite(ratio) && value !== 0 ? off(ratio) : ""
+  return `Not equal: ${shown}, should be ${right}${by && `, ${by}`}.`
+}
+
+// What a symbol of the notation means; "" for anything else.
+function meaning(latex, model) {
+  const plain = text => text.replace(/\s/g, "")
+  const line = model.names.find(name => plain(name.latex) === plain(latex))
+  return line ? `, ${line.meaning.replace(/\$/g, "")}` : ""
+}
+
+// What kind of slip it is, where the reader's line has no place for it.
+const SLIPS = {
+  "deleted factor": "A factor is missing.",
+  "deleted term": "A term is missing.",
+  "single path": "A path is missing.",
+  sign: "A sign.",
+  function: "A function.",
+  constant: "A number.",
+  "upside down": "A fraction is upside down.",
+}
+
+// One thing that explains a line: first where, then what.
+function explained({ direction, operator, edits }, { tree, model }) {
+  const inLine = direction === "mend"
+  const marks = inLine ? edits.map(({ place }) => place) : []
+  const hint = inLine ? live.where(tree, marks[0]) : SLIPS[operator] ?? "A symbol is another one."
+  const changes = edits.flatMap(({ from, to }, i) => {
+    const [wrong, right] = inLine ? [from, to] : [to, from]
+    const said = !wrong.trim() ? [math(right), meaning(right, model), " is missing"]
+      : !right.trim() ? [math(wrong), " does not belong there"]
+      : [math(wrong), " → ", math(right), meaning(right, model)]
+    return [i ? "; " : "", ...said]
+  })
+  return [{ say: [hint], marks, ask: "What?" }, { say: [...changes, "."], marks }]
+}
+
+const oneByOne = (candidates, context) =>
+  candidates.map(each => explained(each, context)).flatMap(([hint, change], i, all) =>
+    [hint, i < all.length - 1 ? { ...change, ask: "Another?" } : change])
+
+const counted = ({ candidates, more }) => candidates.length + more
+
+function wrong(verdict, context) {
+  const { candidates, path, quantity, holds } = verdict
+  const said = notEqual(verdict)
+  if (quantity) return [{ say: [`${said} This is `, math(quantity.latex), holds ? ", which your line says, too." : "."] }]
+  const hints = oneByOne(candidates, context)
+  if (path) {
+    const alone = [`${said} This is the path through `, math(path.through), " alone."]
+    return [{ say: alone, ask: "What is missing?" }, ...hints.slice(1)]
+  }
+  if (!hints.length) return [{ say: [`${said} No single slip explains it; try a shorter line.`] }]
+  const count = counted(verdict)
+  const mends = count === 1 ? "One change mends it." : `Each of ${count} changes mends it.`
+  return [{ say: [`${said} ${mends}`], ask: "Where?" }, ...hints]
+}
+
+function unread({ column, wrong, meant }) {
+  const asked = meant.flatMap((latex, i) => [i ? " or " : " Did you mean ", math(latex)])
+  return [{ say: [`Cannot read column ${column}: ${wrong}.`, ...asked, asked.length ? "?" : ""] }]
+}
+
+function right({ same, value }, { model, equation }) {
+  const found = model.equations.find(({ id }) => id === (same ?? equation.id))
+  const here = Number.isFinite(value) ? ` Here ${written(value)}.` : ""
+  return [{ say: [`✓ Right: equation (${found.number})${same ? "" : " in another form"}.${here}`] }]
+}
+
+const DIGITS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+const digitsOf = count => `${DIGITS[count] ?? count} significant digits`
+const listed = matches => matches.flatMap(({ latex }, i) => [i ? " or " : "", math(latex)])
+
+// What a number is the value of, or the slip that gives it.
+function number(verdict, context) {
+  const { candidates, matches, ambiguous, digits, given } = verdict
+  const { equation, expected } = context
+  const hints = oneByOne(candidates, context)
+  if (verdict.right && !ambiguous) return [{ say: ["✓ Right: ", ...listed(matches), ` is ${written(matches[0].value)}.`] }]
+  if (verdict.right) {
+    const both = digits > given ? `Give ${digitsOf(digits)}.` : ""
+    return [{ say: ["It fits ", ...listed(matches), `, and a slip as well. ${both}`], ask: "Which slip?" }, ...hints]
+  }
+  const should = equation && Number.isFinite(expected) ? ` It should be ${written(expected)}.` : ""
+  const what = equation ? "Not equal." : "No gradient has this value."
+  if (!hints.length) return [{ say: [`${what}${should} No single slip gives it.`] }]
+  const count = counted(verdict)
+  const of = equation ? [] : [" in ", math(candidates[0].of)]
+  const gives = count === 1 ? [" One slip", ...of, " gives it."] : [` ${count} slips give it, the first`, ...of, "."]
+  return [{ say: [`${what}${should}`, ...(equation && count > 1 ? [` ${count} slips give it.`] : gives)], ask: "Where?" }, ...hints]
+}
+
+// `context` is the model, the equation, the tree of what was typed, if it can be read, and what a number should be.
+live.answer = (verdict, context) => {
+  switch (verdict.kind) {
+    case "right": return right(verdict, context)
+    case "wrong": return wrong(verdict, context)
+    case "unread": return unread(verdict)
+    case "number": return number(verdict, context)
+    case "undecided": return [{ say: [`Cannot be decided: ${verdict.why}. Not counted as wrong.`] }]
+  }
+  throw Error(verdict.kind)
+}

@@ -1,0 +1,71 @@
+// What is said about a reader's line, where a page has an equation.
+
+// The value of a side in the running example, and what it should be, where they differ most.
+function shown(side, target) {
+  const setting = live.setting(target.model)
+  const found = live.choices(target.free, setting.sizes).map(indices => {
+    const value = live.valueOf(side, target, setting, indices)
+    const expected = live.valueOf(target.tree, target, setting, indices)
+    return { value, expected, ratio: value / expected, indices }
+  })
+  const distance = ({ value, expected }) => Math.abs(value - expected) / Math.max(Math.abs(value), Math.abs(expected)) || 0
+  return found.reduce((worst, one) => (distance(one) > distance(worst) ? one : worst))
+}
+
+// The equation of which a side is a form with factors and terms in another order, if any.
+function sameAs(side, { model, equation }) {
+  const key = live.normal(side)
+  const isSame = ({ chain }) => chain.sides.some(side => live.normal(side) === key)
+  const found = [equation, ...model.equations.toSorted((a, b) => b.final - a.final)].find(isSame)
+  return found?.id ?? null
+}
+
+// A reader's line in LaTeX, its sides with places there.
+function readingOf(text, model) {
+  const { latex } = live.readAny(text, model)
+  return { latex, chain: live.read(latex, model).chain }
+}
+
+function judgedLine(reading, target) {
+  const { model, tree } = target
+  const { sides, relations } = reading.chain
+  if (relations.some(relation => relation !== "="))
+    return { kind: "unread", column: sides[0].end + 1, wrong: `a relation other than =`, meant: [] }
+  const verdicts = sides.map(side => live.compare(tree, side, model))
+  const wrong = sides.find((_, at) => verdicts[at].equal === false)
+  const last = sides.at(-1)
+  if (!wrong) {
+    const unclear = verdicts.find(({ equal }) => equal !== true)
+    if (unclear) return { kind: "undecided", why: unclear.why }
+    return { kind: "right", same: sameAs(last, target), value: shown(last, target).value }
+  }
+  const others = sides.filter(side => side !== wrong)
+  const { value, expected, ratio, indices } = shown(wrong, target)
+  return {
+    kind: "wrong",
+    value,
+    expected,
+    ratio,
+    indices,
+    // Right with the running example's functions, and not with others.
+    special: live.equal(value, expected),
+    // A true statement about something else.
+    holds: others.length > 0 && others.every(side => live.compare(wrong, side, model).equal === true),
+    quantity: live.quantity(wrong, target),
+    path: live.pathOf(wrong, target),
+    ...live.explained(reading, wrong, target),
+  }
+}
+
+live.judge = (model, id, text, { settings } = {}) => {
+  const number = live.readNumber(text)
+  if (number) return live.findNumber(model, id, number, settings)
+  const target = live.target(model.equations.find(equation => equation.id === id), model)
+  try {
+    return judgedLine(readingOf(text, model), target)
+  } catch (error) {
+    if (error instanceof live.Unread) return { kind: "unread", column: error.column, wrong: error.wrong, meant: error.meant }
+    if (error instanceof live.NoValue) return { kind: "undecided", why: error.message }
+    throw error
+  }
+}

@@ -1,0 +1,65 @@
+// A tree as text that is the same in whatever order factors and terms stand, and however products are grouped.
+
+// The node without brackets around it, and without what stands below a brace.
+live.bare = node => {
+  if (node.kind === "Underbrace") return live.bare(node.body)
+  return node.kind === "Group" && node.items.length === 1 ? live.bare(node.items[0]) : node
+}
+
+// The indices that sums run over have numbers for names; `bound` says which.
+live.normal = (node, bound = {}) => {
+  const terms = termsOf(node, 1, bound)
+  return terms.length === 1 && terms[0][0] === "+" ? terms[0].slice(1) : `(${terms.sort().join("")})`
+}
+
+function termsOf(node, sign, bound) {
+  const inner = live.bare(node)
+  if (inner.kind === "Sum") return inner.terms.flatMap((term, at) => termsOf(term, sign * inner.signs[at], bound))
+  const { factors, sign: own } = factorsOf(inner, bound)
+  return [`${sign * own > 0 ? "+" : "-"}${factors.sort().join("*") || "1"}`]
+}
+
+// The factors of a term, without ones, and the sign that they have together.
+function factorsOf(node, bound) {
+  const inner = live.bare(node)
+  if (inner.kind === "Product") {
+    const parts = inner.factors.map(factor => factorsOf(factor, bound))
+    return { factors: parts.flatMap(part => part.factors), sign: parts.reduce((sign, part) => sign * part.sign, 1) }
+  }
+  if (inner.kind === "Sum" && inner.terms.length === 1) {
+    const { factors, sign } = factorsOf(inner.terms[0], bound)
+    return { factors, sign: sign * inner.signs[0] }
+  }
+  const text = inner.kind === "Sum" ? live.normal(inner, bound) : whole(inner, bound)
+  return { factors: text === "1" ? [] : [text], sign: 1 }
+}
+
+// What is neither a sum nor a product.
+function whole(node, bound) {
+  const of = part => live.normal(part, bound)
+  switch (node.kind) {
+    case "Number":
+      return `${Number(node.text)}`
+    case "Symbol":
+      return JSON.stringify([node.base, node.accent, node.primes, node.layer, node.subscripts.map(s => bound[s] ?? s)])
+    case "Function":
+      return `${node.name}${"'".repeat(node.primes)}`
+    case "Group":
+      return `(${node.items.map(of).join(",")})`
+    case "Quotient":
+      return `(${of(node.top)}/${of(node.bottom)})`
+    case "Power":
+      return `(${of(node.base)}^${of(node.exponent)})`
+    case "Call":
+      return `${of(node.function)}(${node.arguments.map(of).join(",")})`
+    case "Partial":
+      return `(d${node.top ? of(node.top) : ""}/d${of(node.bottom)})`
+    case "BigSum": {
+      const last = node.last?.kind ? of(node.last) : node.last
+      const inside = { ...bound, [node.index]: `#${Object.keys(bound).length}` }
+      return `sum[${node.first},${last}](${live.normal(node.body, inside)})`
+    }
+    default:
+      return JSON.stringify(node)
+  }
+}

@@ -1,0 +1,81 @@
+// Find my number: which gradient a decimal is the value of, or which slip in one.
+
+const DECIMAL = /^([-−]?)(\d+[.,]\d*|[.,]\d+|\d+(?=e))(?:e([-−+]?\d+))?$/i
+
+const signed = text => Number(text.replace("−", "-"))
+
+// A bare decimal: its value, how many significant digits it has, and half a unit of the last one.
+live.readNumber = text => {
+  const bare = text.replace(/[\s{}]/g, "").replace(/(\\cdot|\\times|[·×*])10\^/, "e")
+  const found = DECIMAL.exec(bare)
+  if (!found) return null
+  const [, sign, written, power = "0"] = found
+  const mantissa = written.replace(",", ".")
+  const places = mantissa.split(".")[1]?.length ?? 0
+  return {
+    value: Number(`${mantissa}e${signed(power)}`) * (sign ? -1 : 1),
+    digits: mantissa.replace(".", "").replace(/^0+/, "").length,
+    half: 0.5 * 10 ** (signed(power) - places) * (1 + 1e-9),
+  }
+}
+
+// How many significant digits tell two values apart.
+function digitsBetween(a, b) {
+  let digits = 1
+  while (digits < 17 && a.toPrecision(digits) === b.toPrecision(digits)) digits++
+  return digits
+}
+
+// The gradients of a model, each once; all equations if it has none.
+function gradients({ equations }) {
+  const results = equations.filter(({ final, chain }) => final && chain.sides[0].kind === "Partial")
+  const once = new Map(results.toReversed().map(equation => [live.normal(equation.chain.sides[0]), equation]))
+  return [...once.values()].reverse()
+}
+
+// What agrees with a number, of all elements of a formula.
+function* agreeing(tree, target, setting, number) {
+  for (const indices of live.choices(target.free, setting.sizes)) {
+    const value = live.valueOf(tree, target, setting, indices)
+    if (Math.abs(value - number.value) <= number.half) yield { value, indices }
+  }
+}
+
+// The slips in an equation whose value agrees with a number; of those that make equal formulas the first.
+function slipsTo(number, target, setting) {
+  const agreed = live
+    .ranked(live.slipsOf(target), target)
+    .flatMap(slip => [...agreeing(slip.tree, target, setting, number)].map(found => ({ slip, ...found })))
+  const kept = []
+  for (const found of agreed)
+    if (!kept.some(({ slip, value }) => value === found.value || live.equal(slip.value, found.slip.value))) kept.push(found)
+  return kept.map(({ slip, value, indices }) =>
+    ({ ...live.toldSlip(slip), value, indices, of: live.latex(target.equation.chain.sides[0]) }))
+}
+
+live.findNumber = (model, id, number, { values, sizes } = model.example) => {
+  const setting = live.setting(model, { values, sizes })
+  const asked = id === null ? gradients(model) : model.equations.filter(equation => equation.id === id)
+  const found = asked.map(equation => {
+    const target = live.target(equation, model)
+    const [right] = agreeing(target.tree, target, setting, number)
+    return { equation, target, right }
+  })
+  const matches = found
+    .filter(({ right }) => right)
+    .map(({ equation, right }) => ({ equation: equation.id, latex: live.latex(equation.chain.sides[0]), ...right }))
+  const candidates = found
+    .flatMap(({ target }) => slipsTo(number, target, setting))
+    .filter(({ value }) => !matches.some(match => live.equal(match.value, value)))
+  const apart = matches.flatMap(match => candidates.map(({ value }) => digitsBetween(match.value, value)))
+  return {
+    kind: "number",
+    right: matches.length > 0,
+    given: number.digits,
+    matches,
+    // With so many digits it is either what is right or the slip.
+    ambiguous: apart.length > 0,
+    digits: apart.length > 0 ? Math.max(...apart) : null,
+    ...live.named(candidates),
+  }
+}

@@ -1,0 +1,36 @@
+// What the parts of a page are made with: elements, numbers as they are written, and what a browser keeps.
+
+live.make = (kind, properties = {}, ...children) => {
+  const { attributes = {}, ...own } = properties
+  const made = Object.assign(document.createElement(kind), own)
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+  made.append(...children)
+  return made
+}
+
+// LaTeX or a tree in a line of text.
+live.math = formula =>
+  live.draw(formula, { display: false }) ?? (typeof formula === "string" ? formula : live.latex(formula))
+
+const SMALL = 1e-4, LARGE = 1e6
+
+// A number to so many digits, with a minus of its own width.
+live.written = (number, digits = 6) => {
+  const size = Math.abs(number)
+  const short = size && (size < SMALL || size >= LARGE)
+    ? number.toExponential(digits - 1).replace(/\.?0+e\+?/, "e")
+    : String(Number(number.toPrecision(digits)))
+  return short.replaceAll("-", "−")
+}
+
+// Some browsers keep nothing for pages from a folder.
+live.kept = name => {
+  try { return localStorage.getItem(name) ?? "" } catch { return "" }
+}
+
+live.keep = (name, text) => {
+  try {
+    if (text) localStorage.setItem(name, text)
+    else localStorage.removeItem(name)
+  } catch {}
+}

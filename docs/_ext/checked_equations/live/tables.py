@@ -1,0 +1,81 @@
+"""The tables of the grammar's parser as numbers, which `parse.js` is driven by."""
+
+import itertools
+import json
+from typing import Any
+
+import lark
+
+from ..equations.grammar import GRAMMAR
+
+START = "chain"
+
+
+def tables() -> str:
+    """What `parse.js` needs, as JSON.
+
+    Symbols are numbered, terminals first, in the order in which the lexer tries them. A state has
+    its reductions, each with its lookahead, its shifts and what follows a reduction; many states
+    share the last two, and lookaheads, which are listed once.
+    """
+    made = lark.Lark(
+        GRAMMAR.read_text(encoding="utf-8"), parser="lalr", start=START, maybe_placeholders=False
+    )
+    parser: Any = made.parser
+    table = parser.parser._parse_table
+    terminals = parser.lexer.root_lexer.terminals
+    declared = {s for row in table.states.values() for s in row} - {t.name for t in terminals}
+    rules = list(dict.fromkeys(made.rules))
+    origins = sorted({rule.origin.name for rule in rules})
+    names = [t.name for t in terminals] + sorted(declared - {*origins}) + origins
+    number = {name: place for place, name in enumerate(names)}
+    lookaheads, shifts, gotos = _Numbered(), _Numbered(), _Numbered()
+    states = []
+    for _, row in sorted(table.states.items()):
+        reductions: dict[Any, list[int]] = {}
+        shift: list[int] = []
+        goto: list[int] = []
+        for name in sorted(row, key=number.__getitem__):
+            action, argument = row[name]
+            if action.name == "Reduce":
+                reductions.setdefault(argument, []).append(number[name])
+            else:
+                (goto if name in origins else shift).extend((number[name], argument))
+        reduced = [[rules.index(rule), lookaheads[at]] for rule, at in reductions.items()]
+        states.append([shifts[shift], gotos[goto], *itertools.chain(*reduced)])
+    return json.dumps(
+        {
+            "patterns": [terminal.pattern.to_regexp() for terminal in terminals],
+            "literals": {
+                t.pattern.value: number[t.name] for t in terminals if t.pattern.type == "str"
+            },
+            "ignored": sorted(number[name] for name in made.ignore_tokens),
+            "names": names,
+            "rules": [_rule(rule, number) for rule in rules],
+            "lookaheads": list(lookaheads),
+            "shifts": list(shifts),
+            "gotos": list(gotos),
+            "states": states,
+            "start": table.start_states[START],
+            "end": table.end_states[START],
+        },
+        separators=(",", ":"),
+    )
+
+
+class _Numbered(dict[tuple[int, ...], int]):
+    """Lists by their numbers, each once."""
+
+    def __getitem__(self, numbers: Any) -> int:
+        return self.setdefault(tuple(numbers), len(self))
+
+
+def _rule(rule: Any, number: dict[str, int]) -> list[Any]:
+    """Its symbol, its length, which of its children are left out, and what it makes.
+
+    That is its name; none where its only child stands for it.
+    """
+    left_out = [i for i, s in enumerate(rule.expansion) if s.is_term and s.filter_out]
+    only_child = rule.options.expand1 and not rule.alias
+    made = "" if only_child else rule.alias or rule.origin.name
+    return [number[rule.origin.name], len(rule.expansion), made, *left_out]
