@@ -23,7 +23,8 @@ _FOLDER = Path(__file__).with_name("scripts")
 @cache
 def script() -> str:
     """All of it, minified. It makes one global name, `live`."""
-    begin = f"const live = {{models: {{}}, grammar: {tables()}}}"
+    # Strict, or each function of a block would be a global name of the page too.
+    begin = f'"use strict"\nconst live = {{models: {{}}, grammar: {tables()}}}'
     return str(jsmin("\n".join([begin, *_blocks(SCRIPTS)])))
 
 

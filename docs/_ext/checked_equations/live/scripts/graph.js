@@ -16,6 +16,15 @@ function put(value, [first, ...rest], number) {
   return first === undefined ? number : value.map((one, i) => i === first ? put(one, rest, number) : one)
 }
 
+// What was computed from an object, which must not be changed, is not computed again.
+function kept(compute) {
+  const found = new WeakMap()
+  return given => {
+    if (!found.has(given)) found.set(given, compute(given))
+    return found.get(given)
+  }
+}
+
 live.graph = (model, loss) => {
   const setting = live.setting(model)
   const example = live.values(setting)
@@ -58,10 +67,10 @@ live.graph = (model, loss) => {
       return { ...values, [python]: put(values[python], place, number) }
     },
 
-    forward: inputs => live.run(model, inputs),
+    forward: kept(inputs => live.run(model, inputs)),
 
     // The slope along each edge, and those of the loss by each number: from the loss back, once along each edge.
-    slopes(values) {
+    slopes: kept(values => {
       const along = new Map(), by = new Map([[loss, 1]])
       for (const head of backward)
         for (const tail of tails.get(head)) {
@@ -69,12 +78,12 @@ live.graph = (model, loss) => {
           by.set(tail, (by.get(tail) ?? 0) + by.get(head) * along.get(`${tail} ${head}`))
         }
       return { along, by }
-    },
+    }),
 
     // All ways from a number to the loss, each as its edges from the loss back: [[tail, head], …].
     paths(name) {
       if (name === loss) return [[]]
-      const heads = backward.filter(head => tails.get(head).includes(name))
+      const heads = names.filter(head => tails.get(head).includes(name))
       return heads.flatMap(head => this.paths(head).map(path => [...path, [name, head]]))
     },
   }

@@ -59,6 +59,17 @@ function shapeOf({ kind, axes }, place) {
   return place ? `one number of an array, ${shape}` : `an array, ${shape}`
 }
 
+// Where the pages call a slope of the loss by a name of its own, such as δ: the line of it, by what the slope is of.
+function slopesWithNames(model, loss) {
+  const found = new Map()
+  for (const { chain } of model.equations) {
+    const [symbol, slope] = ["Symbol", "Partial"].map(kind => chain.sides.slice(0, 2).find(side => side.kind === kind))
+    if (!symbol || !slope || live.find(slope.top, model)?.python !== loss) continue
+    found.set(live.find(slope.bottom, model).python, live.find(symbol, model))
+  }
+  return found
+}
+
 const pythonOf = (python, place) => place?.length ? `${python}[${place.join(", ")}]` : python
 
 class Trial {
@@ -69,13 +80,14 @@ class Trial {
     this.loss = loss
     this.graph = live.graph(this.model, loss)
     this.lines = new Map(this.model.names.map(line => [line.python, line]))
+    this.deltas = slopesWithNames(this.model, loss)
     this.weights = weights.split(" ")
     this.picture = new live.Picture(opener.closest("figure"), number => this.choose(number))
     this.updates = [] // what follows always, and what follows while a number is chosen
     this.own = []
+    this.chosen = first ?? this.weights[0]
     this.reset()
     this.build()
-    this.choose(first ?? this.weights.at(-1))
   }
 
   // ---- What is so: the inputs before each step of training, and the learning rate
@@ -100,7 +112,9 @@ class Trial {
   // Of an array all numbers; of a function none.
   valueOf(name) {
     if (name === RATE) return this.rate
-    return this.graph.place(name) ? this.graph.read(this.values, name) : this.values[name]
+    if (this.graph.place(name)) return this.graph.read(this.values, name)
+    const ofDelta = this.graph.names.filter(each => this.deltas.get(this.graph.place(each).python)?.python === name)
+    return ofDelta.length ? ofDelta.map(each => this.slopes.by.get(each)) : this.values[name]
   }
 
   canMove(name) {
@@ -164,7 +178,7 @@ class Trial {
   }
 
   slope(top, bottom) {
-    return math({ kind: "Partial", start: 0, end: 0, top: this.symbol(top), bottom: this.symbol(bottom) })
+    return live.draw({ kind: "Partial", start: 0, end: 0, top: this.symbol(top), bottom: this.symbol(bottom) })
   }
 
   // ---- What is shown
@@ -186,6 +200,12 @@ class Trial {
     return said
   }
 
+  delta(name) {
+    const { python, place } = this.graph.place(name)
+    const line = this.deltas.get(python)
+    return line && math(symbolOf(line, place))
+  }
+
   // The products of slopes along all paths of a number, and their sum.
   pathsOf(name) {
     const slope = edge => this.slopes.along.get(edge.join(" "))
@@ -194,9 +214,13 @@ class Trial {
       this.shown(() => slope(edge), this.own, 4))
     const product = path => this.shown(() => path.reduce((found, edge) => found * slope(edge), 1), this.own)
     const total = this.shown(() => this.slopes.by.get(name), this.own)
-    const sum = make("p", {}, this.slope(this.loss, name), " = ", total,
-      paths.length === 1 ? ", the product of the slopes along one path:" : `, the sum over ${paths.length} paths:`)
-    const list = paths.map(path => make("li", {}, ...path.map(factor), make("span", {}, "= ", product(path))))
+    const delta = this.delta(name)
+    const sum = make("p", {}, this.slope(this.loss, name), ...(delta ? ["=", delta] : []), "=", total,
+      paths.length === 1 ? "along its one path:" : `summed over ${paths.length} paths:`)
+    const list = paths.map(path => {
+      const factors = path.flatMap((edge, i) => i ? ["·", factor(edge)] : [factor(edge)])
+      return make("li", {}, ...factors, make("span", {}, "= ", product(path)))
+    })
     return [sum, make("ol", {}, ...list)]
   }
 
@@ -204,9 +228,9 @@ class Trial {
     this.said = make("p", { className: "trial-said", role: "status" })
     this.about = make("p")
     this.paths = make("div", { className: "trial-paths" })
-    this.panel = make("div", { className: "trial" },
-      this.bar(), this.said, this.about, this.paths, this.nudge(), this.training(), this.table(), this.share())
-    this.opener.after(this.panel)
+    this.panel = make("div", { className: "trial", hidden: true },
+      this.said, this.about, this.paths, this.nudge(), this.training(), this.table(), this.share())
+    this.opener.after(this.bar(), this.panel)
   }
 
   bar() {
@@ -223,16 +247,19 @@ class Trial {
       oninput: () => this.move(Number(this.slider.value)), onchange: () => this.report() })
     this.field = make("input", { type: "text", ariaLabel: "Its value, typed", autocomplete: "off", spellcheck: false,
       onchange: () => this.type() })
-    return make("div", { className: "trial-bar" }, this.list, this.slider, this.field)
+    // Beside the panel: it stays in sight below the picture.
+    return this.moving = make("div", { className: "trial-bar" }, this.list, this.slider, this.field)
   }
 
   nudge() {
     const distance = () => this.valueOf(this.chosen) - this.from.value
     const predicted = () => this.from.slope * distance()
     const real = () => this.run.at(-1).loss - this.from.loss
-    this.nudged = make("p", {}, "Moved by Δ = ", this.shown(distance), ": slope × Δ predicts that the loss changes by ",
+    const hint = make("p", { textContent: "Move it: the slope predicts by how much the loss changes." })
+    const found = make("p", {}, "It moved by ", this.shown(distance), ". Slope × distance predicts that the loss changes by ",
       this.shown(predicted), "; it changes by ", this.shown(real), ".")
-    return this.nudged
+    this.updates.push(() => [hint.hidden, found.hidden] = [distance() !== 0, distance() === 0])
+    return this.nudged = make("div", {}, hint, found)
   }
 
   training() {
@@ -240,20 +267,25 @@ class Trial {
     const numbers = make("ol", { start: 0 })
     this.updates.push(() => {
       line.setAttribute("points", points(this.run.map(({ loss }) => loss)))
+      drawing.style.display = this.run.length > 1 ? "" : "none"
       numbers.replaceChildren(...this.run.map(({ loss }) => make("li", { textContent: written(loss) })))
     })
     return make("div", { role: "group", ariaLabel: "Training" },
       make("p", { className: "trial-buttons" }, button("Back", () => this.back()), button("Step", () => this.train(1)),
         button("10 steps", () => this.train(10)), button("Reset", () => this.restore())),
-      make("p", {}, "Training, all weights at once: step ", this.shown(() => this.run.length - 1), ", learning rate ",
-        this.shown(() => this.rate), ". The loss went from ", this.shown(() => this.run[0].loss), " to ",
-        this.shown(() => this.run.at(-1).loss), "."),
+      make("p", {}, "Training, all weights at once, with the learning rate ", this.shown(() => this.rate), ". Step ",
+        this.shown(() => this.run.length - 1), ": the loss is ", this.shown(() => this.run.at(-1).loss), ", from ",
+        this.shown(() => this.run[0].loss), " at step 0."),
       drawing, folded("The loss after each step", numbers))
   }
 
   table() {
-    const row = name => make("tr", {}, make("th", { scope: "row" }, math(this.symbol(name))),
-      make("td", {}, this.shown(() => this.valueOf(name))), make("td", {}, this.shown(() => this.slopes.by.get(name))))
+    const row = name => {
+      const delta = this.delta(name)
+      return make("tr", {}, make("th", { scope: "row" }, math(this.symbol(name))),
+        make("td", {}, this.shown(() => this.valueOf(name))),
+        make("td", {}, this.shown(() => this.slopes.by.get(name)), ...(delta ? [" = ", delta] : [])))
+    }
     const head = ["number", "value", "slope of the loss"].map(text => make("th", { scope: "col", textContent: text }))
     return folded("All numbers and slopes", make("table", {}, make("tr", {}, ...head), ...this.graph.names.map(row)))
   }
@@ -297,8 +329,9 @@ class Trial {
     this.nudged.hidden = !this.graph.inputs.includes(name)
     this.own = []
     this.values = this.graph.forward(this.inputs)
+    this.slopes = this.graph.slopes(this.values)
     this.about.replaceChildren(...this.description(name, this.own))
-    this.paths.replaceChildren(...paths.length ? this.pathsOf(name) : [])
+    this.paths.replaceChildren(...(paths.length ? this.pathsOf(name) : []))
     this.picture.light(name, paths)
     live.lightSymbol(this.parts(name).python)
     this.begin()
@@ -336,8 +369,10 @@ class Trial {
     this.settle("All is as in the running example. ")
   }
 
-  toggle(isOpen) {
-    this.panel.hidden = !isOpen
+  // Open or close; closed, all reads as before.
+  toggle() {
+    const isOpen = this.panel.hidden
+    this.panel.hidden = this.moving.hidden = !isOpen
     this.opener.textContent = isOpen ? "Close" : "Try it"
     this.opener.setAttribute("aria-expanded", isOpen)
     this.picture.figure.classList.toggle("alive", isOpen)
@@ -378,27 +413,26 @@ class Trial {
 // ---- On the page
 
 const OPENERS = ".try[data-live]"
-const trials = new Map()
-let last = null // that a reader opened or used
+const trials = live.trials = new Map()
+let last = null // that a reader opened
 
 // What is tapped in a formula or in Python is said at the foot of the window.
-const card = make("p", { className: "trial-card", role: "status", hidden: true })
-document.body.append(card)
-
-function tapped(event) {
-  const symbol = event.target.closest?.("[data-symbol]")
-  card.hidden = !symbol || !last || last.panel.hidden || event.target.closest("a, button, summary")
-  if (!card.hidden) card.replaceChildren(...last.tell(symbol.dataset.symbol))
+function tellWhatIsTapped() {
+  const card = make("p", { className: "trial-card", role: "status", hidden: true })
+  document.body.append(card)
+  document.addEventListener("click", ({ target }) => {
+    const symbol = target.closest("[data-symbol]")
+    card.hidden = !symbol || last.panel.hidden || Boolean(target.closest("a, button, summary"))
+    if (!card.hidden) card.replaceChildren(...last.tell(symbol.dataset.symbol))
+  })
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") card.hidden = true
+  })
 }
-
-document.addEventListener("click", tapped)
-document.addEventListener("keydown", event => {
-  if (event.key === "Escape") card.hidden = true
-})
 
 // The button that a link is of: its first number says which.
 function openerOf(hash) {
-  const openers = [...document.querySelectorAll(OPENERS)]
+  const openers = document.querySelectorAll(OPENERS)
   return openers[hash.slice(LINK.length).split("_")[0]] ?? openers[0]
 }
 
@@ -406,20 +440,21 @@ function follow() {
   const { hash } = location
   const trial = hash.startsWith(LINK) && trials.get(openerOf(hash))
   if (!trial) return
-  if (trial.panel.hidden) trial.toggle(true)
+  if (trial.panel.hidden) trial.toggle()
   trial.load(hash)
   trial.picture.figure.scrollIntoView()
 }
 
-addEventListener("hashchange", follow)
-
 // Open what belongs to a button, for the first time.
 live.try = opener => {
+  if (!last) {
+    tellWhatIsTapped()
+    addEventListener("hashchange", follow)
+  }
   live.markSymbols(live.models[opener.dataset.live])
   const trial = new Trial(opener)
   trials.set(opener, trial)
-  last = trial
-  trial.toggle(true)
-  opener.addEventListener("click", () => trial.toggle(trial.panel.hidden))
+  trial.toggle()
+  opener.addEventListener("click", () => trial.toggle())
   follow()
 }
