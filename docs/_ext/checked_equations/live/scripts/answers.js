@@ -19,7 +19,7 @@ const PARTS = {
   Series: node => [[node.body, "summand"]],
   Group: node => node.items.map(item => [item, ""]),
   Underbrace: node => [[node.body, ""]],
-  Chain: node => node.sides.map((side, i) => [side, i && node.sides.length > 1 ? "" : "left side"]),
+  Chain: node => node.sides.map((side, i) => [side, node.sides.length > 1 && !i ? "left side" : ""]),
 }
 
 // Where in a formula a place is, in words: "The last factor, its second term."
@@ -59,7 +59,7 @@ function notEqual({ value, expected, ratio, special }) {
   if (!Number.isFinite(value) || !Number.isFinite(expected)) return "Not equal."
   const [shown, right] = apart(value, expected)
   const by = Number.isFinite(ratio) && value !== 0 ? off(ratio) : ""
-  return `Not equal: ${shown}, should be ${right}${by && `, ${by}`}.`
+  return `Not equal: ${[shown, "should be " + right, by].filter(Boolean).join(", ")}.`
 }
 
 // What a symbol of the notation means; "" for anything else.
@@ -80,37 +80,53 @@ const SLIPS = {
   "upside down": "A fraction is upside down.",
 }
 
-// One thing that explains a line: first where, then what.
+// A change of a formula, as text and formulas.
+function changed({ from, to }, operator, model) {
+  const [wrong, right] = [from, to].map(latex => latex.trim())
+  if (operator === "sign" && !(wrong && right)) return [right ? "A minus is missing" : "There is a minus too many"]
+  const term = right.replace(/^\+\s*/, "")
+  if (!wrong) return [math(term), meaning(term, model), " is missing"]
+  if (!right) return [math(wrong.replace(/^\+\s*/, "")), " does not belong there"]
+  return [math(wrong), " → ", math(right), meaning(right, model)]
+}
+
+// One thing that explains a line: first where, then what. The same change at several places is said once.
 function explained({ direction, operator, edits }, { tree, model }) {
   const inLine = direction === "mend"
   const marks = inLine ? edits.map(({ place }) => place) : []
-  const hint = inLine ? live.where(tree, marks[0]) : SLIPS[operator] ?? "A symbol is another one."
-  const changes = edits.flatMap(({ from, to }, i) => {
-    const [wrong, right] = inLine ? [from, to] : [to, from]
-    const said = !wrong.trim() ? [math(right), meaning(right, model), " is missing"]
-      : !right.trim() ? [math(wrong), " does not belong there"]
-      : [math(wrong), " → ", math(right), meaning(right, model)]
-    return [i ? "; " : "", ...said]
-  })
-  return [{ say: [hint], marks, ask: "What?" }, { say: [...changes, "."], marks }]
+  const own = inLine ? edits : edits.map(({ from, to }) => ({ from: to, to: from }))
+  const once = own.filter(({ from, to }, i) => own.findIndex(other => other.from === from && other.to === to) === i)
+  const places = own.length > once.length ? ", in each place" : ""
+  const isPlaced = inLine && operator !== "sign"
+  const hint = isPlaced ? live.where(tree, marks[0]) : SLIPS[operator] ?? "One symbol should be another."
+  const changes = once.flatMap((edit, i) => [i ? "; " : "", ...changed(edit, operator, model)])
+  return [{ say: [hint], marks, ask: "What?" }, { say: [...changes, `${places}.`], marks }]
 }
 
-const oneByOne = (candidates, context) =>
-  candidates.map(each => explained(each, context)).flatMap(([hint, change], i, all) =>
-    [hint, i < all.length - 1 ? { ...change, ask: "Another?" } : change])
+const plain = ({ say }) => say.map(part => part.textContent ?? part).join("")
+
+// The steps of all candidates, each that says something new.
+function oneByOne(candidates, context) {
+  const all = candidates.map(each => explained(each, context))
+  const told = all.filter(([, change], i) => all.findIndex(([, other]) => plain(other) === plain(change)) === i)
+  return told.flatMap(([hint, change], i) => [hint, i < told.length - 1 ? { ...change, ask: "Another?" } : change])
+}
 
 const counted = ({ candidates, more }) => candidates.length + more
 
 function wrong(verdict, context) {
   const { candidates, path, quantity, holds } = verdict
   const said = notEqual(verdict)
-  if (quantity) return [{ say: [`${said} This is `, math(quantity.latex), holds ? ", which your line says, too." : "."] }]
   const hints = oneByOne(candidates, context)
+  const instead = quantity ? [" Your line is ", math(quantity.latex), "."] : []
+  if (holds && quantity)
+    return [{ say: ["True, but asked for is ", math(context.equation.chain.sides[0]), ", and not ", math(quantity.latex), "."] }]
+  if (hints.length) hints.at(-1).say.push(...instead)
   if (path) {
     const alone = [`${said} This is the path through `, math(path.through), " alone."]
     return [{ say: alone, ask: "What is missing?" }, ...hints.slice(1)]
   }
-  if (!hints.length) return [{ say: [`${said} No single slip explains it; try a shorter line.`] }]
+  if (!hints.length) return [{ say: [said, ...(quantity ? instead : [" No single slip explains it; try a shorter line."])] }]
   const count = counted(verdict)
   const mends = count === 1 ? "One change mends it." : `Each of ${count} changes mends it.`
   return [{ say: [`${said} ${mends}`], ask: "Where?" }, ...hints]
@@ -141,13 +157,13 @@ function number(verdict, context) {
     const both = digits > given ? `Give ${digitsOf(digits)}.` : ""
     return [{ say: ["It fits ", ...listed(matches), `, and a slip as well. ${both}`], ask: "Which slip?" }, ...hints]
   }
-  const should = equation && Number.isFinite(expected) ? ` It should be ${written(expected)}.` : ""
-  const what = equation ? "Not equal." : "No gradient has this value."
-  if (!hints.length) return [{ say: [`${what}${should} No single slip gives it.`] }]
+  const should = Number.isFinite(expected) ? `: should be ${written(expected)}` : ""
+  const what = equation ? `Not equal${should}.` : "No gradient has this value."
+  if (!hints.length) return [{ say: [`${what} No single slip gives it.`] }]
   const count = counted(verdict)
-  const of = equation ? [] : [" in ", math(candidates[0].of)]
-  const gives = count === 1 ? [" One slip", ...of, " gives it."] : [` ${count} slips give it, the first`, ...of, "."]
-  return [{ say: [`${what}${should}`, ...(equation && count > 1 ? [` ${count} slips give it.`] : gives)], ask: "Where?" }, ...hints]
+  const gives = count === 1 ? " One slip gives your number" : ` ${count} slips give your number`
+  const of = equation ? [] : [count === 1 ? ", in " : ", the first in ", math(candidates[0].of)]
+  return [{ say: [what, gives, ...of, "."], ask: "Where?" }, ...hints]
 }
 
 // `context` is the model, the equation, the tree of what was typed, if it can be read, and what a number should be.

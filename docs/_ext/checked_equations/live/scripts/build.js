@@ -43,7 +43,7 @@ const wordsIn = node => node?.kind === "Symbol" && isWord(node.base) && !node.ac
 const symbol = (base, span, more) =>
   ({kind: "Symbol", base, accent: "", primes: 0, layer: "", subscripts: [], ...spanOf(span), ...more})
 
-const withoutPlaces = node => JSON.stringify(node, (key, value) => key === "start" || key === "end" ? 0 : value)
+live.withoutPlaces = node => JSON.stringify(node, (key, value) => key === "start" || key === "end" ? 0 : value)
 
 class Builder {
   constructor(latex, vocabulary) {
@@ -56,8 +56,8 @@ class Builder {
     const relations = tree.children.filter(child => child.type).map(relationOf)
     if ([":=", "\\gets"].includes(relations[0])) {
       // A value that is set anew from its old one is no equation.
-      const first = withoutPlaces(sides[0])
-      const again = live.walk(sides.at(-1)).some(part => withoutPlaces(part) === first)
+      const first = live.withoutPlaces(sides[0])
+      const again = live.walk(sides.at(-1)).some(part => live.withoutPlaces(part) === first)
       relations[0] = again ? "\\gets" : "="
     }
     const texts = sides.map(({start, end}) => latex.slice(start, end).trim().replace(/\s+/g, " "))

@@ -10,34 +10,26 @@ const PAST = 200
 // Whether what is typed so far looks like code rather than LaTeX.
 const isCode = text => /[a-zA-Z]/.test(text) && !/[\\{}^]/.test(text)
 
-const readable = read => {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof live.Unread) return null
-    throw error
-  }
-}
-
 const children = node => Object.values(node).flat().filter(part => part?.kind)
 
 // The symbols and derivatives that an equation holds, and what those are made of in turn.
 function symbolsOf(equation, model) {
   const found = new Map()
   const derived = new Set(model.names.filter(({ kind }) => kind === "derived").map(name => live.latex(name.symbol)))
+  const isNamed = ({ chain }) => ["Symbol", "Partial"].includes(chain.sides[0].kind)
   const left = ({ chain }) => live.latex(chain.sides[0])
   const visited = new Set()
   const define = latex => {
     if (visited.has(latex)) return
     visited.add(latex)
-    for (const each of model.equations)
+    for (const each of model.equations.filter(isNamed))
       if (!each.step && left(each) === latex) each.chain.sides.slice(1).forEach(collect)
   }
   const collect = node => {
+    if (!["Symbol", "Function", "Partial"].includes(node.kind)) return children(node).forEach(collect)
     const latex = live.latex(node)
-    if (["Symbol", "Function", "Partial"].includes(node.kind)) found.set(latex, node)
+    found.set(latex, node)
     if (node.kind === "Partial" || derived.has(latex)) define(latex)
-    else children(node).forEach(collect)
   }
   define(left(equation))
   found.delete(left(equation))
@@ -80,7 +72,7 @@ class Field {
     })
     // The field keeps the focus, and a phone its keyboard.
     this.chips.addEventListener("mousedown", event => event.preventDefault())
-    this.settings = () => ({})
+    this.settings = () => undefined
     this.choose(equation)
   }
 
@@ -150,7 +142,7 @@ class Field {
   // What can be read is drawn behind its left side; while it cannot, what was drawn last stays, paler.
   draw(marks = []) {
     const text = this.input.value.trim()
-    this.read = text ? readable(() => live.readAny(text, this.model)) : null
+    this.read = text ? live.attempt(() => live.readAny(text, this.model), null) : null
     const left = this.equation && !(this.read?.chain?.sides.length > 1) ? `${live.latex(this.equation.chain.sides[0])} = ` : ""
     const moved = marks.map(place => place.map(at => at + left.length))
     const drawn = text && !this.read ? null : live.draw(left + (this.read?.latex ?? ""), { marks: moved })
@@ -162,10 +154,21 @@ class Field {
     const text = this.input.value.trim()
     this.draw()
     this.answer.classList.remove("stale")
-    if (!text) return this.say([{ say: ["Type a line or a number first."] }])
-    const verdict = live.judge(this.model, this.equation?.id ?? null, text, { settings: this.settings() })
-    const tree = this.read?.chain ?? this.read?.tree
-    this.say(live.answer(verdict, { model: this.model, equation: this.equation, tree }))
+    const settings = this.settings()
+    const missing = !text ? "Type a line or a number first."
+      : settings?.why ?? (this.equation || live.readNumber(text) ? "" : "Choose the gradient that your line is for.")
+    if (missing) return this.say([{ say: [missing] }])
+    if (this.equation) return this.judge(text, settings)
+    // All gradients take a while.
+    this.say([{ say: ["Looking at all gradients …"] }])
+    setTimeout(() => this.judge(text, settings), 50)
+  }
+
+  judge(text, settings) {
+    const { model, equation, read } = this
+    const verdict = live.judge(model, equation?.id ?? null, text, { settings })
+    const expected = equation ? valueOf(equation, model, settings) : NaN
+    this.say(live.answer(verdict, { model, equation, expected, tree: read?.chain }))
   }
 
   // The first step stays; each hint takes the place of the one before it.
@@ -190,12 +193,60 @@ class Field {
   }
 }
 
+// The value that an equation has with some numbers; NaN if it has free indices.
+function valueOf(equation, model, settings) {
+  const target = live.target(equation, model)
+  if (Object.keys(target.free).length) return NaN
+  return live.valueOf(target.tree, target, live.setting(model, settings ?? model.example), {})
+}
+
+// Which gradient is meant, and the reader's own numbers, for a field that stands under no equation.
+function choices(field) {
+  const { model, form } = field
+  const gradients = model.equations.filter(({ final, chain }) => final && chain.sides[0].kind === "Partial")
+  const option = (text, value) => make("option", { value }, text)
+  const select = make("select", { attributes: { "aria-label": "The gradient" } },
+    option("any gradient", ""), ...gradients.map(({ id, number, chain }) => option(`${inWords(chain.sides[0], model)} (${number})`, id)))
+  select.addEventListener("change", () => field.choose(gradients.find(({ id }) => id === select.value) ?? null))
+  form.prepend(select)
+  form.append(ownNumbers(field))
+}
+
+// A symbol or a derivative in plain text.
+function inWords(node, model) {
+  if (node.kind === "Partial") return `∂${inWords(node.top, model)}/∂${inWords(node.bottom, model)}`
+  const latex = live.latex(node)
+  return model.names.find(({ symbol }) => live.latex(symbol) === latex)?.python ?? latex
+}
+
+// The inputs, as fields that begin with the running example's numbers.
+function ownNumbers(field) {
+  const { model } = field
+  const inputs = model.names.filter(({ kind, axes, python }) => kind === "input" && !axes.length && python in model.example.values)
+  const fields = new Map(inputs.map(({ python }) =>
+    [python, make("input", { inputMode: "decimal", value: String(model.example.values[python]), autocomplete: "off" })]))
+  const labels = inputs.map(({ python, symbol, meaning }) =>
+    make("label", { title: meaning.replace(/\$/g, "") }, math(symbol), fields.get(python)))
+  field.settings = () => {
+    const values = { ...model.example.values }
+    for (const [python, input] of fields) {
+      const number = Number(input.value.trim().replace("−", "-") || NaN)
+      input.setAttribute("aria-invalid", String(!Number.isFinite(number)))
+      if (!Number.isFinite(number)) return { why: `${input.value || "An empty field"} is no number.` }
+      values[python] = number
+    }
+    return { values, sizes: model.example.sizes }
+  }
+  return make("details", { className: "own-numbers" }, make("summary", {}, "Numbers of your own, for a number that you found"), ...labels)
+}
+
 // A button opens its field below itself, and closes it.
 live.field = button => {
   const model = live.models[button.dataset.live]
-  const id = button.closest(".equation")?.id
-  const field = new Field(model, model.equations.find(equation => equation.id === id) ?? null)
+  const equation = model.equations.find(({ id }) => id === button.closest(".equation")?.id)
+  const field = new Field(model, equation ?? null)
   const { form } = field
+  if (!equation) choices(field)
   form.setAttribute("aria-label", button.textContent)
   button.after(form)
   button.setAttribute("aria-expanded", "true")

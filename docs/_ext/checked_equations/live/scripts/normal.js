@@ -52,8 +52,10 @@ function whole(node, bound) {
       return `(${of(node.base)}^${of(node.exponent)})`
     case "Call":
       return `${of(node.function)}(${node.arguments.map(of).join(",")})`
-    case "Partial":
-      return `(d${node.top ? of(node.top) : ""}/d${of(node.bottom)})`
+    case "Partial": {
+      const [top, bottom] = [node.top ? of(node.top) : "", of(node.bottom)]
+      return top === bottom ? "1" : `(d${top}/d${bottom})`
+    }
     case "BigSum": {
       const last = node.last?.kind ? of(node.last) : node.last
       const inside = { ...bound, [node.index]: `#${Object.keys(bound).length}` }

@@ -71,7 +71,9 @@ live.parse = latex => {
     for (;;) {
       const row = rows[stack.at(-1).state], rule = rules[row.reduced.get(token.symbol)]
       if (!rule) {
-        stack.push({state: row.shifts.get(token.symbol), value: token, span: {start: token.start, end: token.end}})
+        const state = row.shifts.get(token.symbol)
+        if (state === undefined) throw unexpected(latex, token.start, row)
+        stack.push({state, value: token, span: {start: token.start, end: token.end}})
         break
       }
       const taken = rule[1] ? stack.splice(-rule[1]) : []
@@ -85,21 +87,23 @@ live.parse = latex => {
   }
 }
 
-const CLOSING = {RPAR: ")", RSQB: "]", RBRACE: "}"}
+const CLOSING = {"(": ")", "[": "]", "{": "}"}
 
-const unexpected = (latex, place, row) => {
-  const accepted = [...row.accepted].map(symbol => names[symbol])
-  const closing = accepted.filter(name => CLOSING[name]).map(name => CLOSING[name])
-  const shown = /^(\\[a-zA-Z]+|\\?[^])/.exec(latex.slice(place))?.[0]
-  const operand = accepted.includes("LETTER"), operator = accepted.includes("SLASH")
-  const expected = [
-    operand && !operator && "a symbol, a number or a bracket that opens",
-    operator && "an operator",
-    operator && accepted.includes("$END") && "the end",
-    ...closing.map(sign => `a closing ${sign}`),
-  ].filter(Boolean).join(" or ") || accepted.map(name => literalOf(name)).filter(Boolean).join(" or ")
-  const here = shown ? `${shown} cannot stand here` : "the formula ends too early"
-  return live.unread(`${here}; expected is ${expected}`, place)
+// The bracket that is open at a place and was opened last.
+const openAt = (latex, place) => {
+  const opened = []
+  for (const [sign] of latex.slice(0, place).replace(/\\./g, "").matchAll(/[{}()[\]]/g)) {
+    CLOSING[sign] ? opened.push(sign) : opened.pop()
+  }
+  return opened.at(-1)
 }
 
-const literalOf = name => Object.keys(literals).find(text => names[literals[text]] === name)
+const unexpected = (latex, place, row) => {
+  const may = name => row.accepted.has(names.indexOf(name)), open = openAt(latex, place)
+  const shown = /^(\\[a-zA-Z]+|\\?[^])/.exec(latex.slice(place))?.[0]
+  const end = open ? `a ${CLOSING[open]} for the ${open}` : "the end"
+  const expected = may("SLASH") ? `an operator or ${end}`
+    : may("LETTER") ? "a symbol, a number or a bracket"
+    : Object.keys(literals).filter(text => row.accepted.has(literals[text])).join(" or ") || "something else"
+  return live.unread(`${shown ? `${shown} cannot stand here` : "the formula ends too early"}: expected is ${expected}`, place)
+}

@@ -34,20 +34,49 @@ function* repeated(side, single) {
   }
 }
 
-// One term of a sum of products alone, as of a sum over paths: whole, or with a factor lost besides.
+// Whether two factors are together the slope of a sigmoid: a (1 - a).
+const isSlope = (a, b) => live.normal(b) === live.normal({ kind: "Sum", terms: [ONE, a], signs: [1, -1] })
+const ONE = { kind: "Number", text: "1" }
+
+// A factor of a product lost, or the two that are together a slope.
+function* lost(product) {
+  yield* live.operators["deleted factor"](product)
+  const { factors } = product
+  for (const at of factors.keys()) {
+    if (factors.length < 3 || !at || !isSlope(...factors.slice(at - 1, at + 1))) continue
+    const place = at > 1 ? [factors[at - 2].end, factors[at].end] : [factors[0].start, factors[2].start]
+    yield { node: product, to: "", place, tree: { ...product, factors: factors.toSpliced(at - 1, 2) } }
+  }
+}
+
+const products = tree => walk(tree).filter(node => node.kind === "Product")
+
+// The sums of products, such as those over paths.
+const sums = tree =>
+  walk(tree).filter(({ kind, terms }) => kind === "Sum" && terms.length > 1 && terms.every(term => live.bare(term).kind === "Product"))
+
+// The slope of a unit lost, and of a sum over paths the same factor on each.
+function* lostTogether(side) {
+  for (const product of products(side)) for (const edit of lost(product)) yield slipOf("deleted factor", [edit], side)
+  for (const sum of sums(side)) {
+    const [first, ...others] = sum.terms.map(term => [...lost(live.bare(term))])
+    if (others.every(other => other.length === first.length))
+      for (const at of first.keys()) yield slipOf("deleted factor", [first, ...others].map(edits => edits[at]), side)
+  }
+}
+
+// One term of a sum over paths alone: whole, or with a factor lost besides.
 function* alone(side, text) {
-  for (const sum of walk(side)) {
-    const isOverPaths = sum.kind === "Sum" && sum.terms.every(term => live.bare(term).kind === "Product")
-    if (!isOverPaths || sum.terms.length < 2) continue
+  for (const sum of sums(side)) {
     const deletions = [...live.operators["deleted term"](sum, text)]
     for (const [at, term] of sum.terms.entries()) {
       const edits = deletions.toSpliced(at, 1)
       const path = live.exchanged(side, new Map([[sum, { ...sum, terms: [term], signs: [sum.signs[at]] }]]))
       yield { operator: "single path", edits, tree: path }
-      for (const node of walk(path))
-        for (const lost of node.kind === "Product" ? live.operators["deleted factor"](node) : []) {
-          const both = [...edits, lost].sort((a, b) => a.place[0] - b.place[0])
-          yield { operator: "single path", edits: both, tree: live.exchanged(path, new Map([[node, lost.tree]])) }
+      for (const product of products(path))
+        for (const edit of lost(product)) {
+          const both = [...edits, edit].sort((a, b) => a.place[0] - b.place[0])
+          yield { operator: "single path", edits: both, tree: live.exchanged(path, new Map([[product, edit.tree]])) }
         }
     }
   }
@@ -57,7 +86,11 @@ function* alone(side, text) {
 live.slips = function* (latex, chain, side, model, around = []) {
   const blank = live.withoutSizes(latex)
   const single = live.mutants(blank, { ...chain, sides: [side] }, model, [...chain.sides, ...around])
-  for (const mutant of single) yield slipOf(mutant.operator, [mutant], side)
-  yield* repeated(side, single)
-  yield* alone(side, { latex: blank })
+  const all = function* () {
+    for (const mutant of single) yield slipOf(mutant.operator, [mutant], side)
+    yield* repeated(side, single)
+    yield* lostTogether(side)
+    yield* alone(side, { latex: blank })
+  }
+  for (const slip of all()) yield { ...slip, edits: slip.edits.map(edit => ({ ...edit, from: blank.slice(...edit.place) })) }
 }

@@ -12,6 +12,7 @@ from ..registry import Item, Place
 from . import (
     account,
     errata,
+    field,
     inline,
     math,
     model,
@@ -36,6 +37,7 @@ FENCES: dict[str, Callable[[Place, str, Attributes, Options], Item]] = {
     "mutants": mutants.parse,
     "network": network.parse,
     "summary": summary.parse,
+    "field": field.parse,
 }
 # In running text, in the order in which they are tried.
 INLINE: tuple[Rule, ...] = (inline.RULE, value.RULE, published.RULE, reference.RULE)

@@ -1,0 +1,201 @@
+// A formula that is typed as in Python to the tree of a formula. Its places are places in the text.
+
+const {unread} = live
+
+const TOKENS = /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?<name>[a-zA-Z_]\w*)|(?<sign>\*\*|[-+*/()[\],.=])|(?<blank>\s+)|(?<other>[^])/g
+const LIBRARIES = ["np", "numpy", "math"]
+const KNOWN = ["exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
+// A pair of brackets is a few levels; a formula of a page has few pairs.
+const DEEPEST = 40
+
+const tokensOf = text => {
+  const tokens = []
+  for (const {0: found, index, groups} of text.matchAll(TOKENS)) {
+    if (groups.other) throw unread(`${found} stands in no formula in Python that is read here`, index)
+    if (!groups.blank) tokens.push({...groups, text: found, start: index, end: index + found.length})
+  }
+  return [...tokens, {text: "", start: text.length, end: text.length}]
+}
+
+const isSign = (token, ...signs) => Boolean(token.sign) && signs.includes(token.text)
+
+class Code {
+  constructor(text, model) {
+    Object.assign(this, {text, tokens: tokensOf(text), model, place: 0, depth: 0})
+  }
+
+  get token() {
+    return this.tokens[this.place]
+  }
+
+  take() {
+    this.place += 1
+    return this.tokens[this.place - 1]
+  }
+
+  accept(...signs) {
+    return isSign(this.token, ...signs) ? this.take() : null
+  }
+
+  demand(sign) {
+    const {token} = this
+    return this.accept(sign) ?? this.fail(token, `a ${sign}`)
+  }
+
+  fail(token, expected) {
+    const here = token.text ? `${token.text} cannot stand here` : "the formula ends too early"
+    throw unread(`${here}; expected is ${expected}`, token.start)
+  }
+
+  // One expression, or several with = between.
+  chain() {
+    const sides = [this.sum()]
+    while (this.accept("=")) sides.push(this.sum())
+    if (this.token.text) this.fail(this.token, "an operator or the end")
+    const texts = sides.map(({start, end}) => this.text.slice(start, end))
+    return {kind: "Chain", sides, relations: sides.slice(1).map(() => "="), texts, continues: false}
+  }
+
+  sum() {
+    this.enter()
+    const {start} = this.token, terms = [], signs = []
+    let sign = this.signs()
+    for (;;) {
+      terms.push(this.product())
+      signs.push(sign)
+      const found = this.accept("+", "-")
+      if (!found) break
+      sign = found.text === "-" ? -1 : 1
+    }
+    this.depth -= 1
+    return summed(terms, signs, start)
+  }
+
+  enter() {
+    if (this.depth === DEEPEST) throw unread("the formula is nested too deeply", this.token.start)
+    this.depth += 1
+  }
+
+  // The product of the signs in front of something.
+  signs() {
+    let sign = 1
+    for (let found; (found = this.accept("-", "+"));) if (found.text === "-") sign = -sign
+    return sign
+  }
+
+  product() {
+    const {start} = this.token
+    let node = this.factor()
+    for (let sign; (sign = this.accept("*", "/"));) {
+      const other = this.factor(), {end} = other
+      if (sign.text === "/") node = {kind: "Quotient", top: node, bottom: other, start, end}
+      else node = {kind: "Product", factors: [...(node.kind === "Product" ? node.factors : [node]), other], start, end}
+    }
+    return node
+  }
+
+  // A power, with its signs.
+  factor() {
+    const {start} = this.token
+    const sign = this.signs()
+    let node = this.atom()
+    if (this.accept("**")) {
+      this.enter()
+      const exponent = this.factor()
+      this.depth -= 1
+      node = {kind: "Power", base: node, exponent, start: node.start, end: exponent.end}
+    }
+    return summed([node], [sign], start)
+  }
+
+  atom() {
+    const token = this.take(), {start, end} = token
+    if (token.number) return {kind: "Number", text: decimal(token), start, end}
+    if (token.name) return this.named(token)
+    if (!isSign(token, "(")) this.fail(token, "a name, a number or an opening (")
+    const inside = this.sum()
+    return {kind: "Group", items: [inside], start, end: this.demand(")").end}
+  }
+
+  named(token) {
+    if (LIBRARIES.includes(token.text) && this.accept(".")) return this.known(this.take())
+    const {model} = this, {text, start, end} = token
+    const name = model.names.find(({python}) => python === text), left = name?.symbol ?? gradientOf(text, model)
+    if (!left && KNOWN.includes(text)) return this.known(token)
+    if (!left) throw unread(`${text} is no name of this page`, start, live.meant(text, model))
+    if (left.kind === "Function") return this.call(placed(left, {start, end}))
+    const axes = name ? name.axes : Object.values(live.free(left, model))
+    const letters = name ? left.subscripts : Object.keys(live.free(left, model))
+    return axes.length ? this.element(token, left, axes, letters) : placed(left, {start, end})
+  }
+
+  known({text, start, end}) {
+    if (!KNOWN.includes(text)) throw unread(`${text} is none of ${KNOWN.join(", ")}`, start)
+    return this.call({kind: "Function", name: `\\${text}`, primes: 0, start, end})
+  }
+
+  call(name) {
+    this.demand("(")
+    const inside = [this.sum()]
+    while (this.accept(",")) inside.push(this.sum())
+    return {kind: "Call", function: name, arguments: inside, start: name.start, end: this.demand(")").end}
+  }
+
+  // An element of an array, counted from 0, in the place of the one with these letters.
+  element({text, start}, left, axes, letters) {
+    const values = {}
+    let {end} = this.tokens[this.place - 1], count = 0
+    while (this.accept("[")) {
+      do {
+        const token = this.take(), size = this.model.sizes[axes[count]]
+        if (!/^\d+$/.test(token.number ?? "")) this.fail(token, "a whole number, counted from 0")
+        if (Number(token.text) >= size) throw unread(`${text} has ${size} elements there, counted from 0`, token.start)
+        values[letters[count]] = String(Number(token.text) + 1)
+        count += 1
+      } while (this.accept(","))
+      end = this.demand("]").end
+    }
+    if (count !== axes.length) {
+      const example = `${text}[${axes.map(() => 0).join(", ")}]`
+      throw unread(`${text} is an array: write one element, such as ${example}`, start)
+    }
+    return placed(left, {start, end}, values)
+  }
+}
+
+// What a snippet for a derivative computes: the left side of its equation, with an index for each
+// axis of the array that it is taken by.
+const gradientOf = (text, model) => model.equations.filter(({gradient, continues}) => gradient === text && !continues)
+  .map(({chain}) => chain.sides[0])
+  .find(left => {
+    const below = left.kind === "Partial" && live.find(left.bottom, model)
+    return below && (!below.axes.length || Object.keys(live.free(left, model)).length)
+  })
+
+// A tree with all of it at one place, and other indices.
+const placed = (node, span, indices = {}) => {
+  const made = {...node, ...span}, inside = part => part?.kind ? placed(part, span, indices) : part
+  for (const [field, part] of Object.entries(node)) {
+    if (part && typeof part === "object") made[field] = Array.isArray(part) ? part.map(inside) : inside(part)
+  }
+  return node.subscripts ? {...made, subscripts: node.subscripts.map(index => indices[index] ?? index)} : made
+}
+
+const summed = (terms, signs, start) => signs.length === 1 && signs[0] > 0
+  ? terms[0]
+  : {kind: "Sum", terms, signs, start, end: terms.at(-1).end}
+
+// 1e-3 as 0.001.
+const decimal = ({text, start}) => {
+  const [, whole, part = "", power = "0"] = /^(\d*)\.?(\d*)(?:[eE](.+))?$/.exec(text), shift = Number(power)
+  if (Math.abs(shift) > 30) throw unread(`${text} is too large or too small`, start)
+  const all = "0".repeat(Math.max(0, -shift)) + whole + part + "0".repeat(Math.max(0, shift))
+  const point = Math.max(0, -shift) + whole.length + shift
+  const before = all.slice(0, point).replace(/^0+(?=\d)/, "") || "0", behind = all.slice(point).replace(/0+$/, "")
+  return behind ? `${before}.${behind}` : before
+}
+
+live.readCode = (text, model) => {
+  live.checkLength(text)
+  return new Code(text, model).chain()
+}
