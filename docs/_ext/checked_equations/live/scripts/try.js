@@ -373,7 +373,6 @@ class Trial {
   toggle() {
     const isOpen = this.panel.hidden
     this.panel.hidden = this.moving.hidden = !isOpen
-    this.opener.textContent = isOpen ? "Close" : "Try it"
     this.opener.setAttribute("aria-expanded", isOpen)
     this.picture.figure.classList.toggle("alive", isOpen)
     if (isOpen) {

@@ -90,7 +90,7 @@ for (const control of document.querySelectorAll(".equation-switch > button"))
   })
 
 // What a reader does with formulas is loaded when it is first asked for: the engine, and the model's numbers. The
-// class of a button says what of it the button opens.
+// first class of a button says what of it the button opens.
 const scripts = document.currentScript?.src
 const loading = {}
 
@@ -116,7 +116,7 @@ function opens(button, words = button.textContent) {
       return opens(button, words)
     }
     button.textContent = words
-    live[button.className](button)
+    live[button.classList[0]](button) // a theme may add classes, as to what has the focus
   }, { once: true })
 }
 
