@@ -81,11 +81,11 @@ class Trial {
     this.graph = live.graph(this.model, loss)
     this.lines = new Map(this.model.names.map(line => [line.python, line]))
     this.deltas = slopesWithNames(this.model, loss)
-    this.weights = weights.split(" ")
+    this.weights = this.graph.inputs.filter(name => weights.split(" ").includes(name))
     this.picture = new live.Picture(opener.closest("figure"), number => this.choose(number))
     this.updates = [] // what follows always, and what follows while a number is chosen
     this.own = []
-    this.chosen = first ?? this.weights[0]
+    this.chosen = first ?? this.weights[0] ?? this.graph.inputs[0]
     this.reset()
     this.build()
   }
@@ -183,11 +183,11 @@ class Trial {
 
   // ---- What is shown
 
-  // A number that follows, or some of them.
-  shown(number, updates = this.updates, digits = 6) {
+  // A number that follows, or some of them, or a text.
+  shown(what, updates = this.updates, digits = 6) {
     const made = make("span")
-    const follow = () => made.textContent = [number()].flat(Infinity).map(each => written(each, digits)).join(", ")
-    updates.push(follow)
+    const text = each => typeof each === "string" ? each : written(each, digits)
+    updates.push(() => made.textContent = [what()].flat(Infinity).map(text).join(", "))
     return made
   }
 
@@ -225,11 +225,13 @@ class Trial {
   }
 
   build() {
-    this.said = make("p", { className: "trial-said", role: "status" })
+    this.said = make("p", { className: "trial-said", role: "status",
+      textContent: "Tap a symbol in the picture, or choose it in the list." })
     this.about = make("p")
     this.paths = make("div", { className: "trial-paths" })
     this.panel = make("div", { className: "trial", hidden: true },
-      this.said, this.about, this.paths, this.nudge(), this.training(), this.table(), this.share())
+      this.said, this.about, this.paths, this.nudge(), ...this.weights.length ? [this.training()] : [], this.table(),
+      this.share())
     this.opener.after(this.bar(), this.panel)
   }
 
@@ -240,7 +242,7 @@ class Trial {
     const named = new Set(this.graph.names.map(name => this.graph.place(name).python))
     const others = [...this.lines.keys()].filter(python => !named.has(python) && python !== RATE)
     this.list = make("select", { ariaLabel: "Number", onchange: () => this.choose(this.list.value) },
-      group("To move", [...this.graph.inputs, RATE]),
+      group("To move", this.weights.length ? [...this.graph.inputs, RATE] : this.graph.inputs),
       group("Computed from them", this.graph.names.filter(name => !this.canMove(name))),
       group("Other symbols", others))
     this.slider = make("input", { type: "range", step: 0.01, ariaLabel: "Its value",
@@ -264,6 +266,7 @@ class Trial {
 
   training() {
     const [drawing, line] = curve()
+    const loss = at => written(this.run.at(at).loss)
     const numbers = make("ol", { start: 0 })
     this.updates.push(() => {
       line.setAttribute("points", points(this.run.map(({ loss }) => loss)))
@@ -274,8 +277,8 @@ class Trial {
       make("p", { className: "trial-buttons" }, button("Back", () => this.back()), button("Step", () => this.train(1)),
         button("10 steps", () => this.train(10)), button("Reset", () => this.restore())),
       make("p", {}, "Training, all weights at once, with the learning rate ", this.shown(() => this.rate), ". Step ",
-        this.shown(() => this.run.length - 1), ": the loss is ", this.shown(() => this.run.at(-1).loss), ", from ",
-        this.shown(() => this.run[0].loss), " at step 0."),
+        this.shown(() => this.run.length - 1), ": the loss is ",
+        this.shown(() => this.run.length > 1 ? `${loss(-1)}, from ${loss(0)}` : loss(0)), "."),
       drawing, folded("The loss after each step", numbers))
   }
 
