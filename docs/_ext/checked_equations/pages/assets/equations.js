@@ -116,7 +116,7 @@ function opens(button, words = button.textContent) {
       return opens(button, words)
     }
     button.textContent = words
-    live[button.classList[0]](button) // a theme may add classes, as to what has the focus
+    live[button.classList[0]](button)
   }, { once: true })
 }
 
