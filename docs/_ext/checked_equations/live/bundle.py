@@ -8,12 +8,13 @@ from rjsmin import jsmin
 
 from .tables import tables
 
-# In this order: each file is a block of its own, and adds what others use to `live`.
+# What evaluates trees, and needs none of the others.
 EVALUATOR = ("duals.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
+# In this order: each file is a block of its own, and adds what others use to `live`.
 SCRIPTS = (
     *("parse.js", "names.js", "factors.js", "build.js", "layout.js", "read.js", "code.js"),
     *EVALUATOR,
-    *("mutants.js", "normal.js", "slips.js", "explain.js", "number.js", "judge.js"),
+    *("mutants.js", "normal.js", "slips.js", "explain.js", "judge.js", "number.js"),
     *("latex.js", "draw.js", "page.js", "answers.js", "field.js"),
     *("graph.js", "picture.js", "try.js"),
 )

@@ -43,8 +43,8 @@ class Code {
   }
 
   fail(token, expected) {
-    const here = token.text ? `${token.text} cannot stand here` : "the formula ends too early"
-    throw unread(`${here}; expected is ${expected}`, token.start)
+    const here = token.text ? token.text + " cannot stand here" : "the formula ends too early"
+    throw unread(`${here}: expected is ${expected}`, token.start)
   }
 
   // One expression, or several with = between.
@@ -194,6 +194,10 @@ const decimal = ({text, start}) => {
   const before = all.slice(0, point).replace(/^0+(?=\d)/, "") || "0", behind = all.slice(point).replace(/0+$/, "")
   return behind ? `${before}.${behind}` : before
 }
+
+// Whether all words of a text are names in Python.
+live.isCode = (text, model) => (text.match(/[a-zA-Z_]\w*/g) ?? []).every(word =>
+  KNOWN.includes(word) || model.names.some(({python}) => python === word) || gradientOf(word, model))
 
 live.readCode = (text, model) => {
   live.checkLength(text)

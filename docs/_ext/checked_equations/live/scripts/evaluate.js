@@ -61,7 +61,7 @@ const applied = (given, args, values) => {
 const KINDS = {
   Number: node => {
     const number = Number(node.text)
-    return () => number
+    return env => (env.moves === node ? new Dual(number, 1) : number)
   },
   Symbol: (node, scope) => {
     const name = find(node, scope.table)
@@ -138,12 +138,17 @@ const KINDS = {
     const top = compile(node.top, scope)
     const place = name.axes.length ? bottom.subscripts.map(indexIn) : []
     return env => {
-      if (env.values.isMoved) throw refusal(node, "a derivative within a derivative")
+      if (env.values.isMoved) throw secondDerivative(node, env)
       const moved = env.values.moved(name.python, place.map(at => at(env)))
       return slope(top({ ...env, values: moved }))
     }
   },
 }
+
+const secondDerivative = (node, env) =>
+  env.of
+    ? new live.NoValue(`the slope of ${env.of}, which is made of slopes`)
+    : refusal(node, "a derivative within a derivative")
 
 const indexIn = index => (isNumber(index) ? () => index - 1 : env => env.at[index])
 
@@ -172,7 +177,7 @@ const declared = (node, name, scope) => {
   const inside = single(node, scope, argument)
   return env => {
     const at = inside(env)
-    if (slope(at)) throw refusal(node, "a derivative within a derivative")
+    if (slope(at)) throw secondDerivative(node, env)
     return slope(f(env, [new Dual(value(at), 1)]))
   }
 }
@@ -236,6 +241,7 @@ class Values {
     return made(axes.map(axis => sizes[axis]), place =>
       formula({
         values: this,
+        of: python,
         at: Object.fromEntries(entry.letters.map((letter, at) => [letter, place[at]])),
       }),
     )
@@ -290,6 +296,13 @@ live.evaluate = (tree, setting, indices = {}, claims = null) => {
   const { model } = setting
   const formula = compiled(tree, live.tables(model), model.sizes)
   return formula({ values: valuesOf(setting), at: indices, claims })
+}
+
+// The slope of a formula by a number that it writes.
+live.slopeByNumber = (tree, number, setting) => {
+  const { model } = setting
+  const formula = compiled(tree, live.tables(model), model.sizes)
+  return slope(formula({ values: valuesOf(setting), at: {}, moves: number }))
 }
 
 // All values by Python name: what is given, and what follows from it.

@@ -31,59 +31,57 @@ const rows = states.map(([shift, goto, ...reductions]) => {
   return {shifts: shifted[shift], gotos: gone[goto], reduced, accepted: new Set(accepted), tried}
 })
 
-// The next token, of those that may stand behind this state.
+// The next token, of those that may stand behind a state; without a symbol where none can be read.
 const next = (latex, place, row) => {
   while (place < latex.length) {
     let symbol, text = ""
     for (symbol of row.tried) {
       terminals[symbol].lastIndex = place
-      const found = terminals[symbol].exec(latex)
-      if (found) {
-        text = found[0]
-        break
-      }
+      text = terminals[symbol].exec(latex)?.[0] ?? ""
+      if (text) break
     }
-    if (!text) throw unexpected(latex, place, row)
+    const end = place + text.length
+    if (!text) return {start: place}
     if (!ignored.includes(symbol)) {
-      const literal = literals[text]
-      if (row.accepted.has(literal)) symbol = literal
-      return {symbol, type: names[symbol], text, start: place, end: place + text.length}
+      if (row.accepted.has(literals[text])) symbol = literals[text]
+      return {symbol, type: names[symbol], text, start: place, end}
     }
-    place += text.length
+    place = end
   }
-  if (!row.accepted.has(END)) throw unexpected(latex, place, row)
   return {symbol: END, start: place, end: place}
 }
 
 // A tree of what a rule reads. What its name begins with _ is its parent's.
-const reduce = ([, , made, ...leftOut], values, span) => {
+const made = ([, , name, ...leftOut], values, span) => {
   const children = values.filter((_, i) => !leftOut.includes(i))
     .flatMap(value => value.rule?.startsWith("_") ? value.children : [value])
-  return made || children.length !== 1 ? {rule: made, children, ...span} : children[0]
+  return name || children.length !== 1 ? {rule: name, children, ...span} : children[0]
+}
+
+// Reduce all that ends before a symbol; the state that it leads to, if it may stand there.
+const advance = (stack, symbol) => {
+  for (;;) {
+    const row = rows[stack.at(-1).state], rule = rules[row.reduced.get(symbol)]
+    if (!rule) return row.shifts.get(symbol)
+    const taken = rule[1] ? stack.splice(-rule[1]) : []
+    const spans = taken.flatMap(item => item.span ?? [])
+    const span = spans.length ? {start: spans[0].start, end: spans.at(-1).end} : undefined
+    const value = made(rule, taken.map(item => item.value), span)
+    const state = rows[stack.at(-1).state].gotos.get(rule[0])
+    stack.push({state, value, span})
+    if (symbol === END && state === end) return state
+  }
 }
 
 live.parse = latex => {
   const stack = [{state: start}]
-  let place = 0
-  for (;;) {
-    const token = next(latex, place, rows[stack.at(-1).state])
+  for (let place = 0; ;) {
+    const before = [...stack], token = next(latex, place, rows[stack.at(-1).state])
+    const state = token.symbol === undefined ? undefined : advance(stack, token.symbol)
+    if (state === undefined) throw unexpected(latex, token.start, before)
+    if (state === end) return stack.at(-1).value
+    stack.push({state, value: token, span: token})
     place = token.end
-    for (;;) {
-      const row = rows[stack.at(-1).state], rule = rules[row.reduced.get(token.symbol)]
-      if (!rule) {
-        const state = row.shifts.get(token.symbol)
-        if (state === undefined) throw unexpected(latex, token.start, row)
-        stack.push({state, value: token, span: {start: token.start, end: token.end}})
-        break
-      }
-      const taken = rule[1] ? stack.splice(-rule[1]) : []
-      const spans = taken.map(item => item.span).filter(Boolean)
-      const span = spans.length ? {start: spans[0].start, end: spans.at(-1).end} : undefined
-      const value = reduce(rule, taken.map(item => item.value), span)
-      const state = rows[stack.at(-1).state].gotos.get(rule[0])
-      if (token.symbol === END && state === end) return value
-      stack.push({state, value, span})
-    }
   }
 }
 
@@ -98,12 +96,13 @@ const openAt = (latex, place) => {
   return opened.at(-1)
 }
 
-const unexpected = (latex, place, row) => {
-  const may = name => row.accepted.has(names.indexOf(name)), open = openAt(latex, place)
-  const shown = /^(\\[a-zA-Z]+|\\?[^])/.exec(latex.slice(place))?.[0]
+const unexpected = (latex, place, stack) => {
+  const may = name => advance([...stack], names.indexOf(name)) !== undefined
+  const shown = /^(\\[a-zA-Z]+|\\?[^])/.exec(latex.slice(place))?.[0], open = openAt(latex, place)
+  const here = shown ? shown + " cannot stand here" : "the formula ends too early"
   const end = open ? `a ${CLOSING[open]} for the ${open}` : "the end"
   const expected = may("SLASH") ? `an operator or ${end}`
     : may("LETTER") ? "a symbol, a number or a bracket"
-    : Object.keys(literals).filter(text => row.accepted.has(literals[text])).join(" or ") || "something else"
-  return live.unread(`${shown ? `${shown} cannot stand here` : "the formula ends too early"}: expected is ${expected}`, place)
+    : Object.keys(literals).filter(text => may(names[literals[text]])).join(" or ")
+  return live.unread(`${here}: expected is ${expected}`, place)
 }

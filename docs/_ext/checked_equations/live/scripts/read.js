@@ -94,9 +94,12 @@ const hasSubscript = (base, below, {names}) => names.some(({symbol, axes}) => {
 // The names whose letters are these, or almost. `word` may be LaTeX or a name in Python.
 live.meant = (word, {names}) => {
   const letters = lettersOf(word), allowed = letters.length > 2 ? Math.floor(letters.length / 3) : 0
-  return names.map(name => ({
-    latex: name.latex, apart: Math.min(distance(letters, lettersOf(name.latex)), distance(letters, lettersOf(name.python))),
-  })).filter(({apart}) => apart <= allowed).sort((a, b) => a.apart - b.apart).slice(0, 3).map(({latex}) => latex)
+  const near = names.map(({latex, python}) => {
+    const [apart] = [latex, python].map(name => distance(letters, lettersOf(name))).sort((a, b) => a - b)
+    return {latex, apart}
+  }).sort((a, b) => a.apart - b.apart)
+  const same = near.filter(({apart}) => apart === 0)
+  return (same.length ? same : near.filter(({apart}) => apart <= allowed)).slice(0, 3).map(({latex}) => latex)
 }
 
 const lettersOf = word => word.replace(/\\(text|math\w+)(?![a-zA-Z])|[^a-zA-Z0-9']/g, "")
@@ -151,31 +154,30 @@ live.read = (text, model) => {
   } catch (error) {
     if (!(error instanceof live.Unread)) throw error
     const place = places[error.column - 1] ?? text.length
-    const meant = error.meant.length ? error.meant : live.meant(wordAt(text, place), model)
+    const word = wordAt(text, place).replace(/[_^]+$/, "")
+    const meant = error.meant.length ? error.meant : live.meant(word, model).filter(name => name !== word)
     throw unread(error.message, place, meant)
   }
 }
 
 // Either of the two. What Python alone writes, ** and np.exp and W1[0, 1], makes it code; what LaTeX
-// alone writes, LaTeX. Anything else is LaTeX if that can be read, else code.
+// alone writes, LaTeX. Anything else is LaTeX if that can be read, else code. Where neither can be
+// read, all words that are names in Python make it code.
 live.readAny = (text, model) => {
   live.checkLength(text)
-  const isCode = /\*\*|\b(np|numpy|math)\s*\./.test(text) || indexed(text, model)
+  const isPython = /\*\*|\b(np|numpy|math)\s*\./.test(text) || indexed(text, model)
   const isLatex = /[\\{}^]/.test(text)
-  if (isLatex && !isCode) return live.read(text, model)
-  if (isCode) return asLatex(live.readCode(text, model), model)
-  let unreadLatex
+  if (isLatex && !isPython) return live.read(text, model)
+  if (isPython) return asLatex(live.readCode(text, model), model)
   try {
     return live.read(text, model)
   } catch (error) {
     if (!(error instanceof live.Unread)) throw error
-    unreadLatex = error
-  }
-  try {
-    return asLatex(live.readCode(text, model), model)
-  } catch (error) {
-    // What went further is what was meant.
-    throw error instanceof live.Unread && error.column <= unreadLatex.column ? unreadLatex : error
+    try {
+      return asLatex(live.readCode(text, model), model)
+    } catch (inCode) {
+      throw inCode instanceof live.Unread && !live.isCode(text, model) ? error : inCode
+    }
   }
 }
 

@@ -1,7 +1,5 @@
 // Whether formulas are equal, at all points of a model and for all choices of their free indices.
 
-const { hasDecimals, isNumeric } = live.trees
-
 // Rounding stays below this; exact zeros may come out as roundings of terms of order one.
 const TOLERANCE = 1e-9
 const FLOOR = 1e-15
@@ -44,40 +42,46 @@ const choices = (free, axes, sizes) =>
 const appliesTo = (kept, setting) =>
   kept.every(axis => setting.sizes[axis] === setting.model.sizes[axis])
 
-// The pairs of values that a chain says are equal, in one case: its sides, and what braces claim.
-const pairs = (chain, typed, { setting, isExample }, indices) => {
+// What has to agree in one case: the sides, what braces claim, and what is written in numbers.
+// Each is two values, and for numbers by how much they may be off.
+const demands = (chain, typed, { setting, isExample }, indices) => {
   const claims = []
   const sides = chain.sides
     .filter((_, at) => !typed.decimal[at] && appliesTo(typed.kept[at], setting))
     .map(side => live.evaluate(side, setting, indices, claims))
   const claimed = claims
-    .filter(([brace]) => !(isNumeric(brace.claim) && hasDecimals(brace.claim)))
+    .filter(([brace]) => !live.speaksOfTheExample(brace))
     .map(([, body, claim]) => [body, claim])
-  return [...sides.slice(1).map(side => [sides[0], side]), ...claimed]
+  const written = isExample ? live.digits(chain, typed, claims, setting) : []
+  return [...sides.slice(1).map(side => [sides[0], side]), ...claimed, ...written]
 }
 
-// Whether all pairs agree: true, false, or null where that cannot be said; with the worst case.
+// Whether all of it agrees: true, false, or null where that cannot be said; with the worst case.
 const compared = (chain, model) => {
   const typed = live.typed(chain, model)
   const found = { equal: null, worst: 0, at: null, why: "it has no value at any point" }
-  let [decided, unclear, undefined_] = [0, 0, 0]
+  const count = { decided: 0, close: 0, wrong: 0, without: 0 }
   for (const point of live.settings(model))
     for (const indices of choices(typed.free, typed.axes, point.setting.sizes))
-      for (const [a, b] of pairs(chain, typed, point, indices)) {
+      for (const [a, b, allowed] of demands(chain, typed, point, indices)) {
         if (!Number.isFinite(a) || !Number.isFinite(b)) {
-          undefined_++
+          count.without++
           continue
         }
         const off = residual(a, b)
-        if (off > found.worst || !found.at)
+        const isWrong = allowed === undefined ? off > TOLERANCE : Math.abs(a - b) > allowed
+        count.decided++
+        if (isWrong) count.wrong++
+        else if (allowed === undefined && off > CLEAR) count.close++
+        if (!found.at || (isWrong && off > found.worst))
           Object.assign(found, { worst: off, at: { label: point.label, indices, values: [a, b] } })
-        decided++
-        if (off > CLEAR) unclear++
       }
-  if (!decided) return found
-  if (found.worst > TOLERANCE) return { ...found, equal: false, why: "" }
-  if (undefined_) return { ...found, why: "it has no value for some inputs" }
-  if (2 * unclear > decided) return { ...found, why: "the difference is as small as rounding" }
+  if (count.wrong) return { ...found, equal: false, why: "" }
+  live.checkRounding(chain, typed, live.setting(model))
+  if (!count.decided) return found
+  if (count.without) return { ...found, why: "it has no value for some inputs" }
+  if (2 * count.close > count.decided)
+    return { ...found, why: "the difference is as small as rounding" }
   return { ...found, equal: true, why: "" }
 }
 
