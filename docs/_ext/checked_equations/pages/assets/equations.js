@@ -121,3 +121,14 @@ function opens(button, words = button.textContent) {
 }
 
 for (const button of document.querySelectorAll("button[data-live]")) opens(button)
+
+// A link with numbers opens the picture that it is of; once it is open, it follows links itself.
+function openLinked() {
+  if (!location.hash.startsWith("#try=")) return
+  const pictures = document.querySelectorAll(".try")
+  const opener = pictures[parseInt(location.hash.slice(5))] ?? pictures[0]
+  if (opener && !opener.hasAttribute("aria-expanded")) opener.click()
+}
+
+addEventListener("hashchange", openLinked)
+openLinked()
