@@ -80,13 +80,16 @@ const SLIPS = {
   "upside down": "A fraction is upside down.",
 }
 
+// What an edit holds, without the layout in front of it and, where it is all there is, its plus.
+const bare = latex => latex.replace(/^(\s|\\q?quad|\\[,;:! ])+/, "").trim()
+const term = latex => bare(latex.replace(/^\+/, ""))
+
 // A change of a formula, as text and formulas.
 function changed({ from, to }, operator, model) {
-  const [wrong, right] = [from, to].map(latex => latex.trim())
+  const [wrong, right] = [bare(from), bare(to)]
   if (operator === "sign" && !(wrong && right)) return [right ? "A minus is missing" : "There is a minus too many"]
-  const term = right.replace(/^\+\s*/, "")
-  if (!wrong) return [math(term), meaning(term, model), " is missing"]
-  if (!right) return [math(wrong.replace(/^\+\s*/, "")), " does not belong there"]
+  if (!wrong) return [math(term(right)), meaning(term(right), model), " is missing"]
+  if (!right) return [math(term(wrong)), " does not belong there"]
   return [math(wrong), " → ", math(right), meaning(right, model)]
 }
 

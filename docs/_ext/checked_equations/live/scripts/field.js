@@ -43,7 +43,7 @@ function chipFor(node, model) {
   const computed = model.equations.find(({ chain, gradient }) => gradient && live.latex(chain.sides[0]) === latex)
   const opened = node.kind === "Function" && node.name !== "\\partial" ? "(" : ""
   const code = line?.python ?? computed?.gradient ?? latex
-  return { face: math(latex), texts: [latex + opened, code + opened], name: code, meaning: line?.meaning.replace(/\$/g, "") }
+  return { face: math(latex), texts: [latex + opened, code + opened], meaning: line?.meaning.replace(/\$/g, "") }
 }
 
 class Field {
@@ -87,7 +87,7 @@ class Field {
     const symbols = equation ? symbolsOf(equation, this.model).map(node => chipFor(node, this.model)) : []
     this.chips.replaceChildren(
       ...symbols.map(chip => this.chip(chip)),
-      ...SIGNS.map(([face, ...texts]) => this.chip({ face, texts, name: face })),
+      ...SIGNS.map(([face, ...texts]) => this.chip({ face, texts })),
       this.button("undo", () => this.undo()),
     )
     this.draw()
@@ -99,9 +99,9 @@ class Field {
     return made
   }
 
-  chip({ face, texts, name, meaning }) {
-    const label = meaning ? `${name}, ${meaning}` : name
-    const attributes = { "aria-label": label, ...(meaning ? { title: meaning } : {}) }
+  chip({ face, texts, meaning }) {
+    const words = face.textContent ?? face // a drawn symbol is no name
+    const attributes = { "aria-label": meaning ? `${words}, ${meaning}` : words, ...(meaning ? { title: meaning } : {}) }
     return this.button(face, () => this.insert(texts[isCode(this.input.value) ? 1 : 0]), attributes)
   }
 
@@ -184,7 +184,7 @@ class Field {
         this.draw(next.marks)
         const following = offer(hint, next.ask, others)
         const target = following ?? this.answer
-        target.focus()
+        target.focus({ preventScroll: true })
       })
       line.append(" ", ask)
       return ask
