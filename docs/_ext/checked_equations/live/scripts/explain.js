@@ -5,6 +5,8 @@ const { isNumber, walk } = live.trees
 // So many candidates are named, the others counted.
 const NAMED = 3
 const TOLERANCE = 1e-9
+// What leaves out paths.
+const LOST = ["deleted term", "single path"]
 // The commonest slips first.
 const FAMILIES = [...Object.keys(live.operators), "single path"]
 
@@ -176,8 +178,9 @@ function slips(side, target) {
 
 // What explains that a side of a reader's line is not what an equation says. Where the line is one
 // slip away from a formula of the pages, nothing else is looked for: neither other edits that would
-// make it right, nor slips that make another formula of the same value.
-live.explained = (reading, side, target) => {
+// make it right, nor slips that make another formula of the same value. Where it is a path alone,
+// those that lose the others explain it best.
+live.explained = (reading, side, target, path) => {
   const shown = new Set(formsOf(target).map(form => live.normal(form.side)))
   const own = live.normal(side)
   const order = all => live.ranked(all, target)
@@ -186,7 +189,16 @@ live.explained = (reading, side, target) => {
   const near = [...mended.filter(({ right }) => shown.has(right)), ...slipped.filter(({ made }) => made === own)]
   if (near.length) return live.named(order(distinct(near, ({ right }) => right)))
   if (mended.length) return live.named(distinct(mended, ({ right }) => right))
-  return live.named(distinct(distinct(slipped, ({ made }) => made), change))
+  const lost = path ? slipped.filter(({ operator }) => LOST.includes(operator)) : []
+  return live.named(distinct(distinct(lost.length ? lost : slipped, ({ made }) => made), change))
+}
+
+// What may be meant instead of what has no meaning as it stands, such as swapped indices.
+live.meantIn = (reading, target) => {
+  const { chain, latex } = reading
+  const mended = chain.sides.flatMap(side => mends(reading, side, target))
+  const edited = live.ranked(mended, target).map(({ edits }) => edits.at(-1).to.trim())
+  return [...new Set(edited)].filter(to => to && !latex.includes(to)).slice(0, NAMED)
 }
 
 // The equation whose left side is what a side says instead.
