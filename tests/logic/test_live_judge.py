@@ -1,13 +1,12 @@
 """What the browser says of a reader's line: what is true is right, a slip is named."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from checked_equations.pages.registry import Registry
-from tests.live_engine import engine
+from tests.live_engine import Engine
 
 Verdict = dict[str, Any]
 Judge = Callable[..., Verdict]
@@ -16,12 +15,11 @@ NETWORK = "sigmoid_network"
 
 @pytest.fixture(scope="module")
 def judge(registry: Registry) -> Judge:
-    v8 = engine(registry, registry.options.live)
+    script = "const judge = (name, ...rest) => live.judge(live.models[name], ...rest)"
+    engine = Engine(registry, registry.options.live, script)
 
     def judge(model: str, equation: str | None, text: str, **settings: Any) -> Verdict:
-        arguments = ", ".join(map(json.dumps, (equation, text, settings)))
-        said = v8.eval(f"JSON.stringify(live.judge(live.models[{model!r}], {arguments}))")
-        found: Verdict = json.loads(said)
+        found: Verdict = engine.call("judge", model, equation, text, settings)
         return found
 
     return judge

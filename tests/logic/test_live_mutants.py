@@ -1,6 +1,5 @@
 """In the browser: the same mutants as in Python, each with the tree that its LaTeX is read as."""
 
-import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -12,7 +11,7 @@ from checked_equations.live.model_data import plain_chain
 from checked_equations.live.plain import plain
 from checked_equations.pages.registry import Registry
 from checked_equations.pages.survivors import originals
-from tests.live_engine import engine
+from tests.live_engine import Engine
 
 # In quick tests one equation of so many.
 SAMPLE = 10
@@ -51,9 +50,8 @@ def cases(registry: Registry) -> list[Case]:
         if not kinds([chain]) & UNREAD
     ]
     assert len(asked) > 0.95 * len(found)
-    v8 = engine(registry, live, _MADE)
     sent = [(o.formula.scope.model.name, o.latex, chain) for o, chain in asked]
-    made = json.loads(v8.eval(f"JSON.stringify(made({json.dumps(sent)}))"))
+    made = Engine(registry, live, _MADE).call("made", sent)
     return [Case(*pair, mutants) for pair, mutants in zip(asked, made, strict=True)]
 
 
@@ -115,6 +113,6 @@ def test_the_tree_of_a_mutant_is_what_its_latex_is_read_as(
                 continue
             claimed.append(mutant["sides"])
             read.append([plain(side) for side in chain.sides])
-    v8 = engine(registry, [], _MADE)
+    engine = Engine(registry, [], _MADE)
     assert len(read) > 0.9 * sum(len(case.mutants) for case in cases[::step])
-    assert json.loads(v8.eval(f"JSON.stringify(normal({json.dumps(read)}))")) == claimed
+    assert engine.call("normal", read) == claimed

@@ -1,9 +1,7 @@
 """How many single slips the browser names, and what it makes of mistakes that were published."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -12,7 +10,9 @@ from checked_equations.equations.tree import Partial
 from checked_equations.pages.directives.refuted import FalseFormula, Refuted
 from checked_equations.pages.registry import Registry
 from checked_equations.pages.survivors import originals
-from tests.live_engine import engine
+from tests.live_engine import Engine
+
+pytestmark = pytest.mark.slow
 
 # Of the mutants of all gradients, in tests that are no campaign.
 SAMPLE = 40
@@ -41,13 +41,14 @@ const named = (name, id, latex) => {
   return said.candidates.length === 1 && !said.more ? "unique" : "among"
 }
 const all = cases => cases.map(each => named(...each))
-const ids = Object.values(live.models).flatMap(({equations}) => equations.map(({id}) => id))
+const ids = () => Object.values(live.models).flatMap(({equations}) => equations.map(({id}) => id))
 const judged = (name, id, latex) => live.judge(live.models[name], id, latex)
 """
 
 
-def called(v8: Any, call: str) -> Any:
-    return json.loads(v8.eval(f"JSON.stringify({call})"))
+@pytest.fixture(scope="module")
+def engine(registry: Registry) -> Engine:
+    return Engine(registry, registry.options.live, _NAMED)
 
 
 def slips(registry: Registry, ids: list[str], step: int) -> Iterator[tuple[str, str, str]]:
@@ -65,15 +66,11 @@ def slips(registry: Registry, ids: list[str], step: int) -> Iterator[tuple[str, 
             yield original.formula.scope.model.name, name, mutant.latex
 
 
-@pytest.mark.parametrize(
-    "step",
-    [pytest.param(SAMPLE, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.fuzz)],
-)
-def test_single_slips_are_named(registry: Registry, step: int) -> None:
-    v8 = engine(registry, registry.options.live, _NAMED)
-    cases = list(slips(registry, called(v8, "ids"), step))
+@pytest.mark.parametrize("step", [SAMPLE, pytest.param(1, marks=pytest.mark.fuzz)])
+def test_single_slips_are_named(registry: Registry, engine: Engine, step: int) -> None:
+    cases = list(slips(registry, engine.call("ids"), step))
     assert len(cases) > 5_000 / step
-    found = Counter(called(v8, f"all({json.dumps(cases)})"))
+    found = Counter(engine.call("all", cases))
     print(dict(found))
     assert found["right"] == 0
     assert found["unique"] > UNIQUE * len(cases)
@@ -237,38 +234,33 @@ UNNAMED = [
 SEVERAL = 7
 
 
-@pytest.fixture(scope="module")
-def v8(registry: Registry) -> Any:
-    return engine(registry, registry.options.live, _NAMED)
-
-
-def judged(v8: Any, model: str, equation: str, latex: str) -> dict[str, Any]:
-    found: dict[str, Any] = called(v8, f"judged(...{json.dumps([model, equation, latex])})")
-    return found
-
-
 @pytest.mark.parametrize(("exhibit", "model", "equation", "latex", "expected"), MUSEUM)
 def test_mistakes_of_the_museum_are_named(
-    v8: Any, exhibit: str, model: str, equation: str, latex: str, expected: list[tuple[str, str]]
+    engine: Engine,
+    exhibit: str,
+    model: str,
+    equation: str,
+    latex: str,
+    expected: list[tuple[str, str]],
 ) -> None:
-    said = judged(v8, model, equation, latex)
+    said = engine.call("judged", model, equation, latex)
     edits = [[(e["from"], e["to"]) for e in c["edits"]] for c in said["candidates"]]
     assert (said["kind"], edits, said["more"]) == ("wrong", [expected], 0)
 
 
 @pytest.mark.parametrize(("exhibit", "model", "equation", "latex", "meant"), MEANINGLESS)
 def test_an_index_that_counts_two_things(
-    v8: Any, exhibit: str, model: str, equation: str, latex: str, meant: str
+    engine: Engine, exhibit: str, model: str, equation: str, latex: str, meant: str
 ) -> None:
-    said = judged(v8, model, equation, latex)
+    said = engine.call("judged", model, equation, latex)
     assert (said["kind"], said["meant"]) == ("unread", [meant])
 
 
 @pytest.mark.parametrize(("exhibit", "model", "equation", "latex"), UNNAMED)
 def test_what_no_single_slip_explains(
-    v8: Any, exhibit: str, model: str, equation: str, latex: str
+    engine: Engine, exhibit: str, model: str, equation: str, latex: str
 ) -> None:
-    said = judged(v8, model, equation, latex)
+    said = engine.call("judged", model, equation, latex)
     assert (said["kind"], said["candidates"], said["more"]) == ("wrong", [], 0)
 
 
@@ -277,10 +269,12 @@ def test_the_exhibits_are_in_the_museum(registry: Registry) -> None:
     assert {exhibit for exhibit, *_ in (*MUSEUM, *MEANINGLESS, *UNNAMED)} <= exhibits
 
 
-def test_refuted_formulas_of_the_pages_are_wrong(registry: Registry, v8: Any) -> None:
-    ids = called(v8, "ids")
+def test_refuted_formulas_of_the_pages_are_wrong(registry: Registry, engine: Engine) -> None:
+    ids = engine.call("ids")
     said = {
-        registry.ids[item]: judged(v8, refuted.formula.scope.model.name, item.of, item.unmarked)
+        registry.ids[item]: engine.call(
+            "judged", refuted.formula.scope.model.name, item.of, item.unmarked
+        )
         for item, refuted in registry.of_type(Refuted).items()
         if isinstance(item, FalseFormula) and item.of in ids
     }
