@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
+from checked_equations.equations.forward import parameters
 from snippets import sigmoid_network
 from tests.tools import npm_file
 
@@ -279,10 +280,11 @@ def test_axe(browser: Browser, server: str, width: int, scheme: Any) -> None:
 
 def of_python(**inputs: float) -> dict[str, float]:
     """The values that the snippets compute with these inputs."""
-    values: dict[str, float] = {**sigmoid_network.EXAMPLE, **inputs}
-    wanted = [*sigmoid_network.FORWARD, sigmoid_network.dE_da_h1]
-    for function in (*wanted, sigmoid_network.dE_dW5, sigmoid_network.dE_dW1):
-        given = function.__code__.co_varnames[: function.__code__.co_argcount]
+    values: dict[str, Any] = {**sigmoid_network.EXAMPLE, **inputs}
+    gradients = ["dE_da_h1", "dE_dW5", "dE_dW1"]
+    functions: list[Any] = [getattr(sigmoid_network, name) for name in gradients]
+    for function in (*sigmoid_network.FORWARD, *functions):
+        given = parameters(function)
         values[function.__name__] = function(*(values[name] for name in given))
     return values
 
