@@ -128,7 +128,7 @@ def test_what_is_no_formula_in_python(text: str) -> None:
 
 # Random formulas in Python, against Python itself.
 
-NUMBERS = {
+NUMBERS: dict[str, Any] = {
     **{"t1": 0.7, "a_h1": 1.3, "a_o1": 0.4, "W5": 2.1, "E_total": 0.9, "delta_o1": 0.3},
     **{"eta": 0.6, "y_hat": 1.1, "x": np.array([0.8, 1.7])},
     "V": np.array([[0.2, 1.9, 0.5], [1.4, 0.35, 1.05]]),
@@ -203,7 +203,7 @@ def _eval(text: str) -> float | None:
     try:
         with np.errstate(all="raise"):
             value = eval(text, {"__builtins__": {}}, names)  # what this test has written
-    except (ArithmeticError, ValueError):
+    except (ArithmeticError, ValueError, TypeError):  # of complex numbers
         return None
     return float(value) if not isinstance(value, complex) and abs(value) < 1e12 else None
 

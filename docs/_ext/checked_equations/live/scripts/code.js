@@ -50,7 +50,7 @@ class Code {
 
   fail(token, expected) {
     const here = token.text ? token.text + " cannot stand here" : "the formula ends too early"
-    throw unread(`${here}: expected is ${expected}`, token.start)
+    throw unread(`${here}; expected ${expected}`, token.start)
   }
 
   // One expression, or several with = between.
