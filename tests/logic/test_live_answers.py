@@ -85,16 +85,19 @@ def test_how_far_off(value: float, expected: float, words: str) -> None:
 
 def test_values_that_are_none_or_the_same() -> None:
     assert answer(wrong(None, 1.0)) == [f"Not equal. {NONE}"]
+    element = answer(wrong(2.0, 1.0, indices={"j": 0, "k": 1}))
+    begin = "Not equal: 2 for j = 1, k = 2, should be 1, 2 times too large."
+    assert element == [f"{begin} {NONE}"]
     special = answer(wrong(0.25, 0.25, special=True))
     assert special == [f"Equal in the running example, 0.25, but not in general. {NONE}"]
 
 
 def test_right() -> None:
-    assert answer({"kind": "right", "same": "one", "value": 0.0721571}) == [
+    assert answer({"kind": "right", "same": "one"}, expected=0.0721571) == [
         "✓ Right: equation (4). Here 0.0721571."
     ]
-    assert answer({"kind": "right", "same": "two", "value": None}) == ["✓ Right: equation (4b)."]
-    assert answer({"kind": "right", "same": None, "value": 2.0}) == [
+    assert answer({"kind": "right", "same": "two"}) == ["✓ Right: equation (4b)."]
+    assert answer({"kind": "right", "same": None}, expected=2.0) == [
         "✓ Right: equation (4) in another form. Here 2."
     ]
 

@@ -80,7 +80,9 @@ def test_what_is_said_of_lines(page: Page, server: str) -> None:
     assert asked(form, "What?").startswith(f"{first} ah2 → ah1, the activation of hidden unit 1.")
     assert "ah2" not in check(form, SLIP)  # it is not spoilt before it is asked for
     unread = check(form, "(a_o1 - t1)*a_o1*(1 - a_o3)")
-    assert unread.startswith("Cannot read column 23: a_o3 is no name of this page. Did you mean ao1")
+    assert unread.startswith(
+        "Cannot read column 23: a_o3 is no name of this page. Did you mean ao1"
+    )
     undecided = check(form, r"\ln(-a_{o1}^2)")
     assert undecided.startswith("Cannot be decided: ")
     assert undecided.endswith("Not counted as wrong.")

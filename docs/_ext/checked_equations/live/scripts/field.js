@@ -194,7 +194,7 @@ class Field {
   }
 }
 
-// The value that an equation has with some numbers; NaN if it has free indices.
+// The one value that an equation has with some numbers; NaN if it has free indices.
 function valueOf(equation, model, settings) {
   const target = live.target(equation, model)
   if (Object.keys(target.free).length) return NaN
