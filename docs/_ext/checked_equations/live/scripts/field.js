@@ -14,26 +14,24 @@ const isNamed = ({ kind }) => ["Symbol", "Function", "Partial"].includes(kind)
 
 const children = node => Object.values(node).flat().filter(part => part?.kind)
 
-// The symbols and derivatives that an equation holds, and what those are made of in turn.
+// The symbols and derivatives that an equation holds, then what those are made of.
 function symbolsOf(equation, model) {
   const found = new Map()
   const derived = new Set(model.names.filter(({ kind }) => kind === "derived").map(name => live.latex(name.symbol)))
-  const left = ({ chain }) => live.latex(chain.sides[0])
-  const visited = new Set()
-  const define = latex => {
-    if (visited.has(latex)) return
-    visited.add(latex)
-    for (const each of model.equations)
-      if (!each.step && isNamed(each.chain.sides[0]) && left(each) === latex) each.chain.sides.slice(1).forEach(collect)
-  }
+  const left = ({ chain }) => isNamed(chain.sides[0]) && live.latex(chain.sides[0])
+  const own = left(equation)
+  const defined = new Set([own])
   const collect = node => {
     if (!isNamed(node)) return children(node).forEach(collect)
     const latex = live.latex(node)
     found.set(latex, node)
-    if (node.kind === "Partial" || derived.has(latex)) define(latex)
+    if (node.kind === "Partial" || derived.has(latex)) defined.add(latex)
   }
-  define(left(equation))
-  found.delete(left(equation))
+  const rightOf = ({ chain }) => chain.sides.slice(1).forEach(collect)
+  rightOf(equation)
+  for (const latex of defined) // which grows meanwhile
+    model.equations.filter(each => !each.step && left(each) === latex).forEach(rightOf)
+  found.delete(own)
   return [...found.values()]
 }
 
