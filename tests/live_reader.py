@@ -118,7 +118,7 @@ def _equation(gradient: str, latex: str) -> dict[str, Any]:
     }
 
 
-MODEL = {
+MODEL: dict[str, Any] = {
     "name": "small",
     "vocabulary": vocabulary_data(VOCABULARY),
     "names": [_name(*name) for name in _NAMES],

@@ -121,7 +121,8 @@ def _of_live_pages(registry: Registry, with_mutants: bool) -> Iterator[tuple[str
 
 
 def _compare_all(formulas: list[tuple[str, Vocabulary]]) -> tuple[int, list[str]]:
-    both, missed = 0, []
+    both = 0
+    missed: list[str] = []
     for vocabulary in dict.fromkeys(vocabulary for _, vocabulary in formulas):
         texts = [latex for latex, of in formulas if of == vocabulary]
         count, others = _compare(texts, vocabulary)

@@ -83,7 +83,7 @@ UNREAD = [
     ("", 1, []),
     ("x_1 + 2e-1", 7, []),
     ("a_h1 * * W5", 8, []),
-    ("a_h1 * W55", 9, ["W_5"]),
+    ("a_h1 * W55", 8, ["W_5"]),
     ("a_h1 ** ", 9, []),
     ("V[0, 3]", 6, []),
     ("V[0]", 1, []),
@@ -128,7 +128,7 @@ def test_what_is_no_formula_in_python(text: str) -> None:
 
 # Random formulas in Python, against Python itself.
 
-NUMBERS = {
+NUMBERS: dict[str, Any] = {
     **{"t1": 0.7, "a_h1": 1.3, "a_o1": 0.4, "W5": 2.1, "E_total": 0.9, "delta_o1": 0.3},
     **{"eta": 0.6, "y_hat": 1.1, "x": np.array([0.8, 1.7])},
     "V": np.array([[0.2, 1.9, 0.5], [1.4, 0.35, 1.05]]),
