@@ -16,7 +16,7 @@ SCRIPTS = (
     *("typed.js", "read.js", "code.js"),
     *EVALUATOR,
     *("mutants.js", "normal.js", "slips.js", "explain.js", "number.js", "judge.js"),
-    *("latex.js", "draw.js", "page.js", "answers.js", "field.js"),
+    *("latex.js", "lines.js", "draw.js", "page.js", "answers.js", "field.js", "derive.js"),
     *("graph.js", "picture.js", "try.js"),
 )
 _FOLDER = Path(__file__).with_name("scripts")

@@ -78,7 +78,7 @@ class Field {
   // Another equation, with what was typed for it before.
   choose(equation) {
     this.equation = equation
-    this.name = `own line ${equation?.id ?? this.model.name}`
+    this.name = `${this.kind} ${equation?.id ?? this.model.name}`
     this.input.value = live.kept(this.name).slice(0, LONGEST)
     this.now = this.state
     this.past = []
@@ -91,6 +91,9 @@ class Field {
     )
     this.draw()
   }
+
+  // What the browser keeps it as.
+  get kind() { return "own line" }
 
   button(face, action, attributes = {}) {
     const made = make("button", { type: "button", attributes }, face)
@@ -240,20 +243,25 @@ function ownNumbers(field) {
   return make("details", { className: "own-numbers" }, make("summary", {}, "Numbers of your own, for a number that you found"), ...labels)
 }
 
-// A button opens its field below itself, and closes it.
+live.Field = Field
+
 live.field = button => {
   const model = live.models[button.dataset.live]
   const equation = model.equations.find(({ id }) => id === button.closest(".equation")?.id)
   const field = new Field(model, equation ?? null)
-  const { form } = field
   if (!equation) choices(field)
+  live.open(button, field)
+}
+
+// A button opens its field below itself, and closes it.
+live.open = (button, { form, input }) => {
   form.setAttribute("aria-label", button.textContent)
   button.after(form)
   button.setAttribute("aria-expanded", "true")
   button.addEventListener("click", () => {
     form.hidden = !form.hidden
     button.setAttribute("aria-expanded", String(!form.hidden))
-    if (!form.hidden) field.input.focus()
+    if (!form.hidden) input.focus()
   })
-  field.input.focus()
+  input.focus()
 }

@@ -11,6 +11,7 @@ from ..reader import Rule
 from ..registry import Item, Place
 from . import (
     account,
+    derive,
     errata,
     field,
     inline,
@@ -38,6 +39,7 @@ FENCES: dict[str, Callable[[Place, str, Attributes, Options], Item]] = {
     "network": network.parse,
     "summary": summary.parse,
     "field": field.parse,
+    "derive": derive.parse,
 }
 # In running text, in the order in which they are tried.
 INLINE: tuple[Rule, ...] = (inline.RULE, value.RULE, published.RULE, reference.RULE)
