@@ -18,11 +18,11 @@ const said = texts => texts.map(text => {
   const model = live.models.MODEL
   const equation = model.equations.find(({ id }) => id === "EQUATION")
   const read = live.attempt(() => live.readAny(text, model), null)
-  const drawn = read && live.draw(read.latex)
+  const drawn = read && live.shown(read)
   const verdict = live.judge(model, equation.id, text)
   const context = { model, equation, expected: 1, tree: read?.chain }
   const steps = live.answer(verdict, context).map(({ say, marks = [] }) => {
-    if (read) live.draw(read.latex, { marks })
+    if (read) live.shown(read, "", marks)
     return say.map(part => part.textContent ?? part).join("")
   })
   return [verdict.kind, Boolean(read), Boolean(drawn), steps]
