@@ -249,7 +249,16 @@ def _texts(count: int) -> Iterator[str]:
             place = rng.randrange(len(text) + 1)
             text = text[:place] + rng.choice(("", rng.choice(PIECES))) + text[place + 1 :]
         yield text
-    yield from ("(" * 250, "{" * 400, "-" * 500, "a^{" * 160, "_" * 300, "(1" * 200 + ")" * 50)
+    yield from (
+        "σV" * 250,
+        "}{" * 250,
+        "(" * 250,
+        "{" * 400,
+        "-" * 500,
+        "a^{" * 160,
+        "_" * 300,
+        "(1" * 200 + ")" * 50,
+    )
     yield from (r"\frac{" * 80, "t_1+" * 125, "sigma(" * 80, "2**" * 160, "x" * 5000, "[" * 10**6)
 
 
