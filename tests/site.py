@@ -155,7 +155,7 @@ def tiny_site(
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     # It has no navigation and makes no workbook; hooks and theme are those of the real site.
     config = re.sub(r"^nav:\n( +- .*\n)+", "", config, flags=re.MULTILINE)
-    config = re.sub(r"^( +)artifacts:\n(\1 +- .*\n)+", "", config, flags=re.MULTILINE)
+    config = re.sub(r"^( +)(artifacts|live):\n(\1 +- .*\n)+", "", config, flags=re.MULTILINE)
     others = r"^ +(plain_snippets|require_descriptions|longest_line|survivors): .*\n"
     config = re.sub(others, "", config, flags=re.MULTILINE)
     config = config.replace(" docs/_ext/", f" {(ROOT / 'docs' / '_ext').as_posix()}/")

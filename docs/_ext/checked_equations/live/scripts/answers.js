@@ -54,12 +54,14 @@ function apart(value, expected) {
 }
 
 // The difference in words: in the running example, and whether it is there alone.
-function notEqual({ value, expected, ratio, special }) {
+function notEqual({ value, expected, ratio, special, indices }) {
   if (special) return `Equal in the running example, ${written(value)}, but not in general.`
   if (!Number.isFinite(value) || !Number.isFinite(expected)) return "Not equal."
   const [shown, right] = apart(value, expected)
   const by = Number.isFinite(ratio) && value !== 0 ? off(ratio) : ""
-  return `Not equal: ${[shown, "should be " + right, by].filter(Boolean).join(", ")}.`
+  const at = Object.entries(indices ?? {}).map(([letter, i]) => `${letter} = ${i + 1}`)
+  const parts = [at.length ? `${shown} for ${at.join(", ")}` : shown, `should be ${right}`, by]
+  return `Not equal: ${parts.filter(Boolean).join(", ")}.`
 }
 
 // What a symbol of the notation means; "" for anything else.
@@ -80,13 +82,17 @@ const SLIPS = {
   "upside down": "A fraction is upside down.",
 }
 
+// What an edit holds, without the layout in front of it and, where it is all there is, its plus.
+const bare = latex => latex.replace(/^(\s|\\q?quad|\\[,;:! ])+/, "").trim()
+const term = latex => bare(latex.replace(/^\+/, ""))
+
 // A change of a formula, as text and formulas.
 function changed({ from, to }, operator, model) {
-  const [wrong, right] = [from, to].map(latex => latex.trim())
+  const [wrong, right] = [bare(from), bare(to)]
   if (operator === "sign" && !(wrong && right)) return [right ? "A minus is missing" : "There is a minus too many"]
-  const term = right.replace(/^\+\s*/, "")
-  if (!wrong) return [math(term), meaning(term, model), " is missing"]
-  if (!right) return [math(wrong.replace(/^\+\s*/, "")), " does not belong there"]
+  const lost = meaning(term(right), model)
+  if (!wrong) return [math(term(right)), lost, lost ? ", is missing" : " is missing"]
+  if (!right) return [math(term(wrong)), " does not belong there"]
   return [math(wrong), " → ", math(right), meaning(right, model)]
 }
 
@@ -137,9 +143,9 @@ function unread({ column, wrong, meant }) {
   return [{ say: [`Cannot read column ${column}: ${wrong}.`, ...asked, asked.length ? "?" : ""] }]
 }
 
-function right({ same, value }, { model, equation }) {
+function right({ same }, { model, equation, expected }) {
   const found = model.equations.find(({ id }) => id === (same ?? equation.id))
-  const here = Number.isFinite(value) ? ` Here ${written(value)}.` : ""
+  const here = Number.isFinite(expected) ? ` Here ${written(expected)}.` : ""
   return [{ say: [`✓ Right: equation (${found.number})${same ? "" : " in another form"}.${here}`] }]
 }
 

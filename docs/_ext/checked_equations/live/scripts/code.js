@@ -201,9 +201,13 @@ const decimal = ({text, start}) => {
   return behind ? `${before}.${behind}` : before
 }
 
-// Whether all words of a text are names in Python.
-live.isCode = (text, model) => (text.match(/[a-zA-Z_]\w*/g) ?? []).every(word =>
-  KNOWN.includes(word) || model.names.some(({python}) => python === word) || gradientOf(word, model))
+// Whether a text looks like code: all its words are names in Python, or one is and a * stands there.
+live.isCode = (text, model) => {
+  const words = text.match(/[a-zA-Z_]\w*/g) ?? []
+  const isName = word =>
+    KNOWN.includes(word) || model.names.some(({python}) => python === word) || gradientOf(word, model)
+  return words.every(isName) || (text.includes("*") && words.some(isName))
+}
 
 live.readCode = (text, model) => {
   live.checkLength(text)

@@ -50,15 +50,15 @@ const writtenError = (side, exact, setting) => {
   return Math.min(allowed, WORKED_OUT * base + FLOOR) * (1 + 1e-6)
 }
 
-// Demand ≈ before a number that is rounded once more, and before no other side.
-const checkRelations = (chain, typed, value) => {
+// Demand ≈ before a number that is rounded once more, and before no other side. Throws Unread.
+live.checkRounding = (chain, typed, setting) => {
   let before = null
   chain.sides.forEach((side, place) => {
     const relation = place ? chain.relations[place - 1] : "="
     if (relation === "\\approx" && !typed.decimal[place])
       throw refusal(side, "≈ before what is no decimal number")
     if (!typed.decimal[place] || !oneNumber(side)) return
-    const number = value(side)
+    const number = live.evaluate(side, setting)
     if (relation === "=" && before !== null && before !== number)
       throw refusal(side, "= between two roundings of one value")
     before = number
@@ -72,7 +72,6 @@ live.speaksOfTheExample = brace => isNumeric(brace.claim) && hasDecimals(brace.c
 // and by how much that may be off. They speak of the running example.
 live.digits = (chain, typed, claims, setting) => {
   const value = side => live.evaluate(side, setting)
-  checkRelations(chain, typed, value)
   const exact = known(chain, setting)
   const found = claims
     .filter(([brace]) => live.speaksOfTheExample(brace))

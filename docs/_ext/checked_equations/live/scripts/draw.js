@@ -128,8 +128,12 @@ class Drawing {
       const inside = this.marks.some(([from, to]) => start >= from && end <= to)
       if (!inside) box = null
       else if (!box) nodes.push(box = element("mrow", { class: "wrong" }))
-      if (box) box.append(node)
-      else nodes.push(node)
+      if (!box) {
+        nodes.push(node)
+        continue
+      }
+      for (const part of node.querySelectorAll(".wrong")) part.removeAttribute("class") // once is enough
+      box.append(node)
     }
     return nodes
   }

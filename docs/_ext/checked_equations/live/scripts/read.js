@@ -69,7 +69,7 @@ live.read = (text, model) => {
 
 // Either of the two. What Python alone writes, ** and np.exp and W1[0, 1], makes it code; what LaTeX
 // alone writes, LaTeX. Anything else is LaTeX if that can be read, else code. Where neither can be
-// read, all words that are names in Python make it code.
+// read, it is code if all words are names in Python, or one is and a * stands there.
 live.readAny = (text, model) => {
   live.checkLength(text)
   const isPython = /\*\*|\b(np|numpy|math)\s*\./.test(text) || indexed(text, model)

@@ -1,6 +1,6 @@
 // What can be said about formulas before any number: names, indices and their axes.
 
-// What a formula says that cannot be read: at which column, and what may be meant.
+// What cannot be read: at which column, and what may be meant. Where nothing is parsed, it is ours.
 live.Unread ??= class extends Error {
   constructor(found) {
     super(found.wrong)
@@ -133,7 +133,7 @@ const keptBy = (side, axes, table, sizes) => {
       else kept.add(axes[part.index])
     } else if (part.kind === "Call" && part.arguments.length > 1) {
       const name = table.functions.get(part.function.name)
-      for (const axis of name ? name.takes : []) if (axis in sizes) kept.add(axis)
+      for (const axis of name?.takes ?? []) if (axis in sizes) kept.add(axis)
     }
   }
   for (const [axis, numbers] of Object.entries(written))
@@ -175,6 +175,9 @@ const COMPUTED =
 live.typed = (chain, model) => {
   const table = live.tables(model)
   const { sizes } = model
+  for (const relation of chain.relations)
+    if (relation !== "=" && relation !== "\\approx")
+      throw refusal(chain.sides[0], "a relation other than =")
   const everything = { kind: "Group", start: 0, end: 0, items: chain.sides }
   const axes = axesOf(everything, table, sizes)
   for (const part of walk(everything)) {

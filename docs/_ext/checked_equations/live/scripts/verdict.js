@@ -76,8 +76,9 @@ const compared = (chain, model) => {
         if (!found.at || (isWrong && off > found.worst))
           Object.assign(found, { worst: off, at: { label: point.label, indices, values: [a, b] } })
       }
-  if (!count.decided) return found
   if (count.wrong) return { ...found, equal: false, why: "" }
+  live.checkRounding(chain, typed, live.setting(model))
+  if (!count.decided) return found
   if (count.without) return { ...found, why: "it has no value for some inputs" }
   if (2 * count.close > count.decided)
     return { ...found, why: "the difference is as small as rounding" }

@@ -1,0 +1,44 @@
+"""The live models in V8, with what evaluates their formulas."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from checked_equations import v8
+from checked_equations.equations.tree import Chain
+from checked_equations.live.bundle import evaluator
+from checked_equations.live.model_data import Data, plain_chain
+from checked_equations.pages.options import settings_in
+from tests.site import ROOT
+
+LIVE: list[str] = settings_in(ROOT / "mkdocs.yml")["live"]
+_ASKED = """
+const verdicts = (name, chains) => chains.map(chain => live.verdict(chain, live.models[name]))
+const compared = (name, pairs) => pairs.map(([a, b]) => {
+  const {equal, why} = live.compare(a, b, live.models[name])
+  return [equal, why]
+})
+"""
+
+
+class Browser:
+    """V8 with the evaluator and some models."""
+
+    def __init__(self, models: Mapping[str, Data]) -> None:
+        given = f"Object.assign(live.models, {json.dumps(models)})"
+        self.v8 = v8.start([evaluator(), given, _ASKED])
+
+    def ask(self, script: str) -> Any:
+        """The value of an expression in JavaScript."""
+        return json.loads(str(self.v8.eval(f"JSON.stringify({script})")))
+
+    def verdicts(self, model: str, chains: Sequence[Chain]) -> list[str]:
+        """What is said of formulas of a model."""
+        plain = [plain_chain(chain) for chain in chains]
+        return list(self.ask(f"verdicts({json.dumps(model)}, {json.dumps(plain)})"))
+
+    def compared(self, model: str, chains: Sequence[Chain]) -> list[tuple[bool | None, str]]:
+        """Whether both sides of each chain are equal, and why that cannot be said."""
+        pairs = [plain_chain(chain)["sides"] for chain in chains]
+        found = self.ask(f"compared({json.dumps(model)}, {json.dumps(pairs)})")
+        return [(equal, why) for equal, why in found]

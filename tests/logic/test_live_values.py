@@ -1,0 +1,171 @@
+"""The browser evaluates the live models as Python does: the same values, slopes and verdicts."""
+
+import random
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from checked_equations.equations.errors import Problem
+from checked_equations.equations.model import Model
+from checked_equations.equations.mutants import Mutant
+from checked_equations.equations.mutation import Original, Outcome, mutants_of, outcome
+from checked_equations.equations.points import Point, Points
+from checked_equations.equations.tree import Chain
+from checked_equations.live.agreement import compare
+from checked_equations.live.definitions import is_live
+from checked_equations.live.model_data import Data, model_data
+from checked_equations.pages.directives.refuted import Refuted
+from checked_equations.pages.registry import Registry
+from checked_equations.pages.survivors import originals
+from tests.live import LIVE, Browser
+
+# What the browser says where Python says this. A step without sense is true by value.
+EXPECTED: dict[Outcome, tuple[str, ...]] = {
+    "refuted": ("refuted",),
+    "survived": ("true",),
+    "senseless": ("true",),
+    "typing": ("unread", "refuted", "undecided"),
+}
+# What both say of some mutants for different reasons, and of how many in all.
+EXCEPTIONS: dict[tuple[str, str], tuple[str, int]] = {
+    ("refuted", "undecided"): (
+        "a logarithm of what is negative at every point; the slope of what is made of slopes",
+        90,
+    ),
+    ("typing", "true"): (
+        "true of the running example, whose loss is E, and not what the snippet computes",
+        4,
+    ),
+}
+SETTINGS = 1000
+SAMPLE = 25  # of each model's mutants
+FEW = 20
+
+
+@pytest.fixture(scope="module")
+def data(registry: Registry) -> dict[str, Data]:
+    return {name: model_data(registry, registry.models[name]) for name in LIVE}
+
+
+@pytest.fixture(scope="module")
+def browser(data: dict[str, Data]) -> Browser:
+    return Browser(data)
+
+
+def equations_of(registry: Registry, model: str) -> list[Original]:
+    """The checked equations of a model that the browser can evaluate."""
+    return [
+        original
+        for original in originals(registry).values()
+        if original.binding.model.name == model and is_live(original.formula)
+    ]
+
+
+@pytest.mark.parametrize("model", LIVE)
+def test_every_equation_is_true(registry: Registry, browser: Browser, model: str) -> None:
+    equations = equations_of(registry, model)
+    found = browser.verdicts(model, [original.formula.chain for original in equations])
+    assert equations
+    assert {o.latex: v for o, v in zip(equations, found, strict=True) if v != "true"} == {}
+
+
+def test_every_refuted_formula_is_refuted(registry: Registry, browser: Browser) -> None:
+    count = 0
+    for model in LIVE:
+        refuted = [
+            found.formula.chain
+            for found in registry.results.values()
+            if isinstance(found, Refuted)
+            and found.formula.scope.model.name == model
+            and is_live(found.formula)
+        ]
+        count += len(refuted)
+        assert set(browser.verdicts(model, refuted)) <= {"refuted"}
+    assert count >= 40
+
+
+def read(mutant: Mutant, original: Original) -> Chain | None:
+    """The chain of a mutant as it stands in the place of its equation."""
+    try:
+        chain = original.formula.scope.parse(mutant.latex)
+    except Problem:
+        return None
+    return chain.after(original.formula.chain) if chain.continues else chain
+
+
+def disagreements(
+    browser: Browser, model: str, mutants: list[tuple[Mutant, Original]]
+) -> Counter[tuple[str, str]]:
+    """How often Python and the browser say something else of a mutant."""
+    chains = [(chain, m, o) for m, o in mutants if (chain := read(m, o)) is not None]
+    found = browser.verdicts(model, [chain for chain, _, _ in chains])
+    pairs = [(outcome(m, o), verdict) for (_, m, o), verdict in zip(chains, found, strict=True)]
+    return Counter(pair for pair in pairs if pair[1] not in EXPECTED[pair[0]])
+
+
+@pytest.mark.parametrize("model", LIVE)
+def test_a_sample_of_mutants_is_judged_alike(
+    registry: Registry, browser: Browser, model: str
+) -> None:
+    rng = random.Random(model)
+    equations = rng.sample(equations_of(registry, model), 5)
+    mutants = [(mutant, original) for original in equations for mutant in mutants_of(original)]
+    different = disagreements(browser, model, rng.sample(mutants, SAMPLE))
+    assert different.keys() <= EXCEPTIONS.keys()
+
+
+@pytest.mark.slow
+def test_every_mutant_is_judged_alike(registry: Registry, browser: Browser) -> None:
+    different: Counter[tuple[str, str]] = Counter()
+    for model in LIVE:
+        equations = equations_of(registry, model)
+        mutants = [(mutant, original) for original in equations for mutant in mutants_of(original)]
+        different += disagreements(browser, model, mutants)
+    assert different.keys() <= EXCEPTIONS.keys()
+    assert all(count <= EXCEPTIONS[pair][1] for pair, count in different.items()), different
+
+
+def settings(model: Model, count: int, seed: str) -> list[Point]:
+    """Random settings of all sizes, with open functions and with those of the running example."""
+    rng = np.random.default_rng([*seed.encode()])
+    points = Points(model)
+    bases = [points.example, *points.generic, *points.of_other_sizes()]
+    found = []
+    for number in range(count):
+        base = bases[number % len(bases)]
+        inputs = {
+            name: value if callable(value) else rng.uniform(-1, 1, np.shape(value))[()]
+            for name, value in base.inputs.items()
+        }
+        found.append(Point(model, inputs, base.sizes, f"setting {number}"))
+    return found
+
+
+@pytest.mark.parametrize("model", LIVE)
+def test_values_and_slopes_agree(registry: Registry, data: dict[str, Data], model: str) -> None:
+    known = registry.models[model]
+    compare(known, data[model], settings(known, FEW, model))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model", LIVE)
+def test_values_and_slopes_agree_in_many_settings(
+    registry: Registry, data: dict[str, Data], model: str
+) -> None:
+    known = registry.models[model]
+    compare(known, data[model], settings(known, SETTINGS, f"many {model}"))
+
+
+@pytest.mark.parametrize("model", LIVE)
+def test_a_change_of_a_thousandth_is_noticed(
+    registry: Registry, data: dict[str, Data], model: str
+) -> None:
+    """What is compared is compared: with another formula for any value, the two differ."""
+    known = registry.models[model]
+    for entry in data[model]["program"]:
+        scaled = {"kind": "Number", "start": 0, "end": 0, "text": "1.001"}
+        tree = {"kind": "Product", "start": 0, "end": 0, "factors": [scaled, entry["tree"]]}
+        others = [e if e is not entry else {**e, "tree": tree} for e in data[model]["program"]]
+        with pytest.raises(Problem, match="in the browser and"):
+            compare(known, {**data[model], "program": others}, settings(known, 2, model))
