@@ -39,8 +39,8 @@ EXCEPTIONS: dict[tuple[str, str], tuple[str, int]] = {
     ),
 }
 SETTINGS = 1000
-SAMPLE = 25  # of each model's mutants
-FEW = 20
+SAMPLE = 12  # of the mutants of each model
+FEW = 6
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +157,7 @@ def test_values_and_slopes_agree_in_many_settings(
     compare(known, data[model], settings(known, SETTINGS, f"many {model}"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", LIVE)
 def test_a_change_of_a_thousandth_is_noticed(
     registry: Registry, data: dict[str, Data], model: str

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,16 +25,18 @@ TOLERANCE = 1e-12
 # By how much a value or slope may be off beside others as large as one: a few roundings.
 FLOOR = 1e-15
 
-_agreed = Store(lambda: evaluator().encode())
-keep_in, save = _agreed.keep_in, _agreed.save
 
 # Values and slopes at points: a move is a Python name and the place of an element.
 _COMPUTED = """
 const computed = (name, points) => points.map(({point, moves}) => {
-  const setting = live.setting(live.models[name], point)
-  return {
-    values: live.values(setting),
-    slopes: moves.map(([python, place]) => live.slopes(setting, python, place)),
+  try {
+    const setting = live.setting(live.models[name], point)
+    return {
+      values: live.values(setting),
+      slopes: moves.map(([python, place]) => live.slopes(setting, python, place)),
+    }
+  } catch (error) {
+    return {error: String(error)}
   }
 })
 """
@@ -41,8 +44,13 @@ const computed = (name, points) => points.map(({point, moves}) => {
 Move = tuple[str, tuple[int, ...]]
 
 
-def check(model: Model, data: Data) -> None:
-    """Demand that both compute the same; what was found once is kept. Raises Problem."""
+def version() -> bytes:
+    """What agreement depends on beside the models."""
+    return evaluator().encode() + Path(__file__).read_bytes()
+
+
+def check(model: Model, data: Data, agreed: Store) -> None:
+    """Demand that both compute the same, unless they are known to. Raises Problem."""
     text = json.dumps(data)
     key = model.digest, hashlib.sha256(text.encode()).digest()
 
@@ -51,7 +59,7 @@ def check(model: Model, data: Data) -> None:
         compare(model, data, points)
         return True
 
-    _agreed.get(key, agree)
+    agreed.get(key, agree)
 
 
 def _with_functions_of_the_example(model: Model) -> Iterator[Point]:
@@ -83,6 +91,12 @@ def compare(model: Model, data: Data, points: Sequence[Point]) -> None:
     )
     with strictly(f"the live model {model.name}"):
         for point, some, found in zip(points, moves, json.loads(str(answer)), strict=True):
+            if "error" in found:
+                raise Problem(
+                    f"the browser cannot evaluate {model.name}: {found['error']}",
+                    "defining equations of sums, products, calls and derivatives",
+                    "leave the model out of the option `live`, or write its equations so",
+                )
             for name, value in found["values"].items():
                 _compare(name, point, value, point.values[name])
             for move, slopes in zip(some, found["slopes"], strict=True):

@@ -2,7 +2,7 @@
 
 import json
 
-from ..files import write_changed
+from ..files import Store, write_changed
 from ..pages.registry import Registry
 from . import agreement, bundle, tables
 from .model_data import model_data
@@ -13,7 +13,8 @@ def write(registry: Registry) -> None:
     options = registry.options
     if not options.live:
         return
-    agreement.keep_in(options.cache / "live")
+    agreed = Store(agreement.version)
+    agreed.keep_in(options.cache / "live")
     tables.keep_in(options.cache / "grammar")
     folder = options.docs / options.assets
     for name in options.live:
@@ -21,10 +22,10 @@ def write(registry: Registry) -> None:
             raise registry.missing(name, f"the live model {name} does not exist")
         model = registry.models[name]
         data = model_data(registry, model)
-        agreement.check(model, data)
+        agreement.check(model, data, agreed)
         text = f"live.models[{json.dumps(name)}] = {as_text(data)}\n"
         write_changed(folder / "live" / f"{name}.js", text.encode())
-    agreement.save()
+    agreed.save()
     write_changed(folder / "live.js", bundle.script().encode())
     tables.save()
 

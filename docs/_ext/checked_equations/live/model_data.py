@@ -87,12 +87,11 @@ def _equation(item: Equation, checked: Checked, registry: Registry) -> Data:
 
 
 def plain_chain(chain: Chain) -> Data:
-    """A chain as objects, lists and numbers."""
+    """A chain as objects, lists and numbers; without its texts, which its places give."""
     return {
         "kind": "Chain",
         "sides": [plain(side) for side in chain.sides],
         "relations": list(chain.relations),
-        "texts": list(chain.texts),
         "continues": chain.continues,
     }
 

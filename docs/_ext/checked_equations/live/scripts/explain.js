@@ -5,6 +5,8 @@ const { isNumber, walk } = live.trees
 // So many candidates are named, the others counted.
 const NAMED = 3
 const TOLERANCE = 1e-9
+// What leaves out paths.
+const LOST = ["deleted term", "single path"]
 // The commonest slips first.
 const FAMILIES = [...Object.keys(live.operators), "single path"]
 
@@ -71,8 +73,9 @@ live.probe = (tree, target) => {
 
 const isEqual = (a, b, { model }) => live.attempt(() => live.compare(a, b, model).equal === true, false)
 
-// Rows that an author broke are one line again; places stay.
-const inOneLine = latex => live.withoutSizes(latex).replace(/\\\\|&|\\[bB]igg?[lrm]?(?![a-zA-Z])/g, found => " ".repeat(found.length))
+// Rows that an author broke are one line again, and brackets have their usual size; places stay.
+const LAYOUT = /\\\\|&|\\([bB]igg?[lrm]?|q?quad)(?![a-zA-Z])/g
+const inOneLine = latex => live.withoutSizes(latex).replace(LAYOUT, found => " ".repeat(found.length))
 
 const ownSides = ({ chain, continues }) => (continues ? chain.sides.slice(1) : chain.sides)
 
@@ -101,8 +104,9 @@ function slipsIn({ equation, side }, target) {
   const known = made.get(target)
   if (!known.has(side)) {
     const chain = { ...equation.chain, sides: ownSides(equation) }
-    const slips = [...live.slips(inOneLine(equation.latex), chain, side, target.model, target.equation.chain.sides)]
-    known.set(side, slips.map(slip => ({ ...slip, equation, side })))
+    const source = inOneLine(equation.latex)
+    const slips = [...live.slips(source, chain, side, target.model, target.equation.chain.sides)]
+    known.set(side, slips.map(slip => ({ ...slip, equation, side, source })))
   }
   return known.get(side)
 }
@@ -128,27 +132,37 @@ live.ranked = (all, target) => {
   return all.map(slip => [rank(slip), slip]).sort(([a], [b]) => before(a, b)).map(([, slip]) => slip)
 }
 
-// A candidate as it is told: what stands where, and the line with it.
-function told(slip, latex, direction) {
-  const edits = slip.edits.map(({ place, from, to }) => ({ place, from, to }))
-  const { operator, equation } = slip
-  return { operator, ...edits[0], edits, line: live.edited(latex, edits), direction, equation: equation?.id ?? null }
+// The side of a formula with a slip's edits, as LaTeX.
+function sideWith({ edits, source, side: { start, end } }) {
+  const shifted = edits.map(edit => ({ ...edit, place: edit.place.map(at => at - start) }))
+  return { edits: shifted, line: live.edited(source.slice(start, end), shifted) }
 }
 
-live.toldSlip = slip => {
-  const { start, end } = slip.side
-  const edits = slip.edits.map(one => ({ ...one, place: one.place.map(at => at - start) }))
-  return told({ ...slip, edits }, inOneLine(slip.equation.latex).slice(start, end), "slip")
+// Whether what is shown of a slip reads as the tree that was evaluated.
+live.isLegible = (slip, model) =>
+  live.attempt(() => live.normal(live.read(sideWith(slip).line, model).chain.sides[0]) === live.normal(slip.tree), false)
+
+// A candidate as it is told: what stands where, and the line with it. That is the reader's whole
+// line mended, or the side of a page's formula with the slip; for a number, of what it is the value.
+live.told = slip => {
+  const { operator, equation, source, of, value, indices } = slip
+  const { edits, line } = equation ? sideWith(slip) : { edits: slip.edits, line: live.edited(source, slip.edits) }
+  const all = edits.map(({ place, from, to }) => ({ place, from: from.trim(), to: to.trim() }))
+  const direction = equation ? "slip" : "mend"
+  return { operator, ...all[0], edits: all, line, direction, equation: equation?.id ?? null, of, value, indices }
 }
 
-live.named = candidates => ({ candidates: candidates.slice(0, NAMED), more: Math.max(0, candidates.length - NAMED) })
+live.named = slips => ({ candidates: slips.slice(0, NAMED).map(live.told), more: Math.max(0, slips.length - NAMED) })
 
 // The edits of a reader's line that make this side of it right.
 function mends({ latex, chain }, side, target) {
   const value = live.probe(target.tree, target)
-  return [...live.slips(latex, chain, side, target.model, target.equation.chain.sides)]
+  const source = live.withoutSizes(latex)
+  return [...live.slips(source, chain, side, target.model, target.equation.chain.sides)]
     .filter(({ tree }) => live.equal(live.probe(tree, target), value))
     .filter(({ tree }) => isEqual(tree, target.tree, target))
+    .map(slip => ({ ...slip, side, source, right: live.normal(slip.tree) }))
+    .filter(slip => live.isLegible(slip, target.model))
 }
 
 // The slips in the pages' formulas that make what this side says.
@@ -158,23 +172,33 @@ function slips(side, target) {
     .slipsOf(target)
     .filter(({ tree }) => live.equal(live.probe(tree, target), value))
     .filter(({ tree }) => isEqual(tree, side, target))
+    .map(slip => ({ ...slip, made: live.normal(slip.tree), right: live.normal(slip.side) }))
+    .filter(slip => live.isLegible(slip, target.model))
 }
 
 // What explains that a side of a reader's line is not what an equation says. Where the line is one
 // slip away from a formula of the pages, nothing else is looked for: neither other edits that would
-// make it right, nor slips that make another formula of the same value.
-live.explained = (reading, side, target) => {
+// make it right, nor slips that make another formula of the same value. Where it is a path alone,
+// those that lose the others explain it best.
+live.explained = (reading, side, target, path) => {
   const shown = new Set(formsOf(target).map(form => live.normal(form.side)))
   const own = live.normal(side)
-  const mended = mends(reading, side, target).map(slip => ({ ...slip, right: live.normal(slip.tree) }))
-  const slipped = slips(side, target).map(slip => ({ ...slip, made: live.normal(slip.tree) }))
-  const toShown = mended.filter(({ right }) => shown.has(right))
-  const fromShown = slipped.filter(({ made }) => made === own).map(slip => ({ ...slip, right: live.normal(slip.side) }))
-  const near = distinct([...live.ranked(toShown, target), ...live.ranked(fromShown, target)], ({ right }) => right)
-  const tell = slip => (slip.side ? live.toldSlip(slip) : told(slip, live.withoutSizes(reading.latex), "mend"))
-  if (near.length) return live.named(live.ranked(near, target).map(tell))
-  if (mended.length) return live.named(distinct(live.ranked(mended, target), ({ right }) => right).map(tell))
-  return live.named(distinct(distinct(live.ranked(slipped, target), ({ made }) => made), change).map(tell))
+  const order = all => live.ranked(all, target)
+  const mended = order(mends(reading, side, target))
+  const slipped = order(slips(side, target))
+  const near = [...mended.filter(({ right }) => shown.has(right)), ...slipped.filter(({ made }) => made === own)]
+  if (near.length) return live.named(order(distinct(near, ({ right }) => right)))
+  if (mended.length) return live.named(distinct(mended, ({ right }) => right))
+  const lost = path ? slipped.filter(({ operator }) => LOST.includes(operator)) : []
+  return live.named(distinct(distinct(lost.length ? lost : slipped, ({ made }) => made), change))
+}
+
+// What may be meant instead of what has no meaning as it stands, such as swapped indices.
+live.meantIn = (reading, target) => {
+  const { chain, latex } = reading
+  const mended = chain.sides.flatMap(side => mends(reading, side, target))
+  const edited = live.ranked(mended, target).map(({ edits }) => edits.at(-1).to.trim())
+  return [...new Set(edited)].filter(to => to && !latex.includes(to)).slice(0, NAMED)
 }
 
 // The equation whose left side is what a side says instead.

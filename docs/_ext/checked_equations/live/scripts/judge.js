@@ -36,6 +36,7 @@ function judgedLine(reading, target, settings) {
   const number = live.readNumber(reading.latex.slice(wrong.start, wrong.end))
   if (number) return live.findNumber(model, target.equation.id, number, settings)
   const { value, expected, ratio, indices } = shown(wrong, target)
+  const path = live.pathOf(wrong, target)
   return {
     kind: "wrong",
     value,
@@ -47,8 +48,18 @@ function judgedLine(reading, target, settings) {
     // A true statement about something else.
     holds: live.verdict(reading.chain, model) === "true",
     quantity: live.quantity(wrong, target),
-    path: live.pathOf(wrong, target),
-    ...live.explained(reading, wrong, target),
+    path,
+    ...live.explained(reading, wrong, target, path),
+  }
+}
+
+// A line that can be read, and may still have no meaning.
+function judgedReading(reading, target, settings) {
+  try {
+    return judgedLine(reading, target, settings)
+  } catch (error) {
+    if (!(error instanceof live.Unread) || error.meant.length) throw error
+    throw Object.assign(error, { meant: live.meantIn(reading, target) })
   }
 }
 
@@ -57,7 +68,7 @@ live.judge = (model, id, text, { settings } = {}) => {
   if (number) return live.findNumber(model, id, number, settings)
   const target = live.target(model.equations.find(equation => equation.id === id), model)
   try {
-    return judgedLine(live.readAny(text, model), target, settings)
+    return judgedReading(live.readAny(text, model), target, settings)
   } catch (error) {
     if (error instanceof live.Unread) return { kind: "unread", column: error.column, wrong: error.wrong, meant: error.meant }
     if (error instanceof live.NoValue) return { kind: "undecided", why: error.message }

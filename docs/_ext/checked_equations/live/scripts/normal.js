@@ -1,9 +1,11 @@
 // A tree as text that is the same in whatever order factors and terms stand, and however products are grouped.
 
-// The node without brackets around it, and without what stands below a brace.
+// The node without brackets around it, without what stands below a brace, and of a product of one
+// factor that factor.
 live.bare = node => {
   if (node.kind === "Underbrace") return live.bare(node.body)
-  return node.kind === "Group" && node.items.length === 1 ? live.bare(node.items[0]) : node
+  const parts = { Group: node.items, Product: node.factors }[node.kind]
+  return parts?.length === 1 ? live.bare(parts[0]) : node
 }
 
 // The indices that sums run over have numbers for names; `bound` says which.

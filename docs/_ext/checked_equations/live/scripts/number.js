@@ -48,9 +48,10 @@ function slipsTo(number, slips, target, setting) {
     .flatMap(slip => [...agreeing(slip.tree, target, setting, number)].map(found => ({ slip, ...found })))
   const kept = []
   const isAlike = (a, b) => live.equal(live.probe(a.slip.tree, target), live.probe(b.slip.tree, target))
-  for (const found of agreed) if (!kept.some(other => isAlike(other, found))) kept.push(found)
-  return kept.map(({ slip, value, indices }) =>
-    ({ ...live.toldSlip(slip), value, indices, of: live.latex(target.equation.chain.sides[0]) }))
+  for (const found of agreed)
+    if (!kept.some(other => isAlike(other, found)) && live.isLegible(found.slip, target.model)) kept.push(found)
+  const of = live.latex(target.equation.chain.sides[0])
+  return kept.map(({ slip, value, indices }) => ({ ...slip, value, indices, of }))
 }
 
 live.findNumber = (model, id, number, { values, sizes } = model.example) => {
