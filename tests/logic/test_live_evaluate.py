@@ -158,6 +158,13 @@ def test_what_has_no_value_is_undecided(registry: Registry, browser: Browser, mo
     assert browser.compared(model, pairs) == [(None, said) for said in why]
 
 
+def test_what_is_left_of_roundings_refutes_nothing(registry: Registry, browser: Browser) -> None:
+    latex = r"9 (z + u)^2 - 9 z^2 - 18 z u - 9 u^2 = 0", r"\frac{1}{49} \cdot 49 z - z = 0"
+    assert not {"refuted"} & set(browser.verdicts("sigmoid", chains(registry, "sigmoid", *latex)))
+    false = r"9 (z + u)^2 - 9 z^2 - 18 z u - 9 u^2 = 0.0000000001 z"
+    assert browser.verdicts("sigmoid", chains(registry, "sigmoid", false)) == ["refuted"]
+
+
 def test_own_inputs_give_all_values(registry: Registry, browser: Browser) -> None:
     """Computed here once more, by hand: a chain of two steps with binary cross-entropy."""
     w1, x = 0.7, -1.2
