@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from checked_equations.live.model_data import model_data
+from checked_equations.pages.registry import Registry
 from tests.live_reader import MODEL, read, without_places
 
 # What is typed, and the LaTeX that it means.
@@ -64,6 +66,29 @@ def test_what_people_type(text: str, latex: str) -> None:
     again, meant = read("chain", [found["latex"], latex], MODEL["vocabulary"])
     assert found["chain"] == again
     assert _without_texts(again) == _without_texts(meant)
+
+
+@pytest.mark.slow
+def test_names_of_live_models(registry: Registry) -> None:
+    """Each is read as it is written and as Python has it, and so are the gradients of the pages."""
+    for model in registry.options.live:
+        data = model_data(registry, registry.models[model])
+        for name in data["names"]:
+            symbol, axes = name["symbol"], name["axes"]
+            (found,) = read("read", [name["latex"]], data)
+            assert without_places(found["chain"]["sides"]) == [without_places(symbol)]
+            if symbol["kind"] == "Function":
+                continue
+            first = f"[{', '.join('0' * len(axes))}]" if axes else ""
+            (found,) = read("readAny", [name["python"] + first], data)
+            element = {**symbol, "subscripts": ["1"] * len(axes)} if axes else symbol
+            assert without_places(found["chain"]["sides"]) == [without_places(element)]
+        finals = [equation for equation in data["equations"] if equation["final"]]
+        for equation in finals:
+            left = equation["chain"]["sides"][0]
+            if left["kind"] == "Partial" and not read("free", [left], data)[0]:
+                (found,) = read("readAny", [equation["gradient"]], data)
+                assert without_places(found["chain"]["sides"]) == [without_places(left)]
 
 
 # What cannot be read, the column that is named, and the symbols that may be meant.
