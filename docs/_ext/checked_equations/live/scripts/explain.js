@@ -1,6 +1,6 @@
 // What explains a line that is wrong: a slip in it, or one that makes it of a formula of the pages.
 
-const { isNumber, walk } = live.trees
+const { hasDecimals, isNumber, walk } = live.trees
 
 // So many candidates are named, the others counted.
 const NAMED = 3
@@ -40,9 +40,9 @@ live.target = (equation, model) => {
   if (!targets.has(equation)) {
     const { sides } = equation.chain
     const free = live.free(sides[0], model)
-    // What has no derivative is evaluated sooner; it has to have the same indices.
+    // What has no derivative is evaluated sooner; it has to have the same indices, and be exact.
     const hasAll = side => Object.keys(free).every(letter => letter in live.free(side, model))
-    const isClosed = side => !walk(side).some(node => node.kind === "Partial") && hasAll(side)
+    const isClosed = side => !walk(side).some(node => node.kind === "Partial" || hasDecimals(node)) && hasAll(side)
     const { setting } = live.settings(model).find(point => !point.isExample)
     const indices = live.choices(free, setting.sizes)[0]
     const hasIndices = model.names.some(({ axes }) => axes.length)
