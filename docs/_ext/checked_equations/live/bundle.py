@@ -14,7 +14,7 @@ EVALUATOR = ("duals.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
 SCRIPTS = (
     *("parse.js", "names.js", "factors.js", "build.js", "layout.js", "read.js", "code.js"),
     *EVALUATOR,
-    *("mutants.js", "normal.js", "slips.js", "explain.js", "judge.js", "number.js"),
+    *("mutants.js", "normal.js", "slips.js", "explain.js", "number.js", "judge.js"),
     *("latex.js", "draw.js", "page.js", "answers.js", "field.js"),
     *("graph.js", "picture.js", "try.js"),
 )
