@@ -2,28 +2,40 @@
 
 import itertools
 import json
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-import lark
+from ..equations import parse
+from ..files import Store
 
-from ..equations.grammar import GRAMMAR
+_GRAMMAR = Path(parse.__file__).with_name("latex.lark")
 
-START = "chain"
+
+def _version() -> bytes:
+    """What the tables depend on."""
+    return version("lark").encode() + _GRAMMAR.read_bytes() + Path(__file__).read_bytes()
+
+
+_made = Store(_version)
+keep_in, save = _made.keep_in, _made.save
 
 
 def tables() -> str:
-    """What `parse.js` needs, as JSON.
+    """What `parse.js` needs, as JSON, kept from process to process."""
+    return str(_made.get("tables", _make))
+
+
+def _make() -> str:
+    """The tables of the grammar.
 
     Symbols are numbered, terminals first, in the order in which the lexer tries them. A state has
     its reductions, each with its lookahead, its shifts and what follows a reduction; many states
     share the last two, and lookaheads, which are listed once.
     """
-    made = lark.Lark(
-        GRAMMAR.read_text(encoding="utf-8"), parser="lalr", start=START, maybe_placeholders=False
-    )
-    parser: Any = made.parser
-    table = parser.parser._parse_table
-    terminals = parser.lexer.root_lexer.terminals
+    made: Any = parse.parser()
+    table, lexer = made.parser.parser._parse_table, made.parser.lexer.lexer.root_lexer
+    terminals = lexer.terminals
     declared = {s for row in table.states.values() for s in row} - {t.name for t in terminals}
     rules = list(dict.fromkeys(made.rules))
     origins = sorted({rule.origin.name for rule in rules})
@@ -49,15 +61,15 @@ def tables() -> str:
             "literals": {
                 t.pattern.value: number[t.name] for t in terminals if t.pattern.type == "str"
             },
-            "ignored": sorted(number[name] for name in made.ignore_tokens),
+            "ignored": sorted(number[name] for name in lexer.ignore_types),
             "names": names,
             "rules": [_rule(rule, number) for rule in rules],
             "lookaheads": list(lookaheads),
             "shifts": list(shifts),
             "gotos": list(gotos),
             "states": states,
-            "start": table.start_states[START],
-            "end": table.end_states[START],
+            "start": table.start_states["chain"],
+            "end": table.end_states["chain"],
         },
         separators=(",", ":"),
     )

@@ -88,7 +88,8 @@ const term = latex => bare(latex.replace(/^\+/, ""))
 function changed({ from, to }, operator, model) {
   const [wrong, right] = [bare(from), bare(to)]
   if (operator === "sign" && !(wrong && right)) return [right ? "A minus is missing" : "There is a minus too many"]
-  if (!wrong) return [math(term(right)), meaning(term(right), model), " is missing"]
+  const lost = meaning(term(right), model)
+  if (!wrong) return [math(term(right)), lost, lost ? ", is missing" : " is missing"]
   if (!right) return [math(term(wrong)), " does not belong there"]
   return [math(wrong), " → ", math(right), meaning(right, model)]
 }

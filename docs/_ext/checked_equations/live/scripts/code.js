@@ -2,7 +2,13 @@
 
 const {unread} = live
 
-const TOKENS = /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?<name>[a-zA-Z_]\w*)|(?<sign>\*\*|[-+*/()[\],.=])|(?<blank>\s+)|(?<other>[^])/g
+const TOKENS = new RegExp([
+  "(?<number>(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)",
+  "(?<name>[a-zA-Z_]\\w*)",
+  "(?<sign>\\*\\*|[-+*/()[\\],.=])",
+  "(?<blank>\\s+)",
+  "(?<other>[^])",
+].join("|"), "g")
 const LIBRARIES = ["np", "numpy", "math"]
 const KNOWN = ["exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
 // A pair of brackets is a few levels; a formula of a page has few pairs.
@@ -44,7 +50,7 @@ class Code {
 
   fail(token, expected) {
     const here = token.text ? token.text + " cannot stand here" : "the formula ends too early"
-    throw unread(`${here}: expected is ${expected}`, token.start)
+    throw unread(`${here}; expected ${expected}`, token.start)
   }
 
   // One expression, or several with = between.

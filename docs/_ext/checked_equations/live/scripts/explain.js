@@ -37,60 +37,86 @@ const targets = new WeakMap()
 live.target = (equation, model) => {
   if (!targets.has(equation)) {
     const { sides } = equation.chain
-    const isClosed = side => !walk(side).some(node => node.kind === "Partial")
     const free = live.free(sides[0], model)
+    // What has no derivative is evaluated sooner; it has to have the same indices.
+    const isClosed = side =>
+      !walk(side).some(node => node.kind === "Partial") && Object.keys(live.free(side, model)).length === Object.keys(free).length
     const { setting } = live.settings(model).find(point => !point.isExample)
     const indices = live.choices(free, setting.sizes)[0]
-    targets.set(equation, { model, equation, tree: sides.find(isClosed) ?? sides[0], free, setting, indices })
+    const hasIndices = model.names.some(({ axes }) => axes.length)
+    const tree = sides.find(isClosed) ?? sides[0]
+    targets.set(equation, { model, equation, tree, free, hasIndices, setting, indices, probed: new WeakMap() })
   }
   return targets.get(equation)
 }
 
-// The value of a tree at a setting; NaN where it has none, or other free indices.
-live.valueOf = (tree, { model, free }, setting, indices) =>
-  live.attempt(() => {
-    const own = Object.entries(live.free(tree, model))
-    return own.every(([letter, axis]) => free[letter] === axis) ? live.evaluate(tree, setting, indices) : NaN
-  }, NaN)
+// Whether an index stands in a tree that neither a sum nor the equation has.
+function isLoose(node, bound, model) {
+  if (node.kind === "BigSum") return isLoose(node.body, { ...bound, [node.index]: true }, model)
+  if (node.kind !== "Symbol") return live.childrenOf(node).some(part => isLoose(part, bound, model))
+  const isOther = index => !isNumber(index) && !(index in bound)
+  return node.subscripts.some(isOther) && (live.find(node, model)?.axes.length ?? 0) > 0
+}
 
-// The value at one generic point: formulas that differ there are not equal.
-const probe = (tree, target) => live.valueOf(tree, target, target.setting, target.indices)
+// The value of a tree at a setting; NaN where it has none.
+live.valueOf = (tree, { model, free, hasIndices }, setting, indices) =>
+  live.attempt(() => (hasIndices && isLoose(tree, free, model) ? NaN : live.evaluate(tree, setting, indices)), NaN)
+
+// The value at one generic point, kept: formulas that differ there are not equal.
+live.probe = (tree, target) => {
+  const { probed, setting, indices } = target
+  if (!probed.has(tree)) probed.set(tree, live.valueOf(tree, target, setting, indices))
+  return probed.get(tree)
+}
 
 const isEqual = (a, b, { model }) => live.attempt(() => live.compare(a, b, model).equal === true, false)
 
 // Rows that an author broke are one line again; places stay.
-const inOneLine = latex => live.withoutSizes(latex).replace(/\\\\|&/g, found => " ".repeat(found.length))
+const inOneLine = latex => live.withoutSizes(latex).replace(/\\\\|&|\\[bB]igg?[lrm]?(?![a-zA-Z])/g, found => " ".repeat(found.length))
 
 const ownSides = ({ chain, continues }) => (continues ? chain.sides.slice(1) : chain.sides)
 
+const forms = new WeakMap()
+
 // The sides of the pages' formulas that have the value of an equation.
 function formsOf(target) {
-  const value = probe(target.tree, target)
+  if (!forms.has(target)) forms.set(target, findForms(target))
+  return forms.get(target)
+}
+
+function findForms(target) {
+  const value = live.probe(target.tree, target)
   return target.model.equations.flatMap(equation =>
     ownSides(equation)
-      .filter(side => live.equal(probe(side, target), value))
+      .filter(side => live.equal(live.probe(side, target), value))
       .map(side => ({ equation, side })),
   )
 }
 
-const tables = new WeakMap()
+const made = new WeakMap()
 
-// All that one slip makes of these forms, with their values at the generic point.
-live.slipsOf = target => {
-  if (!tables.has(target)) {
-    const made = formsOf(target).flatMap(({ equation, side }) => {
-      const chain = { ...equation.chain, sides: ownSides(equation) }
-      const slips = live.slips(inOneLine(equation.latex), chain, side, target.model, target.equation.chain.sides)
-      return [...slips].map(slip => ({ ...slip, equation, side, value: probe(slip.tree, target) }))
-    })
-    tables.set(target, made)
+// All that one slip makes of a form of an equation.
+function slipsIn({ equation, side }, target) {
+  if (!made.has(target)) made.set(target, new Map())
+  const known = made.get(target)
+  if (!known.has(side)) {
+    const chain = { ...equation.chain, sides: ownSides(equation) }
+    const slips = [...live.slips(inOneLine(equation.latex), chain, side, target.model, target.equation.chain.sides)]
+    known.set(side, slips.map(slip => ({ ...slip, equation, side })))
   }
-  return tables.get(target)
+  return known.get(side)
 }
+
+live.slipsOf = target => formsOf(target).flatMap(form => slipsIn(form, target))
+
+// Those in the equation alone: much fewer.
+live.ownSlipsOf = target =>
+  ownSides(target.equation).slice(1).flatMap(side => slipsIn({ equation: target.equation, side }, target))
 
 const sizeOf = ({ edits }) => edits.reduce((size, { from, to }) => size + Math.max(from.length, to.length), 0)
 
-const change = ({ operator, edits }) => `${operator}: ${edits.map(({ from, to }) => `${from} > ${to}`)}`
+// What a slip changes, in whatever formula; a sign that turns a value turns it wherever it stands.
+const change = ({ operator, edits }) => operator === "sign" ? operator : `${operator}: ${edits.map(({ from, to }) => `${from} > ${to}`)}`
 
 // The first of each kind, as `key` tells them apart.
 const distinct = (all, key) => [...new Map(all.toReversed().map(one => [key(one), one])).values()].reverse()
@@ -119,35 +145,44 @@ live.named = candidates => ({ candidates: candidates.slice(0, NAMED), more: Math
 
 // The edits of a reader's line that make this side of it right.
 function mends({ latex, chain }, side, target) {
-  const value = probe(target.tree, target)
-  const found = [...live.slips(latex, chain, side, target.model, target.equation.chain.sides)]
-    .filter(({ tree }) => live.equal(probe(tree, target), value))
+  const value = live.probe(target.tree, target)
+  return [...live.slips(latex, chain, side, target.model, target.equation.chain.sides)]
+    .filter(({ tree }) => live.equal(live.probe(tree, target), value))
     .filter(({ tree }) => isEqual(tree, target.tree, target))
-  return distinct(live.ranked(found, target), ({ tree }) => live.normal(tree)).map(slip => told(slip, live.withoutSizes(latex), "mend"))
 }
 
-// The slips in the pages' formulas that make what this side says; if any makes the side itself, no others.
+// The slips in the pages' formulas that make what this side says.
 function slips(side, target) {
-  const value = probe(side, target)
-  const found = live
+  const value = live.probe(side, target)
+  return live
     .slipsOf(target)
-    .filter(slip => live.equal(slip.value, value))
-    .filter(slip => isEqual(slip.tree, side, target))
-  const exact = found.filter(({ tree }) => live.normal(tree) === live.normal(side))
-  return distinct(distinct(live.ranked(exact.length ? exact : found, target), ({ tree }) => live.normal(tree)), change).map(live.toldSlip)
+    .filter(({ tree }) => live.equal(live.probe(tree, target), value))
+    .filter(({ tree }) => isEqual(tree, side, target))
 }
 
-// What explains that a side of a reader's line is not what an equation says.
+// What explains that a side of a reader's line is not what an equation says. Where the line is one
+// slip away from a formula of the pages, nothing else is looked for: neither other edits that would
+// make it right, nor slips that make another formula of the same value.
 live.explained = (reading, side, target) => {
-  const found = mends(reading, side, target)
-  return live.named(found.length ? found : slips(side, target))
+  const shown = new Set(formsOf(target).map(form => live.normal(form.side)))
+  const own = live.normal(side)
+  const mended = mends(reading, side, target).map(slip => ({ ...slip, right: live.normal(slip.tree) }))
+  const slipped = slips(side, target).map(slip => ({ ...slip, made: live.normal(slip.tree) }))
+  const toShown = mended.filter(({ right }) => shown.has(right))
+  const fromShown = slipped.filter(({ made }) => made === own).map(slip => ({ ...slip, right: live.normal(slip.side) }))
+  const near = distinct([...live.ranked(toShown, target), ...live.ranked(fromShown, target)], ({ right }) => right)
+  const tell = slip => (slip.side ? live.toldSlip(slip) : told(slip, live.withoutSizes(reading.latex), "mend"))
+  if (near.length) return live.named(live.ranked(near, target).map(tell))
+  if (mended.length) return live.named(distinct(live.ranked(mended, target), ({ right }) => right).map(tell))
+  return live.named(distinct(distinct(live.ranked(slipped, target), ({ made }) => made), change).map(tell))
 }
 
 // The equation whose left side is what a side says instead.
-live.quantity = (side, { model, ...target }) => {
-  const value = probe(side, { model, ...target })
-  const isMeant = ({ chain }) =>
-    live.equal(probe(chain.sides[0], { model, ...target }), value) && isEqual(chain.sides[0], side, { model })
+live.quantity = (side, target) => {
+  const { model } = target
+  const value = live.probe(side, target)
+  const isMeant = ({ chain: { sides: [left] } }) =>
+    live.equal(live.probe(left, target), value) && isEqual(left, side, target)
   const found = model.equations.toSorted((a, b) => b.final - a.final).find(isMeant)
   return found ? { equation: found.id, latex: live.latex(found.chain.sides[0]) } : null
 }
@@ -170,12 +205,12 @@ const partial = (top, bottom) => ({ kind: "Partial", start: 0, end: 0, top, bott
 live.pathOf = (side, target) => {
   const isSlope = node => node.kind === "Partial" && node.top?.kind === "Symbol" && node.bottom.kind === "Symbol"
   const asked = formsOf(target).map(form => form.side).find(isSlope)
-  if (!asked) return null
-  const value = probe(side, target)
+  const value = live.probe(side, target)
+  if (!asked || value === 0) return null
   for (const through of valuesOf(target.model)) {
     const factors = [partial(asked.top, through), partial(through, asked.bottom)]
     const way = { kind: "Product", start: 0, end: 0, factors }
-    if (live.equal(probe(way, target), value) && isEqual(side, way, target)) return { through: live.latex(through) }
+    if (live.equal(live.probe(way, target), value) && isEqual(side, way, target)) return { through: live.latex(through) }
   }
   return null
 }

@@ -148,7 +148,9 @@ const isCalled = (node, following, vocabulary) => {
     STANDARD.includes(base.slice(1)) || base.startsWith("\\mathbb") ||
     (base.length > 1 && base[0] !== "\\" && !vocabulary.declared.has(base))
   // What has a subscript, a superscript or no declaration is called by formulas that live elsewhere.
-  if (called || brackets.items.length > 1) throw unread("brackets with arguments behind what is no function", following.start)
+  if (called || brackets.items.length > 1) {
+    throw unread("brackets with arguments behind what is no function", following.start)
+  }
   return false
 }
 

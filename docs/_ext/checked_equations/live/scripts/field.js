@@ -10,23 +10,24 @@ const PAST = 200
 // Whether what is typed so far looks like code rather than LaTeX.
 const isCode = text => /[a-zA-Z]/.test(text) && !/[\\{}^]/.test(text)
 
+const isNamed = ({ kind }) => ["Symbol", "Function", "Partial"].includes(kind)
+
 const children = node => Object.values(node).flat().filter(part => part?.kind)
 
 // The symbols and derivatives that an equation holds, and what those are made of in turn.
 function symbolsOf(equation, model) {
   const found = new Map()
   const derived = new Set(model.names.filter(({ kind }) => kind === "derived").map(name => live.latex(name.symbol)))
-  const isNamed = ({ chain }) => ["Symbol", "Partial"].includes(chain.sides[0].kind)
   const left = ({ chain }) => live.latex(chain.sides[0])
   const visited = new Set()
   const define = latex => {
     if (visited.has(latex)) return
     visited.add(latex)
-    for (const each of model.equations.filter(isNamed))
-      if (!each.step && left(each) === latex) each.chain.sides.slice(1).forEach(collect)
+    for (const each of model.equations)
+      if (!each.step && isNamed(each.chain.sides[0]) && left(each) === latex) each.chain.sides.slice(1).forEach(collect)
   }
   const collect = node => {
-    if (!["Symbol", "Function", "Partial"].includes(node.kind)) return children(node).forEach(collect)
+    if (!isNamed(node)) return children(node).forEach(collect)
     const latex = live.latex(node)
     found.set(latex, node)
     if (node.kind === "Partial" || derived.has(latex)) define(latex)
@@ -40,9 +41,9 @@ function symbolsOf(equation, model) {
 function chipFor(node, model) {
   const latex = live.latex(node)
   const line = model.names.find(({ symbol }) => live.latex(symbol) === latex)
-  const computed = model.equations.find(({ chain, gradient }) => gradient && live.latex(chain.sides[0]) === latex)
-  const opened = node.kind === "Function" && node.name !== "\\partial" ? "(" : ""
-  const code = line?.python ?? computed?.gradient ?? latex
+  const says = ({ chain: { sides: [left] } }) => isNamed(left) && live.latex(left) === latex
+  const code = line?.python ?? model.equations.find(says)?.gradient ?? latex
+  const opened = node.kind === "Function" ? "(" : ""
   return { face: math(latex), texts: [latex + opened, code + opened], meaning: line?.meaning.replace(/\$/g, "") }
 }
 
@@ -100,7 +101,8 @@ class Field {
   }
 
   chip({ face, texts, meaning }) {
-    const attributes = meaning ? { title: meaning } : {}
+    const words = face.textContent ?? face // a drawn symbol is no name
+    const attributes = { "aria-label": meaning ? `${words}, ${meaning}` : words, ...(meaning ? { title: meaning } : {}) }
     return this.button(face, () => this.insert(texts[isCode(this.input.value) ? 1 : 0]), attributes)
   }
 
@@ -218,10 +220,11 @@ function inWords(node, model) {
   return model.names.find(({ symbol }) => live.latex(symbol) === latex)?.python ?? latex
 }
 
-// The inputs, as fields that begin with the running example's numbers.
+// The inputs of the forward pass, as fields that begin with the running example's numbers.
 function ownNumbers(field) {
   const { model } = field
-  const inputs = model.names.filter(({ kind, axes, python }) => kind === "input" && !axes.length && python in model.example.values)
+  const used = new Set(model.program.flatMap(({ tree }) => live.trees.walk(tree)).filter(isNamed).map(live.latex))
+  const inputs = model.names.filter(({ kind, axes, symbol }) => kind === "input" && !axes.length && used.has(live.latex(symbol)))
   const fields = new Map(inputs.map(({ python }) =>
     [python, make("input", { inputMode: "decimal", value: String(model.example.values[python]), autocomplete: "off" })]))
   const labels = inputs.map(({ python, symbol, meaning }) =>

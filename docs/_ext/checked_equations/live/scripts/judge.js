@@ -20,17 +20,11 @@ function sameAs(side, { model, equation }) {
   return found?.id ?? null
 }
 
-// A reader's line in LaTeX, its sides with places there.
-function readingOf(text, model) {
-  const { latex } = live.readAny(text, model)
-  return { latex, chain: live.read(latex, model).chain }
-}
-
-function judgedLine(reading, target) {
+function judgedLine(reading, target, settings) {
   const { model, tree } = target
   const { sides, relations } = reading.chain
-  if (relations.some(relation => relation !== "="))
-    return { kind: "unread", column: sides[0].end + 1, wrong: `a relation other than =`, meant: [] }
+  const strange = relations.findIndex(relation => !["=", "\\approx"].includes(relation))
+  if (strange >= 0) return { kind: "unread", column: sides[strange].end + 1, wrong: "a relation other than =", meant: [] }
   const verdicts = sides.map(side => live.compare(tree, side, model))
   const wrong = sides.find((_, at) => verdicts[at].equal === false)
   const last = sides.at(-1)
@@ -39,7 +33,8 @@ function judgedLine(reading, target) {
     if (unclear) return { kind: "undecided", why: unclear.why }
     return { kind: "right", same: sameAs(last, target), value: shown(last, target).value }
   }
-  const others = sides.filter(side => side !== wrong)
+  const number = live.readNumber(reading.latex.slice(wrong.start, wrong.end))
+  if (number) return live.findNumber(model, target.equation.id, number, settings)
   const { value, expected, ratio, indices } = shown(wrong, target)
   return {
     kind: "wrong",
@@ -50,7 +45,7 @@ function judgedLine(reading, target) {
     // Right with the running example's functions, and not with others.
     special: live.equal(value, expected),
     // A true statement about something else.
-    holds: others.length > 0 && others.every(side => live.compare(wrong, side, model).equal === true),
+    holds: live.verdict(reading.chain, model) === "true",
     quantity: live.quantity(wrong, target),
     path: live.pathOf(wrong, target),
     ...live.explained(reading, wrong, target),
@@ -62,7 +57,7 @@ live.judge = (model, id, text, { settings } = {}) => {
   if (number) return live.findNumber(model, id, number, settings)
   const target = live.target(model.equations.find(equation => equation.id === id), model)
   try {
-    return judgedLine(readingOf(text, model), target)
+    return judgedLine(live.readAny(text, model), target, settings)
   } catch (error) {
     if (error instanceof live.Unread) return { kind: "unread", column: error.column, wrong: error.wrong, meant: error.meant }
     if (error instanceof live.NoValue) return { kind: "undecided", why: error.message }

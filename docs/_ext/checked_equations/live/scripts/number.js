@@ -42,13 +42,13 @@ function* agreeing(tree, target, setting, number) {
 }
 
 // The slips in an equation whose value agrees with a number; of those that make equal formulas the first.
-function slipsTo(number, target, setting) {
+function slipsTo(number, slips, target, setting) {
   const agreed = live
-    .ranked(live.slipsOf(target), target)
+    .ranked(slips, target)
     .flatMap(slip => [...agreeing(slip.tree, target, setting, number)].map(found => ({ slip, ...found })))
   const kept = []
-  for (const found of agreed)
-    if (!kept.some(({ slip, value }) => value === found.value || live.equal(slip.value, found.slip.value))) kept.push(found)
+  const isAlike = (a, b) => live.equal(live.probe(a.slip.tree, target), live.probe(b.slip.tree, target))
+  for (const found of agreed) if (!kept.some(other => isAlike(other, found))) kept.push(found)
   return kept.map(({ slip, value, indices }) =>
     ({ ...live.toldSlip(slip), value, indices, of: live.latex(target.equation.chain.sides[0]) }))
 }
@@ -65,7 +65,7 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
     .filter(({ right }) => right)
     .map(({ equation, right }) => ({ equation: equation.id, latex: live.latex(equation.chain.sides[0]), ...right }))
   const candidates = found
-    .flatMap(({ target }) => slipsTo(number, target, setting))
+    .flatMap(({ target }) => slipsTo(number, id === null ? live.ownSlipsOf(target) : live.slipsOf(target), target, setting))
     .filter(({ value }) => !matches.some(match => live.equal(match.value, value)))
   const apart = matches.flatMap(match => candidates.map(({ value }) => digitsBetween(match.value, value)))
   return {

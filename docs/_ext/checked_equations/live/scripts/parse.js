@@ -104,5 +104,5 @@ const unexpected = (latex, place, stack) => {
   const expected = may("SLASH") ? `an operator or ${end}`
     : may("LETTER") ? "a symbol, a number or a bracket"
     : Object.keys(literals).filter(text => may(names[literals[text]])).join(" or ")
-  return live.unread(`${here}: expected is ${expected}`, place)
+  return live.unread(`${here}; expected ${expected}`, place)
 }

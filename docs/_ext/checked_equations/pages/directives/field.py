@@ -1,4 +1,4 @@
-"""```field {model=…}: a field for a line or a number of the reader's own, for any gradient of a model."""
+"""```field {model=…}: a field for a line or a number of the reader's own, for any gradient."""
 
 from ...equations.errors import Problem
 from ...equations.model import Model
