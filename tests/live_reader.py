@@ -35,7 +35,7 @@ def engine() -> "MiniRacer":
     return v8.start([script(), _READING])
 
 
-def read(name: str, texts: list[str], given: Any) -> list[Any]:
+def read(name: str, texts: list[Any], given: Any) -> list[Any]:
     """What `live[name]` makes of texts. Raises AssertionError for all but Unread."""
     found: list[Any] = engine().call("reading", name, texts, given)
     for outcome in found:

@@ -206,3 +206,7 @@ def _of_dE_dW5(**inputs: float) -> float:
     a_h2 = network.a_h2(network.h2(*(given[n] for n in ("i1", "i2", "W3", "W4"))))
     a_o1 = network.a_o1(network.o1(a_h1, a_h2, given["W5"], given["W6"]))
     return float((a_o1 - given["t1"]) * a_o1 * (1 - a_o1) * a_h1)
+
+
+def test_without_an_equation_only_a_number_is_judged(judge: Judge) -> None:
+    assert judge(NETWORK, None, r"\delta_{o1} a_{h1}")["kind"] == "unread"

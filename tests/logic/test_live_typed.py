@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from checked_equations.live.model_data import model_data
+from checked_equations.pages.registry import Registry
 from tests.live_reader import MODEL, read, without_places
 
 # What is typed, and the LaTeX that it means.
@@ -66,6 +68,29 @@ def test_what_people_type(text: str, latex: str) -> None:
     assert _without_texts(again) == _without_texts(meant)
 
 
+@pytest.mark.slow
+def test_names_of_live_models(registry: Registry) -> None:
+    """Each is read as it is written and as Python has it, and so are the gradients of the pages."""
+    for model in registry.options.live:
+        data = model_data(registry, registry.models[model])
+        for name in data["names"]:
+            symbol, axes = name["symbol"], name["axes"]
+            (found,) = read("read", [name["latex"]], data)
+            assert without_places(found["chain"]["sides"]) == [without_places(symbol)]
+            if symbol["kind"] == "Function":
+                continue
+            first = f"[{', '.join('0' * len(axes))}]" if axes else ""
+            (found,) = read("readAny", [name["python"] + first], data)
+            element = {**symbol, "subscripts": ["1"] * len(axes)} if axes else symbol
+            assert without_places(found["chain"]["sides"]) == [without_places(element)]
+        finals = [equation for equation in data["equations"] if equation["final"]]
+        for equation in finals:
+            left = equation["chain"]["sides"][0]
+            if left["kind"] == "Partial" and not read("free", [left], data)[0]:
+                (found,) = read("readAny", [equation["gradient"]], data)
+                assert without_places(found["chain"]["sides"]) == [without_places(left)]
+
+
 # What cannot be read, the column that is named, and the symbols that may be meant.
 UNREAD = [
     ("a_{h1} + a_h_1", 13, ["a_{h1}"]),
@@ -73,6 +98,9 @@ UNREAD = [
     ("δ_{01}", 1, [r"\delta_{o1}"]),
     ("t_1 − W_55", 8, ["W_5"]),
     ("t_1 + q", 7, []),
+    ("2y", 2, [r"\hat{y}"]),
+    ("t_1 V_{1}^{(1)}", 5, ["V_{jk}^{(1)}"]),
+    ("W_5 t_9", 5, ["t_1"]),
     ("t_1 + ", 7, []),
     ("(t_1 + W_5", 11, []),
     ("t_1 + W_5)", 10, []),
@@ -246,7 +274,16 @@ def _texts(count: int) -> Iterator[str]:
             place = rng.randrange(len(text) + 1)
             text = text[:place] + rng.choice(("", rng.choice(PIECES))) + text[place + 1 :]
         yield text
-    yield from ("(" * 250, "{" * 400, "-" * 500, "a^{" * 160, "_" * 300, "(1" * 200 + ")" * 50)
+    yield from (
+        "σV" * 250,
+        "}{" * 250,
+        "(" * 250,
+        "{" * 400,
+        "-" * 500,
+        "a^{" * 160,
+        "_" * 300,
+        "(1" * 200 + ")" * 50,
+    )
     yield from (r"\frac{" * 80, "t_1+" * 125, "sigma(" * 80, "2**" * 160, "x" * 5000, "[" * 10**6)
 
 

@@ -113,6 +113,16 @@ def test_nothing_is_loaded_before_it_is_asked_for(page: Page) -> None:
     assert asked_for == ["live.js", "sigmoid_network.js"]
 
 
+def test_a_page_that_is_only_read_gets_a_few_bytes(site: Path) -> None:
+    buttons = {
+        file.name: re.findall('<button class="field".*?</button>', file.read_text(encoding="utf-8"))
+        for file in site.rglob("*.html")
+    }
+    assert len(buttons[PAGE]) == 4
+    assert max(sum(map(len, each)) for each in buttons.values()) < 1000
+    assert (site / "assets/checked_equations/live.js").is_file()
+
+
 def test_what_cannot_be_loaded_is_said_and_tried_again(page: Page) -> None:
     def abort(route: Any, request: Request) -> None:
         route.abort()

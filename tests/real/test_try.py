@@ -355,7 +355,7 @@ def test_what_is_tapped_is_chosen_and_lit_everywhere(trial: Trial) -> None:
     formula.locator("[data-symbol=i2]").click()
     assert trial.state["chosen"] == "i2"
     card = page.locator(".trial-card")
-    assert "the second input (a number; in Python i2) = 0.1" in card.inner_text()
+    assert "= 0.1: the second input (a number; in Python i2)" in card.inner_text()
     page.locator("#net-h1 .highlight [data-symbol=W1]").first.click()
     assert trial.state["chosen"] == "W1"
     page.locator("[data-symbol=delta_o1]:visible").first.click()

@@ -40,8 +40,8 @@ class Lettering:
 
     def of(self, number: str) -> "Lettering":
         """The same text, which stands for a number of the model."""
-        first, *others = self.runs
-        return replace(self, runs=(first._replace(of=number), *others))
+        first = tuple(run._replace(of=number) for run in self.runs[:1])
+        return replace(self, runs=first + self.runs[1:])
 
     def then(self, other: "Lettering") -> "Lettering":
         """This text, and the other one behind it."""

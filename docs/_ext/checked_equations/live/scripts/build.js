@@ -199,7 +199,7 @@ class Builder {
     let body = this.body(tree)
     const factor = sign !== "\\sum" && stray(body, letters)
     if (factor) {
-      throw unread(`${sign} holds this factor or not: put brackets around all that it holds`, factor.start)
+      throw unread(`whether ${sign} holds this is not clear: put brackets around all it holds`, factor.start)
     }
     for (const index of letters.reverse()) body = overIndex(sign, index, first, last, body, span)
     return body

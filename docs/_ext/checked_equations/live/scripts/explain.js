@@ -1,6 +1,6 @@
 // What explains a line that is wrong: a slip in it, or one that makes it of a formula of the pages.
 
-const { isNumber, walk } = live.trees
+const { hasDecimals, isNumber, walk } = live.trees
 
 // So many candidates are named, the others counted.
 const NAMED = 3
@@ -40,9 +40,9 @@ live.target = (equation, model) => {
   if (!targets.has(equation)) {
     const { sides } = equation.chain
     const free = live.free(sides[0], model)
-    // What has no derivative is evaluated sooner; it has to have the same indices.
-    const isClosed = side =>
-      !walk(side).some(node => node.kind === "Partial") && Object.keys(live.free(side, model)).length === Object.keys(free).length
+    // What has no derivative is evaluated sooner; it has to have the same indices, and be exact.
+    const hasAll = side => Object.keys(free).every(letter => letter in live.free(side, model))
+    const isClosed = side => !walk(side).some(node => node.kind === "Partial" || hasDecimals(node)) && hasAll(side)
     const { setting } = live.settings(model).find(point => !point.isExample)
     const indices = live.choices(free, setting.sizes)[0]
     const hasIndices = model.names.some(({ axes }) => axes.length)
@@ -120,14 +120,16 @@ live.ownSlipsOf = target =>
 const sizeOf = ({ edits }) => edits.reduce((size, { from, to }) => size + Math.max(from.length, to.length), 0)
 
 // What a slip changes, in whatever formula; a sign that turns a value turns it wherever it stands.
-const change = ({ operator, edits }) => operator === "sign" ? operator : `${operator}: ${edits.map(({ from, to }) => `${from} > ${to}`)}`
+const change = ({ operator, edits }) =>
+  operator === "sign" ? operator : `${operator}: ${edits.map(({ from, to }) => `${from} > ${to}`)}`
 
 // The first of each kind, as `key` tells them apart.
-const distinct = (all, key) => [...new Map(all.toReversed().map(one => [key(one), one])).values()].reverse()
+live.distinct = (all, key) => [...new Map(all.toReversed().map(one => [key(one), one])).values()].reverse()
 
 // The commonest first, then the smallest; of slips in formulas, those in the equation itself.
 live.ranked = (all, target) => {
-  const rank = slip => [FAMILIES.indexOf(slip.operator), sizeOf(slip), slip.equation !== target.equation, !slip.equation?.final]
+  const isForeign = ({ equation }) => equation !== target.equation
+  const rank = slip => [FAMILIES.indexOf(slip.operator), sizeOf(slip), isForeign(slip), !slip.equation?.final]
   const before = (a, b) => a.map((part, at) => part - b[at]).find(difference => difference) ?? 0
   return all.map(slip => [rank(slip), slip]).sort(([a], [b]) => before(a, b)).map(([, slip]) => slip)
 }
@@ -138,21 +140,27 @@ function sideWith({ edits, source, side: { start, end } }) {
   return { edits: shifted, line: live.edited(source.slice(start, end), shifted) }
 }
 
-// Whether what is shown of a slip reads as the tree that was evaluated.
-live.isLegible = (slip, model) =>
-  live.attempt(() => live.normal(live.read(sideWith(slip).line, model).chain.sides[0]) === live.normal(slip.tree), false)
+// Whether what is shown of a slip reads as the tree that was evaluated, and its indices make sense.
+live.isLegible = (slip, { tree, model }) =>
+  live.attempt(() => {
+    live.typed({ sides: [tree, slip.tree], relations: ["="] }, model)
+    const [read] = live.read(sideWith(slip).line, model).chain.sides
+    return live.normal(read) === live.normal(slip.tree)
+  }, false)
 
 // A candidate as it is told: what stands where, and the line with it. That is the reader's whole
 // line mended, or the side of a page's formula with the slip; for a number, of what it is the value.
 live.told = slip => {
   const { operator, equation, source, of, value, indices } = slip
-  const { edits, line } = equation ? sideWith(slip) : { edits: slip.edits, line: live.edited(source, slip.edits) }
+  const whole = { edits: slip.edits, line: live.edited(source, slip.edits) }
+  const { edits, line } = equation ? sideWith(slip) : whole
   const all = edits.map(({ place, from, to }) => ({ place, from: from.trim(), to: to.trim() }))
   const direction = equation ? "slip" : "mend"
   return { operator, ...all[0], edits: all, line, direction, equation: equation?.id ?? null, of, value, indices }
 }
 
-live.named = slips => ({ candidates: slips.slice(0, NAMED).map(live.told), more: Math.max(0, slips.length - NAMED) })
+live.named = slips =>
+  ({ candidates: slips.slice(0, NAMED).map(live.told), more: Math.max(0, slips.length - NAMED) })
 
 // The edits of a reader's line that make this side of it right.
 function mends({ latex, chain }, side, target) {
@@ -162,7 +170,7 @@ function mends({ latex, chain }, side, target) {
     .filter(({ tree }) => live.equal(live.probe(tree, target), value))
     .filter(({ tree }) => isEqual(tree, target.tree, target))
     .map(slip => ({ ...slip, side, source, right: live.normal(slip.tree) }))
-    .filter(slip => live.isLegible(slip, target.model))
+    .filter(slip => live.isLegible(slip, target))
 }
 
 // The slips in the pages' formulas that make what this side says.
@@ -173,7 +181,7 @@ function slips(side, target) {
     .filter(({ tree }) => live.equal(live.probe(tree, target), value))
     .filter(({ tree }) => isEqual(tree, side, target))
     .map(slip => ({ ...slip, made: live.normal(slip.tree), right: live.normal(slip.side) }))
-    .filter(slip => live.isLegible(slip, target.model))
+    .filter(slip => live.isLegible(slip, target))
 }
 
 // What explains that a side of a reader's line is not what an equation says. Where the line is one
@@ -186,11 +194,13 @@ live.explained = (reading, side, target, path) => {
   const order = all => live.ranked(all, target)
   const mended = order(mends(reading, side, target))
   const slipped = order(slips(side, target))
-  const near = [...mended.filter(({ right }) => shown.has(right)), ...slipped.filter(({ made }) => made === own)]
-  if (near.length) return live.named(order(distinct(near, ({ right }) => right)))
-  if (mended.length) return live.named(distinct(mended, ({ right }) => right))
+  const toShown = mended.filter(({ right }) => shown.has(right))
+  const near = [...toShown, ...slipped.filter(({ made }) => made === own)]
+  if (near.length) return live.named(order(live.distinct(near, ({ right }) => right)))
+  if (mended.length) return live.named(live.distinct(mended, ({ right }) => right))
   const lost = path ? slipped.filter(({ operator }) => LOST.includes(operator)) : []
-  return live.named(distinct(distinct(lost.length ? lost : slipped, ({ made }) => made), change))
+  const others = live.distinct(lost.length ? lost : slipped, ({ made }) => made)
+  return live.named(live.distinct(others, change))
 }
 
 // What may be meant instead of what has no meaning as it stands, such as swapped indices.
@@ -225,16 +235,19 @@ function* valuesOf({ program, names, sizes }) {
 
 const partial = (top, bottom) => ({ kind: "Partial", start: 0, end: 0, top, bottom })
 
-// Through which value alone a side takes the slope that an equation asks for, if it leaves out all others.
+const isSlope = ({ kind, top, bottom }) =>
+  kind === "Partial" && top?.kind === "Symbol" && bottom.kind === "Symbol"
+
+// Through which value alone a side takes the slope that an equation asks for, without all others.
 live.pathOf = (side, target) => {
-  const isSlope = node => node.kind === "Partial" && node.top?.kind === "Symbol" && node.bottom.kind === "Symbol"
   const asked = formsOf(target).map(form => form.side).find(isSlope)
   const value = live.probe(side, target)
   if (!asked || value === 0) return null
   for (const through of valuesOf(target.model)) {
     const factors = [partial(asked.top, through), partial(through, asked.bottom)]
     const way = { kind: "Product", start: 0, end: 0, factors }
-    if (live.equal(live.probe(way, target), value) && isEqual(side, way, target)) return { through: live.latex(through) }
+    const isAlone = live.equal(live.probe(way, target), value) && isEqual(side, way, target)
+    if (isAlone) return { through: live.latex(through) }
   }
   return null
 }

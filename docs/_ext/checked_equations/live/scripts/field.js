@@ -146,8 +146,7 @@ class Field {
     const text = this.input.value.trim()
     this.read = text ? live.attempt(() => live.readAny(text, this.model), null) : null
     const left = this.equation && !(this.read?.chain?.sides.length > 1) ? `${live.latex(this.equation.chain.sides[0])} = ` : ""
-    const moved = marks.map(place => place.map(at => at + left.length))
-    const drawn = text && !this.read ? null : live.draw(left + (this.read?.latex ?? ""), { marks: moved })
+    const drawn = this.read ? live.shown(this.read, left, marks) : text ? null : live.draw(left)
     this.preview.classList.toggle("stale", !drawn)
     if (drawn) this.preview.replaceChildren(drawn)
   }

@@ -8,8 +8,8 @@ function shown(side, target) {
     const expected = live.valueOf(target.tree, target, setting, indices)
     return { value, expected, ratio: value / expected, indices }
   })
-  const distance = ({ value, expected }) => Math.abs(value - expected) / Math.max(Math.abs(value), Math.abs(expected)) || 0
-  return found.reduce((worst, one) => (distance(one) > distance(worst) ? one : worst))
+  const off = ({ value, expected }) => live.residual(value, expected) || 0
+  return found.reduce((worst, one) => (off(one) > off(worst) ? one : worst))
 }
 
 // The equation of which a side is a form with factors and terms in another order, if any.
@@ -24,7 +24,7 @@ function judgedLine(reading, target, settings) {
   const { model, tree } = target
   const { sides, relations } = reading.chain
   const strange = relations.findIndex(relation => !["=", "\\approx"].includes(relation))
-  if (strange >= 0) return { kind: "unread", column: sides[strange].end + 1, wrong: "a relation other than =", meant: [] }
+  if (strange >= 0) throw live.unread("a relation other than =", sides[strange].end, [])
   const verdicts = sides.map(side => live.compare(tree, side, model))
   const wrong = sides.find((_, at) => verdicts[at].equal === false)
   const last = sides.at(-1)
@@ -63,14 +63,17 @@ function judgedReading(reading, target, settings) {
   }
 }
 
+// Without an equation's id only a number can be judged: which gradient is it?
 live.judge = (model, id, text, { settings } = {}) => {
   const number = live.readNumber(text)
   if (number) return live.findNumber(model, id, number, settings)
-  const target = live.target(model.equations.find(equation => equation.id === id), model)
   try {
+    if (id === null) throw live.unread("this is no decimal number", 0, [])
+    const target = live.target(model.equations.find(equation => equation.id === id), model)
     return judgedReading(live.readAny(text, model), target, settings)
   } catch (error) {
-    if (error instanceof live.Unread) return { kind: "unread", column: error.column, wrong: error.wrong, meant: error.meant }
+    const { column, wrong, meant } = error
+    if (error instanceof live.Unread) return { kind: "unread", column, wrong, meant }
     if (error instanceof live.NoValue) return { kind: "undecided", why: error.message }
     throw error
   }

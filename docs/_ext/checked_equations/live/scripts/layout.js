@@ -24,7 +24,7 @@ const BETWEEN = new RegExp(
 const SPACE = new RegExp(`(${WIDE}\\s*)+`, "g")
 // Spaces at the ends of a row are its indentation.
 const INDENTATION = new RegExp(
-  `(^|\\\\\\\\(?:\\s*\\[[^\\]]*\\])?)(?:\\s|${WIDE})+|(?:\\s|${WIDE})+(?=\\\\\\\\|[\\s.,;]*$)`, "g"
+  `(^|\\\\\\\\(?:\\s*\\[[^\\]]*\\])?)(?:\\s|${WIDE})+|(?<!\\s)(?:\\s|${WIDE})+(?=\\\\\\\\|[\\s.,;]*$)`, "g"
 )
 const SIGN = "([-+*/=<>:|,;]|\\\\(cdot|times|odot|circ|bullet|otimes|approx|leq?|geq?|neq?|equiv|triangleq" +
   "|coloneqq|doteq|gets|leftarrow|in|to|rightarrow|mapsto|sim|mid)(?![a-zA-Z]))"
@@ -85,7 +85,7 @@ const checkOneStatement = row => {
       relations.some(({index}) => index >= behind)
     const spaces = found[0].replace(SPACE, "") === ""
     if (!parts || (spaces && IN_FRONT.test(row.slice(0, found.index)))) continue
-    if (/^\s*[-+]/.test(right) || !GOES_ON.test(right)) throw unread("a second statement: write one", found.index)
+    if (/^\s*[-+]/.test(right) || !GOES_ON.test(right)) throw unread("a second statement; write one at a time", found.index)
   }
   const word = [...row.matchAll(WORDS)].find(found => !depths[found.index])
   if (word) throw unread(`${word[0]} beside a formula: write the formula alone`, word.index)

@@ -31,10 +31,11 @@ function frame(first) {
   return made
 }
 
-// `choose` is told which number was tapped.
+// As built it shows the paths of `first`, if any; `choose` is told which number was tapped.
 live.Picture = class {
-  constructor(figure, choose) {
+  constructor(figure, first, choose) {
     this.figure = figure
+    this.first = first
     this.drawings = [...figure.querySelectorAll("svg")]
     this.values = [...figure.querySelectorAll(".values [data-of]")]
     for (const value of this.values) value.room = Math.max(4, value.textContent.length + 1)
@@ -66,6 +67,7 @@ live.Picture = class {
   // Light a number, and the edges of its paths; a weight begins on the edge that it acts on.
   light(name, paths) {
     this.name = name
+    this.figure.classList.toggle("as-built", name === this.first)
     const edges = new Set(paths.flat().map(edge => edge.join(" ")))
     for (const arrow of this.figure.querySelectorAll("[data-edge]")) {
       const [tail, head, ...weights] = arrow.dataset.edge.split(" ")

@@ -20,14 +20,13 @@ live.chain = (latex, vocabulary) => {
   return chain
 }
 
-const isEuler = ({base, accent, primes, layer, subscripts}) =>
-  base === "e" && !accent && !primes && !layer && !subscripts.length
-
 const checkNames = (chain, model) => {
   for (const part of chain.sides.flatMap(live.walk)) {
-    if (part.kind !== "Symbol" || isEuler(part) || live.find(part, model)) continue
+    if (part.kind !== "Symbol" || live.trees.isEuler(part) || live.find(part, model)) continue
     const latex = live.latex(part)
-    throw unread(`${latex} is no symbol of this page`, part.start, live.meant(latex, model))
+    const near = live.meant(latex, model), others = model.names.filter(({symbol}) => symbol.base === part.base)
+    const meant = near.length || others.length > 3 ? near : others.map(name => name.latex)
+    throw unread(`${latex} is no symbol of this page`, part.start, meant)
   }
 }
 

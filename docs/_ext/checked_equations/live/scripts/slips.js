@@ -14,7 +14,8 @@ function* further(side, text) {
     const place = [node.start, node.end]
     if (node.kind === "Sum" && `${node.signs}` === "1,-1") {
       const [a, b] = node.terms
-      yield { operator: "sign", node, place, to: `${text.of(b)} - ${text.of(a)}`, tree: { ...node, terms: [b, a] } }
+      const tree = { ...node, terms: [b, a] }
+      yield { operator: "sign", node, place, to: `${text.of(b)} - ${text.of(a)}`, tree }
     }
     if (node.kind === "Call" && node.arguments.length === 1 && node.function.name !== "\\sqrt") {
       const [argument] = node.arguments
@@ -35,14 +36,16 @@ function alike(nodes) {
   return [...found.values()]
 }
 
+const neighbours = ({ kind, factors }) =>
+  kind === "Product" ? factors.slice(1).map((factor, at) => [factors[at], factor]) : []
+
 // The same slip at all places of a part: a_{h1} (1 - a_{h1}) for a_{h2} (1 - a_{h2}).
 function* repeated(side, single) {
   const seen = new Set()
   const byNode = new Map()
   for (const mutant of single) byNode.set(mutant.node, [...(byNode.get(mutant.node) ?? []), mutant])
   for (const part of walk(side)) {
-    const pairs = part.kind === "Product" ? part.factors.slice(1).map((factor, at) => [part.factors[at], factor]) : []
-    for (const nodes of [[part], ...pairs].flatMap(alike)) {
+    for (const nodes of [[part], ...neighbours(part)].flatMap(alike)) {
       const key = nodes.map(node => node.start).join()
       if (nodes.length < 2 || seen.has(key)) continue
       seen.add(key)
@@ -64,9 +67,11 @@ function* everywhere(side, single) {
   }
 }
 
-// Whether two factors are together the slope of a sigmoid: a (1 - a).
-const isSlope = (a, b) => live.normal(b) === live.normal({ kind: "Sum", terms: [ONE, a], signs: [1, -1] })
 const ONE = { kind: "Number", text: "1" }
+const isRest = (a, b) => live.normal(b) === live.normal({ kind: "Sum", terms: [ONE, a], signs: [1, -1] })
+
+// Whether two factors are together the slope of a sigmoid: a (1 - a).
+const isSlope = (a, b) => isRest(a, b) || isRest(b, a)
 
 // A factor of a product lost, or the two that are together a slope.
 function* lost(product) {
@@ -82,16 +87,18 @@ function* lost(product) {
 const products = tree => walk(tree).filter(node => node.kind === "Product")
 
 // The sums of products, such as those over paths.
-const sums = tree =>
-  walk(tree).filter(({ kind, terms }) => kind === "Sum" && terms.length > 1 && terms.every(term => live.bare(term).kind === "Product"))
+const sums = tree => walk(tree).filter(({ kind, terms }) =>
+  kind === "Sum" && terms.length > 1 && terms.every(term => live.bare(term).kind === "Product"))
 
 // The slope of a unit lost, and of a sum over paths the same factor on each.
 function* lostTogether(side) {
-  for (const product of products(side)) for (const edit of lost(product)) yield slipOf("deleted factor", [edit], side)
+  for (const product of products(side))
+    for (const edit of lost(product)) yield slipOf("deleted factor", [edit], side)
   for (const sum of sums(side)) {
-    const [first, ...others] = sum.terms.map(term => [...lost(live.bare(term))])
-    if (others.every(other => other.length === first.length))
-      for (const at of first.keys()) yield slipOf("deleted factor", inOrder([first, ...others].map(edits => edits[at])), side)
+    const each = sum.terms.map(term => [...lost(live.bare(term))])
+    if (each.some(edits => edits.length !== each[0].length)) continue
+    for (const at of each[0].keys())
+      yield slipOf("deleted factor", inOrder(each.map(edits => edits[at])), side)
   }
 }
 

@@ -82,7 +82,8 @@ class Trial {
     this.lines = new Map(this.model.names.map(line => [line.python, line]))
     this.deltas = slopesWithNames(this.model, loss)
     this.weights = this.graph.inputs.filter(name => weights.split(" ").includes(name))
-    this.picture = new live.Picture(opener.closest("figure"), number => this.choose(number))
+    this.end = this.weights.length ? "the loss" : math(this.symbol(loss)).textContent
+    this.picture = new live.Picture(opener.closest("figure"), first, number => this.choose(number))
     this.updates = [] // what follows always, and what follows while a number is chosen
     this.own = []
     this.chosen = first ?? this.weights[0] ?? this.graph.inputs[0]
@@ -194,9 +195,9 @@ class Trial {
   description(name, updates) {
     const { python, place } = this.parts(name)
     const line = this.lines.get(python)
-    const said = [math(this.symbol(name)), `: ${this.meaning(name)}`]
+    const value = this.valueOf(name) === undefined ? [] : [" = ", this.shown(() => this.valueOf(name), updates)]
+    const said = [math(this.symbol(name)), ...value, `: ${this.meaning(name)}`]
     if (line) said.push(` (${shapeOf(line, place)}; in Python `, make("code", { textContent: pythonOf(python, place) }), ")")
-    if (this.valueOf(name) !== undefined) said.push(" = ", this.shown(() => this.valueOf(name), updates))
     return said
   }
 
@@ -257,8 +258,8 @@ class Trial {
     const distance = () => this.valueOf(this.chosen) - this.from.value
     const predicted = () => this.from.slope * distance()
     const real = () => this.run.at(-1).loss - this.from.loss
-    const hint = make("p", { textContent: "Move it: the slope predicts by how much the loss changes." })
-    const found = make("p", {}, "It moved by ", this.shown(distance), ". Slope × distance predicts that the loss changes by ",
+    const hint = make("p", { textContent: `Move it: the slope predicts by how much ${this.end} changes.` })
+    const found = make("p", {}, "It moved by ", this.shown(distance), `. Slope × distance predicts that ${this.end} changes by `,
       this.shown(predicted), "; it changes by ", this.shown(real), ".")
     this.updates.push(() => [hint.hidden, found.hidden] = [distance() !== 0, distance() === 0])
     return this.nudged = make("div", {}, hint, found)
@@ -289,7 +290,7 @@ class Trial {
         make("td", {}, this.shown(() => this.valueOf(name))),
         make("td", {}, this.shown(() => this.slopes.by.get(name)), ...(delta ? [" = ", delta] : [])))
     }
-    const head = ["number", "value", "slope of the loss"].map(text => make("th", { scope: "col", textContent: text }))
+    const head = ["number", "value", `slope of ${this.end}`].map(text => make("th", { scope: "col", textContent: text }))
     return folded("All numbers and slopes", make("table", {}, make("tr", {}, ...head), ...this.graph.names.map(row)))
   }
 
@@ -359,12 +360,12 @@ class Trial {
     this.field.setAttribute("aria-invalid", "true")
     this.say(Number.isNaN(number)
       ? `“${this.field.value}” is no number such as 0.41 or −2. Nothing has changed.`
-      : `With ${written(number)} the loss is no finite number. Nothing has changed.`)
+      : `With ${written(number)} ${this.end} is no finite number. Nothing has changed.`)
   }
 
   report() {
     this.say(`${this.list.selectedOptions[0].textContent.split(":")[0]} is ${written(this.valueOf(this.chosen))}, ` +
-      `the loss ${written(this.run.at(-1).loss)}.`)
+      `${this.end} ${written(this.run.at(-1).loss)}.`)
   }
 
   restore() {
@@ -419,9 +420,9 @@ const trials = live.trials = new Map()
 let last = null // that a reader opened
 
 // What is tapped in a formula or in Python is said at the foot of the window.
-function tellWhatIsTapped() {
+function tellWhatIsTapped(figure) {
   const card = make("p", { className: "trial-card", role: "status", hidden: true })
-  document.body.append(card)
+  figure.after(card)
   document.addEventListener("click", ({ target }) => {
     const symbol = target.closest("[data-symbol]")
     card.hidden = !symbol || last.panel.hidden || Boolean(target.closest("a, button, summary"))
@@ -450,7 +451,7 @@ function follow() {
 // Open what belongs to a button, for the first time.
 live.try = opener => {
   if (!last) {
-    tellWhatIsTapped()
+    tellWhatIsTapped(opener.closest("figure"))
     addEventListener("hashchange", follow)
   }
   live.markSymbols(live.models[opener.dataset.live])
