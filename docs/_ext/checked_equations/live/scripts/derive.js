@@ -55,8 +55,8 @@ class Derivation extends live.Field {
       : repeats >= 0 ? (repeats ? `no step: line ${repeats} again` : "no step: the beginning again")
         : { right: "", wrong: "wrong", unread: "cannot be read", waiting: "waits for the line above", undecided: "cannot be decided" }[kind]
     const named = (words, action) => this.button(words, action, { "aria-label": `${words} line ${at + 1}` })
-    return make("li", { className: kind },
-      make("span", { className: "derived-mark" }, mark), " = ", drawn, " ", make("small", {}, note),
+    return make("li", { attributes: { "data-said": kind } },
+      make("span", {}, mark), make("div", {}, "= ", drawn, " ", make("small", {}, note)),
       named("Edit", () => this.edit(at)), named("Remove", () => this.remove(at)))
   }
 
@@ -89,7 +89,6 @@ class Derivation extends live.Field {
 
   check() {
     const rows = rowsOf(this.input.value)
-    this.answer.classList.remove("stale")
     if (!rows.length) return this.say([{ say: ["Type the next line first."] }])
     const lines = [...this.lines.slice(0, this.at), ...rows, ...this.lines.slice(this.at + 1)]
     if (lines.length > MOST) return this.say([{ say: [`More than ${MOST} lines are not kept.`] }])

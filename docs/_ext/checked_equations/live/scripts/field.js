@@ -154,7 +154,6 @@ class Field {
   check() {
     const text = this.input.value.trim()
     this.draw()
-    this.answer.classList.remove("stale")
     const settings = this.settings()
     const missing = !text ? "Type a line or a number first."
       : settings?.why ?? (this.equation || live.readNumber(text) ? "" : "Choose the gradient that your line is for.")
@@ -176,6 +175,7 @@ class Field {
   say([first, ...hints]) {
     const verdict = make("p", {}, ...first.say)
     const hint = make("p")
+    this.answer.classList.remove("stale")
     this.answer.replaceChildren(verdict, hint)
     const offer = (line, label, [next, ...others]) => {
       if (!label || !next) return

@@ -19,11 +19,11 @@ function unfinished(tree, model) {
   return new Map(found.map(node => [keyOf(node, model), node]))
 }
 
-// The form of an equation that a derivation ends with: the one in which least is left to be found.
+// The form of an equation that a derivation ends with: the last one in which least is left to be found.
 function goalOf({ chain }, model) {
   const [, ...sides] = chain.sides
   const left = side => unfinished(side, model).size
-  return sides.reduce((best, side) => (left(side) < left(best) ? side : best))
+  return sides.reduce((best, side) => (left(side) <= left(best) ? side : best))
 }
 
 // What a line holds that the goal does not: derivatives, and symbols for them.
@@ -63,14 +63,16 @@ live.derivation = (model, id, texts) => {
   })
 }
 
-// The equation of the pages that says what something is, with the side in which least is left to be found.
-function sayingWhat(node, model) {
+// The form in which the pages say what something is, on the page itself if they can, with least left to be found.
+function sayingWhat(node, { page }, model) {
   const key = keyOf(node, model)
   const about = model.equations.filter(({ chain, continues }) => !continues && keyOf(chain.sides[0], model) === key)
   const found = about
-    .map(equation => ({ equation, side: goalOf(equation, model) }))
+    .map(equation => ({ side: goalOf(equation, model), isHere: equation.page === page }))
     .filter(({ side }) => !unfinished(side, model).has(key))
-  return found.sort((a, b) => unfinished(a.side, model).size - unfinished(b.side, model).size)[0]
+    .map(form => ({ ...form, left: unfinished(form.side, model).size, length: live.latex(form.side).length }))
+  const better = (a, b) => a.left - b.left || b.isHere - a.isHere || a.length - b.length
+  return found.sort(better)[0]?.side
 }
 
 // The forms that the pages give to what is asked for, those of its own page first.
@@ -98,12 +100,12 @@ function hintsAtStart(equation, model) {
 
 // What to do about the first thing that is left to be found.
 function hintsAbout([node, ...others], equation, model) {
-  const known = sayingWhat(node, model)
+  const known = sayingWhat(node, equation, model)
   const { python } = (node.kind === "Partial" && node.top?.kind === "Symbol" && live.find(node.top, model)) || {}
   const defined = model.program.find(entry => entry.python === python)
   const rule = node.kind !== "Partial" ? ["Put in what it stands for."]
     : ["Differentiate ", node.top, ...(defined ? [" = ", defined.tree] : []), " by ", node.bottom, "."]
-  if (known) return [["Look at ", node, "."], rule, ["On the page: ", node, " = ", known.side, "."]]
+  if (known) return [["Look at ", node, "."], rule, ["On the page: ", node, " = ", known, "."]]
   const size = side => openIn(side, equation, model).length
   const [next] = formsOf(equation, model).filter(side => size(side) <= others.length).sort((a, b) => size(b) - size(a))
   return [["Look at ", node, "."], rule, ["The page goes on with ", next ?? goalOf(equation, model), "."]]
