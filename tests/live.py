@@ -14,6 +14,15 @@ from tests.site import ROOT
 LIVE: list[str] = settings_in(ROOT / "mkdocs.yml")["live"]
 _ASKED = """
 const verdicts = (name, chains) => chains.map(chain => live.verdict(chain, live.models[name]))
+const verdictsOfTexts = (name, texts) => texts.map(latex => {
+  const model = live.models[name]
+  try {
+    return live.verdict(live.chain(latex, model.vocabulary), model)
+  } catch (error) {
+    if (error instanceof live.Unread) return "unread"
+    throw error
+  }
+})
 const compared = (name, pairs) => pairs.map(([a, b]) => {
   const {equal, why} = live.compare(a, b, live.models[name])
   return [equal, why]
@@ -22,11 +31,11 @@ const compared = (name, pairs) => pairs.map(([a, b]) => {
 
 
 class Browser:
-    """V8 with the evaluator and some models."""
+    """V8 with the evaluator, or with the whole engine, and some models."""
 
-    def __init__(self, models: Mapping[str, Data]) -> None:
+    def __init__(self, models: Mapping[str, Data], engine: str = "") -> None:
         given = f"Object.assign(live.models, {json.dumps(models)})"
-        self.v8 = v8.start([evaluator(), given, _ASKED])
+        self.v8 = v8.start([engine or evaluator(), given, _ASKED])
 
     def ask(self, script: str) -> Any:
         """The value of an expression in JavaScript."""
@@ -36,6 +45,11 @@ class Browser:
         """What is said of formulas of a model."""
         plain = [plain_chain(chain) for chain in chains]
         return list(self.ask(f"verdicts({json.dumps(model)}, {json.dumps(plain)})"))
+
+    def verdicts_of_texts(self, model: str, latex: Sequence[str]) -> list[str]:
+        """What is said of formulas that the browser reads by itself."""
+        asked = f"{json.dumps(model)}, {json.dumps(latex)}"
+        return list(self.ask(f"verdictsOfTexts({asked})"))
 
     def compared(self, model: str, chains: Sequence[Chain]) -> list[tuple[bool | None, str]]:
         """Whether both sides of each chain are equal, and why that cannot be said."""

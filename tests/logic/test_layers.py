@@ -65,6 +65,11 @@ def test_the_package_imports_nothing_of_this_site(module: str) -> None:
     assert not roots & {"backprop_site", "snippets", "tests"}
 
 
+@pytest.mark.parametrize("module", [name for name in FILES if ".pages." in name])
+def test_pages_know_nothing_of_what_readers_do_with_formulas(module: str) -> None:
+    assert not [name for name in imports(module) if name.startswith(f"{PACKAGE}.live")]
+
+
 def test_no_module_imports_itself_by_way_of_others() -> None:
     graph = {name: set(imports(name)) & FILES.keys() for name in FILES}
     graphlib.TopologicalSorter(graph).prepare()

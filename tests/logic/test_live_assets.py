@@ -105,6 +105,15 @@ def test_what_cannot_be_live_is_said(tmp_path: Path, wrong: str) -> None:
     assert written_in(tmp_path) == []
 
 
+def test_a_continuation_defines_nothing(tmp_path: Path) -> None:
+    """A page may go on from the definition of a value."""
+    more = "```math {#good-s-more continues=#good-s}\n= h_2 v_2 + h_1 v_1\n```\n\n"
+    page = changed(GOOD, "```math {#good-L ", f"{more}```math {{#good-L ")
+    registry = checked(tmp_path, page)
+    assets.write(registry)
+    assert written(registry) == ["live.js", "live/tiny.js"]
+
+
 def written_in(folder: Path) -> list[Path]:
     return list(folder.rglob("live/*.js"))
 

@@ -33,6 +33,11 @@ class Element {
       this.childNodes.push(child)
     }
   }
+  removeAttribute(name) { delete this.attributes[name] }
+  querySelectorAll() { // of what is wrong
+    const below = this.childNodes.filter(child => child.localName)
+    return below.flatMap(e => [...(e.attributes.class ? [e] : []), ...e.querySelectorAll()])
+  }
   get textContent() { return this.childNodes.map(c => c.textContent ?? c).join("") }
   get markup() {
     const escaped = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;")
@@ -44,7 +49,7 @@ class Element {
 }
 const document = { createElementNS: (_, kind) => new Element(kind) }
 const printAll = trees => trees.map(live.latex)
-const drawAll = (all, mark) => all.map(latex => live.draw(latex, { mark })?.markup ?? null)
+const drawAll = (all, marks) => all.map(latex => live.draw(latex, { marks })?.markup ?? null)
 """
 # The kinds of nodes that the browser knows.
 KINDS = frozenset(
@@ -63,8 +68,8 @@ def browser() -> "MiniRacer":
     return v8.start(["const live = { models: {} }", DOCUMENT, blocks])
 
 
-def drawn(formulas: list[str], mark: tuple[int, int] | None = None) -> list[str | None]:
-    found: list[str | None] = browser().call("drawAll", formulas, mark)
+def drawn(formulas: list[str], *marks: tuple[int, int]) -> list[str | None]:
+    found: list[str | None] = browser().call("drawAll", formulas, marks)
     return found
 
 
@@ -195,10 +200,10 @@ def test_a_place_is_marked(latex: str, mark: str) -> None:
     (mathml,) = drawn([latex], (start, start + len(mark)))
     assert mathml is not None
     root = ElementTree.fromstring(mathml)
-    outermost = next(e for e in root.iter() if e.get("class") == "wrong")
+    (marked,) = (e for e in root.iter() if e.get("class") == "wrong")
     (alone,) = drawn([mark])
     assert alone is not None
-    texts = ["".join(e.itertext()) for e in (outermost, ElementTree.fromstring(alone))]
+    texts = ["".join(e.itertext()) for e in (marked, ElementTree.fromstring(alone))]
     assert texts[0] == texts[1]
     (unmarked,) = drawn([latex])
     assert unmarked is not None

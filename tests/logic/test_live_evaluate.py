@@ -3,12 +3,28 @@
 import itertools
 import json
 import math
+import random
 
+import numpy as np
 import pytest
 
 from checked_equations.equations.parse import parse_chain
-from checked_equations.equations.tree import Chain
+from checked_equations.equations.tree import (
+    Call,
+    Chain,
+    Function,
+    Group,
+    Node,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+)
 from checked_equations.live.model_data import Data, model_data
+from checked_equations.live.plain import plain
 from checked_equations.pages.registry import Registry
 from tests.live import LIVE, Browser
 
@@ -158,6 +174,102 @@ def test_what_has_no_value_is_undecided(registry: Registry, browser: Browser, mo
     assert browser.compared(model, pairs) == [(None, said) for said in why]
 
 
+def test_what_is_left_of_roundings_refutes_nothing(registry: Registry, browser: Browser) -> None:
+    latex = r"9 (z + u)^2 - 9 z^2 - 18 z u - 9 u^2 = 0", r"\frac{1}{49} \cdot 49 z - z = 0"
+    assert not {"refuted"} & set(browser.verdicts("sigmoid", chains(registry, "sigmoid", *latex)))
+    false = r"9 (z + u)^2 - 9 z^2 - 18 z u - 9 u^2 = 0.0000000001 z"
+    assert browser.verdicts("sigmoid", chains(registry, "sigmoid", false)) == ["refuted"]
+
+
+Z = Symbol(base="z", start=0, end=0)
+
+
+def random_tree(rng: random.Random, depth: int) -> Node:
+    """A formula of z in which all operations occur."""
+    if depth == 0:
+        return rng.choice([Z, Z, Number(text=str(rng.randint(1, 3)), start=0, end=0)])
+    first, second = (random_tree(rng, depth - 1) for _ in range(2))
+    square = Power(base=group(first), exponent=Number(text="2", start=0, end=0), start=0, end=0)
+    above_one = group(added(Number(text="1", start=0, end=0), square))
+    match rng.randrange(7):
+        case 0:
+            return added(first, group(second), rng.choice([1, -1]))
+        case 1:
+            return Product(factors=(group(first), group(second)), start=0, end=0)
+        case 2:
+            return Quotient(top=first, bottom=above_one, start=0, end=0)
+        case 3:
+            return square
+        case 4:
+            return Power(base=above_one, exponent=second, start=0, end=0)
+        case 5:
+            name = rng.choice([r"\log", r"\ln", r"\sqrt"])
+            return called(name, above_one)
+    return called(rng.choice([r"\exp", r"\sin", r"\cos", r"\tanh"]), first)
+
+
+def group(node: Node) -> Node:
+    return Group(items=(node,), start=0, end=0)
+
+
+def added(first: Node, second: Node, sign: int = 1) -> Node:
+    return Sum(terms=(first, second), signs=(1, sign), start=0, end=0)
+
+
+def called(name: str, argument: Node) -> Node:
+    return Call(function=Function(name=name, start=0, end=0), arguments=(argument,), start=0, end=0)
+
+
+def oracle(node: Node, z: complex) -> complex:
+    """The value of such a formula, by complex numbers."""
+    match node:
+        case Symbol():
+            return z
+        case Number(text=text):
+            return float(text)
+        case Group(items=(inner,)):
+            return oracle(inner, z)
+        case Sum(terms=terms, signs=signs):
+            return sum(s * oracle(term, z) for s, term in zip(signs, terms, strict=True))
+        case Product(factors=(first, second)):
+            return oracle(first, z) * oracle(second, z)
+        case Quotient(top=top, bottom=bottom):
+            return oracle(top, z) / oracle(bottom, z)
+        case Power(base=base, exponent=exponent):
+            power: complex = oracle(exponent, z)
+            return oracle(base, z) ** (2 if power == 2 else power)
+        case Call(function=function, arguments=(argument,)):
+            name = {r"\ln": "log"}.get(function.name, function.name[1:])
+            return complex(getattr(np, name)(np.complex128(oracle(argument, z))))
+    raise AssertionError(node)
+
+
+def test_slopes_are_those_of_complex_steps(browser: Browser) -> None:
+    """300 random formulas, differentiated here by another way of counting."""
+    rng = random.Random(7)
+    trees = [random_tree(rng, 3) for _ in range(300)]
+    asked = [
+        [json.dumps(plain(tree)), json.dumps(plain(Partial(top=tree, bottom=Z, start=0, end=0)))]
+        for tree in trees
+    ]
+    pairs = ", ".join(f"[{value}, {slope}]" for value, slope in asked)
+    setting = "live.setting(live.models.sigmoid, {values: {z: -0.7}})"
+    found = browser.ask(f"[{pairs}].map(pair => pair.map(tree => live.evaluate(tree, {setting})))")
+    compared = 0
+    with np.errstate(over="ignore", invalid="ignore"):
+        for tree, (value, slope) in zip(trees, found, strict=True):
+            try:
+                expected = complex(oracle(tree, complex(-0.7, 1e-30)))
+            except OverflowError:
+                continue
+            if not abs(expected.real) < 1e6:
+                continue
+            assert value == pytest.approx(expected.real, rel=1e-11, abs=1e-13)
+            assert slope == pytest.approx(expected.imag / 1e-30, rel=1e-9, abs=1e-12)
+            compared += 1
+    assert compared > 250
+
+
 def test_own_inputs_give_all_values(registry: Registry, browser: Browser) -> None:
     """Computed here once more, by hand: a chain of two steps with binary cross-entropy."""
     w1, x = 0.7, -1.2
@@ -180,8 +292,6 @@ def test_free_indices_have_their_axes(registry: Registry, browser: Browser) -> N
 
 
 def _plain(chain: Chain) -> list[Data]:
-    from checked_equations.live.plain import plain
-
     return [plain(side) for side in chain.sides]
 
 

@@ -13,6 +13,7 @@ from checked_equations.equations.mutation import Original, Outcome, mutants_of, 
 from checked_equations.equations.points import Point, Points
 from checked_equations.equations.tree import Chain
 from checked_equations.live.agreement import compare
+from checked_equations.live.bundle import script
 from checked_equations.live.definitions import is_live
 from checked_equations.live.model_data import Data, model_data
 from checked_equations.pages.directives.refuted import Refuted
@@ -41,6 +42,7 @@ EXCEPTIONS: dict[tuple[str, str], tuple[str, int]] = {
 SETTINGS = 1000
 SAMPLE = 12  # of the mutants of each model
 FEW = 6
+UNREAD = 0.01  # the share of mutants that only Python reads
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +126,29 @@ def test_every_mutant_is_judged_alike(registry: Registry, browser: Browser) -> N
         different += disagreements(browser, model, mutants)
     assert different.keys() <= EXCEPTIONS.keys()
     assert all(count <= EXCEPTIONS[pair][1] for pair, count in different.items()), different
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model", LIVE)
+def test_what_the_browser_reads_by_itself_is_judged_alike(
+    registry: Registry, data: dict[str, Data], model: str
+) -> None:
+    """As the tree that Python made of it, unless the browser does not read it."""
+    browser = Browser(data, script())
+    mutants = [
+        (mutant.latex, chain)
+        for original in equations_of(registry, model)
+        if not original.continues
+        for mutant in mutants_of(original)
+        if (chain := read(mutant, original)) is not None
+    ]
+    read_here = browser.verdicts_of_texts(model, [latex for latex, _ in mutants])
+    expected = browser.verdicts(model, [chain for _, chain in mutants])
+    pairs = Counter(zip(read_here, expected, strict=True))
+    different = {pair for pair in pairs if pair[0] not in ("unread", pair[1])}
+    assert different == set()
+    unread = sum(n for (one, other), n in pairs.items() if one == "unread" != other)
+    assert unread <= UNREAD * len(mutants)
 
 
 def settings(model: Model, count: int, seed: str) -> list[Point]:

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +14,15 @@ from checked_equations.equations.errors import Problem
 from checked_equations.equations.graph import Graph, graph_of, loss_of, read_element
 from checked_equations.equations.load import Library, load_file
 from checked_equations.equations.points import Points
+from checked_equations.pages.check import Checker
 from checked_equations.pages.columns import columns_of
 from checked_equations.pages.directives.network import Shown, drawings
 from checked_equations.pages.drawing import Drawing
 from checked_equations.pages.lettering import SMALL, Lettering, symbol, words
+from checked_equations.pages.render import PageRenderer
 from checked_equations.pages.strokes import Rectangle
-from tests.site import ROOT, TINY, changed, registry_of, tiny_site
+from checked_equations.pages.typeset import Typesetter
+from tests.site import ROOT, TINY, changed, options_of, registry_of, tiny_site
 
 pytestmark = pytest.mark.slow
 
@@ -241,3 +245,29 @@ def test_what_is_wrong_with_a_fence_is_said_at_its_line(tmp_path: Path, name: st
 )
 def test_what_is_right_is_accepted(tmp_path: Path, attributes: str, caption: str) -> None:
     assert complaints(tmp_path, attributes, caption) == []
+
+
+# What a reader can try
+
+
+def test_a_picture_names_its_numbers_where_its_model_is_live(tmp_path: Path) -> None:
+    page = '---\nmodel: tiny\n---\n\n```network {model=tiny of=W[1,2] alt="A net"}\nA net.\n```\n'
+    site = tiny_site(tmp_path / "site", {"net": page})
+    htmls = []
+    for live in ((), ("tiny",)):
+        registry = Checker(replace(options_of(site), live=live, require_shown=False)).check()
+        assert not list(registry.all_complaints())
+        renderer = PageRenderer(registry, registry.pages["docs/net.md"], Typesetter(tmp_path))
+        htmls.append("".join(piece.html for piece in renderer.pieces()))
+    still, alive = htmls
+    assert re.sub(r' data-(of|edge)="[^"]*"|<button.*</button>', "", alive) == still
+    assert "data-" not in still.partition("<svg")[2]
+    (button,) = re.findall("<button.*?</button>", alive)
+    assert 'data-live="tiny" data-loss="L"' in button
+    assert 'data-weights="W[1,1] W[1,2] W[2,1] W[2,2] v[1] v[2]"' in button
+    assert 'data-first="W[1,2]"' in button
+    named = set(re.findall('data-of="(.*?)"', alive))
+    assert named == {"x[1]", "x[2]", "W[1,2]", "v[2]", "L", "t", "s"} | {
+        f"{name}[{unit}]" for name in ("h_prime", "h") for unit in (1, 2)
+    }
+    assert 'data-edge="x[1] h_prime[2] W[1,2]"' in alive

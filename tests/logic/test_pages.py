@@ -195,7 +195,7 @@ def test_links_from_the_file_of_a_page(here: str, there: str, directories: bool)
 
 def parsed(file: Path) -> int:
     """Parse with tables that are read or made now."""
-    grammar._parser.cache_clear()
+    grammar.parser.cache_clear()
     return len(grammar.read_chains("a = b + c", Vocabulary(), file)[0].sides)
 
 

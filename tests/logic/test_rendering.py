@@ -122,6 +122,10 @@ $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 ```network {{model=tiny of=W[1,2] alt="{evil("picture")}"}}
 {evil("caption")} of $t$
 ```
+
+```field {{model=tiny}}
+{evil("field")} for $t$
+```
 """
 BACK = r"""
 ```math {#back .refuted of=#final fault=made why="Another factor"}
@@ -146,6 +150,7 @@ SHOWN = (
     *(
         "picture",
         "caption",
+        "field",
         "figure",
         "publisher",
         "inline",
@@ -180,7 +185,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
     with pytest.MonkeyPatch.context() as patch:
         # The < and = of an element are refused as typed signs; they are to be escaped all the same.
         patch.setattr(signs, "typed_signs", lambda text: iter(()))
-        registry = Checker(Options(site, faults=faults)).check()
+        registry = Checker(Options(site, faults=faults, live=("tiny",))).check()
     assert [str(c) for c in registry.all_complaints()] == []
     return registry
 

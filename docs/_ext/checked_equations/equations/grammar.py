@@ -25,7 +25,8 @@ GRAMMAR = Path(__file__).with_name("latex.lark")
 
 
 @cache
-def _parser(tables: Path | None) -> lark.Lark:
+def parser(tables: Path | None) -> lark.Lark:
+    """The grammar's parser; `tables` is a file that keeps its tables."""
     if tables is not None:
         with contextlib.suppress(OSError):  # without the file it only takes longer
             tables.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +76,7 @@ def read_mention(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tup
 
 def _parse(latex: str, start: Start, tables: Path | None) -> lark.Tree[lark.Token]:
     try:
-        return _parser(tables).parse(latex, start=start)
+        return parser(tables).parse(latex, start=start)
     except lark.exceptions.UnexpectedInput as error:
         offset = len(latex) if error.pos_in_stream in (None, -1) else int(error.pos_in_stream or 0)
         ended = isinstance(error, lark.exceptions.UnexpectedToken) and error.token.type == "$END"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..files import Store
 from .claims import stands_for_a_sign
@@ -10,6 +10,9 @@ from .errors import Problem
 from .tree import Chain, Function, Node, Symbol
 from .unread import unreadable
 from .vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import lark
 
 Kept = TypeVar("Kept")
 
@@ -36,6 +39,13 @@ def use_folder(folder: Path) -> None:
 
 def _tables() -> Path | None:
     return _trees.file and _trees.file.with_name("latex.tables")
+
+
+def parser() -> "lark.Lark":
+    """The grammar's parser."""
+    from .grammar import parser  # slow to import, and not needed where what it makes is kept
+
+    return parser(_tables())
 
 
 class _Refused(NamedTuple):

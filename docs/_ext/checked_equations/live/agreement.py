@@ -25,7 +25,6 @@ TOLERANCE = 1e-12
 # By how much a value or slope may be off beside others as large as one: a few roundings.
 FLOOR = 1e-15
 
-
 # Values and slopes at points: a move is a Python name and the place of an element.
 _COMPUTED = """
 const computed = (name, points) => points.map(({point, moves}) => {

@@ -4,7 +4,7 @@ import json
 
 from ..files import Store, write_changed
 from ..pages.registry import Registry
-from . import agreement, bundle
+from . import agreement, bundle, tables
 from .model_data import model_data
 
 
@@ -15,6 +15,7 @@ def write(registry: Registry) -> None:
         return
     agreed = Store(agreement.version)
     agreed.keep_in(options.cache / "live")
+    tables.keep_in(options.cache / "grammar")
     folder = options.docs / options.assets
     for name in options.live:
         if name not in registry.models:
@@ -26,6 +27,7 @@ def write(registry: Registry) -> None:
         write_changed(folder / "live" / f"{name}.js", text.encode())
     agreed.save()
     write_changed(folder / "live.js", bundle.script().encode())
+    tables.save()
 
 
 def as_text(data: object) -> str:

@@ -12,10 +12,12 @@ from .tables import tables
 EVALUATOR = ("duals.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
 # In this order: each file is a block of its own, and adds what others use to `live`.
 SCRIPTS = (
-    *("parse.js", "names.js", "factors.js", "build.js", "layout.js", "read.js", "code.js"),
+    *("parse.js", "names.js", "factors.js", "build.js", "layout.js"),
+    *("typed.js", "read.js", "code.js"),
     *EVALUATOR,
-    *("mutants.js", "normal.js", "slips.js", "explain.js", "judge.js", "number.js"),
-    *("latex.js", "draw.js"),
+    *("mutants.js", "normal.js", "slips.js", "explain.js", "number.js", "judge.js"),
+    *("latex.js", "lines.js", "draw.js", "page.js", "answers.js", "field.js", "derive.js"),
+    *("graph.js", "picture.js", "try.js"),
 )
 _FOLDER = Path(__file__).with_name("scripts")
 
@@ -23,7 +25,8 @@ _FOLDER = Path(__file__).with_name("scripts")
 @cache
 def script() -> str:
     """All of it, minified. It makes one global name, `live`."""
-    begin = f"const live = {{models: {{}}, grammar: {tables()}}}"
+    # Strict, or each function of a block would be a global name of the page too.
+    begin = f'"use strict"\nconst live = {{models: {{}}, grammar: {tables()}}}'
     return str(jsmin("\n".join([begin, *_blocks(SCRIPTS)])))
 
 

@@ -137,6 +137,7 @@ class Definitions:
                 checked.snippet.function is function
                 and checked.binding.element is None
                 and item.kind != "step"
+                and not item.continued
                 and not checked.formula.decimal_sides
                 and {"="}.issuperset(chain.relations)
             ):

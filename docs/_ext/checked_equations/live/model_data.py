@@ -13,9 +13,7 @@ from ..equations.model import Model
 from ..equations.opaque import Waves, WavesOfArrays
 from ..equations.points import Point, Points
 from ..equations.symbols import Name
-from ..equations.tree import (
-    Chain,
-)
+from ..equations.tree import Chain
 from ..pages.directives.equation import Checked, Equation
 from ..pages.registry import Registry
 from .definitions import Definition, Definitions, function_of

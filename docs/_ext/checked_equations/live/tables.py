@@ -2,36 +2,50 @@
 
 import itertools
 import json
+from collections.abc import Container
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-import lark
+from ..equations import parse
+from ..files import Store
 
-from ..equations.grammar import GRAMMAR
+_GRAMMAR = Path(parse.__file__).with_name("latex.lark")
 
-START = "chain"
+
+def _version() -> bytes:
+    """What the tables depend on."""
+    return version("lark").encode() + _GRAMMAR.read_bytes() + Path(__file__).read_bytes()
+
+
+_made = Store(_version)
+keep_in, save = _made.keep_in, _made.save
 
 
 def tables() -> str:
-    """What `parse.js` needs, as JSON.
+    """What `parse.js` needs, as JSON, kept from process to process."""
+    return str(_made.get("tables", _make))
+
+
+def _make() -> str:
+    """The tables of the grammar.
 
     Symbols are numbered, terminals first, in the order in which the lexer tries them. A state has
     its reductions, each with its lookahead, its shifts and what follows a reduction; many states
     share the last two, and lookaheads, which are listed once.
     """
-    made = lark.Lark(
-        GRAMMAR.read_text(encoding="utf-8"), parser="lalr", start=START, maybe_placeholders=False
-    )
-    parser: Any = made.parser
-    table = parser.parser._parse_table
-    terminals = parser.lexer.root_lexer.terminals
-    declared = {s for row in table.states.values() for s in row} - {t.name for t in terminals}
+    made: Any = parse.parser()
+    table, lexer = made.parser.parser._parse_table, made.parser.lexer.lexer.root_lexer
+    terminals = lexer.terminals
     rules = list(dict.fromkeys(made.rules))
     origins = sorted({rule.origin.name for rule in rules})
-    names = [t.name for t in terminals] + sorted(declared - {*origins}) + origins
-    number = {name: place for place, name in enumerate(names)}
+    names = [*(terminal.name for terminal in terminals), "$END"]
+    number = {name: place for place, name in enumerate((*names, *origins))}
+    rows = _reached(table.states, table.start_states["chain"], number)
+    state_number = {state: place for place, state in enumerate(rows)}
     lookaheads, shifts, gotos = _Numbered(), _Numbered(), _Numbered()
     states = []
-    for _, row in sorted(table.states.items()):
+    for row in rows.values():
         reductions: dict[Any, list[int]] = {}
         shift: list[int] = []
         goto: list[int] = []
@@ -40,7 +54,8 @@ def tables() -> str:
             if action.name == "Reduce":
                 reductions.setdefault(argument, []).append(number[name])
             else:
-                (goto if name in origins else shift).extend((number[name], argument))
+                moves = goto if name in origins else shift
+                moves.extend((number[name], state_number[argument]))
         reduced = [[rules.index(rule), lookaheads[at]] for rule, at in reductions.items()]
         states.append([shifts[shift], gotos[goto], *itertools.chain(*reduced)])
     return json.dumps(
@@ -49,18 +64,31 @@ def tables() -> str:
             "literals": {
                 t.pattern.value: number[t.name] for t in terminals if t.pattern.type == "str"
             },
-            "ignored": sorted(number[name] for name in made.ignore_tokens),
+            "ignored": sorted(number[name] for name in lexer.ignore_types),
             "names": names,
             "rules": [_rule(rule, number) for rule in rules],
             "lookaheads": list(lookaheads),
             "shifts": list(shifts),
             "gotos": list(gotos),
             "states": states,
-            "start": table.start_states[START],
-            "end": table.end_states[START],
+            "start": 0,
+            "end": state_number[table.end_states["chain"]],
         },
         separators=(",", ":"),
     )
+
+
+def _reached(states: Any, start: int, symbols: Container[str]) -> dict[int, dict[str, Any]]:
+    """The rows of the states that are reached by these symbols, with these alone."""
+    rows: dict[int, dict[str, Any]] = {}
+    coming = [start]
+    for state in coming:
+        if state not in rows:
+            rows[state] = {s: action for s, action in states[state].items() if s in symbols}
+            coming += [
+                argument for action, argument in rows[state].values() if action.name == "Shift"
+            ]
+    return rows
 
 
 class _Numbered(dict[tuple[int, ...], int]):
@@ -73,9 +101,10 @@ class _Numbered(dict[tuple[int, ...], int]):
 def _rule(rule: Any, number: dict[str, int]) -> list[Any]:
     """Its symbol, its length, which of its children are left out, and what it makes.
 
-    That is its name; none where its only child stands for it.
+    That is its name, none where its only child stands for it, and _ where its parent takes them.
     """
     left_out = [i for i, s in enumerate(rule.expansion) if s.is_term and s.filter_out]
     only_child = rule.options.expand1 and not rule.alias
-    made = "" if only_child else rule.alias or rule.origin.name
+    name = rule.alias or rule.origin.name
+    made = "" if only_child else "_" if name.startswith("_") else name
     return [number[rule.origin.name], len(rule.expansion), made, *left_out]

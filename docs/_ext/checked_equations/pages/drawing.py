@@ -37,7 +37,7 @@ class Drawing:
     arrows: list[Arrow] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     symbols: list[Run] = field(default_factory=list)
-    values: list[Run] = field(default_factory=list)
+    values: list[Run] = field(default_factory=list)  # their x is the middle
     plates: list[Rectangle] = field(default_factory=list)  # below names
     names: list[Run] = field(default_factory=list)
 
@@ -268,9 +268,9 @@ class _Plan:
         found = Drawing(math.ceil(width), math.ceil(height))
         for edge, route in sorted(self.routes.items(), key=lambda item: item[0] in self.view.path):
             on_path = edge in self.view.path
-            found.arrows.append(arrow(route, "path" if on_path else "edge"))
+            found.arrows.append(arrow(route, "path" if on_path else "edge", edge))
             if on_path:
-                found.arrows.append(back(route))
+                found.arrows.append(back(route, edge))
         ends = {end for edge in self.view.path for end in edge}
         for box in self.view.columns.boxes:
             if box.values:
@@ -289,8 +289,7 @@ class _Plan:
             found.symbols += symbol.at(cell.x + (cell.width - symbol.width) / 2, base).runs
             if self.view.values and box.is_framed:
                 number = self.view.values[value]
-                left = cell.x + (cell.width - number.width) / 2
-                found.values += number.at(left, base + 19).runs
+                found.values += number.at(cell.x + cell.width / 2, base + 19).runs
         if box.is_framed:
             dividers = tuple(map(self._divider, cells[1:]))
             found.frames.append(Frame(self._outline(box), dividers, on_path))

@@ -23,6 +23,7 @@ class Run(NamedTuple):
     x: float
     y: float
     size: int
+    of: str = ""  # the first run of a symbol or a value says which number it stands for
 
 
 @dataclass(frozen=True, order=True)
@@ -36,6 +37,11 @@ class Lettering:
         """The same text, moved."""
         runs = tuple(run._replace(x=run.x + x, y=run.y + y) for run in self.runs)
         return replace(self, runs=runs)
+
+    def of(self, number: str) -> "Lettering":
+        """The same text, which stands for a number of the model."""
+        first = tuple(run._replace(of=number) for run in self.runs[:1])
+        return replace(self, runs=first + self.runs[1:])
 
     def then(self, other: "Lettering") -> "Lettering":
         """This text, and the other one behind it."""

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
+from ..equations.dependence import Edge
+
 # How long the head of each kind of arrow is.
 _HEADS = {"edge": 8.0, "path": 11.0, "back": 7.0}
 _BACK = 8  # from an edge to the arrow that leads back along it
@@ -40,6 +42,7 @@ class Arrow(NamedTuple):
     line: str
     head: str
     kind: str  # "edge", "path" or "back"
+    edge: Edge
 
 
 class Frame(NamedTuple):
@@ -73,7 +76,7 @@ def _meets(one: Spot, other: Spot, spot: Rectangle) -> bool:
     return first < last
 
 
-def arrow(route: list[Spot], kind: str) -> Arrow:
+def arrow(route: list[Spot], kind: str, edge: Edge) -> Arrow:
     """A line with a head at its end."""
     head = _HEADS[kind]
     (x, y), (before_x, before_y) = route[-1], route[-2]
@@ -86,10 +89,10 @@ def arrow(route: list[Spot], kind: str) -> Arrow:
         (neck[0] - dy * side, neck[1] + dx * side),
         (neck[0] + dy * side, neck[1] - dx * side),
     ]
-    return Arrow(path([*route[:-1], neck]), f"{path(corners)}Z", kind)
+    return Arrow(path([*route[:-1], neck]), f"{path(corners)}Z", kind, edge)
 
 
-def back(route: list[Spot]) -> Arrow:
+def back(route: list[Spot], edge: Edge) -> Arrow:
     """An arrow beside an edge, from its end to its beginning."""
     moved = []
     for one, other in pairwise(route):
@@ -100,7 +103,7 @@ def back(route: list[Spot]) -> Arrow:
             (one[0] - dy * _BACK + dx * cut, one[1] + dx * _BACK + dy * cut),
             (other[0] - dy * _BACK - dx * cut, other[1] + dx * _BACK - dy * cut),
         ]
-    return arrow(moved[::-1], "back")
+    return arrow(moved[::-1], "back", edge)
 
 
 def path(spots: Iterable[Spot]) -> str:

@@ -19,7 +19,7 @@ const PARTS = {
   Series: node => [[node.body, "summand"]],
   Group: node => node.items.map(item => [item, ""]),
   Underbrace: node => [[node.body, ""]],
-  Chain: node => node.sides.map((side, i) => [side, i && node.sides.length > 1 ? "" : "left side"]),
+  Chain: node => node.sides.map((side, i) => [side, node.sides.length > 1 && !i ? "left side" : ""]),
 }
 
 // Where in a formula a place is, in words: "The last factor, its second term."
@@ -53,19 +53,21 @@ function apart(value, expected) {
   return [written(value, digits), written(expected, digits)]
 }
 
-function notEqual({ value, expected, ratio }) {
+// The difference in words: in the running example, and whether it is there alone.
+function notEqual({ value, expected, ratio, special, indices }) {
+  if (special) return `Equal in the running example, ${written(value)}, but not in general.`
   if (!Number.isFinite(value) || !Number.isFinite(expected)) return "Not equal."
-  if (Math.abs(ratio - 1) < 1e-9)
-    return `Equal in the running example, ${written(value)}, but not in general.`
   const [shown, right] = apart(value, expected)
   const by = Number.isFinite(ratio) && value !== 0 ? off(ratio) : ""
-  return `Not equal: ${shown}, should be ${right}${by && `, ${by}`}.`
+  const at = Object.entries(indices ?? {}).map(([letter, i]) => `${letter} = ${i + 1}`)
+  const parts = [at.length ? `${shown} for ${at.join(", ")}` : shown, `should be ${right}`, by]
+  return `Not equal: ${parts.filter(Boolean).join(", ")}.`
 }
 
 // What a symbol of the notation means; "" for anything else.
 function meaning(latex, model) {
-  const plain = latex.replaceAll(" ", "")
-  const line = model.names.find(name => name.latex.replaceAll(" ", "") === plain)
+  const plain = text => text.replace(/\s/g, "")
+  const line = model.names.find(name => plain(name.latex) === plain(latex))
   return line ? `, ${line.meaning.replace(/\$/g, "")}` : ""
 }
 
@@ -73,38 +75,66 @@ function meaning(latex, model) {
 const SLIPS = {
   "deleted factor": "A factor is missing.",
   "deleted term": "A term is missing.",
+  "single path": "A path is missing.",
   sign: "A sign.",
   function: "A function.",
   constant: "A number.",
   "upside down": "A fraction is upside down.",
 }
 
-function candidate({ direction, operator, place, from, to }, { tree, model }) {
-  const [wrong, right] = direction === "slip" ? [to, from] : [from, to]
-  const hint = place && direction === "mend" ? live.where(tree, place) : SLIPS[operator] ?? "A symbol is another one."
-  const change = !wrong.trim() ? [math(right), meaning(right, model), " is missing."]
-    : !right.trim() ? [math(wrong), " does not belong there."]
-    : [math(wrong), " → ", math(right), meaning(right, model), "."]
-  return [{ say: [hint], mark: place && direction === "mend" ? place : null, ask: "What?" }, { say: change }]
+// What an edit holds, without the layout in front of it and, where it is all there is, its plus.
+const bare = latex => latex.replace(/^(\s|\\q?quad|\\[,;:! ])+/, "").trim()
+const term = latex => bare(latex.replace(/^\+/, ""))
+
+// A change of a formula, as text and formulas.
+function changed({ from, to }, operator, model) {
+  const [wrong, right] = [bare(from), bare(to)]
+  if (operator === "sign" && !(wrong && right)) return [right ? "A minus is missing" : "There is a minus too many"]
+  const lost = meaning(term(right), model)
+  if (!wrong) return [math(term(right)), lost, lost ? ", is missing" : " is missing"]
+  if (!right) return [math(term(wrong)), " does not belong there"]
+  return [math(wrong), " → ", math(right), meaning(right, model)]
 }
 
-// The steps of several things that each explain a line.
-function oneByOne(candidates, context) {
-  const each = candidates.map(found => candidate(found, context))
-  return each.flatMap(([hint, change], i) => [hint, i < each.length - 1 ? { ...change, ask: "Another?" } : change])
+// One thing that explains a line: first where, then what. The same change at several places is said once.
+function explained({ direction, operator, edits }, { tree, model }) {
+  const inLine = direction === "mend"
+  const marks = inLine ? edits.map(({ place }) => place) : []
+  const own = inLine ? edits : edits.map(({ from, to }) => ({ from: to, to: from }))
+  const once = own.filter(({ from, to }, i) => own.findIndex(other => other.from === from && other.to === to) === i)
+  const places = own.length > once.length ? ", in each place" : ""
+  const isPlaced = inLine && operator !== "sign"
+  const hint = isPlaced ? live.where(tree, marks[0]) : SLIPS[operator] ?? "One symbol should be another."
+  const changes = once.flatMap((edit, i) => [i ? "; " : "", ...changed(edit, operator, model)])
+  return [{ say: [hint], marks, ask: "What?" }, { say: [...changes, `${places}.`], marks }]
 }
+
+const plain = ({ say }) => say.map(part => part.textContent ?? part).join("")
+
+// The steps of all candidates, each that says something new.
+function oneByOne(candidates, context) {
+  const all = candidates.map(each => explained(each, context))
+  const told = all.filter(([, change], i) => all.findIndex(([, other]) => plain(other) === plain(change)) === i)
+  return told.flatMap(([hint, change], i) => [hint, i < told.length - 1 ? { ...change, ask: "Another?" } : change])
+}
+
+const counted = ({ candidates, more }) => candidates.length + more
 
 function wrong(verdict, context) {
-  const { candidates, more, path } = verdict
+  const { candidates, path, quantity, holds } = verdict
   const said = notEqual(verdict)
   const hints = oneByOne(candidates, context)
+  const instead = quantity ? [" Your line is ", math(quantity.latex), "."] : []
+  if (holds && quantity)
+    return [{ say: ["True, but asked for is ", math(context.equation.chain.sides[0]), ", and not ", math(quantity.latex), "."] }]
+  if (hints.length) hints.at(-1).say.push(...instead)
   if (path) {
-    const alone = [said, " This is the path through ", math(path.through), " alone."]
-    return [{ say: alone, ask: hints.length ? "What is missing?" : "" }, ...hints.slice(1)]
+    const alone = [`${said} This is the path through `, math(path.through), " alone."]
+    return [{ say: alone, ask: "What is missing?" }, ...hints.slice(1)]
   }
-  if (!hints.length) return [{ say: [`${said} No single slip explains it; try a shorter line.`] }]
-  const count = candidates.length + more
-  const mends = count === 1 ? "One change mends it." : `${count} changes would mend it, each alone.`
+  if (!hints.length) return [{ say: [said, ...(quantity ? instead : [" No single slip explains it; try a shorter line."])] }]
+  const count = counted(verdict)
+  const mends = count === 1 ? "One change mends it." : `Each of ${count} changes mends it.`
   return [{ say: [`${said} ${mends}`], ask: "Where?" }, ...hints]
 }
 
@@ -113,19 +143,42 @@ function unread({ column, wrong, meant }) {
   return [{ say: [`Cannot read column ${column}: ${wrong}.`, ...asked, asked.length ? "?" : ""] }]
 }
 
-function right({ same, value }, { model, equation }) {
-  const found = model.equations.find(({ id }) => id === (same ?? equation?.id))
-  const number = found ? [` equation (${found.number})`, same ? "" : " in another form"] : [" it is equal"]
-  const here = Number.isFinite(value) ? ` Here ${written(value)}.` : ""
-  return [{ say: ["✓ Right:", ...number, ".", here] }]
+function right({ same }, { model, equation, expected }) {
+  const found = model.equations.find(({ id }) => id === (same ?? equation.id))
+  const here = Number.isFinite(expected) ? ` Here ${written(expected)}.` : ""
+  return [{ say: [`✓ Right: equation (${found.number})${same ? "" : " in another form"}.${here}`] }]
 }
 
-// `context` is the model, the equation, and the tree of what was typed, if it can be read.
+const DIGITS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+const digitsOf = count => `${DIGITS[count] ?? count} significant digits`
+const listed = matches => matches.flatMap(({ latex }, i) => [i ? " or " : "", math(latex)])
+
+// What a number is the value of, or the slip that gives it.
+function number(verdict, context) {
+  const { candidates, matches, ambiguous, digits, given } = verdict
+  const { equation, expected } = context
+  const hints = oneByOne(candidates, context)
+  if (verdict.right && !ambiguous) return [{ say: ["✓ Right: ", ...listed(matches), ` is ${written(matches[0].value)}.`] }]
+  if (verdict.right) {
+    const both = digits > given ? `Give ${digitsOf(digits)}.` : ""
+    return [{ say: ["It fits ", ...listed(matches), `, and a slip as well. ${both}`], ask: "Which slip?" }, ...hints]
+  }
+  const should = Number.isFinite(expected) ? `: should be ${written(expected)}` : ""
+  const what = equation ? `Not equal${should}.` : "No gradient has this value."
+  if (!hints.length) return [{ say: [`${what} No single slip gives it.`] }]
+  const count = counted(verdict)
+  const gives = count === 1 ? " One slip gives your number" : ` ${count} slips give your number`
+  const of = equation ? [] : [count === 1 ? ", in " : ", the first in ", math(candidates[0].of)]
+  return [{ say: [what, gives, ...of, "."], ask: "Where?" }, ...hints]
+}
+
+// `context` is the model, the equation, the tree of what was typed, if it can be read, and what a number should be.
 live.answer = (verdict, context) => {
   switch (verdict.kind) {
     case "right": return right(verdict, context)
     case "wrong": return wrong(verdict, context)
     case "unread": return unread(verdict)
+    case "number": return number(verdict, context)
     case "undecided": return [{ say: [`Cannot be decided: ${verdict.why}. Not counted as wrong.`] }]
   }
   throw Error(verdict.kind)

@@ -17,7 +17,7 @@ const NO_COMPARISON = ["\\in", "\\sim", "\\mapsto", "\\to", ":"]
 const REFUSED = {
   matrix: "a matrix", norm: "a norm", absolute: "an absolute value", cases: "a case distinction",
   indicator: "a condition as a number", interval: "an interval", listed: "a set", dots: "dots",
-  condition: "a relation in brackets", angle: "\\langle", other_root: "a root that is not the square root",
+  condition: "a relation in brackets", other_root: "a root that is not the square root",
   over: "what is taken over a set", under: "what is taken over a set", alphabet: "an alphabet over several letters",
   higher: "a higher derivative",
 }
@@ -37,8 +37,10 @@ const written = latex => latex.replace(TRANSPOSE, "⊤").replace(LAYOUT, "")
   .replaceAll("\\langle", "\\langle ").replace(/_\{(\w)\}/g, "_$1")
 
 // The words of a superscript \text{new}, which name a layer.
-const wordsIn = node => node?.kind === "Symbol" && isWord(node.base) && !node.accent && !node.primes &&
-  !node.layer && !node.subscripts.length ? node.base : ""
+const wordsIn = node => {
+  if (node?.kind !== "Symbol" || node.base.length < 2 || !isWord(node.base)) return ""
+  return node.accent || node.primes || node.layer || node.subscripts.length ? "" : node.base
+}
 
 const symbol = (base, span, more) =>
   ({kind: "Symbol", base, accent: "", primes: 0, layer: "", subscripts: [], ...spanOf(span), ...more})
@@ -47,7 +49,7 @@ live.withoutPlaces = node => JSON.stringify(node, (key, value) => key === "start
 
 class Builder {
   constructor(latex, vocabulary) {
-    Object.assign(this, {latex, vocabulary, depth: 0, braces: []})
+    Object.assign(this, {latex, vocabulary, depth: 0, exponents: 0, braces: []})
   }
 
   chain(tree, latex) {
@@ -82,7 +84,7 @@ class Builder {
   piece(child) {
     if (child.rule) return this.build(child)
     if (child.type !== "NUMBER") return this.build(asSymbol(child))
-    if (child.text.length > 1) throw unread(`${child.text} needs braces: without, TeX takes its first digit`, child.start)
+    if (child.text.length > 1) throw unread(`${child.text} needs braces around it`, child.start)
     return MAKERS.number(this, [child], spanOf(child))
   }
 
@@ -120,7 +122,9 @@ class Builder {
     let exponent = null, text = child.text
     if (child.rule) {
       text = this.latex.slice(child.start, child.end)
+      this.exponents += 1
       exponent = this.build(child)
+      this.exponents -= 1
     } else if (child.type === "NUMBER") {
       if (text.length > 1) throw unread("a superscript of several digits needs braces around it", suffix.start)
       exponent = MAKERS.number(this, [child], spanOf(child))
@@ -128,6 +132,14 @@ class Builder {
       exponent = MAKERS.symbol(this, [child], spanOf(child))
     }
     return this.raised(node, exponent, written(text), end)
+  }
+
+  // x^{<t>}, which is x^{\langle t \rangle}.
+  angled(node, suffix) {
+    const [opening, inside, closing] = suffix.children
+    if (opening.text !== "<" || closing.text !== ">") throw unread("a relation in a superscript", opening.start)
+    const text = written(this.latex.slice(inside.start, inside.end))
+    return this.raised(node, null, `\\langle ${text}\\rangle`, suffix.end)
   }
 
   // What a superscript means, by what is declared: a layer or a power.
@@ -186,7 +198,9 @@ class Builder {
     }
     let body = this.body(tree)
     const factor = sign !== "\\sum" && stray(body, letters)
-    if (factor) throw unread(`it is not clear whether ${sign} holds this factor: put brackets around all that it holds`, factor.start)
+    if (factor) {
+      throw unread(`whether ${sign} holds this is not clear: put brackets around all it holds`, factor.start)
+    }
     for (const index of letters.reverse()) body = overIndex(sign, index, first, last, body, span)
     return body
   }
@@ -210,7 +224,9 @@ const indicesIn = tree => {
 const overIndex = (sign, index, first, last, body, span) => {
   const whole = bound => !bound || (bound.kind === "Number" && /^\d+$/.test(bound.text))
   for (const bound of [first, last]) {
-    if (bound?.kind === "Number" && !whole(bound)) throw unread("a bound of a sum is a whole number or a symbol", bound.start)
+    if (bound?.kind === "Number" && !whole(bound)) {
+      throw unread("a bound of a sum is a whole number or a symbol", bound.start)
+    }
   }
   const value = bound => bound?.kind === "Number" ? Number(bound.text) : bound
   if (sign === "\\sum" && whole(first) && (whole(last) || last.kind === "Symbol")) {
@@ -287,10 +303,7 @@ const MAKERS = {
 
   decorated(builder, [first, ...suffixes]) {
     let node = builder.build(first)
-    for (const suffix of suffixes) {
-      if (suffix.rule === "angled") throw unread("a relation in a superscript", suffix.start)
-      node = builder[suffix.rule](node, suffix)
-    }
+    for (const suffix of suffixes) node = builder[suffix.rule](node, suffix)
     return node
   },
 
@@ -300,6 +313,11 @@ const MAKERS = {
 
   group: (builder, children, span) =>
     ({kind: "Group", items: children.filter(child => child.rule).map(child => builder.build(child)), ...span}),
+
+  angle(builder, [, inside], span) {
+    if (!builder.exponents) throw unread("\\langle outside of a superscript", span.start)
+    return {kind: "Group", items: [builder.build(inside)], ...span}
+  },
 
   braced(builder, [inner], span) {
     const terms = inner.children

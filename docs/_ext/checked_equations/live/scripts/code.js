@@ -2,7 +2,13 @@
 
 const {unread} = live
 
-const TOKENS = /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?<name>[a-zA-Z_]\w*)|(?<sign>\*\*|[-+*/()[\],.=])|(?<blank>\s+)|(?<other>[^])/g
+const TOKENS = new RegExp([
+  "(?<number>(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)",
+  "(?<name>[a-zA-Z_]\\w*)",
+  "(?<sign>\\*\\*|[-+*/()[\\],.=])",
+  "(?<blank>\\s+)",
+  "(?<other>[^])",
+].join("|"), "g")
 const LIBRARIES = ["np", "numpy", "math"]
 const KNOWN = ["exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
 // A pair of brackets is a few levels; a formula of a page has few pairs.
@@ -44,7 +50,7 @@ class Code {
 
   fail(token, expected) {
     const here = token.text ? token.text + " cannot stand here" : "the formula ends too early"
-    throw unread(`${here}: expected is ${expected}`, token.start)
+    throw unread(`${here}; expected ${expected}`, token.start)
   }
 
   // One expression, or several with = between.
@@ -124,13 +130,17 @@ class Code {
     if (!left && KNOWN.includes(text)) return this.known(token)
     if (!left) throw unread(`${text} is no name of this page`, start, live.meant(text, model))
     if (left.kind === "Function") return this.call(placed(left, {start, end}))
-    const axes = name ? name.axes : Object.values(live.free(left, model))
-    const letters = name ? left.subscripts : Object.keys(live.free(left, model))
-    return axes.length ? this.element(token, left, axes, letters) : placed(left, {start, end})
+    const free = name ? null : live.free(left, model), axes = name ? name.axes : Object.values(free)
+    if (!axes.length) return placed(left, {start, end})
+    const [indices, last] = this.indices(token, axes)
+    if (name) return {...left, subscripts: indices, start, end: last}
+    const values = Object.fromEntries(Object.keys(free).map((letter, i) => [letter, indices[i]]))
+    return placed(left, {start, end: last}, values)
   }
 
-  known({text, start, end}) {
-    if (!KNOWN.includes(text)) throw unread(`${text} is none of ${KNOWN.join(", ")}`, start)
+  known(token) {
+    const {text, start, end} = token
+    if (!KNOWN.includes(text)) this.fail(token, `one of ${KNOWN.join(", ")}`)
     return this.call({kind: "Function", name: `\\${text}`, primes: 0, start, end})
   }
 
@@ -141,25 +151,23 @@ class Code {
     return {kind: "Call", function: name, arguments: inside, start: name.start, end: this.demand(")").end}
   }
 
-  // An element of an array, counted from 0, in the place of the one with these letters.
-  element({text, start}, left, axes, letters) {
-    const values = {}
-    let {end} = this.tokens[this.place - 1], count = 0
+  // The indices of an element as formulas count them, from 1, and where they end.
+  indices({text, start, end}, axes) {
+    const indices = []
     while (this.accept("[")) {
       do {
-        const token = this.take(), size = this.model.sizes[axes[count]]
+        const token = this.take(), size = this.model.sizes[axes[indices.length]]
         if (!/^\d+$/.test(token.number ?? "")) this.fail(token, "a whole number, counted from 0")
-        if (Number(token.text) >= size) throw unread(`${text} has ${size} elements there, counted from 0`, token.start)
-        values[letters[count]] = String(Number(token.text) + 1)
-        count += 1
+        if (Number(token.text) >= size) throw unread(`${text} has ${size} there, counted from 0`, token.start)
+        indices.push(String(Number(token.text) + 1))
       } while (this.accept(","))
       end = this.demand("]").end
     }
-    if (count !== axes.length) {
+    if (indices.length !== axes.length) {
       const example = `${text}[${axes.map(() => 0).join(", ")}]`
       throw unread(`${text} is an array: write one element, such as ${example}`, start)
     }
-    return placed(left, {start, end}, values)
+    return [indices, end]
   }
 }
 
@@ -195,9 +203,13 @@ const decimal = ({text, start}) => {
   return behind ? `${before}.${behind}` : before
 }
 
-// Whether all words of a text are names in Python.
-live.isCode = (text, model) => (text.match(/[a-zA-Z_]\w*/g) ?? []).every(word =>
-  KNOWN.includes(word) || model.names.some(({python}) => python === word) || gradientOf(word, model))
+// Whether a text looks like code: all its words are names in Python, or one is and a * stands there.
+live.isCode = (text, model) => {
+  const words = text.match(/[a-zA-Z_]\w*/g) ?? []
+  const isName = word =>
+    KNOWN.includes(word) || model.names.some(({python}) => python === word) || gradientOf(word, model)
+  return words.every(isName) || (text.includes("*") && words.some(isName))
+}
 
 live.readCode = (text, model) => {
   live.checkLength(text)

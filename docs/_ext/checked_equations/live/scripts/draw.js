@@ -61,11 +61,11 @@ const tokensOf = latex => [...latex.matchAll(TOKENS)].map(found =>
 
 class Undrawn extends Error {}
 
-// What is marked, if anything, is a place in the LaTeX.
+// What is marked are places in the LaTeX.
 class Drawing {
-  constructor(latex, mark) {
+  constructor(latex, marks) {
     this.latex = latex
-    this.mark = mark
+    this.marks = marks
     this.tokens = tokensOf(latex)
     this.at = 0
   }
@@ -120,16 +120,20 @@ class Drawing {
     return this.marked(drawn)
   }
 
-  // The nodes of a row; those that lie within the mark stand in a box of their own.
+  // The nodes of a row; those that lie within a mark stand in a box of their own.
   marked(atoms) {
     const nodes = []
     let box = null
     for (const { node, start, end } of atoms) {
-      const inside = this.mark && start >= this.mark[0] && end <= this.mark[1]
+      const inside = this.marks.some(([from, to]) => start >= from && end <= to)
       if (!inside) box = null
       else if (!box) nodes.push(box = element("mrow", { class: "wrong" }))
-      if (box) box.append(node)
-      else nodes.push(node)
+      if (!box) {
+        nodes.push(node)
+        continue
+      }
+      for (const part of node.querySelectorAll(".wrong")) part.removeAttribute("class") // once is enough
+      box.append(node)
     }
     return nodes
   }
@@ -249,11 +253,11 @@ class Drawing {
   }
 }
 
-// A tree or LaTeX as a formula; `mark` is what of it stands in the colour of what is wrong. Null where it
+// A tree or LaTeX as a formula; `marks` are what of it stands in the colour of what is wrong. Null where it
 // holds what is not known here.
-live.draw = (formula, { mark = null, display = true } = {}) => {
+live.draw = (formula, { marks = [], display = true } = {}) => {
   const latex = typeof formula === "string" ? formula : live.latex(formula)
-  const drawing = new Drawing(latex, mark)
+  const drawing = new Drawing(latex, marks)
   try {
     const atoms = drawing.atoms(false, () => false)
     const attributes = { "data-latex": latex.trim(), ...(display ? { display: "block" } : {}) }

@@ -47,6 +47,7 @@ const smooth = (f, derivative) => x => {
 const log = smooth(x => (x > 0 ? Math.log(x) : NaN), x => 1 / x)
 
 const functions = {
+  __proto__: null, // names come from readers: none of these is `constructor`
   exp: smooth(Math.exp, (x, y) => y),
   log,
   ln: log,

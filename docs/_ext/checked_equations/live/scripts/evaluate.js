@@ -53,8 +53,9 @@ const applied = (given, args, values) => {
       }),
     )
   const own = Object.fromEntries(given.parameters.map((name, at) => [name.python, args[at]]))
-  const inside = { get: python => own[python], setting: values.setting }
-  return compiled(given.tree, tableOf(given), values.setting.sizes)({ values: inside, at: {} })
+  const { setting } = values
+  const inside = { get: python => own[python], setting }
+  return compiled(given.tree, tableOf(given), setting.model.sizes)({ values: inside, at: {} })
 }
 
 // How each kind of node becomes a function of {values, at}: the values by name, and the indices.

@@ -1,10 +1,12 @@
 // What explains a line that is wrong: a slip in it, or one that makes it of a formula of the pages.
 
-const { isNumber, walk } = live.trees
+const { hasDecimals, isNumber, walk } = live.trees
 
 // So many candidates are named, the others counted.
 const NAMED = 3
 const TOLERANCE = 1e-9
+// What leaves out paths.
+const LOST = ["deleted term", "single path"]
 // The commonest slips first.
 const FAMILIES = [...Object.keys(live.operators), "single path"]
 
@@ -37,117 +39,184 @@ const targets = new WeakMap()
 live.target = (equation, model) => {
   if (!targets.has(equation)) {
     const { sides } = equation.chain
-    const isClosed = side => !walk(side).some(node => node.kind === "Partial")
     const free = live.free(sides[0], model)
+    // What has no derivative is evaluated sooner; it has to have the same indices, and be exact.
+    const hasAll = side => Object.keys(free).every(letter => letter in live.free(side, model))
+    const isClosed = side => !walk(side).some(node => node.kind === "Partial" || hasDecimals(node)) && hasAll(side)
     const { setting } = live.settings(model).find(point => !point.isExample)
     const indices = live.choices(free, setting.sizes)[0]
-    targets.set(equation, { model, equation, tree: sides.find(isClosed) ?? sides[0], free, setting, indices })
+    const hasIndices = model.names.some(({ axes }) => axes.length)
+    const tree = sides.find(isClosed) ?? sides[0]
+    targets.set(equation, { model, equation, tree, free, hasIndices, setting, indices, probed: new WeakMap() })
   }
   return targets.get(equation)
 }
 
-// The value of a tree at a setting; NaN where it has none, or other free indices.
-live.valueOf = (tree, { model, free }, setting, indices) =>
-  live.attempt(() => {
-    const own = Object.entries(live.free(tree, model))
-    return own.every(([letter, axis]) => free[letter] === axis) ? live.evaluate(tree, setting, indices) : NaN
-  }, NaN)
+// Whether an index stands in a tree that neither a sum nor the equation has.
+function isLoose(node, bound, model) {
+  if (node.kind === "BigSum") return isLoose(node.body, { ...bound, [node.index]: true }, model)
+  if (node.kind !== "Symbol") return live.childrenOf(node).some(part => isLoose(part, bound, model))
+  const isOther = index => !isNumber(index) && !(index in bound)
+  return node.subscripts.some(isOther) && (live.find(node, model)?.axes.length ?? 0) > 0
+}
 
-// The value at one generic point: formulas that differ there are not equal.
-const probe = (tree, target) => live.valueOf(tree, target, target.setting, target.indices)
+// The value of a tree at a setting; NaN where it has none.
+live.valueOf = (tree, { model, free, hasIndices }, setting, indices) =>
+  live.attempt(() => (hasIndices && isLoose(tree, free, model) ? NaN : live.evaluate(tree, setting, indices)), NaN)
+
+// The value at one generic point, kept: formulas that differ there are not equal.
+live.probe = (tree, target) => {
+  const { probed, setting, indices } = target
+  if (!probed.has(tree)) probed.set(tree, live.valueOf(tree, target, setting, indices))
+  return probed.get(tree)
+}
 
 const isEqual = (a, b, { model }) => live.attempt(() => live.compare(a, b, model).equal === true, false)
 
-// Rows that an author broke are one line again; places stay.
-const inOneLine = latex => live.withoutSizes(latex).replace(/\\\\|&/g, found => " ".repeat(found.length))
+// Rows that an author broke are one line again, and brackets have their usual size; places stay.
+const LAYOUT = /\\\\|&|\\([bB]igg?[lrm]?|q?quad)(?![a-zA-Z])/g
+const inOneLine = latex => live.withoutSizes(latex).replace(LAYOUT, found => " ".repeat(found.length))
 
 const ownSides = ({ chain, continues }) => (continues ? chain.sides.slice(1) : chain.sides)
 
+const forms = new WeakMap()
+
 // The sides of the pages' formulas that have the value of an equation.
 function formsOf(target) {
-  const value = probe(target.tree, target)
+  if (!forms.has(target)) forms.set(target, findForms(target))
+  return forms.get(target)
+}
+
+function findForms(target) {
+  const value = live.probe(target.tree, target)
   return target.model.equations.flatMap(equation =>
     ownSides(equation)
-      .filter(side => live.equal(probe(side, target), value))
+      .filter(side => live.equal(live.probe(side, target), value))
       .map(side => ({ equation, side })),
   )
 }
 
-const tables = new WeakMap()
+const made = new WeakMap()
 
-// All that one slip makes of these forms, with their values at the generic point.
-live.slipsOf = target => {
-  if (!tables.has(target)) {
-    const made = formsOf(target).flatMap(({ equation, side }) => {
-      const chain = { ...equation.chain, sides: ownSides(equation) }
-      const slips = live.slips(inOneLine(equation.latex), chain, side, target.model, target.equation.chain.sides)
-      return [...slips].map(slip => ({ ...slip, equation, side, value: probe(slip.tree, target) }))
-    })
-    tables.set(target, made)
+// All that one slip makes of a form of an equation.
+function slipsIn({ equation, side }, target) {
+  if (!made.has(target)) made.set(target, new Map())
+  const known = made.get(target)
+  if (!known.has(side)) {
+    const chain = { ...equation.chain, sides: ownSides(equation) }
+    const source = inOneLine(equation.latex)
+    const slips = [...live.slips(source, chain, side, target.model, target.equation.chain.sides)]
+    known.set(side, slips.map(slip => ({ ...slip, equation, side, source })))
   }
-  return tables.get(target)
+  return known.get(side)
 }
+
+live.slipsOf = target => formsOf(target).flatMap(form => slipsIn(form, target))
+
+// Those in the equation alone: much fewer.
+live.ownSlipsOf = target =>
+  ownSides(target.equation).slice(1).flatMap(side => slipsIn({ equation: target.equation, side }, target))
 
 const sizeOf = ({ edits }) => edits.reduce((size, { from, to }) => size + Math.max(from.length, to.length), 0)
 
-const change = ({ operator, edits }) => `${operator}: ${edits.map(({ from, to }) => `${from} > ${to}`)}`
+// What a slip changes, in whatever formula; a sign that turns a value turns it wherever it stands.
+const change = ({ operator, edits }) =>
+  operator === "sign" ? operator : `${operator}: ${edits.map(({ from, to }) => `${from} > ${to}`)}`
 
 // The first of each kind, as `key` tells them apart.
-const distinct = (all, key) => [...new Map(all.toReversed().map(one => [key(one), one])).values()].reverse()
+live.distinct = (all, key) => [...new Map(all.toReversed().map(one => [key(one), one])).values()].reverse()
 
 // The commonest first, then the smallest; of slips in formulas, those in the equation itself.
 live.ranked = (all, target) => {
-  const rank = slip => [FAMILIES.indexOf(slip.operator), sizeOf(slip), slip.equation !== target.equation, !slip.equation?.final]
+  const isForeign = ({ equation }) => equation !== target.equation
+  const rank = slip => [FAMILIES.indexOf(slip.operator), sizeOf(slip), isForeign(slip), !slip.equation?.final]
   const before = (a, b) => a.map((part, at) => part - b[at]).find(difference => difference) ?? 0
   return all.map(slip => [rank(slip), slip]).sort(([a], [b]) => before(a, b)).map(([, slip]) => slip)
 }
 
-// A candidate as it is told: what stands where, and the line with it.
-function told(slip, latex, direction) {
-  const edits = slip.edits.map(({ place, from, to }) => ({ place, from, to }))
-  const { operator, equation } = slip
-  return { operator, ...edits[0], edits, line: live.edited(latex, edits), direction, equation: equation?.id ?? null }
+// The side of a formula with a slip's edits, as LaTeX.
+function sideWith({ edits, source, side: { start, end } }) {
+  const shifted = edits.map(edit => ({ ...edit, place: edit.place.map(at => at - start) }))
+  return { edits: shifted, line: live.edited(source.slice(start, end), shifted) }
 }
 
-live.toldSlip = slip => {
-  const { start, end } = slip.side
-  const edits = slip.edits.map(one => ({ ...one, place: one.place.map(at => at - start) }))
-  return told({ ...slip, edits }, inOneLine(slip.equation.latex).slice(start, end), "slip")
+// Whether what is shown of a slip reads as the tree that was evaluated, and its indices make sense.
+live.isLegible = (slip, { tree, model }) =>
+  live.attempt(() => {
+    live.typed({ sides: [tree, slip.tree], relations: ["="] }, model)
+    const [read] = live.read(sideWith(slip).line, model).chain.sides
+    return live.normal(read) === live.normal(slip.tree)
+  }, false)
+
+// A candidate as it is told: what stands where, and the line with it. That is the reader's whole
+// line mended, or the side of a page's formula with the slip; for a number, of what it is the value.
+live.told = slip => {
+  const { operator, equation, source, of, value, indices } = slip
+  const whole = { edits: slip.edits, line: live.edited(source, slip.edits) }
+  const { edits, line } = equation ? sideWith(slip) : whole
+  const all = edits.map(({ place, from, to }) => ({ place, from: from.trim(), to: to.trim() }))
+  const direction = equation ? "slip" : "mend"
+  return { operator, ...all[0], edits: all, line, direction, equation: equation?.id ?? null, of, value, indices }
 }
 
-live.named = candidates => ({ candidates: candidates.slice(0, NAMED), more: Math.max(0, candidates.length - NAMED) })
+live.named = slips =>
+  ({ candidates: slips.slice(0, NAMED).map(live.told), more: Math.max(0, slips.length - NAMED) })
 
 // The edits of a reader's line that make this side of it right.
 function mends({ latex, chain }, side, target) {
-  const value = probe(target.tree, target)
-  const found = [...live.slips(latex, chain, side, target.model, target.equation.chain.sides)]
-    .filter(({ tree }) => live.equal(probe(tree, target), value))
+  const value = live.probe(target.tree, target)
+  const source = live.withoutSizes(latex)
+  return [...live.slips(source, chain, side, target.model, target.equation.chain.sides)]
+    .filter(({ tree }) => live.equal(live.probe(tree, target), value))
     .filter(({ tree }) => isEqual(tree, target.tree, target))
-  return distinct(live.ranked(found, target), ({ tree }) => live.normal(tree)).map(slip => told(slip, live.withoutSizes(latex), "mend"))
+    .map(slip => ({ ...slip, side, source, right: live.normal(slip.tree) }))
+    .filter(slip => live.isLegible(slip, target))
 }
 
-// The slips in the pages' formulas that make what this side says; if any makes the side itself, no others.
+// The slips in the pages' formulas that make what this side says.
 function slips(side, target) {
-  const value = probe(side, target)
-  const found = live
+  const value = live.probe(side, target)
+  return live
     .slipsOf(target)
-    .filter(slip => live.equal(slip.value, value))
-    .filter(slip => isEqual(slip.tree, side, target))
-  const exact = found.filter(({ tree }) => live.normal(tree) === live.normal(side))
-  return distinct(distinct(live.ranked(exact.length ? exact : found, target), ({ tree }) => live.normal(tree)), change).map(live.toldSlip)
+    .filter(({ tree }) => live.equal(live.probe(tree, target), value))
+    .filter(({ tree }) => isEqual(tree, side, target))
+    .map(slip => ({ ...slip, made: live.normal(slip.tree), right: live.normal(slip.side) }))
+    .filter(slip => live.isLegible(slip, target))
 }
 
-// What explains that a side of a reader's line is not what an equation says.
-live.explained = (reading, side, target) => {
-  const found = mends(reading, side, target)
-  return live.named(found.length ? found : slips(side, target))
+// What explains that a side of a reader's line is not what an equation says. Where the line is one
+// slip away from a formula of the pages, nothing else is looked for: neither other edits that would
+// make it right, nor slips that make another formula of the same value. Where it is a path alone,
+// those that lose the others explain it best.
+live.explained = (reading, side, target, path) => {
+  const shown = new Set(formsOf(target).map(form => live.normal(form.side)))
+  const own = live.normal(side)
+  const order = all => live.ranked(all, target)
+  const mended = order(mends(reading, side, target))
+  const slipped = order(slips(side, target))
+  const toShown = mended.filter(({ right }) => shown.has(right))
+  const near = [...toShown, ...slipped.filter(({ made }) => made === own)]
+  if (near.length) return live.named(order(live.distinct(near, ({ right }) => right)))
+  if (mended.length) return live.named(live.distinct(mended, ({ right }) => right))
+  const lost = path ? slipped.filter(({ operator }) => LOST.includes(operator)) : []
+  const others = live.distinct(lost.length ? lost : slipped, ({ made }) => made)
+  return live.named(live.distinct(others, change))
+}
+
+// What may be meant instead of what has no meaning as it stands, such as swapped indices.
+live.meantIn = (reading, target) => {
+  const { chain, latex } = reading
+  const mended = chain.sides.flatMap(side => mends(reading, side, target))
+  const edited = live.ranked(mended, target).map(({ edits }) => edits.at(-1).to.trim())
+  return [...new Set(edited)].filter(to => to && !latex.includes(to)).slice(0, NAMED)
 }
 
 // The equation whose left side is what a side says instead.
-live.quantity = (side, { model, ...target }) => {
-  const value = probe(side, { model, ...target })
-  const isMeant = ({ chain }) =>
-    live.equal(probe(chain.sides[0], { model, ...target }), value) && isEqual(chain.sides[0], side, { model })
+live.quantity = (side, target) => {
+  const { model } = target
+  const value = live.probe(side, target)
+  const isMeant = ({ chain: { sides: [left] } }) =>
+    live.equal(live.probe(left, target), value) && isEqual(left, side, target)
   const found = model.equations.toSorted((a, b) => b.final - a.final).find(isMeant)
   return found ? { equation: found.id, latex: live.latex(found.chain.sides[0]) } : null
 }
@@ -166,16 +235,19 @@ function* valuesOf({ program, names, sizes }) {
 
 const partial = (top, bottom) => ({ kind: "Partial", start: 0, end: 0, top, bottom })
 
-// Through which value alone a side takes the slope that an equation asks for, if it leaves out all others.
+const isSlope = ({ kind, top, bottom }) =>
+  kind === "Partial" && top?.kind === "Symbol" && bottom.kind === "Symbol"
+
+// Through which value alone a side takes the slope that an equation asks for, without all others.
 live.pathOf = (side, target) => {
-  const isSlope = node => node.kind === "Partial" && node.top?.kind === "Symbol" && node.bottom.kind === "Symbol"
   const asked = formsOf(target).map(form => form.side).find(isSlope)
-  if (!asked) return null
-  const value = probe(side, target)
+  const value = live.probe(side, target)
+  if (!asked || value === 0) return null
   for (const through of valuesOf(target.model)) {
     const factors = [partial(asked.top, through), partial(through, asked.bottom)]
     const way = { kind: "Product", start: 0, end: 0, factors }
-    if (live.equal(probe(way, target), value) && isEqual(side, way, target)) return { through: live.latex(through) }
+    const isAlone = live.equal(live.probe(way, target), value) && isEqual(side, way, target)
+    if (isAlone) return { through: live.latex(through) }
   }
   return null
 }

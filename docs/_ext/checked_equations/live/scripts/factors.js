@@ -12,11 +12,15 @@ const PARTS = /\\[a-zA-Z]+|[a-zA-Z]/g
 live.vocabulary = vocabulary => {
   const declared = new Set([...vocabulary.functions, ...vocabulary.arrays, ...vocabulary.others])
   const words = new Map()
+  let longest = 0
   for (const base of declared) {
     const parts = base.match(PARTS) ?? []
-    if (parts.length > 1 && parts.join("") === base.replaceAll(" ", "")) words.set(parts.join(" "), base)
+    if (parts.length > 1 && parts.join("") === base.replaceAll(" ", "")) {
+      words.set(parts.join(" "), base)
+      longest = Math.max(longest, parts.length)
+    }
   }
-  return {...vocabulary, declared, words}
+  return {...vocabulary, declared, words, longest}
 }
 
 // The letters that stand side by side from here; only the last may be decorated.
@@ -45,8 +49,8 @@ const isGroup = child => {
   return child?.rule === "group"
 }
 
-const longestName = (run, {words}) => {
-  for (let length = run.length; length > 1; length -= 1) {
+const longestName = (run, {words, longest}) => {
+  for (let length = Math.min(run.length, longest); length > 1; length -= 1) {
     const name = words.get(run.slice(0, length).map(token => token.text).join(" "))
     if (name) return [name, length]
   }
@@ -148,7 +152,9 @@ const isCalled = (node, following, vocabulary) => {
     STANDARD.includes(base.slice(1)) || base.startsWith("\\mathbb") ||
     (base.length > 1 && base[0] !== "\\" && !vocabulary.declared.has(base))
   // What has a subscript, a superscript or no declaration is called by formulas that live elsewhere.
-  if (called || brackets.items.length > 1) throw unread("brackets with arguments behind what is no function", following.start)
+  if (called || brackets.items.length > 1) {
+    throw unread("brackets with arguments behind what is no function", following.start)
+  }
   return false
 }
 

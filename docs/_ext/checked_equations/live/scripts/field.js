@@ -10,37 +10,28 @@ const PAST = 200
 // Whether what is typed so far looks like code rather than LaTeX.
 const isCode = text => /[a-zA-Z]/.test(text) && !/[\\{}^]/.test(text)
 
-const readable = read => {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof live.Unread) return null
-    throw error
-  }
-}
+const isNamed = ({ kind }) => ["Symbol", "Function", "Partial"].includes(kind)
 
 const children = node => Object.values(node).flat().filter(part => part?.kind)
 
-// The symbols and derivatives that an equation holds, and what those are made of in turn.
+// The symbols and derivatives that an equation holds, then what those are made of.
 function symbolsOf(equation, model) {
   const found = new Map()
   const derived = new Set(model.names.filter(({ kind }) => kind === "derived").map(name => live.latex(name.symbol)))
-  const left = ({ chain }) => live.latex(chain.sides[0])
-  const visited = new Set()
-  const define = latex => {
-    if (visited.has(latex)) return
-    visited.add(latex)
-    for (const each of model.equations)
-      if (!each.step && left(each) === latex) each.chain.sides.slice(1).forEach(collect)
-  }
+  const left = ({ chain }) => isNamed(chain.sides[0]) && live.latex(chain.sides[0])
+  const own = left(equation)
+  const defined = new Set([own])
   const collect = node => {
+    if (!isNamed(node)) return children(node).forEach(collect)
     const latex = live.latex(node)
-    if (["Symbol", "Function", "Partial"].includes(node.kind)) found.set(latex, node)
-    if (node.kind === "Partial" || derived.has(latex)) define(latex)
-    else children(node).forEach(collect)
+    found.set(latex, node)
+    if (node.kind === "Partial" || derived.has(latex)) defined.add(latex)
   }
-  define(left(equation))
-  found.delete(left(equation))
+  const rightOf = ({ chain }) => chain.sides.slice(1).forEach(collect)
+  rightOf(equation)
+  for (const latex of defined) // which grows meanwhile
+    model.equations.filter(each => !each.step && left(each) === latex).forEach(rightOf)
+  found.delete(own)
   return [...found.values()]
 }
 
@@ -48,10 +39,10 @@ function symbolsOf(equation, model) {
 function chipFor(node, model) {
   const latex = live.latex(node)
   const line = model.names.find(({ symbol }) => live.latex(symbol) === latex)
-  const computed = model.equations.find(({ chain, gradient }) => gradient && live.latex(chain.sides[0]) === latex)
-  const opened = node.kind === "Function" && node.name !== "\\partial" ? "(" : ""
-  const code = line?.python ?? computed?.gradient ?? latex
-  return { face: math(latex), texts: [latex + opened, code + opened], name: code, meaning: line?.meaning.replace(/\$/g, "") }
+  const says = ({ chain: { sides: [left] } }) => isNamed(left) && live.latex(left) === latex
+  const code = line?.python ?? model.equations.find(says)?.gradient ?? latex
+  const opened = node.kind === "Function" ? "(" : ""
+  return { face: math(latex), texts: [latex + opened, code + opened], meaning: line?.meaning.replace(/\$/g, "") }
 }
 
 class Field {
@@ -80,14 +71,14 @@ class Field {
     })
     // The field keeps the focus, and a phone its keyboard.
     this.chips.addEventListener("mousedown", event => event.preventDefault())
-    this.settings = () => ({})
+    this.settings = () => undefined
     this.choose(equation)
   }
 
   // Another equation, with what was typed for it before.
   choose(equation) {
     this.equation = equation
-    this.name = `own line ${equation?.id ?? this.model.name}`
+    this.name = `${this.kind} ${equation?.id ?? this.model.name}`
     this.input.value = live.kept(this.name).slice(0, LONGEST)
     this.now = this.state
     this.past = []
@@ -95,11 +86,14 @@ class Field {
     const symbols = equation ? symbolsOf(equation, this.model).map(node => chipFor(node, this.model)) : []
     this.chips.replaceChildren(
       ...symbols.map(chip => this.chip(chip)),
-      ...SIGNS.map(([face, ...texts]) => this.chip({ face, texts, name: face })),
+      ...SIGNS.map(([face, ...texts]) => this.chip({ face, texts })),
       this.button("undo", () => this.undo()),
     )
     this.draw()
   }
+
+  // What the browser keeps it as.
+  get kind() { return "own line" }
 
   button(face, action, attributes = {}) {
     const made = make("button", { type: "button", attributes }, face)
@@ -107,9 +101,9 @@ class Field {
     return made
   }
 
-  chip({ face, texts, name, meaning }) {
-    const label = meaning ? `${name}, ${meaning}` : name
-    const attributes = { "aria-label": label, ...(meaning ? { title: meaning } : {}) }
+  chip({ face, texts, meaning }) {
+    const words = face.textContent ?? face // a drawn symbol is no name
+    const attributes = { "aria-label": meaning ? `${words}, ${meaning}` : words, ...(meaning ? { title: meaning } : {}) }
     return this.button(face, () => this.insert(texts[isCode(this.input.value) ? 1 : 0]), attributes)
   }
 
@@ -148,12 +142,11 @@ class Field {
   }
 
   // What can be read is drawn behind its left side; while it cannot, what was drawn last stays, paler.
-  draw(mark = null) {
+  draw(marks = []) {
     const text = this.input.value.trim()
-    this.read = text ? readable(() => live.readAny(text, this.model)) : null
+    this.read = text ? live.attempt(() => live.readAny(text, this.model), null) : null
     const left = this.equation && !(this.read?.chain?.sides.length > 1) ? `${live.latex(this.equation.chain.sides[0])} = ` : ""
-    const place = mark && mark.map(each => each + left.length)
-    const drawn = text && !this.read ? null : live.draw(left + (this.read?.latex ?? ""), { mark: place })
+    const drawn = this.read ? live.shown(this.read, left, marks) : text ? null : live.draw(left)
     this.preview.classList.toggle("stale", !drawn)
     if (drawn) this.preview.replaceChildren(drawn)
   }
@@ -161,27 +154,38 @@ class Field {
   check() {
     const text = this.input.value.trim()
     this.draw()
-    this.answer.classList.remove("stale")
-    if (!text) return this.say([{ say: ["Type a line or a number first."] }])
-    const verdict = live.judge(this.model, this.equation?.id ?? null, text, { settings: this.settings() })
-    const tree = this.read?.chain ?? this.read?.tree
-    this.say(live.answer(verdict, { model: this.model, equation: this.equation, tree }))
+    const settings = this.settings()
+    const missing = !text ? "Type a line or a number first."
+      : settings?.why ?? (this.equation || live.readNumber(text) ? "" : "Choose the gradient that your line is for.")
+    if (missing) return this.say([{ say: [missing] }])
+    if (this.equation) return this.judge(text, settings)
+    // All gradients take a while.
+    this.say([{ say: ["Looking at all gradients …"] }])
+    setTimeout(() => this.judge(text, settings), 50)
+  }
+
+  judge(text, settings) {
+    const { model, equation, read } = this
+    const verdict = live.judge(model, equation?.id ?? null, text, { settings })
+    const expected = equation ? valueOf(equation, model, settings) : NaN
+    this.say(live.answer(verdict, { model, equation, expected, tree: read?.chain }))
   }
 
   // The first step stays; each hint takes the place of the one before it.
   say([first, ...hints]) {
     const verdict = make("p", {}, ...first.say)
     const hint = make("p")
+    this.answer.classList.remove("stale")
     this.answer.replaceChildren(verdict, hint)
     const offer = (line, label, [next, ...others]) => {
       if (!label || !next) return
       const ask = this.button(label, () => {
         ask.remove()
         hint.replaceChildren(...next.say)
-        this.draw(next.mark)
+        this.draw(next.marks)
         const following = offer(hint, next.ask, others)
         const target = following ?? this.answer
-        target.focus()
+        target.focus({ preventScroll: true })
       })
       line.append(" ", ask)
       return ask
@@ -190,19 +194,73 @@ class Field {
   }
 }
 
-// A button opens its field below itself, and closes it.
+// The one value that an equation has with some numbers; NaN if it has free indices.
+function valueOf(equation, model, settings) {
+  const target = live.target(equation, model)
+  if (Object.keys(target.free).length) return NaN
+  return live.valueOf(target.tree, target, live.setting(model, settings ?? model.example), {})
+}
+
+// Which gradient is meant, and the reader's own numbers, for a field that stands under no equation.
+function choices(field) {
+  const { model, form } = field
+  const gradients = model.equations.filter(({ final, chain }) => final && chain.sides[0].kind === "Partial")
+  const option = (text, value) => make("option", { value }, text)
+  const select = make("select", { attributes: { "aria-label": "The gradient" } },
+    option("any gradient", ""), ...gradients.map(({ id, number, chain }) => option(`${inWords(chain.sides[0], model)} (${number})`, id)))
+  select.addEventListener("change", () => field.choose(gradients.find(({ id }) => id === select.value) ?? null))
+  form.prepend(select)
+  form.append(ownNumbers(field))
+}
+
+// A symbol or a derivative in plain text.
+function inWords(node, model) {
+  if (node.kind === "Partial") return `∂${inWords(node.top, model)}/∂${inWords(node.bottom, model)}`
+  const latex = live.latex(node)
+  return model.names.find(({ symbol }) => live.latex(symbol) === latex)?.python ?? latex
+}
+
+// The inputs of the forward pass, as fields that begin with the running example's numbers.
+function ownNumbers(field) {
+  const { model } = field
+  const used = new Set(model.program.flatMap(({ tree }) => live.trees.walk(tree)).filter(isNamed).map(live.latex))
+  const inputs = model.names.filter(({ kind, axes, symbol }) => kind === "input" && !axes.length && used.has(live.latex(symbol)))
+  const fields = new Map(inputs.map(({ python }) =>
+    [python, make("input", { inputMode: "decimal", value: String(model.example.values[python]), autocomplete: "off" })]))
+  const labels = inputs.map(({ python, symbol, meaning }) =>
+    make("label", { title: meaning.replace(/\$/g, "") }, math(symbol), fields.get(python)))
+  field.settings = () => {
+    const values = { ...model.example.values }
+    for (const [python, input] of fields) {
+      const number = Number(input.value.trim().replace("−", "-") || NaN)
+      input.setAttribute("aria-invalid", String(!Number.isFinite(number)))
+      if (!Number.isFinite(number)) return { why: `${input.value || "An empty field"} is no number.` }
+      values[python] = number
+    }
+    return { values, sizes: model.example.sizes }
+  }
+  return make("details", { className: "own-numbers" }, make("summary", {}, "Numbers of your own, for a number that you found"), ...labels)
+}
+
+live.Field = Field
+
 live.field = button => {
   const model = live.models[button.dataset.live]
-  const id = button.closest(".equation")?.id
-  const field = new Field(model, model.equations.find(equation => equation.id === id) ?? null)
-  const { form } = field
+  const equation = model.equations.find(({ id }) => id === button.closest(".equation")?.id)
+  const field = new Field(model, equation ?? null)
+  if (!equation) choices(field)
+  live.open(button, field)
+}
+
+// A button opens its field below itself, and closes it.
+live.open = (button, { form, input }) => {
   form.setAttribute("aria-label", button.textContent)
   button.after(form)
   button.setAttribute("aria-expanded", "true")
   button.addEventListener("click", () => {
     form.hidden = !form.hidden
     button.setAttribute("aria-expanded", String(!form.hidden))
-    if (!form.hidden) field.input.focus()
+    if (!form.hidden) input.focus()
   })
-  field.input.focus()
+  input.focus()
 }

@@ -8,8 +8,8 @@ function shown(side, target) {
     const expected = live.valueOf(target.tree, target, setting, indices)
     return { value, expected, ratio: value / expected, indices }
   })
-  const distance = ({ value, expected }) => Math.abs(value - expected) / Math.max(Math.abs(value), Math.abs(expected)) || 0
-  return found.reduce((worst, one) => (distance(one) > distance(worst) ? one : worst))
+  const off = ({ value, expected }) => live.residual(value, expected) || 0
+  return found.reduce((worst, one) => (off(one) > off(worst) ? one : worst))
 }
 
 // The equation of which a side is a form with factors and terms in another order, if any.
@@ -20,17 +20,11 @@ function sameAs(side, { model, equation }) {
   return found?.id ?? null
 }
 
-// A reader's line in LaTeX, its sides with places there.
-function readingOf(text, model) {
-  const { latex } = live.readAny(text, model)
-  return { latex, chain: live.read(latex, model).chain }
-}
-
-function judgedLine(reading, target) {
+function judgedLine(reading, target, settings) {
   const { model, tree } = target
   const { sides, relations } = reading.chain
-  if (relations.some(relation => relation !== "="))
-    return { kind: "unread", column: sides[0].end + 1, wrong: `a relation other than =`, meant: [] }
+  const strange = relations.findIndex(relation => !["=", "\\approx"].includes(relation))
+  if (strange >= 0) throw live.unread("a relation other than =", sides[strange].end, [])
   const verdicts = sides.map(side => live.compare(tree, side, model))
   const wrong = sides.find((_, at) => verdicts[at].equal === false)
   const last = sides.at(-1)
@@ -39,8 +33,10 @@ function judgedLine(reading, target) {
     if (unclear) return { kind: "undecided", why: unclear.why }
     return { kind: "right", same: sameAs(last, target), value: shown(last, target).value }
   }
-  const others = sides.filter(side => side !== wrong)
+  const number = live.readNumber(reading.latex.slice(wrong.start, wrong.end))
+  if (number) return live.findNumber(model, target.equation.id, number, settings)
   const { value, expected, ratio, indices } = shown(wrong, target)
+  const path = live.pathOf(wrong, target)
   return {
     kind: "wrong",
     value,
@@ -50,21 +46,34 @@ function judgedLine(reading, target) {
     // Right with the running example's functions, and not with others.
     special: live.equal(value, expected),
     // A true statement about something else.
-    holds: others.length > 0 && others.every(side => live.compare(wrong, side, model).equal === true),
+    holds: live.verdict(reading.chain, model) === "true",
     quantity: live.quantity(wrong, target),
-    path: live.pathOf(wrong, target),
-    ...live.explained(reading, wrong, target),
+    path,
+    ...live.explained(reading, wrong, target, path),
   }
 }
 
+// A line that can be read, and may still have no meaning.
+function judgedReading(reading, target, settings) {
+  try {
+    return judgedLine(reading, target, settings)
+  } catch (error) {
+    if (!(error instanceof live.Unread) || error.meant.length) throw error
+    throw Object.assign(error, { meant: live.meantIn(reading, target) })
+  }
+}
+
+// Without an equation's id only a number can be judged: which gradient is it?
 live.judge = (model, id, text, { settings } = {}) => {
   const number = live.readNumber(text)
   if (number) return live.findNumber(model, id, number, settings)
-  const target = live.target(model.equations.find(equation => equation.id === id), model)
   try {
-    return judgedLine(readingOf(text, model), target)
+    if (id === null) throw live.unread("this is no decimal number", 0, [])
+    const target = live.target(model.equations.find(equation => equation.id === id), model)
+    return judgedReading(live.readAny(text, model), target, settings)
   } catch (error) {
-    if (error instanceof live.Unread) return { kind: "unread", column: error.column, wrong: error.wrong, meant: error.meant }
+    const { column, wrong, meant } = error
+    if (error instanceof live.Unread) return { kind: "unread", column, wrong, meant }
     if (error instanceof live.NoValue) return { kind: "undecided", why: error.message }
     throw error
   }

@@ -3,7 +3,10 @@
 
 const {unread} = live
 
-const ENVIRONMENT = /\\(begin|end)\s*\{((aligned|alignedat|align|alignat|eqnarray|equation|gather|gathered|multline|split)\*?)\}((?<=at\}|t\*\})\s*\{\d+\})?/g
+const ENVIRONMENT = new RegExp(
+  "\\\\(begin|end)\\s*\\{((aligned|alignedat|align|alignat|eqnarray|equation|gather|gathered|multline|split)" +
+  "\\*?)\\}((?<=at\\}|t\\*\\})\\s*\\{\\d+\\})?", "g"
+)
 const ASIDE = /\\(tag\*?|label)\s*\{[^{}]*\}|\\(nonumber|notag)(?![a-zA-Z])|&|\{\s*\}/g
 const OTHER = /\\(begin|end|hspace|wrong)(?![a-zA-Z])/
 const ROW_END = /\\\\\*?(\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\cr(?![a-zA-Z])/g
@@ -21,13 +24,18 @@ const BETWEEN = new RegExp(
 const SPACE = new RegExp(`(${WIDE}\\s*)+`, "g")
 // Spaces at the ends of a row are its indentation.
 const INDENTATION = new RegExp(
-  `(^|\\\\\\\\(?:\\s*\\[[^\\]]*\\])?)(?:\\s|${WIDE})+|(?:\\s|${WIDE})+(?=\\\\\\\\|[\\s.,;]*$)`, "g"
+  `(^|\\\\\\\\(?:\\s*\\[[^\\]]*\\])?)(?:\\s|${WIDE})+|(?<!\\s)(?:\\s|${WIDE})+(?=\\\\\\\\|[\\s.,;]*$)`, "g"
 )
 const SIGN = "([-+*/=<>:|,;]|\\\\(cdot|times|odot|circ|bullet|otimes|approx|leq?|geq?|neq?|equiv|triangleq" +
   "|coloneqq|doteq|gets|leftarrow|in|to|rightarrow|mapsto|sim|mid)(?![a-zA-Z]))"
 // In front of a wide space, an operator that has nothing to act on yet.
 const OPERATOR = "\\\\frac\\s*\\{\\s*\\\\partial\\s*\\}\\s*\\{([^{}]|\\{[^{}]*\\})*\\}"
 const BEHIND = new RegExp(`^\\s*${SIGN}`), IN_FRONT = new RegExp(`(${SIGN}|${OPERATOR})\\s*$`)
+const WORDS = new RegExp(
+  "\\\\text\\{\\s*,?\\s*(and|so|hence|thus|then|therefore)\\s*,?\\s*\\}" +
+  "|\\\\text(rm)?\\{\\s*,?\\s*(for|if|where|when|with|or|otherwise|else|unless|since)\\b[^{}]*\\}" +
+  "|\\\\forall(?![a-zA-Z])", "g"
+)
 const END = /(?<!\\)[.,;?]\s*$/
 const SIZED = /\\(left|right|[bB]ig[lr])(?![a-zA-Z])\s*(?![\s()[\]|]|\\([|{}]|[lr]?[vV]ert(?![a-zA-Z])))/
 const PAIRS = /\\(?:left|right|begin|end)(?![a-zA-Z])|\\\\|[{}&]/g
@@ -73,11 +81,14 @@ const checkOneStatement = row => {
   const depths = depthsOf(row), relations = [...row.matchAll(RELATION)].filter(found => depths[found.index] === 0)
   for (const found of row.matchAll(BETWEEN)) {
     const behind = found.index + found[0].length, right = row.slice(behind)
-    const parts = depths[found.index] === 0 && relations.some(r => r.index < found.index) && relations.some(r => r.index >= behind)
+    const parts = depths[found.index] === 0 && relations.some(({index}) => index < found.index) &&
+      relations.some(({index}) => index >= behind)
     const spaces = found[0].replace(SPACE, "") === ""
     if (!parts || (spaces && IN_FRONT.test(row.slice(0, found.index)))) continue
-    if (/^\s*[-+]/.test(right) || !GOES_ON.test(right)) throw unread("a second statement: write one", found.index)
+    if (/^\s*[-+]/.test(right) || !GOES_ON.test(right)) throw unread("a second statement; write one at a time", found.index)
   }
+  const word = [...row.matchAll(WORDS)].find(found => !depths[found.index])
+  if (word) throw unread(`${word[0]} beside a formula: write the formula alone`, word.index)
   for (const found of row.matchAll(SPACE)) {
     const besides = BEHIND.test(row.slice(found.index + found[0].length)) || IN_FRONT.test(row.slice(0, found.index))
     if (depths[found.index] === 0 && !besides) throw unread("a wide space within a product: leave it out", found.index)
@@ -88,7 +99,8 @@ const checkOneStatement = row => {
 const checkPairs = latex => {
   const sized = SIZED.exec(latex)
   if (sized) throw unread(`\\${sized[1]} without a bracket behind it`, sized.index)
-  const opened = [], unpaired = found => unread(`${found[0]} without its partner in the same braces and row`, found.index)
+  const opened = []
+  const unpaired = found => unread(`${found[0]} without its partner in the same braces and row`, found.index)
   for (const found of latex.matchAll(PAIRS)) {
     const [sign] = found, opener = opened.at(-1)?.[0]
     if (CLOSING[sign]) opened.push(found)
@@ -105,7 +117,8 @@ live.statement = latex => {
   checkEnvironments(latex)
   const aligned = blanked(ENVIRONMENT, latex), other = OTHER.exec(aligned)
   if (other) throw unread(`${other[0]} is not read here`, other.index)
-  const rows = blanked(ASIDE, aligned).replace(INDENTATION, (all, before = "") => before + blank(all.slice(before.length)))
+  const rows = blanked(ASIDE, aligned)
+    .replace(INDENTATION, (all, before = "") => before + blank(all.slice(before.length)))
   const gap = /\S[ \t]*\n\s*\n\s*\S/.exec(rows)
   if (gap) throw unread("a blank line within a formula", gap.index + gap[0].length - 1)
   const row = joinedRows(rows, aligned)

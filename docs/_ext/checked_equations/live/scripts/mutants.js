@@ -50,7 +50,8 @@ function textOf(latex, chain, model, around) {
 
 // What an operator does to a node: what stands in its place as LaTeX, and as a tree. Where only a
 // part of its LaTeX changes, `place` says which.
-const edit = (node, to, changes, place = [node.start, node.end]) => ({ node, to, place, tree: { ...node, ...changes } })
+const edit = (node, to, changes, place = [node.start, node.end]) =>
+  ({ node, to, place, tree: { ...node, ...changes } })
 
 // The edit that writes another symbol; none for the same.
 function* symbolEdit(node, changes) {
@@ -170,7 +171,8 @@ const operators = {
     const functions = text.model.names.filter(({ symbol }) => symbol.kind === "Function")
     const own = functions.find(({ symbol }) => symbol.name === node.name)
     for (const other of functions)
-      if (own && other !== own && `${other.takes}` === `${own.takes}`) yield functionEdit(node, { name: other.symbol.name })
+      if (own && other !== own && `${other.takes}` === `${own.takes}`)
+        yield functionEdit(node, { name: other.symbol.name })
     if (!node.primes) yield functionEdit(node, { name: "\\exp" })
   },
 
@@ -236,7 +238,8 @@ live.mutants = (latex, chain, model, around = []) => {
         for (const one of edits(node, text)) {
           const mutated = live.edited(blank, [one])
           const key = unspaced(mutated)
-          if (!made.has(key)) made.set(key, { operator, latex: mutated, from: latex.slice(...one.place), ...one })
+          const mutant = { operator, latex: mutated, from: latex.slice(...one.place), ...one }
+          if (!made.has(key)) made.set(key, mutant)
         }
     }
   made.delete(unspaced(blank))

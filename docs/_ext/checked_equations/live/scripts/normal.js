@@ -1,9 +1,11 @@
 // A tree as text that is the same in whatever order factors and terms stand, and however products are grouped.
 
-// The node without brackets around it, and without what stands below a brace.
+// The node without brackets around it, without what stands below a brace, and of a product of one
+// factor that factor.
 live.bare = node => {
   if (node.kind === "Underbrace") return live.bare(node.body)
-  return node.kind === "Group" && node.items.length === 1 ? live.bare(node.items[0]) : node
+  const parts = { Group: node.items, Product: node.factors }[node.kind]
+  return parts?.length === 1 ? live.bare(parts[0]) : node
 }
 
 // The indices that sums run over have numbers for names; `bound` says which.
@@ -14,7 +16,8 @@ live.normal = (node, bound = {}) => {
 
 function termsOf(node, sign, bound) {
   const inner = live.bare(node)
-  if (inner.kind === "Sum") return inner.terms.flatMap((term, at) => termsOf(term, sign * inner.signs[at], bound))
+  if (inner.kind === "Sum")
+    return inner.terms.flatMap((term, at) => termsOf(term, sign * inner.signs[at], bound))
   const { factors, sign: own } = factorsOf(inner, bound)
   return [`${sign * own > 0 ? "+" : "-"}${factors.sort().join("*") || "1"}`]
 }
@@ -24,7 +27,8 @@ function factorsOf(node, bound) {
   const inner = live.bare(node)
   if (inner.kind === "Product") {
     const parts = inner.factors.map(factor => factorsOf(factor, bound))
-    return { factors: parts.flatMap(part => part.factors), sign: parts.reduce((sign, part) => sign * part.sign, 1) }
+    const sign = parts.reduce((sign, part) => sign * part.sign, 1)
+    return { factors: parts.flatMap(part => part.factors), sign }
   }
   if (inner.kind === "Sum" && inner.terms.length === 1) {
     const { factors, sign } = factorsOf(inner.terms[0], bound)
@@ -40,8 +44,10 @@ function whole(node, bound) {
   switch (node.kind) {
     case "Number":
       return `${Number(node.text)}`
-    case "Symbol":
-      return JSON.stringify([node.base, node.accent, node.primes, node.layer, node.subscripts.map(s => bound[s] ?? s)])
+    case "Symbol": {
+      const { base, accent, primes, layer, subscripts } = node
+      return JSON.stringify([base, accent, primes, layer, subscripts.map(index => bound[index] ?? index)])
+    }
     case "Function":
       return `${node.name}${"'".repeat(node.primes)}`
     case "Group":

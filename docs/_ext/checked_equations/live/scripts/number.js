@@ -26,11 +26,11 @@ function digitsBetween(a, b) {
   return digits
 }
 
-// The gradients of a model, each once; all equations if it has none.
+// The gradients of a model, each once: its results, or all if none is marked as one.
 function gradients({ equations }) {
-  const results = equations.filter(({ final, chain }) => final && chain.sides[0].kind === "Partial")
-  const once = new Map(results.toReversed().map(equation => [live.normal(equation.chain.sides[0]), equation]))
-  return [...once.values()].reverse()
+  const all = equations.filter(({ chain }) => chain.sides[0].kind === "Partial")
+  const results = all.filter(({ final }) => final)
+  return live.distinct(results.length ? results : all, ({ chain }) => live.normal(chain.sides[0]))
 }
 
 // What agrees with a number, of all elements of a formula.
@@ -41,16 +41,17 @@ function* agreeing(tree, target, setting, number) {
   }
 }
 
-// The slips in an equation whose value agrees with a number; of those that make equal formulas the first.
-function slipsTo(number, target, setting) {
+// The slips whose value agrees with a number; of those that make equal formulas the first.
+function slipsTo(number, slips, target, setting) {
   const agreed = live
-    .ranked(live.slipsOf(target), target)
+    .ranked(slips, target)
     .flatMap(slip => [...agreeing(slip.tree, target, setting, number)].map(found => ({ slip, ...found })))
   const kept = []
+  const isAlike = (a, b) => live.equal(live.probe(a.slip.tree, target), live.probe(b.slip.tree, target))
   for (const found of agreed)
-    if (!kept.some(({ slip, value }) => value === found.value || live.equal(slip.value, found.slip.value))) kept.push(found)
-  return kept.map(({ slip, value, indices }) =>
-    ({ ...live.toldSlip(slip), value, indices, of: live.latex(target.equation.chain.sides[0]) }))
+    if (!kept.some(other => isAlike(other, found)) && live.isLegible(found.slip, target)) kept.push(found)
+  const of = live.latex(target.equation.chain.sides[0])
+  return kept.map(({ slip, value, indices }) => ({ ...slip, value, indices, of }))
 }
 
 live.findNumber = (model, id, number, { values, sizes } = model.example) => {
@@ -61,11 +62,12 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
     const [right] = agreeing(target.tree, target, setting, number)
     return { equation, target, right }
   })
-  const matches = found
-    .filter(({ right }) => right)
-    .map(({ equation, right }) => ({ equation: equation.id, latex: live.latex(equation.chain.sides[0]), ...right }))
+  const matched = found.filter(({ right }) => right)
+  const matches = matched.map(({ equation: { id, chain }, right }) =>
+    ({ equation: id, latex: live.latex(chain.sides[0]), ...right }))
+  const slipsOf = id === null ? live.ownSlipsOf : live.slipsOf
   const candidates = found
-    .flatMap(({ target }) => slipsTo(number, target, setting))
+    .flatMap(({ target }) => slipsTo(number, slipsOf(target), target, setting))
     .filter(({ value }) => !matches.some(match => live.equal(match.value, value)))
   const apart = matches.flatMap(match => candidates.map(({ value }) => digitsBetween(match.value, value)))
   return {

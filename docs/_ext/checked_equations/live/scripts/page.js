@@ -12,6 +12,12 @@ live.make = (kind, properties = {}, ...children) => {
 live.math = formula =>
   live.draw(formula, { display: false }) ?? (typeof formula === "string" ? formula : live.latex(formula))
 
+// What was read, behind some LaTeX: as it was typed if that can be drawn, else as its tree is printed.
+live.shown = ({ latex, chain }, front = "", marks = []) => {
+  const moved = marks.map(place => place.map(at => at + front.length))
+  return live.draw(front + latex, { marks: moved }) ?? live.draw(front + live.latex(chain))
+}
+
 const SMALL = 1e-4, LARGE = 1e6
 
 // A number to so many digits, with a minus of its own width.

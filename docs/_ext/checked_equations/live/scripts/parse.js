@@ -51,10 +51,10 @@ const next = (latex, place, row) => {
   return {symbol: END, start: place, end: place}
 }
 
-// A tree of what a rule reads. What its name begins with _ is its parent's.
+// A tree of what a rule reads; what _ reads is its parent's.
 const made = ([, , name, ...leftOut], values, span) => {
   const children = values.filter((_, i) => !leftOut.includes(i))
-    .flatMap(value => value.rule?.startsWith("_") ? value.children : [value])
+    .flatMap(value => value.rule === "_" ? value.children : [value])
   return name || children.length !== 1 ? {rule: name, children, ...span} : children[0]
 }
 
@@ -104,5 +104,5 @@ const unexpected = (latex, place, stack) => {
   const expected = may("SLASH") ? `an operator or ${end}`
     : may("LETTER") ? "a symbol, a number or a bracket"
     : Object.keys(literals).filter(text => may(names[literals[text]])).join(" or ")
-  return live.unread(`${here}: expected is ${expected}`, place)
+  return live.unread(`${here}; expected ${expected}`, place)
 }

@@ -6,37 +6,72 @@ const { walk } = live.trees
 const slipOf = (operator, edits, side) =>
   ({ operator, edits, tree: live.exchanged(side, new Map(edits.map(({ node, tree }) => [node, tree]))) })
 
-// The symbols and functions below some nodes, those that are the same together.
+const inOrder = edits => edits.toSorted((a, b) => a.place[0] - b.place[0])
+
+// A difference turned round; an argument for a function of it.
+function* further(side, text) {
+  for (const node of walk(side)) {
+    const place = [node.start, node.end]
+    if (node.kind === "Sum" && `${node.signs}` === "1,-1") {
+      const [a, b] = node.terms
+      const tree = { ...node, terms: [b, a] }
+      yield { operator: "sign", node, place, to: `${text.of(b)} - ${text.of(a)}`, tree }
+    }
+    if (node.kind === "Call" && node.arguments.length === 1 && node.function.name !== "\\sqrt") {
+      const [argument] = node.arguments
+      const tree = { kind: "Group", items: [argument] }
+      yield { operator: "function", node, place, to: `(${text.of(argument)})`, tree }
+    }
+  }
+}
+
+// The symbols, functions and calls below some nodes, those that are the same together.
 function alike(nodes) {
   const found = new Map()
   for (const node of nodes.flatMap(node => walk(node)))
-    if (node.kind === "Symbol" || node.kind === "Function") {
+    if (["Symbol", "Function", "Call"].includes(node.kind)) {
       const key = live.normal(node)
       found.set(key, [...(found.get(key) ?? []), node])
     }
   return [...found.values()]
 }
 
+const neighbours = ({ kind, factors }) =>
+  kind === "Product" ? factors.slice(1).map((factor, at) => [factors[at], factor]) : []
+
 // The same slip at all places of a part: a_{h1} (1 - a_{h1}) for a_{h2} (1 - a_{h2}).
 function* repeated(side, single) {
   const seen = new Set()
+  const byNode = new Map()
+  for (const mutant of single) byNode.set(mutant.node, [...(byNode.get(mutant.node) ?? []), mutant])
   for (const part of walk(side)) {
-    const pairs = part.kind === "Product" ? part.factors.slice(1).map((factor, at) => [part.factors[at], factor]) : []
-    for (const nodes of [[part], ...pairs].flatMap(alike)) {
+    for (const nodes of [[part], ...neighbours(part)].flatMap(alike)) {
       const key = nodes.map(node => node.start).join()
       if (nodes.length < 2 || seen.has(key)) continue
       seen.add(key)
-      for (const mutant of single.filter(({ node }) => node === nodes[0])) {
-        const edits = nodes.map(node => ({ ...mutant, node, place: [node.start, node.end] }))
+      for (const mutant of byNode.get(nodes[0]) ?? []) {
+        const edits = inOrder(nodes.map(node => ({ ...mutant, node, place: [node.start, node.end] })))
         yield slipOf(mutant.operator, edits, side)
       }
     }
   }
 }
 
-// Whether two factors are together the slope of a sigmoid: a (1 - a).
-const isSlope = (a, b) => live.normal(b) === live.normal({ kind: "Sum", terms: [ONE, a], signs: [1, -1] })
+// All primes or hats lost at once, or put where there are none.
+function* everywhere(side, single) {
+  for (const operator of ["prime", "hat"]) {
+    const own = single.filter(mutant => mutant.operator === operator && mutant.node.kind === "Symbol")
+    const isLost = ({ node }) => Boolean(operator === "prime" ? node.primes : node.accent)
+    for (const edits of [own.filter(isLost), own.filter(edit => !isLost(edit))])
+      if (edits.length > 1) yield slipOf(operator, inOrder(edits), side)
+  }
+}
+
 const ONE = { kind: "Number", text: "1" }
+const isRest = (a, b) => live.normal(b) === live.normal({ kind: "Sum", terms: [ONE, a], signs: [1, -1] })
+
+// Whether two factors are together the slope of a sigmoid: a (1 - a).
+const isSlope = (a, b) => isRest(a, b) || isRest(b, a)
 
 // A factor of a product lost, or the two that are together a slope.
 function* lost(product) {
@@ -52,16 +87,18 @@ function* lost(product) {
 const products = tree => walk(tree).filter(node => node.kind === "Product")
 
 // The sums of products, such as those over paths.
-const sums = tree =>
-  walk(tree).filter(({ kind, terms }) => kind === "Sum" && terms.length > 1 && terms.every(term => live.bare(term).kind === "Product"))
+const sums = tree => walk(tree).filter(({ kind, terms }) =>
+  kind === "Sum" && terms.length > 1 && terms.every(term => live.bare(term).kind === "Product"))
 
 // The slope of a unit lost, and of a sum over paths the same factor on each.
 function* lostTogether(side) {
-  for (const product of products(side)) for (const edit of lost(product)) yield slipOf("deleted factor", [edit], side)
+  for (const product of products(side))
+    for (const edit of lost(product)) yield slipOf("deleted factor", [edit], side)
   for (const sum of sums(side)) {
-    const [first, ...others] = sum.terms.map(term => [...lost(live.bare(term))])
-    if (others.every(other => other.length === first.length))
-      for (const at of first.keys()) yield slipOf("deleted factor", [first, ...others].map(edits => edits[at]), side)
+    const each = sum.terms.map(term => [...lost(live.bare(term))])
+    if (each.some(edits => edits.length !== each[0].length)) continue
+    for (const at of each[0].keys())
+      yield slipOf("deleted factor", inOrder(each.map(edits => edits[at])), side)
   }
 }
 
@@ -75,8 +112,8 @@ function* alone(side, text) {
       yield { operator: "single path", edits, tree: path }
       for (const product of products(path))
         for (const edit of lost(product)) {
-          const both = [...edits, edit].sort((a, b) => a.place[0] - b.place[0])
-          yield { operator: "single path", edits: both, tree: live.exchanged(path, new Map([[product, edit.tree]])) }
+          const tree = live.exchanged(path, new Map([[product, edit.tree]]))
+          yield { operator: "single path", edits: inOrder([...edits, edit]), tree }
         }
     }
   }
@@ -85,12 +122,16 @@ function* alone(side, text) {
 // All slips of a side of a formula. What is written may also come from the trees `around` it.
 live.slips = function* (latex, chain, side, model, around = []) {
   const blank = live.withoutSizes(latex)
-  const single = live.mutants(blank, { ...chain, sides: [side] }, model, [...chain.sides, ...around])
+  const text = { latex: blank, of: node => blank.slice(node.start, node.end) }
+  const mutants = live.mutants(blank, { ...chain, sides: [side] }, model, [...chain.sides, ...around])
+  const single = [...mutants, ...further(side, text)]
   const all = function* () {
-    for (const mutant of single) yield slipOf(mutant.operator, [mutant], side)
+    for (const edit of single) yield slipOf(edit.operator, [edit], side)
     yield* repeated(side, single)
+    yield* everywhere(side, mutants)
     yield* lostTogether(side)
-    yield* alone(side, { latex: blank })
+    yield* alone(side, text)
   }
-  for (const slip of all()) yield { ...slip, edits: slip.edits.map(edit => ({ ...edit, from: blank.slice(...edit.place) })) }
+  const whole = edit => ({ ...edit, from: blank.slice(...edit.place) })
+  for (const slip of all()) yield { ...slip, edits: slip.edits.map(whole) }
 }

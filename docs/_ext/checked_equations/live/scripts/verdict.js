@@ -3,8 +3,10 @@
 // Rounding stays below this; exact zeros may come out as roundings of terms of order one.
 const TOLERANCE = 1e-9
 const FLOOR = 1e-15
-// Only rounding, or nothing that anyone means, makes such a small difference.
+// Whether a smaller difference is one, or rounding, cannot be said: of values of any size, and of
+// values that are what is left where terms as large as one cancel.
 const CLEAR = 1e-12
+const CANCELLED = 1e-13
 
 // The difference relative to the larger; 0 for values that are equal up to the rounding of zeros.
 const residual = (a, b) => {
@@ -69,10 +71,12 @@ const compared = (chain, model) => {
           continue
         }
         const off = residual(a, b)
-        const isWrong = allowed === undefined ? off > TOLERANCE : Math.abs(a - b) > allowed
+        const difference = Math.abs(a - b)
+        const isWritten = allowed !== undefined
+        const isWrong = isWritten ? difference > allowed : off > TOLERANCE && difference > CANCELLED
         count.decided++
         if (isWrong) count.wrong++
-        else if (allowed === undefined && off > CLEAR) count.close++
+        else if (!isWritten && off > CLEAR) count.close++
         if (!found.at || (isWrong && off > found.worst))
           Object.assign(found, { worst: off, at: { label: point.label, indices, values: [a, b] } })
       }

@@ -90,7 +90,7 @@ for (const control of document.querySelectorAll(".equation-switch > button"))
   })
 
 // What a reader does with formulas is loaded when it is first asked for: the engine, and the model's numbers. The
-// class of a button says what of it the button opens.
+// first class of a button says what of it the button opens.
 const scripts = document.currentScript?.src
 const loading = {}
 
@@ -116,8 +116,19 @@ function opens(button, words = button.textContent) {
       return opens(button, words)
     }
     button.textContent = words
-    live[button.className](button)
+    live[button.classList[0]](button)
   }, { once: true })
 }
 
 for (const button of document.querySelectorAll("button[data-live]")) opens(button)
+
+// A link with numbers opens the picture that it is of; once it is open, it follows links itself.
+function openLinked() {
+  if (!location.hash.startsWith("#try=")) return
+  const pictures = document.querySelectorAll(".try")
+  const opener = pictures[parseInt(location.hash.slice(5))] ?? pictures[0]
+  if (opener && !opener.hasAttribute("aria-expanded")) opener.click()
+}
+
+addEventListener("hashchange", openLinked)
+openLinked()

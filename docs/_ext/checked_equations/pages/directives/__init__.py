@@ -11,7 +11,9 @@ from ..reader import Rule
 from ..registry import Item, Place
 from . import (
     account,
+    derive,
     errata,
+    field,
     inline,
     math,
     model,
@@ -36,6 +38,8 @@ FENCES: dict[str, Callable[[Place, str, Attributes, Options], Item]] = {
     "mutants": mutants.parse,
     "network": network.parse,
     "summary": summary.parse,
+    "field": field.parse,
+    "derive": derive.parse,
 }
 # In running text, in the order in which they are tried.
 INLINE: tuple[Rule, ...] = (inline.RULE, value.RULE, published.RULE, reference.RULE)

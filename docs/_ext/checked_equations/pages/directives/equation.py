@@ -284,9 +284,13 @@ class Equation(Display):
             yield part.binding.model.name, part.binding.snippet
 
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
+        parts = checked_in(found)
         # Several statements in one display stay in symbols.
         numbers = found.numbers.latex if isinstance(found, Checked) else ""
-        return {"checked": checked_in(found), "numbers": numbers}
+        # Under a final gradient of a live model a reader checks a line of their own.
+        models = (part.binding.model.name for part in parts if part.nudge is not None)
+        field = next((model for model in models if model in registry.options.live), "")
+        return {"checked": parts, "numbers": numbers, "field": field}
 
 
 def _number(page: Page, equations: Sequence[Equation], registry: Registry) -> None:

@@ -94,15 +94,24 @@ class Network(Item):
         example = registry.points(found.graph.model).example
         latex = _latex(found.graph)
         values = {
-            element: words(pretty(f"{number(example, element):.3g}"))
+            element: words(pretty(f"{number(example, element):.3g}")).of(str(element))
             for element in {end for edge in found.graph.flow for end in edge}
         }
 
         def pictures(typeset: Callable[[str], str]) -> list[tuple[str, Drawing]]:
-            labels = {what: symbol(typeset(text)) for what, text in latex.items()}
+            labels = {
+                what: symbol(typeset(text)).of(str(what) if isinstance(what, Element) else "")
+                for what, text in latex.items()
+            }
             return drawings(found, labels, values)
 
-        return {"pictures": pictures, "caption": " ".join(self.text.split())}
+        return {
+            "pictures": pictures,
+            "caption": " ".join(self.text.split()),
+            "graph": found.graph,
+            "of": found.of,
+            "live": found.graph.model.name in registry.options.live,
+        }
 
 
 Whole = tuple[str, int | None]  # an array, at one step

@@ -1,0 +1,142 @@
+// Where a reader derives a gradient line under line: a field for the next line, or for one that is mended.
+
+const { make, math } = live
+
+const MOST = 30 // lines
+
+// Lines that the browser kept, whatever has become of them there.
+function keptLines(name) {
+  try {
+    const kept = JSON.parse(live.kept(name) || "[]")
+    return Array.isArray(kept) ? kept.filter(line => typeof line === "string").slice(0, MOST) : []
+  } catch { return [] }
+}
+
+// The lines of a text: an author's rows, each without the relation and the left side in front of it.
+const rowsOf = text =>
+  text.replace(/\\(begin|end)\{aligned\}|&/g, " ").split("\\\\").map(row => row.trim().replace(/^=\s*/, "")).filter(Boolean)
+
+class Derivation extends live.Field {
+  get kind() { return "next line" }
+
+  constructor(model, equation) {
+    super(model, equation)
+    this.left = live.latex(equation.chain.sides[0])
+    this.lines = keptLines(this.listName)
+    this.list = make("ol", { className: "derived" })
+    const start = make("p", { className: "derived-start" }, math(this.left))
+    this.copy = this.button("Copy as LaTeX", () => this.copied())
+    const buttons = make("div", { className: "derived-buttons" },
+      this.button("Hint", () => this.hint()), ...(navigator.clipboard ? [this.copy] : []), this.button("Start again", () => this.restart()))
+    this.form.prepend(start, this.list)
+    this.form.append(buttons)
+    this.go(this.judgeAll())
+  }
+
+  get listName() { return `derivation ${this.equation.id}` }
+
+  judgeAll(lines = this.lines) { return live.derivation(this.model, this.equation.id, lines) }
+
+  // Show all lines; the first that is wrong is in the field, or else the next one will be.
+  go(said) {
+    this.said = said
+    const wrong = said.findIndex(({ kind }) => kind === "wrong" || kind === "unread")
+    this.at = wrong < 0 ? this.lines.length : wrong
+    this.list.replaceChildren(...this.lines.map((line, at) => this.row(line, said[at], at)))
+    live.keep(this.listName, this.lines.length ? JSON.stringify(this.lines) : "")
+  }
+
+  row(line, { kind, open, repeats }, at) {
+    const read = live.attempt(() => live.readAny(line, this.model), null)
+    const own = read?.chain.sides.at(-1)
+    const drawn = own ? math(read.latex.slice(own.start, own.end)) : line
+    const mark = { right: "✓", wrong: "✗", unread: "✗", waiting: "…", undecided: "?" }[kind]
+    const note = open && !open.length ? "the end"
+      : repeats >= 0 ? (repeats ? `no step: line ${repeats} again` : "no step: the beginning again")
+        : { right: "", wrong: "wrong", unread: "cannot be read", waiting: "waits for the line above", undecided: "cannot be decided" }[kind]
+    const named = (words, action) => this.button(words, action, { "aria-label": `${words} line ${at + 1}` })
+    return make("li", { attributes: { "data-said": kind } },
+      make("span", {}, mark), make("div", {}, "= ", drawn, " ", make("small", {}, note)),
+      named("Edit", () => this.edit(at)), named("Remove", () => this.remove(at)))
+  }
+
+  fill(text) {
+    this.input.value = text
+    this.changed()
+    this.answer.replaceChildren()
+  }
+
+  edit(at) {
+    this.at = at
+    this.fill(this.lines[at])
+    this.input.focus()
+  }
+
+  remove(at) {
+    this.lines.splice(at, 1)
+    this.go(this.judgeAll())
+    this.fill(this.lines[this.at] ?? "")
+    this.say([{ say: [`Line ${at + 1} is removed.`] }])
+    this.answer.focus({ preventScroll: true })
+  }
+
+  restart() {
+    this.lines = []
+    this.go([])
+    this.fill("")
+    this.input.focus()
+  }
+
+  check() {
+    const rows = rowsOf(this.input.value)
+    if (!rows.length) return this.say([{ say: ["Type the next line first."] }])
+    const lines = [...this.lines.slice(0, this.at), ...rows, ...this.lines.slice(this.at + 1)]
+    if (lines.length > MOST) return this.say([{ say: [`More than ${MOST} lines are not kept.`] }])
+    const at = this.at
+    const said = this.judgeAll(lines)
+    // What cannot be read is no line yet.
+    if (rows.length === 1 && said[at].kind === "unread") return this.say(live.answer(said[at], this.context(rows[0])))
+    this.lines = lines
+    this.go(said)
+    const bad = said[this.at]
+    this.fill(bad ? lines[this.at] : "")
+    this.say(bad ? live.answer(bad, this.context(lines[this.at])) : [{ say: this.praise(said.slice(at, at + rows.length).at(-1)) }])
+  }
+
+  context(line) {
+    const { model, equation } = this
+    return { model, equation, expected: NaN, tree: live.attempt(() => live.readAny(line, model), null)?.chain }
+  }
+
+  // What is said of a line that is not wrong.
+  praise({ kind, why, open, repeats }) {
+    if (kind === "undecided") return [`Cannot be decided: ${why}. Not counted as wrong.`]
+    if (!open.length) return ["✓ Right, and done: nothing is left to be found."]
+    if (repeats >= 0) return ["True, but no step: it says again what stands above."]
+    return ["✓ Right. Left to be found: ", ...open.flatMap((node, at) => [at ? ", " : "", math(node)]), "."]
+  }
+
+  // What to do after the last line that is true.
+  hint() {
+    const last = this.said.filter(({ kind }) => kind === "right").at(-1)
+    const hints = live.hints(this.model, this.equation.id, last?.tree)
+    const shown = hints.map((hint, at) => ({
+      say: hint.map(part => (typeof part === "string" ? part : math(part))),
+      ask: at < hints.length - 1 ? "More" : undefined,
+    }))
+    this.say(shown.length ? shown : [{ say: ["It is done."] }])
+    this.answer.focus({ preventScroll: true })
+  }
+
+  async copied() {
+    const lines = this.said.filter(({ kind }) => kind === "right").map(({ latex }) => latex)
+    await navigator.clipboard.writeText(live.aligned(this.left, lines))
+    this.copy.textContent = "Copied"
+    setTimeout(() => { this.copy.textContent = "Copy as LaTeX" }, 2000)
+  }
+}
+
+live.derive = button => {
+  const model = live.models[button.dataset.live]
+  live.open(button, new Derivation(model, model.equations.find(({ id }) => id === button.dataset.goal)))
+}

@@ -1,0 +1,59 @@
+"""```derive {goal=…}: where a reader derives a gradient of this site, line under line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...equations.errors import Problem
+from ...equations.tree import Partial
+from ..attributes import Attributes
+from ..options import Options
+from ..registry import Failed, Item, Page, Place, Registry, Stage
+from .equation import Checked, follows
+
+
+@dataclass(frozen=True, eq=False)
+class Derive(Item):
+    """What opens the derivation; it takes no room on paper, and without scripts."""
+
+    attributes: Attributes
+    stage = Stage.LAST
+    template = "derive.html"
+    searched = False
+
+    @property
+    def goal(self) -> str:
+        """The id of the equation that the derivation ends with."""
+        return self.attributes.options.get("goal", "").removeprefix("#")
+
+    def check(self, page: Page, registry: Registry) -> Checked:
+        equation = registry.equations.get(self.goal)
+        expected = "goal=… with the id of a checked equation that begins with a derivative"
+        self.attributes.only("derive", "goal", expected, equation is not None)
+        found = registry.results.get(equation) if equation else None
+        if isinstance(found, Failed):
+            raise follows(self.goal)
+        if not isinstance(found, Checked) or not isinstance(found.formula.chain.sides[0], Partial):
+            raise Problem(f"a derivation of #{self.goal}", expected, "name such an equation")
+        model = found.binding.model.name
+        if model not in registry.options.live:
+            raise Problem(
+                f"a derivation of #{self.goal}, an equation of {model}, which no browser evaluates",
+                "an equation of a model of the option `live`",
+                "name the model there, or another equation here",
+            )
+        return found
+
+    def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
+        return {"model_name": found.binding.model.name}
+
+
+def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Derive:
+    """The directive as an item. Raises Problem where it holds something."""
+    if text.strip():
+        raise Problem(
+            f"a derivation that holds {' '.join(text.split())[:60]}",
+            "nothing: the reader writes it",
+            "write it in front of the derivation",
+        )
+    return Derive(place, text, attributes)

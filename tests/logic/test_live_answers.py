@@ -1,0 +1,193 @@
+"""What a reader is told of a judged line, step by step."""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from checked_equations import v8
+from checked_equations.equations.parse import parse_mention
+from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.live import bundle
+from checked_equations.live.plain import plain
+from tests.logic.test_live_draw import DOCUMENT
+
+if TYPE_CHECKING:
+    from py_mini_racer import MiniRacer
+
+MODEL: dict[str, Any] = {
+    "names": [
+        {"latex": "a_1", "meaning": "what leaves unit $1$"},
+        {"latex": "a_2", "meaning": "what leaves unit 2"},
+    ],
+    "equations": [
+        {"id": "one", "number": "4", "chain": {"sides": [{"kind": "Number", "text": "1"}]}},
+        {"id": "two", "number": "4b", "chain": {"sides": [{"kind": "Number", "text": "2"}]}},
+    ],
+}
+SAID = """
+const said = (verdict, context) => live.answer(verdict, context).map(({ say, ask }) =>
+  say.map(part => part.textContent ?? part).join("") + (ask ? ` [${ask}]` : ""))
+"""
+
+
+@cache
+def browser() -> "MiniRacer":
+    folder = Path(bundle.__file__).parent / "scripts"
+    names = ("latex.js", "draw.js", "page.js", "answers.js")
+    blocks = [f"{{\n{(folder / name).read_text(encoding='utf-8')}\n}}" for name in names]
+    return v8.start(["const live = { models: {} }", DOCUMENT, *blocks, SAID])
+
+
+def answer(verdict: dict[str, Any], line: str = "", **context: Any) -> list[str]:
+    """The steps for a verdict about a line for the first equation."""
+    sides = [plain(node) for node in parse_mention(line, Vocabulary())] if line else []
+    tree = {"kind": "Chain", "sides": sides, "relations": []}
+    known = {"model": MODEL, "equation": MODEL["equations"][0], "tree": tree, "expected": None}
+    found: list[str] = browser().call("said", verdict, {**known, **context})
+    return found
+
+
+def wrong(value: float | None, expected: float | None, **more: Any) -> dict[str, Any]:
+    ratio = value / expected if value is not None and expected else None
+    numbers = {"value": value, "expected": expected, "ratio": ratio}
+    found = {"candidates": [], "more": 0, "path": None, "quantity": None}
+    return {"kind": "wrong", **numbers, **found, "special": False, "holds": False, **more}
+
+
+def edit(operator: str, *edits: tuple[str, str], direction: str = "slip", **more: Any) -> Any:
+    made = [{"from": a, "to": b, "place": more.get("place", [0, 0])} for a, b in edits]
+    return {"operator": operator, "direction": direction, "edits": made, **more}
+
+
+NONE = "No single slip explains it; try a shorter line."
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "words"),
+    [
+        (0.0726907, 0.0721571, "0.0726907, should be 0.0721571, 0.74 % too large."),
+        (0.5, 1.0, "0.5, should be 1, 2 times too small."),
+        (0.75, 1.0, "0.75, should be 1, 25 % too small."),
+        (3.8, 1.0, "3.8, should be 1, 3.8 times too large."),
+        (-1.0, 1.0, "−1, should be 1, right but for its sign."),
+        (2.0, -1.0, "2, should be −1, 2 times too large, and of the wrong sign."),
+        (1.00000001, 1.0, "1.00000001, should be 1, 1e−6 % too large."),
+        (0.0, 1.0, "0, should be 1."),
+        (1.0, 0.0, "1, should be 0."),
+        (1e-7, 1.0, "1e−7, should be 1, 1e7 times too small."),
+    ],
+)
+def test_how_far_off(value: float, expected: float, words: str) -> None:
+    assert answer(wrong(value, expected)) == [f"Not equal: {words} {NONE}"]
+
+
+def test_values_that_are_none_or_the_same() -> None:
+    assert answer(wrong(None, 1.0)) == [f"Not equal. {NONE}"]
+    element = answer(wrong(2.0, 1.0, indices={"j": 0, "k": 1}))
+    begin = "Not equal: 2 for j = 1, k = 2, should be 1, 2 times too large."
+    assert element == [f"{begin} {NONE}"]
+    special = answer(wrong(0.25, 0.25, special=True))
+    assert special == [f"Equal in the running example, 0.25, but not in general. {NONE}"]
+
+
+def test_right() -> None:
+    assert answer({"kind": "right", "same": "one"}, expected=0.0721571) == [
+        "✓ Right: equation (4). Here 0.0721571."
+    ]
+    assert answer({"kind": "right", "same": "two"}) == ["✓ Right: equation (4b)."]
+    assert answer({"kind": "right", "same": None}, expected=2.0) == [
+        "✓ Right: equation (4) in another form. Here 2."
+    ]
+
+
+def test_where_and_what() -> None:
+    mend = edit("index", ("a_2", "a_1"), direction="mend", place=[8, 11])
+    assert answer(wrong(2.0, 1.0, candidates=[mend]), "(b - c) a_2") == [
+        "Not equal: 2, should be 1, 2 times too large. One change mends it. [Where?]",
+        "The second factor. [What?]",
+        "a2 → a1, what leaves unit 1.",
+    ]
+    slips = [
+        edit("deleted factor", (r"\, a_1", "")),
+        edit("sign", ("", "-")),
+        edit("symbol", ("a_1", "a_2"), ("a_1", "a_2")),
+        edit("deleted term", ("\n \\quad + b c", "")),
+        edit("deleted factor", ("a_1", "")),  # the same as the first
+    ]
+    assert answer(wrong(2.0, 1.0, candidates=slips, more=2))[1:] == [
+        "A factor is missing. [What?]",
+        "a1, what leaves unit 1, is missing. [Another?]",
+        "A sign. [What?]",
+        "There is a minus too many. [Another?]",
+        "One symbol should be another. [What?]",
+        "a2 → a1, what leaves unit 1, in each place. [Another?]",
+        "A term is missing. [What?]",
+        "bc is missing.",
+    ]
+    assert "Each of 7 changes mends it." in answer(wrong(2.0, 1.0, candidates=slips, more=2))[0]
+
+
+def test_a_path_and_another_quantity() -> None:
+    lost = edit("deleted term", ("+ b", ""))
+    path = wrong(3.8, 1.0, candidates=[lost], path={"through": "o_1"})
+    assert answer(path) == [
+        "Not equal: 3.8, should be 1, 3.8 times too large. This is the path through o1 alone. "
+        "[What is missing?]",
+        "b is missing.",
+    ]
+    other = wrong(3.8, 1.0, quantity={"latex": "E_2"})
+    assert answer(other)[0].endswith("3.8 times too large. Your line is E2.")
+    true = answer(wrong(3.8, 1.0, quantity={"latex": "E_2"}, holds=True))
+    assert true == ["True, but asked for is 1, and not E2."]
+
+
+def test_unread_and_undecided() -> None:
+    unread = {"kind": "unread", "column": 9, "wrong": "after * comes a symbol"}
+    assert answer({**unread, "meant": []}) == ["Cannot read column 9: after * comes a symbol."]
+    meant = answer({**unread, "meant": ["a_1", "a_2"]})
+    assert meant[0].endswith("a symbol. Did you mean a1 or a2?")
+    assert answer({"kind": "undecided", "why": "it has no value at any point"}) == [
+        "Cannot be decided: it has no value at any point. Not counted as wrong."
+    ]
+
+
+def test_numbers() -> None:
+    found = {"kind": "number", "right": False, "matches": [], "ambiguous": False, "digits": None}
+    none = {**found, "given": 3, "candidates": [], "more": 0}
+    assert answer(none, expected=0.5) == ["Not equal: should be 0.5. No single slip gives it."]
+    assert answer(none, equation=None) == ["No gradient has this value. No single slip gives it."]
+    slip = {**edit("symbol", ("a_1", "a_2")), "of": "E_1"}
+    one = {**none, "candidates": [slip]}
+    assert answer(one, expected=0.5)[0] == (
+        "Not equal: should be 0.5. One slip gives your number. [Where?]"
+    )
+    assert answer(one, equation=None)[0] == (
+        "No gradient has this value. One slip gives your number, in E1. [Where?]"
+    )
+    right = {**none, "right": True, "matches": [{"latex": "E_1", "value": 0.5}]}
+    assert answer(right) == ["✓ Right: E1 is 0.5."]
+    both = {**right, "candidates": [slip], "ambiguous": True, "digits": 5}
+    assert answer(both)[0] == (
+        "It fits E1, and a slip as well. Give five significant digits. [Which slip?]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "part", "words"),
+    [
+        ("a b c", "c", "The last factor."),
+        ("a b", "b", "The second factor."),
+        ("a - b c", "b", "The second term, its first factor."),
+        ("a (b + c + d) e", "d", "The second factor, its last term."),
+        (r"\frac{a}{b}", "b", "The denominator."),
+        (r"a^{2 b}", "2", "The exponent, its first factor."),
+        ("a", "a", "The whole of it."),
+        ("a (b + c) e", "(b + c)", "The second factor."),
+    ],
+)
+def test_where(line: str, part: str, words: str) -> None:
+    start = line.index(part)
+    mend = edit("symbol", ("x", "y"), direction="mend", place=[start, start + len(part)])
+    assert answer(wrong(2.0, 1.0, candidates=[mend]), line)[1] == f"{words} [What?]"

@@ -1,0 +1,212 @@
+"""What the browser says of a reader's line: what is true is right, a slip is named."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from checked_equations.pages.registry import Registry
+from tests.live_engine import Engine
+
+Verdict = dict[str, Any]
+Judge = Callable[..., Verdict]
+NETWORK = "sigmoid_network"
+
+
+@pytest.fixture(scope="module")
+def judge(registry: Registry) -> Judge:
+    script = "const judge = (name, ...rest) => live.judge(live.models[name], ...rest)"
+    engine = Engine(registry, registry.options.live, script)
+
+    def judge(model: str, equation: str | None, text: str, **settings: Any) -> Verdict:
+        found: Verdict = engine.call("judge", model, equation, text, settings)
+        return found
+
+    return judge
+
+
+def changes(verdict: Verdict) -> list[list[tuple[str, str]]]:
+    """What each candidate changes."""
+    return [[(e["from"], e["to"]) for e in c["edits"]] for c in verdict["candidates"]]
+
+
+RIGHT = r"(a_{o1} - t_1) a_{o1} (1 - a_{o1}) a_{h1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        (RIGHT, "net-dE-dW5"),
+        (r"a_{h1} \cdot (1 - a_{o1})\, a_{o1} [-t_1 + a_{o1}]", "net-dE-dW5"),
+        (r"((a_{o1} - t_1) (a_{o1})) ((1 - a_{o1}) a_{h1})", "net-dE-dW5"),
+        (r"-(t_1 - a_{o1}) a_{o1} (1 - a_{o1}) a_{h1}", None),
+        ("(a_o1 - t1)*a_o1*(1 - a_o1)*a_h1", "net-dE-dW5"),
+        (r"\delta_{o1} a_{h1}", "net-dE-dW5-delta"),
+        (r"(a_{o1} - t_1) \sigma'(o_1) a_{h1}", None),
+        (rf"\frac{{\partial E_{{\text{{total}}}}}}{{\partial W_5}} = {RIGHT}", "net-dE-dW5"),
+        (r"\frac{\partial E_{\text{total}}}{\partial W_5} \approx 0.0721571", None),
+        (rf"{RIGHT} = 0.07216", None),
+    ],
+)
+def test_what_is_true_is_right(judge: Judge, text: str, same: str | None) -> None:
+    said = judge(NETWORK, "net-dE-dW5", text)
+    assert (said["kind"], said.get("same")) == ("right", same), said
+    if same:
+        assert said["value"] == pytest.approx(0.07215707291213626, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("equation", "text", "expected"),
+    [
+        # An edit of the reader's own formula, whatever its form.
+        ("net-dE-dW5", RIGHT.replace("a_{h1}", "a_{h2}"), [("a_{h2}", "a_{h1}")]),
+        ("net-dE-dW5", "(a_o1 - t1)*a_o1*(1 - a_o1)*a_h2", [("a_{h2}", "a_{h1}")]),
+        (
+            "net-dE-dW5",
+            RIGHT.replace("a_{o1} - t_1", "t_1 - a_{o1}"),
+            [("t_1 - a_{o1}", "a_{o1} - t_1")],
+        ),
+        ("net-dE-dW5", RIGHT + " a_{o1}", [("a_{o1}", "")]),
+        ("net-dE-dW5", RIGHT.replace("1 - a", "1 + a"), [("+", "-")]),
+        # The same slip at two places.
+        (
+            "net-dE-dW4",
+            r"\frac{\partial E_{\text{total}}}{\partial a_{h2}} a_{h1} (1 - a_{h1}) i_2",
+            [("a_{h1}", "a_{h2}"), ("a_{h1}", "a_{h2}")],
+        ),
+        # What is lost cannot be found by editing what is left.
+        ("net-dE-dW5", r"(a_{o1} - t_1) a_{h1}", [(r"\, a_{o1} (1 - a_{o1})", "")]),
+        (
+            "net-dE-da-h1",
+            r"(a_{o1} - t_1) W_5 + (a_{o2} - t_2) W_7",
+            [(r"\, a_{o1} (1 - a_{o1})", ""), (r"\, a_{o2} (1 - a_{o2})", "")],
+        ),
+    ],
+)
+def test_a_slip_is_named(
+    judge: Judge, equation: str, text: str, expected: list[tuple[str, str]]
+) -> None:
+    said = judge(NETWORK, equation, text)
+    assert said["kind"] == "wrong"
+    assert (changes(said), said["more"]) == ([expected], 0)
+
+
+def test_a_mended_line_is_right_and_a_place_is_where_it_says(judge: Judge) -> None:
+    text = RIGHT.replace("a_{h1}", "a_{h2}")
+    said = judge(NETWORK, "net-dE-dW5", text)
+    (candidate,) = said["candidates"]
+    start, end = candidate["place"]
+    assert text[start:end] == candidate["from"] == "a_{h2}"
+    assert judge(NETWORK, "net-dE-dW5", candidate["line"])["kind"] == "right"
+    assert said["value"] == pytest.approx(0.07269074519194478, rel=1e-12)
+    assert said["ratio"] == pytest.approx(said["value"] / said["expected"], rel=1e-12)
+
+
+def test_another_quantity_is_said(judge: Judge) -> None:
+    other = RIGHT.replace("a_{h1}", "a_{h2}")
+    alone = judge(NETWORK, "net-dE-dW5", other)
+    assert (alone["quantity"]["equation"], alone["holds"]) == ("net-dE-dW6", False)
+    line = rf"\frac{{\partial E_{{\text{{total}}}}}}{{\partial W_6}} = {other}"
+    whole = judge(NETWORK, "net-dE-dW5", line)
+    assert (whole["quantity"]["equation"], whole["holds"]) == ("net-dE-dW6", True)
+
+
+@pytest.mark.parametrize(
+    ("model", "equation", "text", "through"),
+    [
+        (NETWORK, "net-dE-dW1", r"\delta_{o1} W_5 a_{h1} (1 - a_{h1}) i_1", "o_{1}"),
+        (NETWORK, "net-dE-dW1", r"\delta_{o2} W_7 a_{h1} (1 - a_{h1}) i_1", "o_{2}"),
+        (NETWORK, "net-dE-da-h1", r"(a_{o2} - t_2) a_{o2} (1 - a_{o2}) W_7", "o_{2}"),
+        (NETWORK, "net-dE-dW1", r"\delta_{o1} W_5 a_{h1} i_1", None),
+        (
+            "two_layer",
+            "two-W1-12",
+            r"\frac{\partial L}{\partial \hat{y}_1} g'(y_1') W_{21}^{(2)} f'(h_2') x_1",
+            "y_{1}'",
+        ),
+    ],
+)
+def test_a_path_alone(
+    judge: Judge, model: str, equation: str, text: str, through: str | None
+) -> None:
+    said = judge(model, equation, text)
+    assert said["kind"] == "wrong"
+    assert (said["path"] or {}).get("through") == through
+
+
+def test_a_path_that_has_lost_a_slope_too(judge: Judge) -> None:
+    said = judge(NETWORK, "net-dE-dW1", r"(a_{o1} - t_1) a_{o1} (1 - a_{o1}) W_5 i_1")
+    assert [c["operator"] for c in said["candidates"]] == ["single path"]
+
+
+def test_what_holds_for_the_running_example_alone(judge: Judge) -> None:
+    """There f is tanh, and the page says nothing of it."""
+    tanh = r"\frac{\partial L}{\partial \hat{y}_1} g'(y_1') W_{21}^{(2)} (1 - h_2^2) x_1"
+    tanh += r" + \frac{\partial L}{\partial \hat{y}_2} g'(y_2') W_{22}^{(2)} (1 - h_2^2) x_1"
+    said = judge("two_layer", "two-W1-12", tanh)
+    assert (said["kind"], said["special"]) == ("wrong", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [(r"(a_{o1} - t_1", 14), (r"\delta_{o1} a_{h3}", 13), (r"a_{h1} \le 1", 7), ("", 1)],
+)
+def test_what_cannot_be_read(judge: Judge, text: str, column: int) -> None:
+    said = judge(NETWORK, "net-dE-dW5", text)
+    assert said["kind"] == "unread", said
+    assert said["column"] == column, said
+
+
+def test_what_has_no_value_is_not_called_wrong(judge: Judge) -> None:
+    said = judge(NETWORK, "net-dE-dW5", r"\log(-1 - a_{h1}^2)")
+    assert said["kind"] == "undecided"
+
+
+def test_a_number_is_found(judge: Judge) -> None:
+    """The README's own slip: the slope of the other hidden unit."""
+    said = judge(NETWORK, "net-dE-dW4", "0.000449745")
+    assert (said["kind"], said["right"], said["ambiguous"]) == ("number", False, False)
+    assert changes(said) == [[("a_{h2}", "a_{h1}"), ("a_{h2}", "a_{h1}")]]
+    assert said["candidates"][0]["value"] == pytest.approx(0.0004497449551090467, rel=1e-12)
+    right = judge(NETWORK, "net-dE-dW4", "0.000449627")
+    assert (right["right"], right["candidates"]) == (True, [])
+
+
+def test_so_many_digits_tell_a_slip_from_what_is_right(judge: Judge) -> None:
+    said = judge(NETWORK, "net-dE-dW4", "0.00045")
+    assert (said["right"], said["ambiguous"], said["digits"]) == (True, True, 4)
+    for right, text in ((True, "0.0004496"), (False, "0.0004497")):
+        enough = judge(NETWORK, "net-dE-dW4", text)
+        assert (enough["right"], enough["ambiguous"]) == (right, False)
+        assert bool(enough["candidates"]) is not right
+
+
+@pytest.mark.parametrize(
+    "text", ["0.0721571", "0,0721571", ".0721571", "7.21571e-2", r"7.21571 \cdot 10^{-2}"]
+)
+def test_which_gradient_a_number_is(judge: Judge, text: str) -> None:
+    said = judge(NETWORK, None, text)
+    assert [match["equation"] for match in said["matches"]] == ["net-dE-dW5"]
+
+
+def test_a_number_with_the_readers_own_inputs(judge: Judge) -> None:
+    own = {"values": {"i1": 0.3, "t1": 0.7}}
+    number = judge(NETWORK, "net-dE-dW5", "1.5", settings=own)
+    assert not number["right"]
+    value = _of_dE_dW5(i1=0.3, t1=0.7)
+    assert judge(NETWORK, "net-dE-dW5", f"{value:.6g}", settings=own)["right"]
+    assert not judge(NETWORK, "net-dE-dW5", f"{value:.6g}")["right"]
+
+
+def _of_dE_dW5(**inputs: float) -> float:
+    from snippets import sigmoid_network as network
+
+    given = {**network.EXAMPLE, **inputs}
+    a_h1 = network.a_h1(network.h1(*(given[n] for n in ("i1", "i2", "W1", "W2"))))
+    a_h2 = network.a_h2(network.h2(*(given[n] for n in ("i1", "i2", "W3", "W4"))))
+    a_o1 = network.a_o1(network.o1(a_h1, a_h2, given["W5"], given["W6"]))
+    return float((a_o1 - given["t1"]) * a_o1 * (1 - a_o1) * a_h1)
+
+
+def test_without_an_equation_only_a_number_is_judged(judge: Judge) -> None:
+    assert judge(NETWORK, None, r"\delta_{o1} a_{h1}")["kind"] == "unread"

@@ -1,0 +1,326 @@
+"""A reader's own line in a real Chromium: what is said of it, and how the field behaves."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
+
+from checked_equations.equations.forward import parameters
+from snippets import sigmoid_network
+from tests.tools import npm_file
+
+pytestmark = pytest.mark.browser
+
+SIZES: Any = {1440: {"width": 1440, "height": 900}, 375: {"width": 375, "height": 812}}
+PAGE, EQUATION = "sigmoid-network.html", "net-dE-dW5"
+RIGHT = "(a_o1 - t1)*a_o1*(1 - a_o1)*a_h1"
+SLIP = "(a_{o1} - t_1) a_{o1} (1 - a_{o1}) a_{h2}"
+# What a shared text could try.
+MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+
+
+@pytest.fixture(params=SIZES)
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    with browser.new_context(viewport=SIZES[request.param]) as context:
+        yield context
+
+
+@pytest.fixture
+def page(context: BrowserContext, server: str) -> Iterator[Page]:
+    """The page of the network; any error of a script fails the test."""
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("dialog", lambda dialog: errors.append(dialog.message))
+    page.goto(f"{server}/{PAGE}")
+    yield page
+    assert errors == []
+
+
+def opened(page: Page, equation: str = EQUATION) -> Locator:
+    """The field of an equation, opened."""
+    page.locator(f"#{equation} > button.field").click()
+    form = page.locator(f"#{equation} > form")
+    form.wait_for()
+    return form
+
+
+def check(form: Locator, text: str) -> str:
+    """What is said of a text."""
+    form.get_by_role("textbox", name="Your line").fill(text)
+    form.get_by_role("button", name="Check").click()
+    return said(form)
+
+
+def said(form: Locator) -> str:
+    return " ".join((form.get_by_role("status").text_content() or "").split())
+
+
+def asked(form: Locator, name: str) -> str:
+    form.get_by_role("status").get_by_role("button", name=name).click()
+    return said(form)
+
+
+def focused(locator: Locator) -> bool:
+    return bool(locator.evaluate("e => e === document.activeElement"))
+
+
+def test_what_is_said_of_lines(page: Page, server: str) -> None:
+    form = opened(page)
+    assert check(form, RIGHT) == "✓ Right: equation (3a). Here 0.0721571."
+    other = r"(a_{o1}-t_1) a_{o1} a_{h1} - (a_{o1}-t_1) a_{o1}^2 a_{h1}"
+    assert check(form, other) == "✓ Right: equation (3a) in another form. Here 0.0721571."
+    first = "Not equal: 0.0726907, should be 0.0721571, 0.74 % too large. One change mends it."
+    assert check(form, SLIP) == f"{first} Where?"
+    assert asked(form, "Where?") == f"{first} The last factor. What?"
+    assert form.locator(".own-preview .wrong").text_content() == "ah2"
+    assert asked(form, "What?").startswith(f"{first} ah2 → ah1, the activation of hidden unit 1.")
+    assert "ah2" not in check(form, SLIP)  # it is not spoilt before it is asked for
+    unread = check(form, "(a_o1 - t1)*a_o1*(1 - a_o3)")
+    assert unread.startswith(
+        "Cannot read column 23: a_o3 is no name of this page. Did you mean ao1"
+    )
+    undecided = check(form, r"\ln(-a_{o1}^2)")
+    assert undecided.startswith("Cannot be decided: ")
+    assert undecided.endswith("Not counted as wrong.")
+    assert "No single slip explains it" in check(form, "h_1 + E_2")
+    assert check(form, " ") == "Type a line or a number first."
+    page.goto(f"{server}/two-paths.html")
+    path = check(opened(page, "net-dE-dW1"), "(a_o1 - t1)*a_o1*(1 - a_o1)*W5*a_h1*(1 - a_h1)*i1")
+    assert "3.8 times too large. This is the path through o1 alone. What is missing?" in path
+    slip = opened(page, "net-dE-dW4")
+    begin = "Not equal: should be 0.000449627. One slip gives your number."
+    assert check(slip, "0.000449745") == f"{begin} Where?"
+    asked(slip, "Where?")
+    assert "ah1 → ah2" in asked(slip, "What?")
+    assert check(slip, "0.000449627").startswith("✓ Right: ")
+    assert "Give four significant digits." in check(slip, "0.00045")
+
+
+def test_nothing_is_loaded_before_it_is_asked_for(page: Page) -> None:
+    asked_for: list[str] = []
+    page.on("request", lambda request: asked_for.append(request.url.rpartition("/")[2]))
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert "equations.js" in asked_for
+    assert not [name for name in asked_for if name in ("live.js", "sigmoid_network.js")]
+    asked_for.clear()
+    opened(page)
+    opened(page, "net-dE-dW6")
+    assert asked_for == ["live.js", "sigmoid_network.js"]
+
+
+def test_a_page_that_is_only_read_gets_a_few_bytes(site: Path) -> None:
+    buttons = {
+        file.name: re.findall('<button class="field".*?</button>', file.read_text(encoding="utf-8"))
+        for file in site.rglob("*.html")
+    }
+    assert len(buttons[PAGE]) == 4
+    assert max(sum(map(len, each)) for each in buttons.values()) < 1000
+    assert (site / "assets/checked_equations/live.js").is_file()
+
+
+def test_what_cannot_be_loaded_is_said_and_tried_again(page: Page) -> None:
+    def abort(route: Any, request: Request) -> None:
+        route.abort()
+
+    page.route("**/live.js", abort)
+    button = page.locator(f"#{EQUATION} > button.field")
+    button.click()
+    page.get_by_text("it could not be loaded").wait_for()
+    assert page.locator("form.own-line").count() == 0
+    page.unroute("**/live.js")
+    assert check(opened(page), RIGHT).startswith("✓ Right")
+    assert button.text_content() == "Check a line of your own"
+
+
+def test_from_a_folder(context: BrowserContext, site: Path) -> None:
+    page = context.new_page()
+    page.goto((site / PAGE).as_uri())
+    assert check(opened(page), RIGHT).startswith("✓ Right")
+    assert check(opened(page, "net-dE-dW7"), RIGHT).startswith("Not equal")
+
+
+def test_by_keyboard_alone(page: Page) -> None:
+    button = page.locator(f"#{EQUATION} > button.field")
+    button.focus()
+    page.keyboard.press("Enter")
+    field = page.get_by_role("textbox", name="Your line")
+    field.wait_for()
+    assert focused(field)
+    assert button.get_attribute("aria-expanded") == "true"
+    page.keyboard.type(SLIP)
+    assert page.get_by_role("status").last.text_content() == ""  # no verdict while typing
+    page.keyboard.press("Enter")
+    assert focused(field)
+    form = page.locator("form.own-line")
+    ask = form.get_by_role("button", name="Where?")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if focused(ask):
+            break
+    page.keyboard.press("Enter")
+    assert focused(form.get_by_role("button", name="What?"))
+    page.keyboard.press("Enter")
+    assert focused(form.get_by_role("status"))
+    button.focus()
+    page.keyboard.press("Space")
+    assert not form.is_visible()
+    assert button.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("Space")
+    assert focused(field)
+
+
+def test_chips_and_undo(page: Page) -> None:
+    form = opened(page)
+    field = form.get_by_role("textbox", name="Your line")
+    chips = form.get_by_role("group", name="Insert")
+
+    def tap(*names: str) -> None:
+        for name in names:
+            chips.get_by_role("button", name=re.compile(rf"^{name}\b|^{name}$")).click()
+
+    tap("ao1", "−", "t1")
+    assert field.input_value() == "a_{o1} - t_{1}"
+    assert focused(field)
+    tap("undo", "undo")
+    assert field.input_value() == "a_{o1}"
+    field.fill("a_o1*")
+    tap("ah1", "×")
+    assert field.input_value() == "a_o1*a_h1 * "  # as in code, where code was typed
+    field.fill("a_{o1} + W_5")
+    field.evaluate("e => e.setSelectionRange(9, 12)")
+    tap("ah1")
+    assert field.input_value() == "a_{o1} + a_{h1}"
+    field.press("Control+z")
+    assert field.input_value() == "a_{o1} + W_5"
+    chips.get_by_role("button", name="undo").focus()
+    page.keyboard.press("Enter")
+    assert focused(chips.get_by_role("button", name="undo"))
+
+
+def test_nothing_is_lost_and_nothing_becomes_markup(page: Page) -> None:
+    form = opened(page)
+    field = form.get_by_role("textbox", name="Your line")
+    for text in (MARKUP, rf"\text{{{MARKUP}}}", "W_5" * 200):
+        field.fill(text)
+        page.reload()
+        form = opened(page)
+        field = form.get_by_role("textbox", name="Your line")
+        assert field.input_value() == text[:500]
+        assert check(form, text[:500]).startswith("Cannot read")
+        assert form.locator("img, script, mtext :not(mtext)").count() == 0
+    page.evaluate("localStorage.setItem('own line net-dE-dW6', '<img src=x onerror=alert(3)>')")
+    other = opened(page, "net-dE-dW6")
+    assert "<img" in other.get_by_role("textbox", name="Your line").input_value()
+    assert other.locator("img").count() == 0
+
+
+SHIFTS = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries()
+  .filter(e => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0)))
+  .observe({type: 'layout-shift', buffered: true}) || setTimeout(done, 300, 0))"""
+
+
+def test_nothing_jumps(page: Page) -> None:
+    page.evaluate("document.fonts.ready.then(() => null)")
+    form = opened(page)
+    field = form.get_by_role("textbox", name="Your line")
+    field.scroll_into_view_if_needed()
+    places = [form.locator(".own-row"), form.locator(".own-chips"), form.get_by_role("status")]
+
+    def tops() -> list[float]:
+        return [float(place.evaluate("e => e.getBoundingClientRect().top")) for place in places]
+
+    before = tops()
+    for text in (r"\frac{a_{o1}}{t_1}", "(", "0.07", SLIP):
+        field.fill(text)
+        assert tops() == before, text
+    check(form, SLIP)
+    asked(form, "Where?")
+    assert tops() == before
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert form.get_by_role("textbox").evaluate("e => e.offsetHeight") == 44
+    assert form.get_by_role("textbox").evaluate("e => getComputedStyle(e).fontSize") == "16px"
+    assert page.evaluate(SHIFTS) <= 0.01
+
+
+def test_without_scripts_and_on_paper_there_is_no_field(browser: Browser, server: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        for name in (PAGE, "check-my-work.html"):
+            page.goto(f"{server}/{name}")
+            assert page.locator("button.field").count() > 0
+            assert page.locator("button.field:visible, .own-lines:visible").count() == 0
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{server}/{PAGE}")
+        form = opened(page)
+        page.emulate_media(media="print")
+        assert not form.is_visible()
+        assert page.locator("button.field:visible").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", SIZES)
+def test_axe(browser: Browser, server: str, width: int, scheme: Any) -> None:
+    axe = npm_file("axe-core/axe.min.js", "axe-core is")
+    with browser.new_context(viewport=SIZES[width], color_scheme=scheme) as context:
+        page = context.new_page()
+        page.goto(f"{server}/check-my-work.html")
+        page.locator(".own-lines > button").click()
+        form = page.locator(".own-lines > form")
+        form.wait_for()
+        form.locator("summary").click()
+        form.get_by_role("combobox").select_option(label="∂E_total/∂W5 (3a)")
+        check(form, SLIP)
+        asked(form, "Where?")
+        page.add_script_tag(path=axe)
+        found = page.evaluate("axe.run('.own-lines')")
+        violations = [
+            (v["id"], node["html"][:200], node["failureSummary"])
+            for v in found["violations"]
+            for node in v["nodes"]
+        ]
+        assert violations == []
+        assert len(found["passes"]) > 10
+
+
+def of_python(**inputs: float) -> dict[str, float]:
+    """The values that the snippets compute with these inputs."""
+    values: dict[str, Any] = {**sigmoid_network.EXAMPLE, **inputs}
+    gradients = ["dE_da_h1", "dE_dW5", "dE_dW1"]
+    functions: list[Any] = [getattr(sigmoid_network, name) for name in gradients]
+    for function in (*sigmoid_network.FORWARD, *functions):
+        given = parameters(function)
+        values[function.__name__] = function(*(values[name] for name in given))
+    return values
+
+
+def test_any_gradient_with_numbers_of_your_own(context: BrowserContext, server: str) -> None:
+    page = context.new_page()
+    page.goto(f"{server}/check-my-work.html")
+    page.locator(".own-lines > button").click()
+    form = page.locator(".own-lines > form")
+    form.wait_for()
+    assert check(form, "W_5") == "Choose the gradient that your line is for."
+    form.get_by_role("textbox", name="Your line").fill("0.0721571")
+    form.get_by_role("button", name="Check").click()
+    form.get_by_text("✓ Right: ").wait_for()
+    form.get_by_role("combobox").select_option(label="∂E_total/∂W5 (3a)")
+    assert check(form, RIGHT).startswith("✓ Right: equation (3a)")
+    form.locator("summary").click()
+    form.get_by_label("W7").fill("zero")
+    assert check(form, "0.0721571") == "zero is no number."
+    form.get_by_label("W7").fill("0")
+    form.get_by_label("i1").fill("1")
+    values = of_python(i1=1.0, W7=0.0)
+    for name in ("dE_dW5", "dE_dW1"):
+        label = f"∂E_total/∂{name[-2:]} ("
+        number = form.get_by_role("option", name=label).get_attribute("value")
+        form.get_by_role("combobox").select_option(number)
+        assert check(form, f"{values[name]:.7g}").startswith("✓ Right: "), name
+        assert check(form, f"{1.01 * values[name]:.7g}").startswith("Not equal: should be"), name
