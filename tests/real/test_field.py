@@ -317,6 +317,11 @@ def test_any_gradient_with_numbers_of_your_own(context: BrowserContext, server: 
     assert check(form, "0.0721571") == "zero is no number."
     form.get_by_label("W7").fill("0")
     form.get_by_label("i1").fill("1")
+    page.reload()
+    page.locator(".own-lines > button").click()
+    form.wait_for()
+    assert form.get_by_role("combobox").evaluate("e => e.selectedOptions[0].text").startswith("∂E")
+    assert form.get_by_label("W7").is_visible()  # what differs from the example is not hidden
     values = of_python(i1=1.0, W7=0.0)
     for name in ("dE_dW5", "dE_dW1"):
         label = f"∂E_total/∂{name[-2:]} ("

@@ -55,7 +55,9 @@ class Field {
       attributes: { autocorrect: "off", "aria-label": "Your line: LaTeX, a formula as in code, or a number" },
     })
     this.chips = make("div", { className: "own-chips", attributes: { role: "group", "aria-label": "Insert" } })
-    this.answer = make("div", { className: "own-answer", tabIndex: -1, attributes: { role: "status" } })
+    // What is added to the answer is read aloud, and not all of it again.
+    const spoken = { role: "status", "aria-atomic": "false" }
+    this.answer = make("div", { className: "own-answer", tabIndex: -1, attributes: spoken })
     const check = make("button", { type: "submit", textContent: "Check" })
     const row = make("div", { className: "own-row" }, this.input, check)
     this.form = make("form", { className: "own-line", noValidate: true }, this.preview, row, this.chips, this.answer)
@@ -208,8 +210,17 @@ function choices(field) {
   const option = (text, value) => make("option", { value }, text)
   const select = make("select", { attributes: { "aria-label": "The gradient" } },
     option("any gradient", ""), ...gradients.map(({ id, number, chain }) => option(`${inWords(chain.sides[0], model)} (${number})`, id)))
-  select.addEventListener("change", () => field.choose(gradients.find(({ id }) => id === select.value) ?? null))
+  const kept = `own gradient ${model.name}`
+  const choose = () => field.choose(gradients.find(({ id }) => id === select.value) ?? null)
+  select.addEventListener("change", () => {
+    live.keep(kept, select.value)
+    choose()
+  })
   form.prepend(select)
+  if (gradients.some(({ id }) => id === live.kept(kept))) {
+    select.value = live.kept(kept)
+    choose()
+  }
   form.append(ownNumbers(field))
 }
 
@@ -225,8 +236,12 @@ function ownNumbers(field) {
   const { model } = field
   const used = new Set(model.program.flatMap(({ tree }) => live.trees.walk(tree)).filter(isNamed).map(live.latex))
   const inputs = model.names.filter(({ kind, axes, symbol }) => kind === "input" && !axes.length && used.has(live.latex(symbol)))
-  const fields = new Map(inputs.map(({ python }) =>
-    [python, make("input", { inputMode: "decimal", value: String(model.example.values[python]), autocomplete: "off" })]))
+  const fields = new Map(inputs.map(({ python }) => {
+    const [kept, given] = [`own number ${model.name} ${python}`, String(model.example.values[python])]
+    const input = make("input", { inputMode: "decimal", value: live.kept(kept) || given, autocomplete: "off" })
+    input.addEventListener("input", () => live.keep(kept, input.value === given ? "" : input.value))
+    return [python, input]
+  }))
   const labels = inputs.map(({ python, symbol, meaning }) =>
     make("label", { title: meaning.replace(/\$/g, "") }, math(symbol), fields.get(python)))
   field.settings = () => {
@@ -239,7 +254,9 @@ function ownNumbers(field) {
     }
     return { values, sizes: model.example.sizes }
   }
-  return make("details", { className: "own-numbers" }, make("summary", {}, "Numbers of your own, for a number that you found"), ...labels)
+  const open = inputs.some(({ python }) => fields.get(python).value !== String(model.example.values[python]))
+  const title = make("summary", {}, "Numbers of your own, for a number that you found")
+  return make("details", { className: "own-numbers", open }, title, ...labels)
 }
 
 live.Field = Field
