@@ -1,5 +1,6 @@
 """What the browser says of a reader's line: what is true is right, a slip is named."""
 
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.live_engine import Engine
 Verdict = dict[str, Any]
 Judge = Callable[..., Verdict]
 NETWORK = "sigmoid_network"
+KINDS = {"right", "wrong", "unread", "undecided", "number"}
 
 
 @pytest.fixture(scope="module")
@@ -210,3 +212,21 @@ def _of_dE_dW5(**inputs: float) -> float:
 
 def test_without_an_equation_only_a_number_is_judged(judge: Judge) -> None:
     assert judge(NETWORK, None, r"\delta_{o1} a_{h1}")["kind"] == "unread"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [200, pytest.param(10_000, marks=pytest.mark.fuzz)])
+def test_whatever_is_typed_is_answered(judge: Judge, count: int) -> None:
+    """Lines with pieces lost, doubled and exchanged."""
+    rng = random.Random(14)
+    lines = [RIGHT, r"\delta_{o1} a_{h1} = 0.0721", "(a_o1 - t1)*a_o1*(1 - a_o1)*a_h1", "7.2e-2"]
+    kinds = set()
+    for _ in range(count):
+        text = rng.choice(lines)
+        for _ in range(rng.randrange(1, 4)):
+            start, end = sorted(rng.choices(range(len(text) + 1), k=2))
+            end = min(end, start + 6)
+            piece = rng.choice(["", text[start:end] * 2, rng.choice(lines)[start:end]])
+            text = text[:start] + piece + text[end:]
+        kinds.add(judge(NETWORK, rng.choice(["net-dE-dW5", None]), text)["kind"])
+    assert {"right", "wrong", "unread", "number"} <= kinds <= KINDS
