@@ -51,7 +51,8 @@ ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 MUTANTS = re.compile(r"```mutants.*?```\n", re.DOTALL)
 # Our hook renders the notebooks, so we set the plugin's cache off; the baseline needs it.
 NOTEBOOKS = """\
-  - mkdocs-jupyter: {include: ["*.ipynb"], execute: false, include_source: true}
+  - mkdocs-jupyter:
+      {include: ["*.ipynb"], ignore: ["*.md"], execute: false, include_source: true}
 """
 ARITHMATEX = """\
   - pymdownx.arithmatex: {generic: true}

@@ -10,7 +10,9 @@ import pytest
 from checked_equations.equations.verify import verify
 from checked_equations.pages.check import Checker
 from checked_equations.pages.extension import Site
-from checked_equations.pages.registry import Registry
+from checked_equations.pages.options import Options
+from checked_equations.pages.registry import Page, Registry
+from checked_equations.pages.scan import scan
 from tests.site import GOOD, TINY, options_of, replaced, tiny_site
 
 OTHER = """---
@@ -119,6 +121,43 @@ def test_a_data_file_beside_the_snippets_concerns_them_all(
     for text in ("1\n", "2\n"):
         file.write_text(text, encoding="utf-8")
         assert Counter(model for model, _ in again()) == FORMULAS
+
+
+def test_a_page_that_has_not_changed_is_not_read_again(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def recorded(page: Page, options: Options) -> None:
+        read.append(page.path)
+        scan(page, options)
+
+    monkeypatch.setattr("checked_equations.pages.reading.scan", recorded)
+    checker = Checker(options_of(site))
+    first = checker.check()
+    assert sorted(read) == ["docs/good.md", "docs/importing.md", "docs/other.md"]
+    read.clear()
+    assert checker.check().counts() == first.counts()
+    assert read == []
+    replaced(site / "docs" / "other.md", "The loss is", "The loss, of course, is")
+    assert checker.check().counts() == first.counts()
+    assert read == ["docs/other.md"]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_page_is_read_again_with_its_picture(site: Path, ends: str) -> None:
+    """Its complaints belong to one pass, and do not add up."""
+    page, picture = site / "docs" / "seen.md", site / "docs" / "seen.svg"
+    text = '# Seen\n\n--8<-- "docs/seen.svg"\n'
+    page.write_bytes(text.replace("\n", ends).encode())
+    checker = Checker(options_of(site))
+    for what, count in (("", 1), ("words", 0), ("0.5", 1), ("0.5 and 0.25", 2), ("words", 0)):
+        if what:
+            picture.write_text(f"<svg><text>{what}</text></svg>", encoding="utf-8")
+        for _ in range(2):
+            assert len(checker.check().all_complaints()) == count, what
+    picture.unlink()
+    assert len(checker.check().all_complaints()) == 1
 
 
 def test_what_is_false_stays_false_until_it_is_corrected(site: Path) -> None:

@@ -44,7 +44,7 @@ def test_items_may_touch() -> None:
 
 def test_a_pass_changes_nothing_that_an_author_wrote(registry: Registry) -> None:
     checked = 0
-    for page in read_pages(registry.options):
+    for page in read_pages(registry.options, Memo()):
         after = registry.pages[page.path]
         assert [type(item) for item in page.items] == [type(item) for item in after.items]
         for item, other in zip(page.items, after.items, strict=True):

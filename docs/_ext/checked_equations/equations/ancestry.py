@@ -75,9 +75,10 @@ def _numbers(value: Any) -> Iterator[Any]:
 def _followed(elements: list[Any], known: set[str]) -> str:
     """Which element is computed from a number that equals another one; '' if none is."""
     places = {_key(element): place for place, element in enumerate(elements, start=1)}
+    keys: dict[int, str] = {}  # of each number that one of them is computed from, by its id
     for place, element in enumerate(elements, start=1):
         for number in element.before() if isinstance(element, Traced) else ():
-            key = _key(number)
+            key = keys.get(id(number)) or keys.setdefault(id(number), _key(number))
             if key in places and key != _key(element) and key not in known:
                 return f"element {place} is computed from what equals element {places[key]}"
     return ""

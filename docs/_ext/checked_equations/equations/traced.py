@@ -4,11 +4,11 @@ A snippet runs on arrays of them, so that whatever it does with its arguments ca
 """
 
 import operator
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -165,11 +165,13 @@ class Trace:
 
     def _place(self) -> tuple[str, int, str, int]:
         """The innermost line of the package that runs; a formula's own has no line."""
-        frame = sys._getframe(2)
+        frame, inside = sys._getframe(2), f"{self.package}."
         while frame is not None:
-            if frame.f_globals.get("__name__", "").split(".")[0] == self.package:
+            module = frame.f_globals.get("__name__", "")
+            if module == self.package or module.startswith(inside):
                 code = frame.f_code
-                return Path(code.co_filename).name, frame.f_lineno, code.co_name, frame.f_lasti
+                file = os.path.basename(code.co_filename)
+                return file, frame.f_lineno, code.co_name, frame.f_lasti
             frame = frame.f_back  # type: ignore[assignment]
         return "the formula", 0, "the formula", self.part
 
@@ -254,7 +256,7 @@ class Traced:
         return self - other * (self // other)
 
     def _follows(self, value: Any, *others: Any) -> "Traced":
-        if np.iscomplexobj(value):
+        if isinstance(value, complex | np.complexfloating):
             raise self.trace.unknown("complex numbers")
         causes = (self, *(other for other in others if isinstance(other, Traced)))
         return Traced(value, self.trace, causes)
@@ -266,6 +268,8 @@ class Traced:
 
     def __getattr__(self, name: str) -> Callable[..., "Traced"]:
         """NumPy asks the elements of an array of objects for the method `exp`, and so on."""
+        if name.startswith("__"):  # what it asks any object for, again and again
+            raise AttributeError(f"a traced number has no {name}")
         if name == "fabs":
             return self.__abs__
         if name in STEPS:

@@ -37,7 +37,7 @@ class Checker:
         """Check the whole site. Problems are collected, never raised."""
         self.memo.next_pass()
         models, complaints = self.library.load()
-        pages = read_pages(self.options)
+        pages = read_pages(self.options, self.memo)
         registry = Registry(
             self.options,
             models,

@@ -3,7 +3,9 @@
 import contextlib
 import os
 import re
+from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import yaml
 
 from ..equations.errors import Problem
 from . import notebooks
+from .memo import Memo
 from .options import Options, SafeLoader
 from .pictures import not_utf8, read_picture
 from .registry import Page, unforeseen
@@ -59,9 +62,30 @@ def state(options: Options) -> dict[Path, tuple[int, int]]:
     return found
 
 
-def read_pages(options: Options) -> list[Page]:
-    """Every page, with all that is to be checked on it."""
-    return [_read_page(options, file) for file in page_files(options)]
+def read_pages(options: Options, memo: Memo) -> list[Page]:
+    """Every page, with all that is to be checked on it; what has not changed is not read again."""
+    pages = []
+    for file in page_files(options):
+        read = partial(_read_page, options, file)
+        page = memo(("page", file, _contents(options, file)), read)
+        pages.append(replace(page, complaints=list(page.complaints)))
+    return pages
+
+
+def _contents(options: Options, file: Path) -> tuple[bytes | None, ...]:
+    """All that is read for a page: its file, and the pictures that it includes."""
+    text = _bytes(file)
+    lines = (text or b"").decode(errors="replace").splitlines()
+    pictures = [found[1] for found in map(_PICTURE.match, lines) if found]
+    return text, *(_bytes(options.root / picture) for picture in pictures)
+
+
+def _bytes(file: Path) -> bytes | None:
+    """What is in a file; None where it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
 
 
 def _read_page(options: Options, file: Path) -> Page:
