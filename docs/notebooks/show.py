@@ -63,16 +63,16 @@ def _inline(svg, text, number):
 
 def symbol(name):
     """A name of the snippets as the pages write it; dE_dW1 in words, for it is no formula."""
-    parts = re.fullmatch(r"d(\w+)_d(\w+)", name)
-    if parts:
-        return HTML(f"slope of {_symbol(parts[1])} by {_symbol(parts[2])}")
-    return HTML(_symbol(name))
+    slope = re.fullmatch(r"d(\w+)_d(\w+)", name)
+    if not slope:
+        return HTML(_symbol(name))
+    of = "" if slope[1] == "E" else f" of {_symbol(slope[1])}"  # E is the loss
+    return HTML(f"slope{of} by {_symbol(slope[2])}")
 
 
 def _symbol(name):
     """A letter, what is below it, and above it what it became."""
-    name = {"E": "E_total", "eta": "η"}.get(name, name)
-    letter, below, new = re.fullmatch(r"(\w)_?(.*?)(_new)?", name).groups()
+    letter, below, new = re.fullmatch(r"(\w)_?(.*?)(_new)?", name.replace("eta", "η")).groups()
     return f"<i>{letter}</i><sub>{below}</sub>{'<sup>new</sup>' if new else ''}"
 
 
