@@ -61,6 +61,21 @@ def _inline(svg, text, number):
     return re.sub(r"<svg[^>]*>", head, body, count=1)
 
 
+def symbol(name):
+    """A name of the snippets as the pages write it; dE_dW1 in words, for it is no formula."""
+    slope = re.fullmatch(r"d(\w+)_d(\w+)", name)
+    if not slope:
+        return HTML(_symbol(name))
+    of = "" if slope[1] == "E" else f" of {_symbol(slope[1])}"  # E is the loss
+    return HTML(f"slope{of} by {_symbol(slope[2])}")
+
+
+def _symbol(name):
+    """A letter, what is below it, and above it what it became."""
+    letter, below, new = re.fullmatch(r"(\w)_?(.*?)(_new)?", name.replace("eta", "η")).groups()
+    return f"<i>{letter}</i><sub>{below}</sub>{'<sup>new</sup>' if new else ''}"
+
+
 def table(header, rows):
     """A table. Jupyter puts its cells to the right, and the site what is a number."""
     head = "".join(f'<th scope="col">{html.escape(str(h))}</th>' for h in header)
@@ -69,6 +84,8 @@ def table(header, rows):
 
 
 def _cell(value):
+    if isinstance(value, HTML):
+        return f"<td>{value.data}</td>"
     text = html.escape(str(value))
     is_number = re.fullmatch(r"[-+]?[\d,.]+(e[-+]?\d+)?%?", text)
     return f"<td>{text.replace('-', '−') if is_number else text}</td>"

@@ -188,6 +188,7 @@ def test_numbers(models: dict[str, Model], latex: str, snippet: str, shown: str)
         (r"\sum_i V_{ki} v_i = m_k", "odd.m", "more indices"),
         (r"(V v)_k = m_k", "odd.m", "more indices"),
         (r"a = r^2 \ge 0", "odd.a", "an inequality"),
+        (f"a = {' + '.join(['r r'] * 12)} - 11 r^2", "odd.a", "too many rows"),
         (r"a = r^2 \approx 0.4444", "odd.a", "numbers already"),
         (r"\frac{\partial s}{\partial v_i} = 1", "odd.by_v", "no symbol"),
     ],
@@ -367,6 +368,8 @@ def test_rows_fit_the_page() -> None:
             latex = in_rows(left, relations, sides, free)
             rows = re.sub(r"\\(begin|end)\{aligned\}", "", latex).split("\\\\")
             assert all(width(row.replace(left, "")) + width(left) <= room for row in rows)
+            # The number and the mark of the equation stand beside the last of several.
+            assert len(rows) == 1 or width(rows[-1]) + width(left) <= PHONE - 5
             joined = re.sub(r"&(\\quad)?", "", " ".join(rows))
             plain = " ".join([left, *(f"= {side}" for side in sides)])
             assert joined.split() == plain.split()

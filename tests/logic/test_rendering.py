@@ -259,11 +259,24 @@ def test_a_result_has_its_value_and_python_and_a_step_has_neither(registry: Regi
         assert section.count("<summary") == section.count("Checked in this build: ") == 1
 
 
+def test_the_mark_of_a_false_formula_opens_by_how_much_it_is_off(registry: Registry) -> None:
+    """Its words say what is wrong with it, and a question is not answered by its mark."""
+    html = html_of(registry, registry.pages["docs/a.md"])
+    for name, answer in (("false", evil("why")), ("q", evil("answer"))):
+        (section,) = re.findall(f'<section class="[^"]*" id="{name}".*?</section>', html, re.DOTALL)
+        panels = re.findall('<div class="equation-panel">(.*?)</div>', section, re.DOTALL)
+        assert panels
+        assert all(re.fullmatch(r"<p>Off by up to [^<]+\s%, in [^<]+\s%\.</p>", p) for p in panels)
+        (why,) = re.findall('<p class="equation-why">(.*?)</p>', section, re.DOTALL)
+        assert "Off by" not in why
+        assert any(answer in text for text in Reader(why).texts)
+
+
 def test_an_equation_links_to_itself_by_its_number(registry: Registry) -> None:
     """Without a script too, which makes a line to cite it by of both."""
     html = html_of(registry, registry.pages["docs/a.md"])
     sections = re.findall(r'<section class="equation[^"]*" id="(.*?)"(.*?)</section>', html, re.S)
-    with_a_panel = [(name, text) for name, text in sections if "equation-panel" in text]
+    with_a_panel = [(name, text) for name, text in sections if "Checked in this build" in text]
     assert [name for name, _ in with_a_panel] == ["number", "final", "final-step"]
     for name, text in with_a_panel:
         assert re.findall(r'class="equation-number" href="(.*?)"', text) == [f"#{name}"]

@@ -94,6 +94,17 @@ LAYOUT = r"""() => {
     demand(bottom <= box(math).bottom + 1, 'a formula is cut off below', math);
     demand(bottom - top > 7, 'a formula without height', math);
   }
+  // In numbers, too, which lie over what stands beside the value.
+  for (const row of all('.equation-row:has(.in-numbers)').filter(e => e.checkVisibility())) {
+    const signs = all('.in-numbers :is(mi, mn, mo)', row).map(box).filter(sign => sign.width);
+    for (const beside of all(':scope > :is(.equation-number, .equation-mark)', row).map(box))
+      demand(!signs.some(sign => sign.right > beside.left + 1 && sign.left < beside.right - 1
+        && sign.bottom > beside.top + 4 && sign.top < beside.bottom - 4),
+        'a sign stands on the numbers', row);
+  }
+  if (innerWidth >= 1024)
+    for (const code of all('.equation > .highlight').filter(e => e.checkVisibility()))
+      demand(Math.abs(box(code).top - box(code.parentElement).top) < 12, 'code slips', code);
   const prose = document.querySelector('article').cloneNode(true);
   prose.querySelectorAll('code, style, script, math').forEach(e => e.remove());
   const raw = prose.textContent.match(/\\[a-zA-Z]{2,}|\$[^$]*\$|\{\{|wzxhzdk|[\ue000\ue001]/g);

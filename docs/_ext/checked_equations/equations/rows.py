@@ -3,7 +3,7 @@ r"""A long equation in rows, as authors break theirs: at relations, then at `+`,
 import re
 from collections.abc import Iterator, Sequence
 
-# How wide a row may be, in em: what a page has room for, and what a phone has, where numbers are smaller.
+# How wide a row may be, in em: what a page has room for, and a phone, where numbers are smaller.
 PAGE, PHONE = 23.3, 20.8
 # Beside the last of several rows a phone shows the equation's number and mark.
 _BESIDE = 5.1

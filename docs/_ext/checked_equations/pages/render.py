@@ -14,6 +14,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from ..equations.by_step import by_step
 from ..equations.errors import Complaint, Consequence, Problem
 from ..equations.values import pretty
 from ..files import Store
@@ -52,6 +53,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {
+        "by_step": lambda found: by_step(found.formula, found.report.value),
         "listing": python_listing,
         "mark_rows": mark_rows,
         "mark_text": mark_text,
