@@ -16,6 +16,7 @@ from .errors import Problem
 from .formula import Formula
 from .mutants import Mutant
 from .mutation import Original, Outcome, mutants_of, outcome
+from .points import Point
 from .printer import to_latex
 from .refute import REFUTED
 from .report import Binding, residual
@@ -69,6 +70,10 @@ class Claim:
 
     def _with(self, right: Node) -> Formula:
         return Formula(self.scope.parse(self.latex(right)), self.scope)
+
+    @property
+    def right_latex(self) -> str:
+        return to_latex(self.right)
 
     def latex(self, right: Node) -> str:
         return f"{to_latex(self.left)} = {to_latex(right)}"
@@ -145,6 +150,12 @@ class Claim:
     def _is_far(self, was: Node, now: Node) -> bool:
         """Whether a symbol is exchanged for one of another letter."""
         return isinstance(was, Symbol) and isinstance(now, Symbol) and was.base != now.base
+
+    def value(self, right: Node, point: Point) -> Any:
+        """What a right side without free indices is at a point."""
+        formula = self._with(right)
+        (case,) = formula.cases([point])
+        return formula.evaluation(case)(formula.chain.sides[1])
 
     def _values(self, right: Node) -> list[Any]:
         """The values of a right side at random points."""

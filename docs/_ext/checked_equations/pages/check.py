@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from ..equations import parse, searched
+from ..equations import parse, searched, slips
 from ..equations.docstrings import wrong_docstrings
 from ..equations.errors import Complaint, Problem
 from ..equations.load import Library
@@ -34,6 +34,7 @@ class Checker:
         self.library = Library(options.root, options.snippets)
         parse.use_folder(options.cache)
         searched.keep_in(options.cache / "searches")
+        slips.keep_in(options.cache / "slips")
 
     def check(self) -> Registry:
         """Check the whole site. Problems are collected, never raised."""
@@ -68,6 +69,7 @@ class Checker:
             check_rules(registry)
         parse.save()
         searched.save()
+        slips.save()
         return registry
 
 

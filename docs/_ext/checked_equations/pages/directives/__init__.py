@@ -19,6 +19,7 @@ from . import (
     network,
     notation,
     published,
+    questions,
     reference,
     source,
     summary,
@@ -36,6 +37,7 @@ FENCES: dict[str, Callable[[Place, str, Attributes, Options], Item]] = {
     "mutants": mutants.parse,
     "network": network.parse,
     "summary": summary.parse,
+    "questions": questions.parse,
 }
 # In running text, in the order in which they are tried.
 INLINE: tuple[Rule, ...] = (inline.RULE, value.RULE, published.RULE, reference.RULE)

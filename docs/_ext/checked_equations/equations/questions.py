@@ -1,0 +1,197 @@
+"""Questions for a test, made of checked statements: which formula, and where is the slip."""
+
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal, TypeVar
+
+from .formula import Formula
+from .model import Model
+from .printer import to_latex
+from .report import Binding
+from .slips import Claim
+from .tree import Node, Partial, Product, Sum, without_places
+
+# So many wrong answers stand beside the right one, and at least so many.
+_WRONG, _FEWEST = 4, 3
+# Of a derivation so many lines are shown, the last ones, and at least so many.
+_LINES, _SHORTEST = 6, 3
+
+Some = TypeVar("Some")
+Kind = Literal["formula", "slip", "number"]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A checked equation by its id; whether it is a result."""
+
+    name: str
+    formula: Formula
+    binding: Binding
+    is_result: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: a formula, or a number; in words what is wrong with it."""
+
+    text: str
+    is_right: bool
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with its answers. Its text has formulas in `$…$`."""
+
+    kind: Kind
+    snippet: str  # that computes what it is about
+    text: str
+    given: tuple[str, ...]  # the equations that define what the question speaks of
+    answers: tuple[Answer, ...]
+    statement: str  # the id of the equation that it is made of
+    tolerance: float = 0.0  # of a number
+
+    @property
+    def mentioned(self) -> list[str]:
+        """The formulas in its words."""
+        texts = (self.text, *(answer.words for answer in self.answers))
+        return [latex for text in texts for latex in re.findall(r"\$([^$]+)\$", text)]
+
+
+class Source:
+    """The statements of a page, of which the same seed makes the same questions.
+
+    `others` are those of the whole site, which define what these speak of.
+    """
+
+    def __init__(
+        self, seed: str, statements: Sequence[Statement], others: Iterable[Statement]
+    ) -> None:
+        self.seed = seed
+        self.statements = statements
+        self.model = statements[0].binding.model
+        self.defined = _defined(self.model, others)
+
+    def rng(self, kind: Kind, name: str = "") -> random.Random:
+        """Chance for one question: others do not change when an equation is added."""
+        return random.Random(f"{self.seed} {kind} {name}")
+
+    def shuffled(self, kind: Kind, some: Iterable[Some]) -> list[Some]:
+        """These in the order in which questions are made of them."""
+        found = list(some)
+        self.rng(kind).shuffle(found)
+        return found
+
+    def question(
+        self,
+        kind: Kind,
+        of: Statement,
+        text: str,
+        answers: Iterable[Answer],
+        names: Set[str],
+        tolerance: float = 0.0,
+    ) -> Question:
+        """A question that speaks of these names, with what defines them."""
+        own = of.binding.snippet
+        given = self._given(names, own)
+        return Question(kind, own, text, given, tuple(answers), of.name, tolerance)
+
+    def _given(self, names: Set[str], own: str) -> tuple[str, ...]:
+        """What defines these names, but for the one that is asked for: first the forward pass."""
+        behind = self.model.behind({own, *names})
+        wanted = [name for name in self.model.forward if name in behind]
+        wanted += [n for n in _named(self.model) if n in names and n not in wanted]
+        return tuple(self.defined[n] for n in wanted if n in self.defined and n != own)
+
+
+def _named(model: Model) -> list[str]:
+    return [name.python for name in model.names]
+
+
+def _defined(model: Model, statements: Iterable[Statement]) -> dict[str, str]:
+    """The first statement of each named function, which another model may have lent.
+
+    What is no part of the forward pass is said to be what, and not how to compute it.
+    """
+    functions = {name: model.namespace[name] for name in model.forward}
+    functions |= {name: model.namespace[name] for name in _named(model) if name in model.snippets}
+    defined: dict[str, str] = {}
+    for statement in statements:
+        binding, name = statement.binding, statement.binding.snippet
+        lent = binding.model.namespace.get(name)
+        if name in functions and lent is functions[name] and binding.element is None:
+            sides = statement.formula.chain.sides
+            shown = sides if name in model.forward else sides[:2]
+            defined.setdefault(name, " = ".join(map(to_latex, shown)))
+    return defined
+
+
+def formulas(source: Source, count: int) -> Iterator[Question]:
+    """Which of these is the gradient? The wrong ones have one mistake each."""
+    results = (statement for statement in source.statements if statement.is_result)
+    made = (_which(of, source) for of in source.shuffled("formula", results))
+    yield from islice(filter(None, made), count)
+
+
+def _which(of: Statement, source: Source) -> Question | None:
+    rng = source.rng("formula", of.name)
+    left, *rights = of.formula.chain.sides
+    full = [side for side in rights if _is_worth_asking(side, of.formula)]
+    if not full:
+        return None
+    claim = Claim(left, rng.choice(full), of.formula.scope, of.binding)
+    slips = claim.slips(rng, _WRONG) if claim.holds else []
+    slips = [slip for n, slip in enumerate(slips) if n < _FEWEST or not slip.is_far]
+    if len(slips) < _FEWEST:
+        return None
+    answers = [Answer(slip.latex, False, slip.words) for slip in slips]
+    answers.insert(rng.randrange(len(answers) + 1), Answer(claim.right_latex, True))
+    text = f"Which of these is ${to_latex(left)}$?"
+    return source.question("formula", of, text, answers, claim.formula.names)
+
+
+def _is_worth_asking(side: Node, formula: Formula) -> bool:
+    """Whether there is something to get wrong: symbols, more than one, not derivatives alone."""
+    return (
+        not formula.numeric(side)
+        and any(isinstance(part, Product | Sum) for part in side.walk())
+        and not all(isinstance(part, Partial) for part in side.children())
+    )
+
+
+def derivations(source: Source, count: int) -> Iterator[Question]:
+    """Where is the slip? One line of a derivation is not equal to what it should be."""
+    by_binding: dict[Binding, list[Statement]] = {}
+    for statement in source.statements:
+        by_binding.setdefault(statement.binding, []).append(statement)
+    made = (_where(chain, source) for chain in source.shuffled("slip", by_binding.values()))
+    yield from islice(filter(None, made), count)
+
+
+def _where(chain: Sequence[Statement], source: Source) -> Question | None:
+    rng = source.rng("slip", chain[-1].name)
+    claims = _lines(chain)
+    if len(claims) < _SHORTEST:
+        return None
+    places = list(range(len(claims)))
+    rng.shuffle(places)
+    for place in places:
+        for slip in claims[place].slips(rng, 1):
+            answers = [Answer(claim.right_latex, False) for claim in claims]
+            answers[place] = Answer(slip.latex, True, slip.words)
+            names = frozenset[str]().union(*(claim.formula.names for claim in claims))
+            text = f"Each line should be ${to_latex(claims[0].left)}$. One is not. Which?"
+            return source.question("slip", chain[-1], text, answers, names)
+    return None
+
+
+def _lines(chain: Sequence[Statement]) -> list[Claim]:
+    """All that stands for the first left side, each once, in symbols, and true by itself."""
+    scope, binding = chain[-1].formula.scope, chain[-1].binding
+    sides = [without_places(side) for one in chain for side in one.formula.chain.sides]
+    left, *others = dict.fromkeys(sides)
+    claims = [Claim(left, side, scope, binding) for side in others]
+    return [c for c in claims if not c.formula.numeric(c.right) and c.holds][-_LINES:]
