@@ -36,7 +36,12 @@ def _moodle(documents: list[dict[str, Any]]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "questions.yml")
         file.write_text(yaml.safe_dump_all(documents, allow_unicode=True), encoding="utf-8")
-        return str(generate_moodle_questions(paths=iter([file]), parse_markdown=False))
+        # Its validation would leave questions out.
+        return str(
+            generate_moodle_questions(
+                paths=iter([file]), skip_validation=True, parse_markdown=False
+            )
+        )
 
 
 def _documents(registry: Registry) -> Iterator[dict[str, Any]]:
@@ -53,7 +58,7 @@ def _document(question: Question, topic: str, address: str) -> dict[str, Any]:
     given = ", ".join(map(_formula, question.given))
     document: dict[str, Any] = {
         "type": "numerical" if question.kind == "number" else "multiple_choice",
-        "category": f"{_CATEGORY}/{topic.replace('/', '//')}",
+        "category": f"{_CATEGORY}/{html.escape(topic).replace('/', '//')}",
         "title": f"{_TITLES[question.kind]}: {question.snippet}",
         "question": f"<p>{_text(question.text)}</p>" + (given and f"<p>Given: {given}.</p>"),
         "general_feedback": f"<p>It is derived on the page {link}.</p>",

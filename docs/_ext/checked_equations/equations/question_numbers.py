@@ -12,8 +12,7 @@ import numpy as np
 
 from .model import Model
 from .points import Point
-from .printer import to_latex
-from .questions import Answer, Question, Source, Statement
+from .questions import Answer, Question, Source, Statement, in_words
 from .slips import Claim
 from .tree import Symbol
 from .values import computed
@@ -69,10 +68,10 @@ def _inputs(of: Statement, model: Model) -> dict[str, Any]:
 
 def _compute(of: Statement, source: Source) -> Question | None:
     """The question, or None where no slip leads to another number."""
-    rng = source.rng("number", of.name)
+    seed = source.seed_of("number", of.name)
     model, chain, scope = source.model, of.formula.chain, of.formula.scope
     inputs = _inputs(of, model)
-    changes = _changed(inputs, model, rng)
+    changes = _changed(inputs, model, random.Random(seed))
     asked = f"the question for {of.name}"
     right = computed(scope.points, of.binding.snippet, of.binding.element, changes, asked)
     if not math.isfinite(right) or right == 0:
@@ -82,7 +81,7 @@ def _compute(of: Statement, source: Source) -> Question | None:
     claim = Claim(chain.sides[0], side, scope, of.binding)
     point = Point(model, {**model.example, **changes}, model.sizes, asked)
     answers = [Answer(_written(right), True)]
-    for slip in claim.slips(rng, 2 * _WRONG) if claim.holds else []:
+    for slip in claim.slips(seed, 2 * _WRONG) if claim.holds else []:
         wrong = float(np.real(claim.value(slip.side, point)))
         apart = all(abs(wrong - float(other.text)) > _APART * unit for other in answers)
         if not slip.is_far and math.isfinite(wrong) and apart:
@@ -92,8 +91,8 @@ def _compute(of: Statement, source: Source) -> Question | None:
     symbols = {name.python: name.latex for name in model.names}
     listed = ", ".join(f"${symbols[name]} = {v:g}$" for name, v in {**inputs, **changes}.items())
     text = (
-        f"Let {listed}. Compute ${to_latex(chain.sides[0])}$ to {_DIGITS} significant digits, "
-        "without rounding in between."
+        f"Let {listed}. Compute {in_words(chain.sides[0], model)} to {_DIGITS} significant "
+        "digits, without rounding in between."
     )
     return source.question("number", of, text, answers[: _WRONG + 1], of.formula.names, unit)
 

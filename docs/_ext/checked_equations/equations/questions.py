@@ -12,7 +12,7 @@ from .model import Model
 from .printer import to_latex
 from .report import Binding
 from .slips import Claim
-from .tree import Node, Partial, Product, Sum, without_places
+from .tree import Node, Partial, Product, Sum, Symbol, without_places
 
 # So many wrong answers stand beside the right one, and at least so many.
 _WRONG, _FEWEST = 4, 3
@@ -75,14 +75,14 @@ class Source:
         self.model = statements[0].binding.model
         self.defined = _defined(self.model, others)
 
-    def rng(self, kind: Kind, name: str = "") -> random.Random:
-        """Chance for one question: others do not change when an equation is added."""
-        return random.Random(f"{self.seed} {kind} {name}")
+    def seed_of(self, kind: Kind, name: str = "") -> str:
+        """The seed of one question: others do not change when an equation is added."""
+        return f"{self.seed} {kind} {name}"
 
     def shuffled(self, kind: Kind, some: Iterable[Some]) -> list[Some]:
         """These in the order in which questions are made of them."""
         found = list(some)
-        self.rng(kind).shuffle(found)
+        random.Random(self.seed_of(kind)).shuffle(found)
         return found
 
     def question(
@@ -96,15 +96,23 @@ class Source:
     ) -> Question:
         """A question that speaks of these names, with what defines them."""
         own = of.binding.snippet
-        given = self._given(names, own)
+        # To compute a value of the forward pass, one has to know how.
+        hidden = "" if kind == "number" and own in self.model.forward else own
+        given = self._given({own, *names}, hidden)
         return Question(kind, own, text, given, tuple(answers), of.name, tolerance)
 
-    def _given(self, names: Set[str], own: str) -> tuple[str, ...]:
-        """What defines these names, but for the one that is asked for: first the forward pass."""
-        behind = self.model.behind({own, *names})
+    def _given(self, names: Set[str], hidden: str) -> tuple[str, ...]:
+        """What defines these names, but for one that is asked for: first the forward pass."""
+        behind = self.model.behind(names)
         wanted = [name for name in self.model.forward if name in behind]
         wanted += [n for n in _named(self.model) if n in names and n not in wanted]
-        return tuple(self.defined[n] for n in wanted if n in self.defined and n != own)
+        return tuple(self.defined[n] for n in wanted if n in self.defined and n != hidden)
+
+
+def in_words(left: Node, model: Model) -> str:
+    """What is asked for, with the meaning that the notation has for a symbol."""
+    name = model.find(left) if isinstance(left, Symbol) else None
+    return f"${to_latex(left)}$" + (f", {name.meaning}," if name else "")
 
 
 def _named(model: Model) -> list[str]:
@@ -137,19 +145,20 @@ def formulas(source: Source, count: int) -> Iterator[Question]:
 
 
 def _which(of: Statement, source: Source) -> Question | None:
-    rng = source.rng("formula", of.name)
+    seed = source.seed_of("formula", of.name)
+    rng = random.Random(seed)
     left, *rights = of.formula.chain.sides
     full = [side for side in rights if _is_worth_asking(side, of.formula)]
     if not full:
         return None
     claim = Claim(left, rng.choice(full), of.formula.scope, of.binding)
-    slips = claim.slips(rng, _WRONG) if claim.holds else []
+    slips = claim.slips(seed, _WRONG) if claim.holds else []
     slips = [slip for n, slip in enumerate(slips) if n < _FEWEST or not slip.is_far]
     if len(slips) < _FEWEST:
         return None
     answers = [Answer(slip.latex, False, slip.words) for slip in slips]
     answers.insert(rng.randrange(len(answers) + 1), Answer(claim.right_latex, True))
-    text = f"Which of these is ${to_latex(left)}$?"
+    text = f"Which of these is {in_words(left, source.model)}".rstrip(",") + "?"
     return source.question("formula", of, text, answers, claim.formula.names)
 
 
@@ -172,18 +181,19 @@ def derivations(source: Source, count: int) -> Iterator[Question]:
 
 
 def _where(chain: Sequence[Statement], source: Source) -> Question | None:
-    rng = source.rng("slip", chain[-1].name)
+    seed = source.seed_of("slip", chain[-1].name)
     claims = _lines(chain)
     if len(claims) < _SHORTEST:
         return None
     places = list(range(len(claims)))
-    rng.shuffle(places)
+    random.Random(seed).shuffle(places)
     for place in places:
-        for slip in claims[place].slips(rng, 1):
+        for slip in claims[place].slips(seed, 1):
             answers = [Answer(claim.right_latex, False) for claim in claims]
             answers[place] = Answer(slip.latex, True, slip.words)
             names = frozenset[str]().union(*(claim.formula.names for claim in claims))
-            text = f"Each line should be ${to_latex(claims[0].left)}$. One is not. Which?"
+            what = in_words(claims[0].left, source.model).rstrip(",")
+            text = f"Each line should be {what}. One is not. Which?"
             return source.question("slip", chain[-1], text, answers, names)
     return None
 

@@ -4,7 +4,7 @@ import hashlib
 import itertools
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,18 @@ from .refute import REFUTED
 from .report import Binding, residual
 from .scope import Scope
 from .searched import version
-from .tree import Elementwise, Node, Product, Sum, Symbol, bare, mapped, without_places
+from .tree import (
+    Elementwise,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    bare,
+    mapped,
+    without_places,
+)
 
 # What people get wrong; a constant or a fraction upside down gives itself away.
 _OPERATORS = (
@@ -37,8 +48,8 @@ _OPERATORS = (
     "hat",
 )
 
-_outcomes = Store(version)
-keep_in, save = _outcomes.keep_in, _outcomes.save
+_found = Store(version)
+keep_in, save = _found.keep_in, _found.save
 
 
 @dataclass(frozen=True)
@@ -84,36 +95,44 @@ class Claim:
         return Original(self.latex(self.right), self.formula, self.binding, continues=True)
 
     def outcome(self, right: Node) -> Outcome:
-        """What the checker says of another right side, now or in an earlier process."""
-        scope = self.scope
-        said = (
-            scope.model.name,
-            scope.model.digest,
-            self.latex(right),
-            sorted(scope.definitions.items(), key=lambda entry: str(entry[0])),
-            scope.aliases,
-            str(self.binding),
-        )
-        mutant = Mutant("", self.latex(right))
-        key = hashlib.sha256(repr(said).encode()).digest()
-        if not scope.model.digest:
-            return outcome(mutant, self._original)
-        found: Outcome = _outcomes.get(key, lambda: outcome(mutant, self._original))
-        return found
+        """What the checker says of another right side."""
+        return outcome(Mutant("", self.latex(right)), self._original)
 
-    @property
+    @cached_property
     def holds(self) -> bool:
-        return self.outcome(self.right) == "survived"
+        return bool(self._kept("holds", lambda: self.outcome(self.right) == "survived"))
 
-    def slips(self, rng: random.Random, count: int) -> list[Slip]:
+    def slips(self, seed: str, count: int) -> list[Slip]:
         """So many slips of different kinds, plausible ones first; fewer where there are no more.
 
         Each is refuted by the checker, no two of them have the same value, and none is just 0.
         """
+        found: list[Slip] = self._kept(f"{count} slips {seed}", lambda: self._refuted(seed, count))
+        return found
+
+    def _kept(self, what: str, make: Callable[[], Any]) -> Any:
+        """What is true of this claim, found now or in an earlier process."""
+        scope = self.scope
+        if not scope.model.digest:
+            return make()
+        said = (
+            what,
+            scope.model.name,
+            scope.model.digest,
+            self.latex(self.right),
+            sorted(scope.definitions.items(), key=lambda entry: str(entry[0])),
+            scope.aliases,
+            sorted(map(repr, scope.points.obeyed)),
+            str(self.binding),
+        )
+        return _found.get(hashlib.sha256(repr(said).encode()).digest(), make)
+
+    def _refuted(self, seed: str, count: int) -> list[Slip]:
         found: list[Slip] = []
         kinds: Counter[str] = Counter()
         values = [self._values(self.right), [0.0]]
-        rest = self._made(rng)
+        rest = self._made()
+        random.Random(seed).shuffle(rest)
         while rest and len(found) < count:
             slip = min(rest, key=lambda slip: (slip.is_far, kinds[slip.operator]))
             rest.remove(slip)
@@ -126,30 +145,24 @@ class Claim:
                 found.append(slip)
         return found
 
-    def _made(self, rng: random.Random) -> list[Slip]:
-        """All slips, in random order."""
+    def _made(self) -> list[Slip]:
+        """All slips, whether they are false or not."""
         slips: dict[Node, Slip] = {}
         for mutant in mutants_of(self._original, *_OPERATORS):
             try:
-                side = without_places(self.scope.parse(mutant.latex).sides[1])
+                side = bare(without_places(self.scope.parse(mutant.latex).sides[1]))
             except Problem:
                 continue
             was, now = _difference(self._right, side)
             if not _gives_itself_away(was, now):
-                far = self._is_far(was, now)
+                far = _is_far(was, now)
                 slips.setdefault(side, Slip(mutant.operator, side, _words(was, now), far))
-        made = list(slips.values())
-        rng.shuffle(made)
-        return made
+        return list(slips.values())
 
     @cached_property
     def _right(self) -> Node:
         """The right side as the checker reads what is printed of it."""
         return without_places(self.formula.chain.sides[1])
-
-    def _is_far(self, was: Node, now: Node) -> bool:
-        """Whether a symbol is exchanged for one of another letter."""
-        return isinstance(was, Symbol) and isinstance(now, Symbol) and was.base != now.base
 
     def value(self, right: Node, point: Point) -> Any:
         """What a right side without free indices is at a point."""
@@ -191,6 +204,11 @@ def _with_children(node: Node, children: Sequence[Node]) -> Node | None:
     return mapped(node, lambda _: rest.pop(0))
 
 
+def _is_far(was: Node, now: Node) -> bool:
+    """Whether a symbol is exchanged for one of another letter."""
+    return isinstance(was, Symbol) and isinstance(now, Symbol) and was.base != now.base
+
+
 def _gives_itself_away(was: Node, now: Node) -> bool:
     """Whether nobody would write it: a lone term of what was a difference, or a leading minus."""
     if not isinstance(was, Sum):
@@ -209,6 +227,8 @@ def _words(was: Node, now: Node) -> str:
         lost = [part for at, part in enumerate(ours) if [*ours[:at], *ours[at + 1 :]] == theirs]
         if lost:
             return f"the {kind} ${to_latex(lost[0])}$ is missing"
+    if isinstance(now, Number) and now.text == "1" and isinstance(was, Power | Sum):
+        return f"the factor ${to_latex(was)}$ is missing"
     if _terms(was) == _terms(now) and isinstance(now, Sum):
         signs = was.signs if isinstance(was, Sum) else (1,)
         turned = [t for t, a, b in zip(now.terms, signs, now.signs, strict=True) if a != b]
