@@ -204,4 +204,5 @@ def _lines(chain: Sequence[Statement]) -> list[Claim]:
     sides = [without_places(side) for one in chain for side in one.formula.chain.sides]
     left, *others = dict.fromkeys(sides)
     claims = [Claim(left, side, scope, binding) for side in others]
-    return [c for c in claims if not c.formula.numeric(c.right) and c.holds][-_LINES:]
+    claims = [claim for claim in claims if not claim.formula.numeric(claim.right)][-_LINES:]
+    return [claim for claim in claims if len(claims) >= _SHORTEST and claim.holds]

@@ -12,8 +12,8 @@ from ..attributes import Attributes
 from ..derivation import key_of
 from ..options import Options
 from ..registry import Formula as Typeset
-from ..registry import Item, Page, Place, Registry
-from .equation import Equation, checked_in
+from ..registry import Failed, Item, Page, Place, Registry
+from .equation import Equation, checked_in, follows
 
 # At most so many of each kind are made of one page.
 _FORMULAS, _DERIVATIONS, _NUMBERS = 5, 3, 4
@@ -41,6 +41,9 @@ class Questions(Item):
         expected = "page=… with a Markdown file below docs"
         self.attributes.only("questions", "page", expected, path in registry.pages)
         of = registry.pages[path]
+        for item in of.items:
+            if isinstance(registry.results.get(item), Failed) and isinstance(item, Equation):
+                raise follows(registry.ids.get(item, "an equation"))
         everything = {item: list(_statements(item, registry)) for item in registry.results}
         own = [one for item in of.items for one in everything.get(item, ())]
         all_ = [one for statements in everything.values() for one in statements]
@@ -53,7 +56,7 @@ class Questions(Item):
                 "a page with checked equations, some of them results",
                 "name another page, or remove this",
             )
-        return Bank(of, registry.derivation(of).model, found)
+        return Bank(of, own[0].binding.model, found)
 
     def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
         for question in found.questions:
