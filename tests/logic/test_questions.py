@@ -311,6 +311,6 @@ def test_another_seed_makes_other_questions_that_are_as_good(registry: Registry)
 @pytest.mark.slow
 def test_words_are_those_of_a_slip(registry: Registry) -> None:
     told = [answer.words for q in asked(registry) for answer in q.answers if answer.words]
-    lost, sign = r"the (factor|term) \$.+\$ is missing", r"the sign of \$.+\$ is wrong"
+    lost, sign = r"the (factor|term) \$.+\$ is missing", r"the sign( of \$.+\$)? is wrong"
     form = re.compile(rf"{lost}|{sign}|\$.+\$ stands where \$.+\$ belongs")
     assert all(form.fullmatch(words) for words in told)

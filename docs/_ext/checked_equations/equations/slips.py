@@ -155,7 +155,7 @@ class Claim:
                 continue
             was, now = _difference(self._right, side)
             if not _gives_itself_away(was, now):
-                far = _is_far(was, now)
+                far = _is_far(was, now) or _size(side) < _size(self._right) / 2
                 slips.setdefault(side, Slip(mutant.operator, side, _words(was, now), far))
         return list(slips.values())
 
@@ -209,6 +209,11 @@ def _is_far(was: Node, now: Node) -> bool:
     return isinstance(was, Symbol) and isinstance(now, Symbol) and was.base != now.base
 
 
+def _size(side: Node) -> int:
+    """How many symbols and numbers there are in it."""
+    return sum(isinstance(part, Symbol | Number) for part in side.walk())
+
+
 def _gives_itself_away(was: Node, now: Node) -> bool:
     """Whether nobody would write it: a lone term of what was a difference, or a leading minus."""
     if not isinstance(was, Sum):
@@ -229,7 +234,9 @@ def _words(was: Node, now: Node) -> str:
             return f"the {kind} ${to_latex(lost[0])}$ is missing"
     if isinstance(now, Number) and now.text == "1" and isinstance(was, Power | Sum):
         return f"the factor ${to_latex(was)}$ is missing"
-    if _terms(was) == _terms(now) and isinstance(now, Sum):
+    if isinstance(now, Sum) and _terms(now) == [was]:
+        return "the sign is wrong"
+    if isinstance(now, Sum) and _terms(now) == _terms(was):
         signs = was.signs if isinstance(was, Sum) else (1,)
         turned = [t for t, a, b in zip(now.terms, signs, now.signs, strict=True) if a != b]
         return f"the sign of ${to_latex(turned[0])}$ is wrong"

@@ -11,8 +11,8 @@ from ...equations.questions import Question, Source, Statement, derivations, for
 from ..attributes import Attributes
 from ..derivation import key_of
 from ..options import Options
-from ..registry import Formula as Typeset
 from ..registry import Failed, Item, Page, Place, Registry
+from ..registry import Formula as Typeset
 from .equation import Equation, checked_in, follows
 
 # At most so many of each kind are made of one page.
