@@ -13,7 +13,14 @@ import pytest
 from checked_equations.equations.errors import FalseStatement
 from checked_equations.equations.formula import Formula
 from checked_equations.equations.question_numbers import numbers
-from checked_equations.equations.questions import Question, Source, Statement, derivations, formulas
+from checked_equations.equations.questions import (
+    Question,
+    Source,
+    Statement,
+    derivations,
+    formulas,
+    in_words,
+)
 from checked_equations.equations.slips import Claim
 from checked_equations.equations.tree import bare, without_places
 from checked_equations.equations.verify import verify
@@ -112,6 +119,15 @@ def test_a_false_statement_is_no_source_of_questions(tiny: Registry) -> None:
     statement = Statement("wrong", wrong.formula, wrong.binding, is_result=True)
     assert not list(formulas(Source("1", [statement], []), 9))
     assert not list(numbers(Source("1", [statement], []), 9))
+
+
+def test_a_symbol_is_asked_for_with_its_meaning(tiny: Registry) -> None:
+    left = claim_of(tiny, "good-s").left
+    model = tiny.models["tiny"]
+    assert in_words(left, model) == r"$\hat{s}$, the result,"
+    names = [replace(n, meaning="the result: what leaves; here one") for n in model.names]
+    assert in_words(left, replace(model, names=names)) == r"$\hat{s}$, the result,"
+    assert in_words(claim_of(tiny, "good-dL-dv").left, model).endswith("v_{j}}$")
 
 
 def test_a_page_is_asked_about(tiny: Registry) -> None:

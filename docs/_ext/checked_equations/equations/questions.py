@@ -112,7 +112,8 @@ class Source:
 def in_words(left: Node, model: Model) -> str:
     """What is asked for, with the meaning that the notation has for a symbol."""
     name = model.find(left) if isinstance(left, Symbol) else None
-    return f"${to_latex(left)}$" + (f", {name.meaning}," if name else "")
+    meaning = re.split("[;:] ", name.meaning)[0] if name else ""
+    return f"${to_latex(left)}$" + (meaning and f", {meaning},")
 
 
 def _named(model: Model) -> list[str]:
