@@ -105,6 +105,39 @@ def test_what_gives_itself_away_is_left_out(tiny: Registry) -> None:
         assert not re.search(r"(t|\\hat\{s\}) - \1", latex), latex
 
 
+def test_a_lost_bias_or_path_is_a_slip(tmp_path: Path) -> None:
+    page = "---\nmodel: line\n---\n\n```math {#z snippet=line.z}\nz = w x + b\n```\n"
+    module = """
+def z(w, x, b):
+    return w * x + b
+
+
+NOTATION = {
+    "w": ("w", "scalar", "the weight"),
+    "x": ("x", "scalar", "the input"),
+    "b": ("b", "scalar", "the bias"),
+    "z": ("z", "scalar", "the sum"),
+}
+FORWARD = [z]
+EXAMPLE = {"w": 0.5, "x": 1.5, "b": 0.25}
+"""
+    registry = registry_of(
+        tiny_site(tmp_path / "site", {"good": GOOD, "a": page}, {"line": module})
+    )
+    assert not registry.all_complaints()
+    told = said(registry, "z")
+    assert told["w x"] == "the term $b$ is missing"
+    assert told["w x - b"] == "the sign of $b$ is wrong"
+    assert not {"b", "-w x + b"} & told.keys()
+    found = checked(registry, "z")
+    source = Source("1", [Statement("z", found.formula, found.binding)], [])
+    (question,) = numbers(source, 9)
+    check_number(registry, question)
+    assert question.text.endswith(
+        "Compute $z$, the sum, to 5 significant digits, without rounding in between."
+    )
+
+
 def test_a_slip_of_another_letter_comes_last(tiny: Registry) -> None:
     slips = claim_of(tiny, "good-dL-dW").slips("1", 99)
     far = [slip.is_far for slip in slips]

@@ -37,7 +37,10 @@ def numbers(source: Source, count: int) -> Iterator[Question]:
 def _is_asked(of: Statement, model: Model) -> bool:
     """Whether it has one number, which follows from single numbers."""
     wanted = of.is_result or _kind(of, model) != "gradient"
-    single = all(isinstance(value, float) for value in _inputs(of, model).values())
+    value = of.formula.scope.points.example.values[of.binding.snippet]
+    single = np.ndim(value) == 0 and all(
+        isinstance(given, float) for given in _inputs(of, model).values()
+    )
     return wanted and single and not of.formula.free and not of.formula.steps
 
 

@@ -26,6 +26,7 @@ from .tree import (
     Elementwise,
     Node,
     Number,
+    Partial,
     Power,
     Product,
     Sum,
@@ -215,12 +216,12 @@ def _size(side: Node) -> int:
 
 
 def _gives_itself_away(was: Node, now: Node) -> bool:
-    """Whether nobody would write it: a lone term of what was a difference, or a leading minus."""
+    """Whether nobody would write it: half of a difference by itself, or a leading minus."""
     if not isinstance(was, Sum):
         return False
-    if not isinstance(now, Sum) or len(now.terms) < len(was.terms):
-        return not all(isinstance(bare(term), Product) for term in was.terms)
-    return now.signs[0] < was.signs[0]
+    if not isinstance(now, Sum):
+        return not isinstance(now, Product | Partial)
+    return len(now.terms) == 1 or now.signs[0] < was.signs[0]
 
 
 def _words(was: Node, now: Node) -> str:
