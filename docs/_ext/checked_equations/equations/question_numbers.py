@@ -37,11 +37,14 @@ def numbers(source: Source, count: int) -> Iterator[Question]:
 def _is_asked(of: Statement, model: Model) -> bool:
     """Whether it has one number, which follows from single numbers."""
     wanted = of.is_result or _kind(of, model) != "gradient"
-    value = of.formula.scope.points.example.values[of.binding.snippet]
-    single = np.ndim(value) == 0 and all(
-        isinstance(given, float) for given in _inputs(of, model).values()
-    )
-    return wanted and single and not of.formula.free and not of.formula.steps
+    from_numbers = all(isinstance(value, float) for value in _inputs(of, model).values())
+    return wanted and from_numbers and not of.formula.free and _is_number(of, model)
+
+
+def _is_number(of: Statement, model: Model) -> bool:
+    """Whether its snippet gives one number, not an array or one for each step."""
+    snippet, points = of.binding.snippet, of.formula.scope.points
+    return snippet not in model.walks and np.ndim(points.example.values[snippet]) == 0
 
 
 def _kind(of: Statement, model: Model) -> str:
