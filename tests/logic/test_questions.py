@@ -22,7 +22,7 @@ from checked_equations.equations.questions import (
     in_words,
 )
 from checked_equations.equations.slips import Claim
-from checked_equations.equations.tree import bare, without_places
+from checked_equations.equations.tree import Symbol, bare, without_places
 from checked_equations.equations.verify import verify
 from checked_equations.pages.directives.equation import Checked, Equation
 from checked_equations.pages.directives.questions import Bank
@@ -160,6 +160,10 @@ def test_a_symbol_is_asked_for_with_its_meaning(tiny: Registry) -> None:
     assert in_words(left, model) == r"$\hat{s}$, the result,"
     names = [replace(n, meaning="the result: what leaves; here one") for n in model.names]
     assert in_words(left, replace(model, names=names)) == r"$\hat{s}$, the result,"
+    declared = claim_of(tiny, "good-h").left
+    assert in_words(declared, model) == "$h_{j}$, what leaves unit j,"
+    assert isinstance(declared, Symbol)
+    assert in_words(replace(declared, subscripts=("1",)), model) == "$h_{1}$"
     assert in_words(claim_of(tiny, "good-dL-dv").left, model).endswith("v_{j}}$")
 
 

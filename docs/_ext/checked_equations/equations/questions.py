@@ -12,6 +12,7 @@ from .model import Model
 from .printer import to_latex
 from .report import Binding
 from .slips import Claim
+from .symbols import Name
 from .tree import Node, Partial, Product, Sum, Symbol, without_places
 
 # So many wrong answers stand beside the right one, and at least so many.
@@ -105,37 +106,40 @@ class Source:
         """What defines these names, but for one that is asked for: first the forward pass."""
         behind = self.model.behind(names)
         wanted = [name for name in self.model.forward if name in behind]
-        wanted += [n for n in _named(self.model) if n in names and n not in wanted]
+        wanted += [n for n in self.defined if n in names and n not in wanted]
         return tuple(self.defined[n] for n in wanted if n in self.defined and n != hidden)
 
 
 def in_words(left: Node, model: Model) -> str:
     """What is asked for, with the meaning that the notation has for a symbol."""
-    name = model.find(left) if isinstance(left, Symbol) else None
-    meaning = re.split("[;:] ", name.meaning)[0] if name else ""
+    found = [name.meaning for name in model.names if _is_declared(left, name)]
+    meaning = re.split("[;:] ", found[0])[0] if found else ""
     return f"${to_latex(left)}$" + (meaning and f", {meaning},")
 
 
-def _named(model: Model) -> list[str]:
-    return [name.python for name in model.names]
-
-
 def _defined(model: Model, statements: Iterable[Statement]) -> dict[str, str]:
-    """The first statement of each named function, which another model may have lent.
+    """The first statement about each declared symbol, whose function another model may have lent.
 
     What is no part of the forward pass is said to be what, and not how to compute it.
     """
-    functions = {name: model.namespace[name] for name in model.forward}
-    functions |= {name: model.namespace[name] for name in _named(model) if name in model.snippets}
+    names = {name.python: name for name in model.names if name.python in model.namespace}
     defined: dict[str, str] = {}
     for statement in statements:
-        binding, name = statement.binding, statement.binding.snippet
-        lent = binding.model.namespace.get(name)
-        if name in functions and lent is functions[name] and binding.element is None:
-            sides = statement.formula.chain.sides
-            shown = sides if name in model.forward else sides[:2]
-            defined.setdefault(name, " = ".join(map(to_latex, shown)))
+        binding, sides = statement.binding, statement.formula.chain.sides
+        name = names.get(binding.snippet)
+        lent = binding.model.namespace.get(binding.snippet)
+        if name is None or lent is not model.namespace[name.python]:
+            continue
+        if any(_is_declared(side, name) for side in sides[:2]):
+            shown = sides if name.python in model.forward else sides[:2]
+            defined.setdefault(name.python, " = ".join(map(to_latex, shown)))
     return defined
+
+
+def _is_declared(side: Node, name: Name) -> bool:
+    """Whether a side is a symbol as the notation has it, and not one element of it."""
+    declared = name.symbol
+    return isinstance(side, Symbol) and isinstance(declared, Symbol) and side.key == declared.key
 
 
 def formulas(source: Source, count: int) -> Iterator[Question]:
