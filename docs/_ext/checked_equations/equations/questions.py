@@ -112,7 +112,7 @@ class Source:
 
 def in_words(left: Node, model: Model) -> str:
     """What is asked for, with the meaning that the notation has for a symbol."""
-    found = [name.meaning for name in model.names if _is_declared(left, name)]
+    found = [name.meaning for name in model.names if _is_declared(left, name, model)]
     meaning = re.split("[;:] ", found[0])[0] if found else ""
     return f"${to_latex(left)}$" + (meaning and f", {meaning},")
 
@@ -130,16 +130,22 @@ def _defined(model: Model, statements: Iterable[Statement]) -> dict[str, str]:
         lent = binding.model.namespace.get(binding.snippet)
         if name is None or lent is not model.namespace[name.python]:
             continue
-        if any(_is_declared(side, name) for side in sides[:2]):
+        if any(_is_declared(side, name, model) for side in sides[:2]):
             shown = sides if name.python in model.forward else sides[:2]
             defined.setdefault(name.python, " = ".join(map(to_latex, shown)))
     return defined
 
 
-def _is_declared(side: Node, name: Name) -> bool:
-    """Whether a side is a symbol as the notation has it, and not one element of it."""
+def _is_declared(side: Node, name: Name, model: Model) -> bool:
+    """Whether a side is a symbol as the notation has it, or the whole array; no element of it."""
     declared = name.symbol
-    return isinstance(side, Symbol) and isinstance(declared, Symbol) and side.key == declared.key
+    if not isinstance(side, Symbol) or not isinstance(declared, Symbol):
+        return False
+    return (
+        model.find(side) == name
+        and name.place(side) == name.place(declared)
+        and name.indices(side) in ((), name.indices(declared))
+    )
 
 
 def formulas(source: Source, count: int) -> Iterator[Question]:
