@@ -292,10 +292,11 @@ def test_a_summary_shows_the_results_alone(registry: Registry) -> None:
 
 def test_questions_have_their_answers_folded(registry: Registry) -> None:
     html = html_of(registry, registry.pages["docs/a.md"])
-    (questions,) = re.findall('<details class="questions".*?</ol></details>', html, re.DOTALL)
+    (questions,) = re.findall('<section class="questions".*?</section>', html, re.DOTALL)
     count = questions.count('<ol class="options">')
     assert questions.startswith(
-        f'<details class="questions" data-search-exclude><summary>{count} questions</summary>'
+        '<section class="questions" data-search-exclude><details>'
+        f"<summary>{count} questions</summary>"
     )
     assert questions.count("<summary>The answer</summary>") == count > 1
     assert set(re.findall('href="(.*?)#', questions)) == {"../good/"}
