@@ -527,6 +527,30 @@ REFUTED = [
     ),
     Case("summary-text", "```summary\nIn short.\n```\n", 4, ["a summary that holds In short."]),
     Case(
+        "questions-nowhere",
+        "```questions {page=nowhere.md}\n```\n",
+        4,
+        ["the directive questions with page=nowhere.md", "a Markdown file below docs"],
+    ),
+    Case(
+        "questions-alone",
+        "```questions\n```\n",
+        4,
+        ["the directive questions with no attributes", "a Markdown file below docs"],
+    ),
+    Case(
+        "questions-of-none",
+        "```questions {page=questions-of-none.md}\n```\n",
+        4,
+        ["questions on docs/questions-of-none.md, of which none can be made"],
+    ),
+    Case(
+        "questions-text",
+        "```questions {page=good.md}\nWhich?\n```\n",
+        4,
+        ["questions that hold Which?"],
+    ),
+    Case(
         "summary-continued",
         fence(TRUE, "snippet=tiny.s")
         + fence(r"= \sum_j v_j h_j", "snippet=tiny.s .result continues=#summary-continued", "more")

@@ -119,6 +119,9 @@ $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 ```summary
 ```
 
+```questions {{page=good.md}}
+```
+
 ```network {{model=tiny of=W[1,2] alt="{evil("picture")}"}}
 {evil("caption")} of $t$
 ```
@@ -303,6 +306,18 @@ def test_a_summary_shows_the_results_alone(registry: Registry) -> None:
     assert re.findall('href="(.*?)"', summary) == ["#final"]
     assert summary.count("<math") == 1
     assert " id=" not in summary  # the result itself has it
+
+
+def test_questions_have_their_answers_folded(registry: Registry) -> None:
+    html = html_of(registry, registry.pages["docs/a.md"])
+    (questions,) = re.findall('<section class="questions".*?</section>', html, re.DOTALL)
+    count = questions.count('<ol class="options">')
+    assert questions.startswith(
+        '<section class="questions" data-search-exclude><details>'
+        f"<summary>{count} questions</summary>"
+    )
+    assert questions.count("<summary>The answer</summary>") == count > 1
+    assert set(re.findall('href="(.*?)#', questions)) == {"../good/"}
 
 
 def test_the_text_of_a_link_to_an_equation_may_go_on_in_the_next_line(tmp_path: Path) -> None:

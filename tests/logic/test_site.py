@@ -212,16 +212,32 @@ def rows_of(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_each_page_of_the_course_that_has_results_has_a_handout(registry: Registry) -> None:
-    """Under its title, in the order of the course."""
+def with_results(registry: Registry) -> list[tuple[str, str]]:
+    """Title and file of each page of the course that has results, in their order."""
     sections = read_configuration(ROOT / "mkdocs.yml")["nav"]
     course = next(section["The course"] for section in sections if "The course" in section)
-    expected = [
-        (page.title, name, name)
+    return [
+        (page.title, name)
         for name in course
         for page in [registry.pages[f"docs/{name}"]]
         if any(isinstance(item, Equation) and item.kind == "final" for item in page.items)
     ]
+
+
+def test_each_page_of_the_course_that_has_results_has_a_handout(registry: Registry) -> None:
+    """Under its title, in the order of the course."""
+    expected = [(title, name, name) for title, name in with_results(registry)]
     text = (ROOT / "docs/handouts.md").read_text(encoding="utf-8")
     sheet = r"^## ([^{]+) { \.sheet }\n\nFrom \[the derivation\]\(([^)]+)\).+?{page=(.+?)}"
     assert re.findall(sheet, text, re.MULTILINE | re.DOTALL) == expected
+
+
+def test_each_page_of_the_course_that_has_results_has_questions(registry: Registry) -> None:
+    """Under its title, in the order of the course; among them pages of steps."""
+    text = (ROOT / "docs/question-bank.md").read_text(encoding="utf-8")
+    topic = r"^## (.+)\n\nFrom \[the derivation\]\((.+)\)\.\n\n```questions {page=\2}\n```$"
+    topics = re.findall(topic, text, re.MULTILINE)
+    assert len(topics) == text.count("\n## ") == text.count("```questions")
+    assert all(registry.pages[f"docs/{name}"].title == title for title, name in topics)
+    expected = with_results(registry)
+    assert [topic for topic in topics if topic in expected] == expected

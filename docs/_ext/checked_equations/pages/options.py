@@ -50,6 +50,7 @@ class Options:
     front_matter: tuple[str, ...] | None = None  # the only keys allowed; None: any
     fences: tuple[str, ...] | None = None  # languages of listings; None: all that Pygments knows
     survivors: str = ""  # the list of mutants that are true, under docs_dir
+    questions_seed: int = 1  # another one makes other questions of the same equations
     artifacts: tuple[str, ...] = ()  # `module:function`, called with what a good pass has found
     # The models that readers evaluate in the browser; `checked_equations.live.assets:write` among
     # the artifacts writes what that takes.

@@ -21,6 +21,7 @@ from . import (
     network,
     notation,
     published,
+    questions,
     reference,
     source,
     summary,
@@ -40,6 +41,7 @@ FENCES: dict[str, Callable[[Place, str, Attributes, Options], Item]] = {
     "summary": summary.parse,
     "field": field.parse,
     "derive": derive.parse,
+    "questions": questions.parse,
 }
 # In running text, in the order in which they are tried.
 INLINE: tuple[Rule, ...] = (inline.RULE, value.RULE, published.RULE, reference.RULE)

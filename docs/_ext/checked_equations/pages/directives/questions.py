@@ -1,0 +1,100 @@
+"""```questions {page=…}: questions for a test on a page, with answers that the build refutes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...equations.errors import Problem
+from ...equations.model import Model
+from ...equations.question_numbers import numbers
+from ...equations.questions import Question, Source, Statement, derivations, formulas
+from ..attributes import Attributes
+from ..derivation import key_of
+from ..options import Options
+from ..registry import Failed, Item, Page, Place, Registry
+from ..registry import Formula as Typeset
+from .equation import Equation, checked_in, follows
+
+# At most so many of each kind are made of one page.
+_FORMULAS, _DERIVATIONS, _NUMBERS = 5, 3, 4
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The questions on a page."""
+
+    page: Page
+    model: Model
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Questions(Item):
+    """The questions on a page, each with its answers folded."""
+
+    attributes: Attributes
+    template = "questions.html"
+    searched = False
+
+    def check(self, page: Page, registry: Registry) -> Bank:
+        path = f"{registry.options.docs_dir}/{self.attributes.options.get('page')}"
+        expected = "page=… with a Markdown file below docs"
+        self.attributes.only("questions", "page", expected, path in registry.pages)
+        of = registry.pages[path]
+        for item in of.items:
+            if isinstance(registry.results.get(item), Failed) and isinstance(item, Equation):
+                raise follows(registry.ids.get(item, "an equation"))
+        everything = {item: list(_statements(item, registry)) for item in registry.results}
+        own = [one for item in of.items for one in everything.get(item, ())]
+        all_ = [one for statements in everything.values() for one in statements]
+        seed = f"{registry.options.questions_seed} {path}"
+        key = (seed, tuple((s.name, key_of(s.formula), s.binding, s.is_result) for s in all_))
+        found = registry.memo(key, lambda: _made(seed, own, all_)) if own else ()
+        if not found:
+            raise Problem(
+                f"questions on {path}, of which none can be made",
+                "a page with checked equations, some of them results",
+                "name another page, or remove this",
+            )
+        return Bank(of, own[0].binding.model, found)
+
+    def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
+        for question in found.questions:
+            yield from ((latex, False) for latex in (*question.mentioned, *question.given))
+            if question.kind != "number":
+                yield from ((answer.text, True) for answer in question.answers)
+
+    def model(self, found: Any) -> Model | None:
+        return found.model if isinstance(found, Bank) else None
+
+    def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
+        given = dict.fromkeys(latex for question in found.questions for latex in question.given)
+        return {"given": given, "equations": registry.equations}
+
+
+def _made(seed: str, own: list[Statement], everything: list[Statement]) -> tuple[Question, ...]:
+    source = Source(seed, own, everything)
+    return (
+        *formulas(source, _FORMULAS),
+        *derivations(source, _DERIVATIONS),
+        *numbers(source, _NUMBERS),
+    )
+
+
+def _statements(item: Item, registry: Registry) -> Iterator[Statement]:
+    """The checked equations of an item."""
+    if isinstance(item, Equation):
+        for part in checked_in(registry.results[item]):
+            is_result = item.kind == "final"
+            yield Statement(registry.ids[item], part.formula, part.binding, is_result)
+
+
+def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Questions:
+    """The directive as an item. Raises Problem where it holds something."""
+    if text.strip():
+        raise Problem(
+            f"questions that hold {' '.join(text.split())[:60]}",
+            "nothing: the build makes the questions",
+            "write it in front of them",
+        )
+    return Questions(place, text, attributes)
