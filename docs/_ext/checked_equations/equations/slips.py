@@ -1,17 +1,15 @@
 """Slips that a learner makes: false right sides of a true statement, each refuted and in words."""
 
-import hashlib
 import itertools
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
-from ..files import Store
 from .errors import Problem
 from .formula import Formula
 from .mutants import Mutant
@@ -21,7 +19,7 @@ from .printer import to_latex
 from .refute import REFUTED
 from .report import Binding, residual
 from .scope import Scope
-from .searched import version
+from .searched import of_formula
 from .tree import (
     Elementwise,
     Node,
@@ -48,9 +46,6 @@ _OPERATORS = (
     "layer",
     "hat",
 )
-
-_found = Store(version)
-keep_in, save = _found.keep_in, _found.save
 
 
 @dataclass(frozen=True)
@@ -101,32 +96,15 @@ class Claim:
 
     @cached_property
     def holds(self) -> bool:
-        return bool(self._kept("holds", lambda: self.outcome(self.right) == "survived"))
+        return self.outcome(self.right) == "survived"
 
     def slips(self, seed: str, count: int) -> list[Slip]:
         """So many slips of different kinds, plausible ones first; fewer where there are no more.
 
         Each is refuted by the checker, no two of them have the same value, and none is just 0.
         """
-        found: list[Slip] = self._kept(f"{count} slips {seed}", lambda: self._refuted(seed, count))
-        return found
-
-    def _kept(self, what: str, make: Callable[[], Any]) -> Any:
-        """What is true of this claim, found now or in an earlier process."""
-        scope = self.scope
-        if not scope.model.digest:
-            return make()
-        said = (
-            what,
-            scope.model.name,
-            scope.model.digest,
-            self.latex(self.right),
-            sorted(scope.definitions.items(), key=lambda entry: str(entry[0])),
-            scope.aliases,
-            sorted(map(repr, scope.points.obeyed)),
-            str(self.binding),
-        )
-        return _found.get(hashlib.sha256(repr(said).encode()).digest(), make)
+        find = partial(self._refuted, seed, count)
+        return of_formula("slips", self.formula, self.binding, (seed, count), find)
 
     def _refuted(self, seed: str, count: int) -> list[Slip]:
         found: list[Slip] = []

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from ..equations import lasting, parse, slips
+from ..equations import lasting, parse
 from ..equations.docstrings import wrong_docstrings
 from ..equations.errors import Complaint, Problem
 from ..equations.load import Library
@@ -32,7 +32,6 @@ class Checker:
         self.library = Library(options.root, options.snippets)
         parse.use_folder(options.cache)
         lasting.keep_in(options.cache / "findings")
-        slips.keep_in(options.cache / "slips")
 
     def check(self) -> Registry:
         """Check the whole site. Problems are collected, never raised."""
@@ -63,7 +62,6 @@ class Checker:
             check_rules(registry)
         parse.save()
         lasting.save()
-        slips.save()
         return registry
 
 
