@@ -1,5 +1,6 @@
 """LaTeX to MathML by MathJax 3, run in V8 inside this process, with a cache of what it made."""
 
+import atexit
 import html
 import importlib.metadata
 import json
@@ -114,3 +115,7 @@ def _mathjax() -> "MiniRacer":
     sources = [shipped(_MATHJAX, f"/mathjax/{component}") for component in _COMPONENTS]
     scripts = [source.read_text(encoding="utf-8") for source in (*sources, _SCRIPT)]
     return v8.start(["globalThis.MathJax = {loader: {load: []}};", *scripts])
+
+
+# Once it is closed: later, what ends it would not find its own module any more.
+atexit.register(_mathjax.cache_clear)
