@@ -105,6 +105,13 @@ def test_what_gives_itself_away_is_left_out(tiny: Registry) -> None:
         assert not re.search(r"(t|\\hat\{s\}) - \1", latex), latex
 
 
+def test_one_over_one_is_no_slip(tiny: Registry) -> None:
+    told = said(tiny, "good-L")
+    assert told[r"\frac{1}{2} (\hat{s} + t)^{2}"] == "the sign of $t$ is wrong"
+    assert r"(\hat{s} - t)^{2}" in told
+    assert not any(r"\frac{1}{1}" in latex for latex in told)
+
+
 def test_a_lost_bias_or_path_is_a_slip(tmp_path: Path) -> None:
     page = "---\nmodel: line\n---\n\n```math {#z snippet=line.z}\nz = w x + b\n```\n"
     module = """

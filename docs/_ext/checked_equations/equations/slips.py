@@ -27,6 +27,7 @@ from .tree import (
     Partial,
     Power,
     Product,
+    Quotient,
     Sum,
     Symbol,
     bare,
@@ -133,7 +134,7 @@ class Claim:
             except Problem:
                 continue
             was, now = _difference(self._right, side)
-            if not _gives_itself_away(was, now):
+            if not _gives_itself_away(was, now) and not any(map(_is_one, side.walk())):
                 far = _is_far(was, now) or _size(side) < _size(self._right) / 2
                 slips.setdefault(side, Slip(mutant.operator, side, _words(was, now), far))
         return list(slips.values())
@@ -200,6 +201,11 @@ def _gives_itself_away(was: Node, now: Node) -> bool:
     if not isinstance(now, Sum):
         return not isinstance(now, Product | Partial)
     return len(now.terms) == 1 or now.signs[0] < was.signs[0]
+
+
+def _is_one(part: Node) -> bool:
+    """Whether it is a fraction that nobody leaves: 1 over 1, or any other part over itself."""
+    return isinstance(part, Quotient) and bare(part.top) == bare(part.bottom)
 
 
 def _words(was: Node, now: Node) -> str:
