@@ -26,7 +26,9 @@ MARKUP = "<img src=x onerror=alert(1)>"
 @pytest.fixture(params=SIZES)
 def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     size = SIZES[request.param]
-    with browser.new_context(viewport=size, permissions=["clipboard-read", "clipboard-write"]) as context:
+    with browser.new_context(
+        viewport=size, permissions=["clipboard-read", "clipboard-write"]
+    ) as context:
         yield context
 
 
