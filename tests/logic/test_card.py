@@ -21,6 +21,7 @@ def registry(tmp_path: Path) -> Registry:
     return Registry(Options(tmp_path), {model.name: model}, {home.path: home}, Memo())
 
 
+@pytest.mark.slow
 def test_it_is_written_where_it_is_not_up_to_date(registry: Registry) -> None:
     file = registry.docs / "assets" / "social" / "card.png"
     card.write(registry)

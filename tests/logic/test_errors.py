@@ -1445,6 +1445,7 @@ def test_what_is_right_passes(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_numbers_of_equations_that_are_checked_pass(tmp_path: Path) -> None:
     """So do years, calls, numbers in formulas and code, and what another work is quoted for."""
     page = GOOD + (

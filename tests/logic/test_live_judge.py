@@ -9,6 +9,8 @@ import pytest
 from checked_equations.pages.registry import Registry
 from tests.live_engine import Engine
 
+pytestmark = pytest.mark.slow
+
 Verdict = dict[str, Any]
 Judge = Callable[..., Verdict]
 NETWORK = "sigmoid_network"
@@ -214,7 +216,6 @@ def test_without_an_equation_only_a_number_is_judged(judge: Judge) -> None:
     assert judge(NETWORK, None, r"\delta_{o1} a_{h1}")["kind"] == "unread"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("count", [200, pytest.param(10_000, marks=pytest.mark.fuzz)])
 def test_whatever_is_typed_is_answered(judge: Judge, count: int) -> None:
     """Lines with pieces lost, doubled and exchanged."""

@@ -12,6 +12,8 @@ from checked_equations.pages.directives.equation import Checked, Equation
 from checked_equations.pages.registry import Registry
 from tests.live_engine import Engine
 
+pytestmark = pytest.mark.slow
+
 Slip = tuple[str, str, list[str], int]  # goal, model, lines, and which of them is wrong
 GOALS = {
     "chain-dL-dw1": "scalar_chain",
@@ -113,7 +115,6 @@ def assert_found(engine: Engine, tried: list[Slip]) -> None:
     assert said.count("undecided") <= 0.02 * len(said)
 
 
-@pytest.mark.slow
 def test_a_slip_is_found_in_its_line(registry: Registry, engine: Engine) -> None:
     all_slips = slips(registry)
     assert len(all_slips) > 1000

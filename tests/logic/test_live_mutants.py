@@ -13,6 +13,8 @@ from checked_equations.pages.registry import Registry
 from checked_equations.pages.survivors import originals
 from tests.live_engine import Engine
 
+pytestmark = pytest.mark.slow
+
 # In quick tests one equation of so many.
 SAMPLE = 10
 # What the browser does not read, and Python makes mutants of too.

@@ -309,7 +309,7 @@ RULES: dict[str, tuple[str, dict[str, str], str, dict[str, Any], dict[str, Any]]
     "fences": (
         "```python\nx = 1\n```\n",
         {},
-        "docs/a.md:1: the fence ```python is not understood; expected one of account, errata",
+        "docs/a.md:1: the fence ```python is not understood; expected one of account, derive",
         OFF,
         {"fences": ("text",)},
     ),

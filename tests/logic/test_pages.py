@@ -42,6 +42,7 @@ def test_items_may_touch() -> None:
     assert len(page.items) == 3
 
 
+@pytest.mark.slow
 def test_a_pass_changes_nothing_that_an_author_wrote(registry: Registry) -> None:
     checked = 0
     for page in read_pages(registry.options, Memo()):

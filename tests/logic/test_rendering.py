@@ -122,6 +122,9 @@ $t$ and $t = 0.25${{exempt="{evil("inline")}"}} and the equations
 ```questions {{page=good.md}}
 ```
 
+```derive {{goal=final}}
+```
+
 ```network {{model=tiny of=W[1,2] alt="{evil("picture")}"}}
 {evil("caption")} of $t$
 ```
