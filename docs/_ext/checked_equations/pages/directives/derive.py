@@ -1,10 +1,9 @@
 """```derive {goal=…}: where a reader derives a gradient of this site, line under line."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from ...equations.errors import Problem
+from ...equations.model import Model
 from ...equations.tree import Partial
 from ..attributes import Attributes
 from ..options import Options
@@ -26,7 +25,8 @@ class Derive(Item):
         """The id of the equation that the derivation ends with."""
         return self.attributes.options.get("goal", "").removeprefix("#")
 
-    def check(self, page: Page, registry: Registry) -> Checked:
+    def check(self, page: Page, registry: Registry) -> Model:
+        """The live model that the goal is of. Raises Problem."""
         equation = registry.equations.get(self.goal)
         expected = "goal=… with the id of a checked equation that begins with a derivative"
         self.attributes.only("derive", "goal", expected, equation is not None)
@@ -35,17 +35,15 @@ class Derive(Item):
             raise follows(self.goal)
         if not isinstance(found, Checked) or not isinstance(found.formula.chain.sides[0], Partial):
             raise Problem(f"a derivation of #{self.goal}", expected, "name such an equation")
-        model = found.binding.model.name
-        if model not in registry.options.live:
+        model = found.binding.model
+        if model.name not in registry.options.live:
             raise Problem(
-                f"a derivation of #{self.goal}, an equation of {model}, which no browser evaluates",
+                f"a derivation of #{self.goal}, an equation of {model.name}, "
+                "which no browser evaluates",
                 "an equation of a model of the option `live`",
                 "name the model there, or another equation here",
             )
-        return found
-
-    def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
-        return {"model_name": found.binding.model.name}
+        return model
 
 
 def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Derive:
