@@ -105,6 +105,7 @@ def test_each_statement_has_a_snippet_and_all_have_one_number(tmp_path: Path, la
         ('snippet="tiny.h_prime tiny.h tiny.s"', "with 3 snippets;"),
         ('snippet="tiny.h tiny.h_prime"', "not what the snippet tiny.h computes"),
         ('snippet="tiny.h_prime tiny.s"', "tiny.s"),
+        ('snippet="tiny.h_prime, tiny.h"', "one for each, with spaces between"),
         (f"continues=#good-h {BOTH}", "a continuation of several statements"),
     ],
 )
