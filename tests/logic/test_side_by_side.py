@@ -135,13 +135,13 @@ def test_every_statement_has_mutants(tmp_path: Path) -> None:
 
 
 def test_what_needs_one_statement_is_told_that_there_are_several(tmp_path: Path) -> None:
-    page = changed(
-        GOOD, "```math {#good-s ", f"```math {{#both {BOTH}}}\n{PAIR}\n```\n\n```math {{#good-s "
-    )
+    display = f"```math {{#both {BOTH} .result}}\n{PAIR}\n```\n\n"
+    page = changed(GOOD, "```math {#good-s ", f"{display}```math {{#good-s ")
     for number, display in enumerate(
         (
             "```math {#more continues=#both}\n= h_j\n```\n\n",
             '```math {#no .refuted of=#both fault=practice why="It is"}\nh_j = h_j\'\n```\n\n',
+            "```summary\n```\n\n",
         )
     ):
         text = changed(page, "```math {#good-s ", f"{display}```math {{#good-s ")
