@@ -14,6 +14,7 @@ from checked_equations.equations.parse import parse_chain
 from checked_equations.equations.points import Points
 from checked_equations.equations.scope import Alias, Scope
 from checked_equations.equations.tree import Symbol
+from checked_equations.equations.values import formatted
 from checked_equations.equations.vocabulary import Vocabulary
 from tests.site import tiny_site
 
@@ -256,3 +257,8 @@ def test_other_names_are_put_into_the_models_own(points: Points, name: str, mean
     assert shown == [
         [s.latex for s in side.walk() if isinstance(s, Symbol)] for side in wanted.sides
     ]
+
+
+@pytest.mark.parametrize(("value", "shown"), [(-0.0, "0.00"), (0.0, "0.00"), (-0.25, "−0.25")])
+def test_a_zero_of_either_sign_is_written_without_it(value: float, shown: str) -> None:
+    assert formatted(value, ".2f", "x") == shown

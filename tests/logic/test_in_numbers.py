@@ -15,7 +15,7 @@ from checked_equations.equations.errors import Problem
 from checked_equations.equations.formula import Case, Formula
 from checked_equations.equations.in_numbers import InNumbers, check_numbers, in_numbers
 from checked_equations.equations.insertion import Inserting, Stays, in_digits
-from checked_equations.equations.load import Library
+from checked_equations.equations.load import Library, load_file
 from checked_equations.equations.model import Model
 from checked_equations.equations.points import Point, Points
 from checked_equations.equations.report import Binding
@@ -68,6 +68,10 @@ def by_v_2(V):
 
 def scaled(c, tiny, huge):
     return c * tiny + huge
+
+
+def up(c):
+    return np.maximum(0, c)
 
 
 STEPS = {"t": "1..T"}
@@ -164,6 +168,12 @@ def of(models: dict[str, Model], latex: str, snippet: str) -> InNumbers:
             "odd.delta_of",
             r"\delta_{12} = 0",
         ),
+        # A zero of either sign.
+        (
+            r"\max(0, c) = c \mathbb{1}[c > 0]",
+            "odd.up",
+            r"\max(0, c) = (-0.25) \cdot \mathbb{1}[-0.25 > 0] = 0",
+        ),
         # Powers of ten where a number is tiny or large.
         (
             r"c u + g = u c + g",
@@ -209,6 +219,8 @@ def test_digits() -> None:
         0.69996: "0.7000",  # rounded, and zeros say so
         1e6: "1000000",
         12345.6: r"1.235 \times 10^{4}",
+        9999.96: r"1.000 \times 10^{4}",  # no whole number, so none is shown
+        0.000099996: "0.0001000",
         -1.5e-7: r"-1.5 \times 10^{-7}",
         0.0: "0",
     }
@@ -240,6 +252,39 @@ def test_near_misses_in_what_is_shown(models: dict[str, Model], shown: str) -> N
     )
     with pytest.raises(Problem, match="in numbers"):
         check_numbers(formula, (2 / 3) ** 2, exact, shown)
+
+
+def test_large_numbers_that_nearly_cancel_and_tiny_ones(tmp_path: Path) -> None:
+    file = tmp_path / "odd.py"
+    file.write_text(ODD.replace("123456.789", "1e12 - 1").replace("0.0000123456", "4e12"))
+    found = of({"odd": load_file(file)}, "c u + g = u c + g", "odd.scaled")
+    assert "too few" in found.why
+    file.write_text(ODD.replace("0.0000123456", "1e-20"))
+    found = of({"odd": load_file(file)}, "c u + g = u c + g", "odd.scaled")
+    assert "rounding of zero" in found.why
+
+
+@pytest.mark.parametrize(
+    ("true", "shown"),
+    [
+        ("1e-12", r"1 \times 10^{-12}"),  # in all digits it begins with 9.99…
+        ("99999.9", r"1.000 \times 10^{5}"),
+        ("9999.96", r"1.000 \times 10^{4}"),
+        ("0.000099996", "0.0001000"),
+        ("0.99999", "1.000"),
+    ],
+)
+def test_rounding_to_the_next_power_of_ten(tmp_path: Path, true: str, shown: str) -> None:
+    file = tmp_path / "odd.py"
+    file.write_text(ODD.replace("0.0000123456", true))
+    models = {"odd": load_file(file)}
+    found = of(models, "c u + g = u c + g", "odd.scaled")
+    assert rf"{shown} \cdot (-0.25)" in found.latex
+    exact, formula = f"u = {in_digits(float(true), 17)}", formula_of(models, "u = u")
+    check_numbers(formula, float(true), exact, f"u = {shown}")
+    other = shown.replace("1", "2", 1)
+    with pytest.raises(Problem, match="in numbers"):
+        check_numbers(formula, float(true), exact, f"u = {other}")
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ def test_each_statement_has_a_snippet_and_all_have_one_number(tmp_path: Path, la
         ('snippet="tiny.h_prime tiny.h tiny.s"', "with 3 snippets;"),
         ('snippet="tiny.h tiny.h_prime"', "not what the snippet tiny.h computes"),
         ('snippet="tiny.h_prime tiny.s"', "tiny.s"),
+        ('snippet="tiny.h_prime, tiny.h"', "one for each, with spaces between"),
         (f"continues=#good-h {BOTH}", "a continuation of several statements"),
     ],
 )
@@ -134,13 +135,13 @@ def test_every_statement_has_mutants(tmp_path: Path) -> None:
 
 
 def test_what_needs_one_statement_is_told_that_there_are_several(tmp_path: Path) -> None:
-    page = changed(
-        GOOD, "```math {#good-s ", f"```math {{#both {BOTH}}}\n{PAIR}\n```\n\n```math {{#good-s "
-    )
+    display = f"```math {{#both {BOTH} .result}}\n{PAIR}\n```\n\n"
+    page = changed(GOOD, "```math {#good-s ", f"{display}```math {{#good-s ")
     for number, display in enumerate(
         (
             "```math {#more continues=#both}\n= h_j\n```\n\n",
             '```math {#no .refuted of=#both fault=practice why="It is"}\nh_j = h_j\'\n```\n\n',
+            "```summary\n```\n\n",
         )
     ):
         text = changed(page, "```math {#good-s ", f"{display}```math {{#good-s ")

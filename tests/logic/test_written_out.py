@@ -112,6 +112,8 @@ TRUE = [
     "[E] = E",
     "y - W x - b = [0; 0]",
     r"y \odot [1; 1] = y",
+    r"\| [y_1; y_2] \|^2 = \|y\| \|[y_1; y_2]\|",
+    r"[|y_1|; \|y\|]^T [|c|; 1] = |c| |[1 & 0] y| + \|[y_1; y_2]\|",
     # numbers of the running example
     f"W = {NUMBERS}",
     f"y = {NUMBERS} [0.6; 0.3; 0.2] + [0.1; 0.2] = {OUTPUTS}",
@@ -168,6 +170,9 @@ REFUSED = {
     "y = [W & b] [x; 1]": "W within a matrix, which is an array itself",
     "x = [x_1 & x_2]": "1×2, but x",
     r"R \ge [1 & 0; 0 & 1]": "between arrays",
+    "y = (y_1, y_2)^T": "(y_{1}, y_{2}), a list, beside whole arrays",
+    "(y_1, y_2) = y": "a list",
+    r"y = (y_1, \dots, y_m)": "is read, but not computed",
     r"y = [y_1; \vdots; y_m]": "is read, but not computed",
     "(W x + [b_1; b_2])_j = y_j": "the index j behind brackets",
     f"S(x) = S({COLUMN})": "a function of arrays, beside a matrix written out",
@@ -196,6 +201,16 @@ def test_what_has_no_one_meaning(model: Model, latex: str) -> None:
     with pytest.raises(Problem) as found:
         check(model, latex)
     assert REFUSED[latex] in found.value.wrong + found.value.expected
+
+
+@pytest.mark.parametrize(
+    "latex", ["b = [1; -2]", "c = -3", "c = 1/5", r"c = \frac{1}{5}", "c = 2^3"]
+)
+def test_whole_numbers_are_no_running_example(model: Model, latex: str) -> None:
+    with pytest.raises(FalseStatement) as found:
+        check(model, latex)
+    (first, *_) = re.findall(r"\d", latex)
+    assert f"to speak of the running example, write {first}.0" in found.value.fix
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ from .unread import unreadable
 _OPERANDS = frozenset(
     (
         *("LETTER", "NUMBER", "GREEK", "TEXT", "FONT", "TRANSPOSE", "PRIME", "PRIMES"),
-        *("RPAR", "RSQB", "RBRACE", "BAR_END", "NORM_END", "CASES_END"),
+        *("RPAR", "RSQB", "RBRACE", "BAR_END", "NORM_END", "CASES_END", "MATRIX_END"),
     )
 )
+_OPENING = frozenset(("LPAR", "LSQB", "LBRACE", "BAR", "NORM", "CASES", "MATRIX"))
+_CLOSING = frozenset(("RPAR", "RSQB", "RBRACE", "BAR_END", "NORM_END", "CASES_END", "MATRIX_END"))
 # Brackets behind these hold arguments, where a bar stands for a condition.
-_CALLED = _OPERANDS - {"NUMBER", "RPAR", "RSQB", "BAR_END", "NORM_END", "CASES_END"}
-_OPENING = frozenset(("LPAR", "LSQB", "LBRACE", "BAR", "NORM", "CASES"))
-_CLOSING = frozenset(("RPAR", "RSQB", "RBRACE", "BAR_END", "NORM_END", "CASES_END"))
+_CALLED = (_OPERANDS - _CLOSING - {"NUMBER"}) | {"RBRACE"}
 # The brackets of a call, also once a bar stands in them, and those of a sum's bounds.
 _CALL, _CONDITION, _BOUNDS = "CALL", "CONDITION", "BOUNDS"
 # The brackets of a call with a relation in them, `P(y = 1 | x)`, behind which a bar is a condition.

@@ -13,11 +13,11 @@ import numpy as np
 
 from .errors import FalseStatement, Problem
 from .formula import Case, Formula
-from .insertion import DIGITS, Inserting, Stays, in_digits
+from .insertion import DIGITS, NEARLY_ZERO, Inserting, Stays, in_digits
 from .parse import parse_chain
 from .printer import to_latex
 from .relations import INEQUALITIES
-from .report import TOLERANCE, Binding, number, residual
+from .report import FLOOR, TOLERANCE, Binding, number, residual
 from .rows import in_rows
 from .scope import Scope
 from .shapes import NUMBER
@@ -28,13 +28,17 @@ from .values import SIGNIFICANT
 _ELEMENTS = 100
 # So many rows more may stay empty below the symbols.
 _MORE_ROWS = 3
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# With its power of ten, which a number that is nearly one gets or not by how it is rounded.
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?: \\cdot 10\^\{-?\d+\})?")
 # Between two factors, side by side.
 _BESIDE = re.compile(r"(?<=[\d)}]) (?=[a-zA-Z(]|\\(?!cdot|times|right|[gln]e))")
 # They have indices that are not those of a symbol.
 _WITH_INDICES = BigSum | Series | Condition | Entry
 # What is shown may be off by half a unit of its last digit.
 _HALF = 0.5 * 10.0 ** (1 - DIGITS) * (1 + TOLERANCE)
+# What is shown gives a value that is off by no larger share, or it is not shown.
+_FAR = 0.01
+_TOO_FEW = f"{DIGITS} digits are too few for it"
 
 
 class InNumbers(NamedTuple):
@@ -74,6 +78,8 @@ class _Numbers:
             raise Stays("its sides are arrays")
         self.case = self._case()
         self.value = self._value(self.case)
+        if 0 < abs(self.value) <= FLOOR:
+            raise Stays(NEARLY_ZERO)
         self.evaluation = formula.evaluation(self.case)
         for side in formula.chain.sides:
             if residual(self.evaluation(side), self.value) > TOLERANCE:
@@ -91,7 +97,8 @@ class _Numbers:
         exact = [*(exact[n] for n in kept), in_digits(self.value, SIGNIFICANT)]
         if not kept and self._says_it(last):
             raise Stays("it has no symbol on its right")
-        gives = [self._gives(side) for side in shown]
+        found = [self._found(side) for side in shown]
+        gives = [_rounded(value) == _rounded(self.value) for value in found]
         relations = [
             "=" if all(pair) else r"\approx" for pair in itertools.pairwise([True, *gives])
         ]
@@ -101,6 +108,8 @@ class _Numbers:
         if latex.count(r"\\") + 1 > free + _MORE_ROWS:
             raise Stays("it would take too many rows")
         check_numbers(self.formula, self.value, " = ".join([left, *exact]), latex)
+        if any(residual(value, self.value) > _FAR for value in found):
+            raise Stays(_TOO_FEW)
         return InNumbers(latex)
 
     def _case(self) -> Case:
@@ -154,20 +163,25 @@ class _Numbers:
         subscripts = (str(counted.get(subscript, subscript)) for subscript in symbol.subscripts)
         return replace(symbol, subscripts=tuple(subscripts))
 
-    def _gives(self, side: str) -> bool:
-        """Whether the numbers that are shown give the digits that are shown of the value."""
+    def _found(self, side: str) -> Any:
+        """What the numbers that are shown give."""
         with np.errstate(all="ignore"):
             try:
                 found = _evaluated(self.formula, side)
             except ArithmeticError:
                 found = np.nan
         if np.iscomplexobj(found) or not np.isfinite(found):
-            raise Stays(f"{DIGITS} digits are too few for it")
-        return f"{found:.{DIGITS - 1}e}" == f"{self.value:.{DIGITS - 1}e}"
+            raise Stays(_TOO_FEW)
+        return found
 
     def _says_it(self, last: str) -> bool:
         """Whether it ends with this number as it is."""
         return to_latex(self.written.sides[-1]) == last
+
+
+def _rounded(value: Any) -> str:
+    """The digits that are shown of a value; zero has no sign."""
+    return f"{value + 0.0:.{DIGITS - 1}e}"
 
 
 def _evaluated(formula: Formula, latex: str) -> Any:
@@ -207,8 +221,12 @@ def check_numbers(formula: Formula, value: Any, exact: str, shown: str) -> None:
         if _NUMBER.split(one) != _NUMBER.split(other):
             raise _not_in_numbers(shown, other, one)
         for true, said in zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True):
-            if not _rounds(float(true), float(said)):
+            if not _rounds(_read_number(true), _read_number(said)):
                 raise _not_in_numbers(shown, said, true)
+
+
+def _read_number(latex: str) -> float:
+    return float(latex.replace(r" \cdot 10^{", "e").rstrip("}"))
 
 
 def _rounds(true: float, said: float) -> bool:

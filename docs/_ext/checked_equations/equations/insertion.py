@@ -39,6 +39,7 @@ _TERMS = 4
 _SMALL, _LARGE, _WHOLE = 1e-4, 1e4, 1e9
 # A number that is off by a smaller share comes out of floats, and needs no more digits.
 _EXACT = 1e-12
+NEARLY_ZERO = "it has a number that cannot be told from a rounding of zero"
 
 
 class Stays(Exception):
@@ -46,7 +47,10 @@ class Stays(Exception):
 
 
 def in_digits(value: Any, digits: int) -> str:
-    """A number with so many significant digits, as LaTeX."""
+    """A number with so many significant digits, as LaTeX.
+
+    With more than are shown it has no power of ten, which would be computed with a rounding.
+    """
     text = _unsigned(abs(value), digits)
     return f"-{text}" if value < 0 else text
 
@@ -58,7 +62,7 @@ def _unsigned(value: Any, digits: int) -> str:
     # Zeros at its end say that it was rounded.
     shortest = "" if abs(float(rounded) - value) > _EXACT * value else "0"
     mantissa, exponent = rounded.split("e")
-    if _SMALL <= value < _LARGE:
+    if _SMALL <= float(rounded) < _LARGE or digits > DIGITS:
         return _without(shortest, format(Decimal(rounded), "f"))
     return rf"{_without(shortest, mantissa)} \times 10^{{{int(exponent)}}}"
 
@@ -130,10 +134,10 @@ class Inserting:
         value = self.evaluation(node)
         if np.ndim(value):
             raise Stays("it has whole arrays")
-        if abs(value) <= FLOOR:
-            return Number(text="0", **_NOWHERE)
+        if 0 < abs(value) <= FLOOR:
+            raise Stays(NEARLY_ZERO)
         found = Number(text=_unsigned(abs(value), self.digits), **_NOWHERE)
-        if value > 0:
+        if value >= 0:
             return found
         return Group(items=(Sum(terms=(found,), signs=(-1,), **_NOWHERE),), **_NOWHERE)
 
@@ -163,9 +167,12 @@ def _is_number(node: Node) -> bool:
 
 
 def _held(base: Node) -> Node:
-    """The base of a power, in brackets where it has a power of ten."""
-    is_scaled = isinstance(base, Number) and not base.text.replace(".", "").isdigit()
-    return Group(items=(base,), **_NOWHERE) if is_scaled else base
+    """The base of a power, in brackets where it is shown with a power of ten."""
+    if not isinstance(base, Number):
+        return base
+    is_plain = base.text.replace(".", "").isdigit()
+    shown = _unsigned(float(base.text), DIGITS) if is_plain else base.text
+    return Group(items=(base,), **_NOWHERE) if r"\times" in shown else base
 
 
 def _sum(signed: Iterator[tuple[int, Node]]) -> Node:

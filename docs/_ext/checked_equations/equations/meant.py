@@ -187,10 +187,11 @@ def doubts(side: Node, text: str) -> str:
             f"; {power[0]} is read as a product with the number e: write "
             rf"{power[1]} \cdot 10^{{{power[2].lstrip('+')}}}"
         )
-    if isinstance(side, Number):
+    numbers = [part for part in side.walk() if isinstance(part, Number)]
+    if numbers and not any(isinstance(part, Symbol | Function) for part in side.walk()):
         return (
             "; a number without a decimal point is held against all inputs: to speak of the "
-            f"running example, write {side.text}.0"
+            f"running example, write {numbers[0].text}.0"
         )
     match side:
         case Product(factors=(Symbol(latex=latex), Group(items=(Symbol(),)))):

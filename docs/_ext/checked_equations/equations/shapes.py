@@ -123,7 +123,7 @@ class Shapes:
                 return self._call(node)
             case Partial(top=Node() as top):
                 return self._partial(node, top, variable(node, self.scope))
-            case Norm() | Outer() | Entry() | Indicator():
+            case Norm() | Outer() | Entry() | Indicator() | Group(items=(_, _, *_)):
                 return shape_of_whole(node, self, self._said)
             case Cases(values=values, conditions=conditions):
                 for side in (side for asked in conditions for side in asked.sides):

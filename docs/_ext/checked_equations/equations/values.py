@@ -108,7 +108,7 @@ def formatted(value: float, style: str, text: str) -> str:
         raise Problem(f"{text} is {value}", "a finite value", "write :nan or :inf if that is meant")
     if style.endswith("d") and value != int(value):
         raise Problem(f"{text} is {value}, no whole number", "a format such as :.4f", "correct it")
-    shown = format(int(value) if style.endswith("d") else value, style)
+    shown = format(int(value) if style.endswith("d") else value + 0.0, style)  # no -0.00 for zero
     if len(re.sub(r"e.*|\D", "", shown).lstrip("0")) > SIGNIFICANT:
         raise Problem(
             f"{text} prints {shown}", f"at most {SIGNIFICANT} significant digits", "print fewer"

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 
 from .errors import Problem
+from .nodes import Dots
 from .norms import check_norm
+from .printer import to_latex
 from .signatures import DIAGONAL, TRACE
 from .sizes import UNIT_AXIS
-from .tree import Call, Entry, Indicator, Node, Norm, Outer, counted
+from .tree import Call, Entry, Group, Indicator, Node, Norm, Outer, counted
 
 Shape = tuple[str, str]
 _NUMBER: Shape = (UNIT_AXIS, UNIT_AXIS)
 
 
 def shape_of_whole(
-    node: Norm | Outer | Entry | Indicator,
+    node: Norm | Outer | Entry | Indicator | Group,
     shape: Callable[[Node], Shape],
     said: Callable[[Node], str],
 ) -> Shape:
@@ -42,6 +44,14 @@ def shape_of_whole(
                     node.start,
                 )
             return next(iter(shapes), _NUMBER)
+        case Group(items=items) if not any(isinstance(item, Dots) for item in items):
+            entries = r" \\ ".join(map(to_latex, items))
+            raise Problem(
+                f"{to_latex(node)}, a list, beside whole arrays",
+                "a column or a row",
+                rf"write \begin{{bmatrix}} {entries} \end{{bmatrix}} for a column",
+                node.start,
+            )
     return _NUMBER
 
 

@@ -335,7 +335,10 @@ def _binding(text: str | None, name: str, derivation: Derivation, registry: Regi
     found = _BINDING.match(text)
     if not found:
         raise Problem(
-            f"the snippet {text}", "module.function or module.function[1,2]", "correct it"
+            f"the snippet {text}",
+            "module.function or module.function[1,2]; for several statements one for each, with "
+            "spaces between",
+            "correct it",
         )
     model = registry.models.get(found["module"])
     if model is None:

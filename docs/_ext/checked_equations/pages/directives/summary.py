@@ -10,7 +10,7 @@ from ..attributes import Attributes
 from ..options import Options
 from ..registry import Failed, Item, Page, Place, Registry
 from ..registry import Formula as Typeset
-from .equation import Checked, Equation, follows
+from .equation import Checked, Equation, Several, follows, several
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Summary(Item):
             found = registry.results[item]
             if isinstance(found, Failed):
                 raise follows(registry.ids[item])
+            if isinstance(found, Several):
+                raise several(registry.ids[item])
             if item.continued or not isinstance(found, Checked):
                 raise Problem(
                     f"a summary with {registry.ids[item]}, "

@@ -3,7 +3,10 @@
 import ast
 import re
 from collections.abc import Iterable
+from types import FunctionType
 from typing import Any
+
+import numpy as np
 
 from ...equations.errors import Problem
 from ...equations.model import Model
@@ -15,6 +18,7 @@ _VALUE = re.compile(
     r"(?P<module>\w+)\.(?P<name>\w+)(?:\[(?P<element>\d+(?:\s*,\s*\d+)*)\])?"
     r"(?:\((?P<changes>[^()]*)\))?\s*(?::\s*(?P<format>[^:]*))?$"
 )
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
 # {{build.equations}} is a number of the build itself, {{page.equations}} one of the page.
 _COUNTS = ("build", "page")
 
@@ -61,11 +65,12 @@ def printed(text: str, page: Page, registry: Registry) -> str:
     model = registry.models.get(found["module"])
     if model is None:
         raise registry.missing(found["module"], wrong)
-    if not (found["name"] in model.example or found["name"] in model.namespace):
+    is_function = isinstance(model.namespace.get(found["name"]), FunctionType)
+    if not (found["name"] in model.example or is_function):
         raise Problem(wrong, "a function or an input of a snippet module", "correct the name")
     style = (found["format"] or "").strip()
     check_format(style, text)
-    changes = _changes(found["changes"], model, text)
+    changes = _changes(found["changes"], found["name"], model, text)
     index = element(found["element"])
 
     def number() -> float:
@@ -74,13 +79,16 @@ def printed(text: str, page: Page, registry: Registry) -> str:
     return formatted(registry.memo((model, text, "value"), number), style, text)
 
 
-def _changes(written: str | None, model: Model, text: str) -> dict[str, Any]:
+def _changes(written: str | None, name: str, model: Model, text: str) -> dict[str, Any]:
     changes: dict[str, Any] = {}
+    behind = model.behind([name]) - ({name} - {*model.example})
     for change in written.split(",") if written else []:
         key, _, number = (part.strip() for part in change.partition("="))
         if key not in model.example and key not in model.namespace:
             raise Problem(f"{key} in {text}", f"a name of {model.name}", "correct it")
-        if any(key == name.python and name.size_of for name in model.names):
+        if key in changes:
+            raise Problem(f"{key} twice in {text}", "one value for each", "remove one of them")
+        if any(key == declared.python and declared.size_of for declared in model.names):
             raise Problem(
                 f"{key} in {text}, which is the size of an axis",
                 "a change of something else",
@@ -92,11 +100,31 @@ def _changes(written: str | None, model: Model, text: str) -> dict[str, Any]:
                 "a change of a single number",
                 "change an input without steps",
             )
-        try:
-            changes[key] = ast.literal_eval(number)
-        except (ValueError, SyntaxError):
-            raise Problem(f"{change} in {text}", "name=number", "correct it") from None
+        if key not in {*model.example, *behind}:
+            raise _without_effect(key, name, text)
+        if not _NUMBER.fullmatch(number):
+            raise Problem(
+                f"{change.strip()} in {text}", "name=number", "correct it; write 0.5 for 1/2"
+            )
+        if np.ndim(model.example.get(key, 0)) or callable(model.example.get(key)):
+            raise Problem(
+                f"{key} in {text}, which is no single number in the running example",
+                "a change of a single number",
+                "change an input that is a number, or give the module another function",
+            )
+        changes[key] = ast.literal_eval(number)
+    # A page may show what one change of several inputs does to many numbers.
+    if changes and not changes.keys() & behind:
+        raise _without_effect(next(iter(changes)), name, text)
     return changes
+
+
+def _without_effect(key: str, name: str, text: str) -> Problem:
+    return Problem(
+        f"{key} in {text}, on which {name} does not depend",
+        f"a change of what {name} is computed from",
+        "leave the change out, or correct the name",
+    )
 
 
 def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
