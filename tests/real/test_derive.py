@@ -112,6 +112,9 @@ def test_the_first_wrong_line_is_marked_and_mended(page: Page) -> None:
     start = r"\frac{\partial E_{\text{total}}}{\partial W_5}"
     form.get_by_role("button", name="Start again").click()
     assert kinds(form) == []
+    form.get_by_role("button", name="Put back").click()
+    assert kinds(form) == ["right", "right"]
+    form.get_by_role("button", name="Start again").click()
     assert "no step" in typed(form, start)
 
 
