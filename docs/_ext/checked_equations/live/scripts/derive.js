@@ -87,6 +87,7 @@ class Derivation extends live.Field {
       this.fill(this.lines[this.at] ?? "")
       this.say([{ say: said }])
       this.answer.focus({ preventScroll: true })
+      this.input.scrollIntoView({ block: "nearest" }) // fewer lines may have moved it out of sight
     }
     const back = this.button("Put back", () => show(before, ["All is as it was."]))
     show(lines, before.length ? [words, " ", back] : ["There are no lines yet."])
