@@ -61,7 +61,7 @@ def edit(operator: str, *edits: tuple[str, str], direction: str = "slip", **more
     return {"operator": operator, "direction": direction, "edits": made, **more}
 
 
-NONE = "No single slip explains it; try a shorter line."
+NONE = "No single slip explains it."
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,7 @@ def test_where_and_what() -> None:
         "bc is missing.",
     ]
     assert "Each of 7 changes mends it." in answer(wrong(2.0, 1.0, candidates=slips, more=2))[0]
+    assert "Many changes would mend it." in answer(wrong(0.0, 1.0, candidates=slips, more=50))[0]
 
 
 def test_a_path_and_another_quantity() -> None:

@@ -36,12 +36,18 @@ TYPED = [
     ("exp(t_1) + log(2)", r"\exp(t_1) + \log(2)"),
     ("a_h1\u00a0W_5\u200b", "a_{h1} W_5"),
     ("t_1 = 3.", "t_1 = 3"),
+    ("$a_{h1} W_5$", "a_{h1} W_5"),
+    (r" $$\frac{1}{2}$$ ", r"\frac{1}{2}"),
+    (r"\(a_{h1} W_5\)", "a_{h1} W_5"),
+    (r"\[ a_{h1} W_5 \]", "a_{h1} W_5"),
     # As Python.
     ("t1", "t_1"),
     ("a_h1 * W5", "a_{h1} W_5"),
     ("delta_o1*a_h1/W5", r"\frac{\delta_{o1} a_{h1}}{W_5}"),
     ("(t1 - a_o1)**2/2", r"\frac{(t_1 - a_{o1})^2}{2}"),
     ("-t1**2", "-t_1^2"),
+    ("(t1 - a_o1)^2/2", r"\frac{(t_1 - a_{o1})^2}{2}"),
+    ("(t1 − a_o1)·a_h1×W5", "(t_1 - a_{o1}) a_{h1} W_5"),
     ("2**-t1", "2^{-t_1}"),
     ("np.exp(-t1)*math.sqrt(W5)", r"\exp(-t_1) \sqrt{W_5}"),
     ("sigma(t1) - f_prime(W5)", r"\sigma(t_1) - f'(W_5)"),
@@ -113,6 +119,10 @@ UNREAD = [
     ("a_h1 * * W5", 8, []),
     ("a_h1 * W55", 8, ["W_5"]),
     ("a_h1 ** ", 9, []),
+    ("a_h1*(t1 - a_o1)W5", 17, []),
+    ("a_h1*(t1 a_o1)", 10, []),
+    ("f'(t1)*W5", 2, []),
+    ("t_1 $ 2", 5, []),
     ("V[0, 3]", 6, []),
     ("V[0]", 1, []),
     ("W5 * V", 6, []),
@@ -297,4 +307,4 @@ def test_anything_is_read_or_refused(count: int) -> None:
         assert all(re.search(r"\w", each["wrong"]) for each in refused)
         for text, each in zip(texts, found, strict=True):
             assert "column" not in each or 1 <= each["column"] <= len(text.encode("utf-16")) / 2 + 1
-    assert sum("column" not in each for each in outcomes[2]) > count / 50
+    assert sum("column" not in each for each in outcomes[2]) >= count / 50

@@ -88,6 +88,8 @@ def test_a_derivation_by_keyboard(page: Page) -> None:
     assert form.locator(".derived > li").last.get_by_text("the end").count() == 1
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    cut = "all => all.filter(e => e.scrollWidth > e.clientWidth).length"
+    assert form.locator(".derived > li > div").evaluate_all(cut) == 0
 
 
 def test_the_first_wrong_line_is_marked_and_mended(page: Page) -> None:
@@ -112,6 +114,10 @@ def test_the_first_wrong_line_is_marked_and_mended(page: Page) -> None:
     start = r"\frac{\partial E_{\text{total}}}{\partial W_5}"
     form.get_by_role("button", name="Start again").click()
     assert kinds(form) == []
+    assert field_of(form).evaluate("e => e.getBoundingClientRect().top") > 0
+    form.get_by_role("button", name="Put back").click()
+    assert kinds(form) == ["right", "right"]
+    form.get_by_role("button", name="Start again").click()
     assert "no step" in typed(form, start)
 
 

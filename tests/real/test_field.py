@@ -87,6 +87,8 @@ def test_what_is_said_of_lines(page: Page, server: str) -> None:
     assert undecided.startswith("Cannot be decided: ")
     assert undecided.endswith("Not counted as wrong.")
     assert "No single slip explains it" in check(form, "h_1 + E_2")
+    assert check(form, "dE_dW5").startswith("True, but it says the left side again.")
+    assert check(form, "(a_o1−t1)·a_o1·(1−a_o1)·a_h1").startswith("✓ Right: equation (3a).")
     assert check(form, " ") == "Type a line or a number first."
     page.goto(f"{server}/two-paths.html")
     path = check(opened(page, "net-dE-dW1"), "(a_o1 - t1)*a_o1*(1 - a_o1)*W5*a_h1*(1 - a_h1)*i1")
@@ -172,6 +174,15 @@ def test_by_keyboard_alone(page: Page) -> None:
     assert button.get_attribute("aria-expanded") == "false"
     page.keyboard.press("Space")
     assert focused(field)
+
+
+def test_chips_of_arrays_go_on_with_what_is_typed(page: Page, server: str) -> None:
+    page.goto(f"{server}/two-layer.html")
+    form = opened(page, "two-dL-dW2-delta")
+    form.get_by_role("textbox", name="Your line").fill("h_j ")
+    form.get_by_role("button", name="δk(2)").click()
+    form.get_by_role("button", name="Check").click()
+    assert said(form).startswith("✓ Right: equation (14).")
 
 
 def test_chips_and_undo(page: Page) -> None:
@@ -314,8 +325,10 @@ def test_any_gradient_with_numbers_of_your_own(context: BrowserContext, server: 
     assert check(form, RIGHT).startswith("✓ Right: equation (3a)")
     form.locator("summary").click()
     form.get_by_label("W7").fill("zero")
-    assert check(form, "0.0721571") == "zero is no number."
-    form.get_by_label("W7").fill("0")
+    assert check(form, "0.0721571") == "W7 needs a number such as 0.41 or −2, and zero is none."
+    form.get_by_label("W7").fill("")
+    assert check(form, "0.0721571") == "W7 needs a number such as 0.41 or −2."
+    form.get_by_label("W7").fill("0,0")
     form.get_by_label("i1").fill("1")
     page.reload()
     page.locator(".own-lines > button").click()

@@ -118,6 +118,9 @@ function oneByOne(candidates, context) {
   return told.flatMap(([hint, change], i) => [hint, i < told.length - 1 ? { ...change, ask: "Another?" } : change])
 }
 
+// More than these say nothing.
+const MANY = 9
+
 const counted = ({ candidates, more }) => candidates.length + more
 
 function wrong(verdict, context) {
@@ -132,9 +135,9 @@ function wrong(verdict, context) {
     const alone = [`${said} This is the path through `, math(path.through), " alone."]
     return [{ say: alone, ask: "What is missing?" }, ...hints.slice(1)]
   }
-  if (!hints.length) return [{ say: [said, ...(quantity ? instead : [" No single slip explains it; try a shorter line."])] }]
+  if (!hints.length) return [{ say: [said, ...(quantity ? instead : [" No single slip explains it."])] }]
   const count = counted(verdict)
-  const mends = count === 1 ? "One change mends it." : `Each of ${count} changes mends it.`
+  const mends = count === 1 ? "One change mends it." : count > MANY ? "Many changes would mend it." : `Each of ${count} changes mends it.`
   return [{ say: [`${said} ${mends}`], ask: "Where?" }, ...hints]
 }
 
@@ -143,8 +146,9 @@ function unread({ column, wrong, meant }) {
   return [{ say: [`Cannot read column ${column}: ${wrong}.`, ...asked, asked.length ? "?" : ""] }]
 }
 
-function right({ same }, { model, equation, expected }) {
+function right({ same, restates }, { model, equation, expected }) {
   const found = model.equations.find(({ id }) => id === (same ?? equation.id))
+  if (restates) return [{ say: ["True, but it says the left side again. What does it equal?"] }]
   const here = Number.isFinite(expected) ? ` Here ${written(expected)}.` : ""
   return [{ say: [`✓ Right: equation (${found.number})${same ? "" : " in another form"}.${here}`] }]
 }
@@ -167,7 +171,7 @@ function number(verdict, context) {
   const what = equation ? `Not equal${should}.` : "No gradient has this value."
   if (!hints.length) return [{ say: [`${what} No single slip gives it.`] }]
   const count = counted(verdict)
-  const gives = count === 1 ? " One slip gives your number" : ` ${count} slips give your number`
+  const gives = count === 1 ? " One slip gives your number" : ` ${count > MANY ? "Many" : count} slips give your number`
   const of = equation ? [] : [count === 1 ? ", in " : ", the first in ", math(candidates[0].of)]
   return [{ say: [what, gives, ...of, "."], ask: "Where?" }, ...hints]
 }

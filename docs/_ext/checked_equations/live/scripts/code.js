@@ -5,19 +5,21 @@ const {unread} = live
 const TOKENS = new RegExp([
   "(?<number>(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)",
   "(?<name>[a-zA-Z_]\\w*)",
-  "(?<sign>\\*\\*|[-+*/()[\\],.=])",
+  "(?<sign>\\*\\*|[-+*/^()[\\],.=])",
   "(?<blank>\\s+)",
   "(?<other>[^])",
 ].join("|"), "g")
 const LIBRARIES = ["np", "numpy", "math"]
 const KNOWN = ["exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
+// Signs that pages and phones write instead, each as long as what it means.
+const ALIKE = [[/[−–]/g, "-"], [/[·⋅∙×]/g, "*"]]
 // A pair of brackets is a few levels; a formula of a page has few pairs.
 const DEEPEST = 40
 
 const tokensOf = text => {
   const tokens = []
   for (const {0: found, index, groups} of text.matchAll(TOKENS)) {
-    if (groups.other) throw unread(`${found} stands in no formula in Python that is read here`, index)
+    if (groups.other) throw unread(`${found} has no meaning in a formula in code`, index)
     if (!groups.blank) tokens.push({...groups, text: found, start: index, end: index + found.length})
   }
   return [...tokens, {text: "", start: text.length, end: text.length}]
@@ -45,7 +47,14 @@ class Code {
 
   demand(sign) {
     const {token} = this
-    return this.accept(sign) ?? this.fail(token, `a ${sign}`)
+    return this.accept(sign) ?? (sign === ")" ? this.unended("a )") : this.fail(token, `a ${sign}`))
+  }
+
+  // Something else behind what is whole, often a factor.
+  unended(expected) {
+    const {token} = this
+    if (token.name || token.number || isSign(token, "(")) throw unread("a product needs a * here, in code", token.start)
+    this.fail(token, expected)
   }
 
   fail(token, expected) {
@@ -57,7 +66,7 @@ class Code {
   chain() {
     const sides = [this.sum()]
     while (this.accept("=")) sides.push(this.sum())
-    if (this.token.text) this.fail(this.token, "an operator or the end")
+    if (this.token.text) this.unended("an operator or the end")
     const texts = sides.map(({start, end}) => this.text.slice(start, end))
     return {kind: "Chain", sides, relations: sides.slice(1).map(() => "="), texts, continues: false}
   }
@@ -105,7 +114,7 @@ class Code {
     const {start} = this.token
     const sign = this.signs()
     let node = this.atom()
-    if (this.accept("**")) {
+    if (this.accept("**", "^")) {
       this.enter()
       const exponent = this.factor()
       this.depth -= 1
@@ -208,10 +217,11 @@ live.isCode = (text, model) => {
   const words = text.match(/[a-zA-Z_]\w*/g) ?? []
   const isName = word =>
     KNOWN.includes(word) || model.names.some(({python}) => python === word) || gradientOf(word, model)
-  return words.every(isName) || (text.includes("*") && words.some(isName))
+  return words.every(isName) || (/[*·⋅∙×]/.test(text) && words.some(isName))
 }
 
 live.readCode = (text, model) => {
   live.checkLength(text)
-  return new Code(text, model).chain()
+  const plain = ALIKE.reduce((typed, [signs, meant]) => typed.replace(signs, meant), text)
+  return new Code(plain, model).chain()
 }

@@ -19,6 +19,8 @@ const rowsOf = text =>
 class Derivation extends live.Field {
   get kind() { return "next line" }
 
+  get wanted() { return "LaTeX or code" }
+
   constructor(model, equation) {
     super(model, equation)
     this.left = live.latex(equation.chain.sides[0])
@@ -72,19 +74,23 @@ class Derivation extends live.Field {
     this.input.focus()
   }
 
-  remove(at) {
-    this.lines.splice(at, 1)
-    this.go(this.judgeAll())
-    this.fill(this.lines[this.at] ?? "")
-    this.say([{ say: [`Line ${at + 1} is removed.`] }])
-    this.answer.focus({ preventScroll: true })
-  }
+  remove(at) { this.keepOnly(this.lines.toSpliced(at, 1), `Line ${at + 1} is removed.`) }
 
-  restart() {
-    this.lines = []
-    this.go([])
-    this.fill("")
-    this.input.focus()
+  restart() { this.keepOnly([], "All lines are removed.") }
+
+  // Other lines than there were. A slip of a finger can be taken back.
+  keepOnly(lines, words) {
+    const before = this.lines
+    const show = (shown, said) => {
+      this.lines = shown
+      this.go(this.judgeAll())
+      this.fill(this.lines[this.at] ?? "")
+      this.say([{ say: said }])
+      this.answer.focus({ preventScroll: true })
+      this.input.scrollIntoView({ block: "nearest" }) // fewer lines may have moved it out of sight
+    }
+    const back = this.button("Put back", () => show(before, ["All is as it was."]))
+    show(lines, before.length ? [words, " ", back] : ["There are no lines yet."])
   }
 
   check() {

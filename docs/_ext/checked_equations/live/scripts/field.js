@@ -8,7 +8,7 @@ const LONGEST = 500
 const PAST = 200
 
 // Whether what is typed so far looks like code rather than LaTeX.
-const isCode = text => /[a-zA-Z]/.test(text) && !/[\\{}^]/.test(text)
+const isCode = text => /[a-zA-Z]/.test(text) && !/[\\{}]/.test(text)
 
 const isNamed = ({ kind }) => ["Symbol", "Function", "Partial"].includes(kind)
 
@@ -40,7 +40,9 @@ function chipFor(node, model) {
   const latex = live.latex(node)
   const line = model.names.find(({ symbol }) => live.latex(symbol) === latex)
   const says = ({ chain: { sides: [left] } }) => isNamed(left) && live.latex(left) === latex
-  const code = line?.python ?? model.equations.find(says)?.gradient ?? latex
+  // Letters for indices are in LaTeX alone.
+  const isElement = line?.axes.length || Object.keys(live.free(node, model)).length
+  const code = isElement ? latex : line?.python ?? model.equations.find(says)?.gradient ?? latex
   const opened = node.kind === "Function" ? "(" : ""
   return { face: math(latex), texts: [latex + opened, code + opened], meaning: line?.meaning.replace(/\$/g, "") }
 }
@@ -51,8 +53,8 @@ class Field {
     this.preview = make("div", { className: "own-preview" })
     this.input = make("input", {
       type: "text", maxLength: LONGEST, autocomplete: "off", autocapitalize: "off", spellcheck: false, inputMode: "text",
-      placeholder: "LaTeX, code or a number",
-      attributes: { autocorrect: "off", "aria-label": "Your line: LaTeX, a formula as in code, or a number" },
+      placeholder: this.wanted,
+      attributes: { autocorrect: "off", "aria-label": `Your line: ${this.wanted}` },
     })
     this.chips = make("div", { className: "own-chips", attributes: { role: "group", "aria-label": "Insert" } })
     // What is added to the answer is read aloud, and not all of it again.
@@ -96,6 +98,9 @@ class Field {
 
   // What the browser keeps it as.
   get kind() { return "own line" }
+
+  // What is to be typed.
+  get wanted() { return "LaTeX, code or a number" }
 
   button(face, action, attributes = {}) {
     const made = make("button", { type: "button", attributes }, face)
@@ -238,7 +243,7 @@ function ownNumbers(field) {
   const inputs = model.names.filter(({ kind, axes, symbol }) => kind === "input" && !axes.length && used.has(live.latex(symbol)))
   const fields = new Map(inputs.map(({ python }) => {
     const [kept, given] = [`own number ${model.name} ${python}`, String(model.example.values[python])]
-    const input = make("input", { inputMode: "decimal", value: live.kept(kept) || given, autocomplete: "off" })
+    const input = make("input", { value: live.kept(kept) || given, autocomplete: "off" })
     input.addEventListener("input", () => live.keep(kept, input.value === given ? "" : input.value))
     return [python, input]
   }))
@@ -247,9 +252,10 @@ function ownNumbers(field) {
   field.settings = () => {
     const values = { ...model.example.values }
     for (const [python, input] of fields) {
-      const number = Number(input.value.trim().replace("−", "-") || NaN)
+      const number = live.decimal(input.value)
       input.setAttribute("aria-invalid", String(!Number.isFinite(number)))
-      if (!Number.isFinite(number)) return { why: `${input.value || "An empty field"} is no number.` }
+      const instead = input.value.trim() && `, and ${input.value} is none`
+      if (!Number.isFinite(number)) return { why: `${python} needs a number such as 0.41 or −2${instead}.` }
       values[python] = number
     }
     return { values, sizes: model.example.sizes }

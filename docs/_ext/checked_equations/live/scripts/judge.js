@@ -20,6 +20,8 @@ function sameAs(side, { model, equation }) {
   return found?.id ?? null
 }
 
+const restates = (side, { equation }) => live.normal(side) === live.normal(equation.chain.sides[0])
+
 function judgedLine(reading, target, settings) {
   const { model, tree } = target
   const { sides, relations } = reading.chain
@@ -31,7 +33,7 @@ function judgedLine(reading, target, settings) {
   if (!wrong) {
     const unclear = verdicts.find(({ equal }) => equal !== true)
     if (unclear) return { kind: "undecided", why: unclear.why }
-    return { kind: "right", same: sameAs(last, target), value: shown(last, target).value }
+    return { kind: "right", same: sameAs(last, target), restates: restates(last, target), value: shown(last, target).value }
   }
   const number = live.readNumber(reading.latex.slice(wrong.start, wrong.end))
   if (number) return live.findNumber(model, target.equation.id, number, settings)

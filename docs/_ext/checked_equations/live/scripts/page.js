@@ -18,6 +18,14 @@ live.shown = ({ latex, chain }, front = "", marks = []) => {
   return live.draw(front + latex, { marks: moved }) ?? live.draw(front + live.latex(chain))
 }
 
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+// What a reader or a link says, as a number; NaN if it is none. Some keyboards have a comma and no point.
+live.decimal = text => {
+  const plain = text.trim().replace("−", "-").replace(",", ".")
+  return DECIMAL.test(plain) ? Number(plain) : NaN
+}
+
 const SMALL = 1e-4, LARGE = 1e6
 
 // A number to so many digits, with a minus of its own width.

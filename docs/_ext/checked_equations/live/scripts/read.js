@@ -73,7 +73,7 @@ live.read = (text, model) => {
 live.readAny = (text, model) => {
   live.checkLength(text)
   const isPython = /\*\*|\b(np|numpy|math)\s*\./.test(text) || indexed(text, model)
-  const isLatex = /[\\{}^]/.test(text)
+  const isLatex = /[\\{}]/.test(text)
   if (isLatex && !isPython) return live.read(text, model)
   if (isPython) return asLatex(live.readCode(text, model), model)
   try {

@@ -4,15 +4,8 @@ const RATE = "eta" // moves no number of the forward pass
 const MOST_STEPS = 1000
 const REACH = 2 // of the slider, on both sides of where a number stands in the running example
 const LINK = "#try="
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
 const { make, math, written } = live
-
-// What a reader or a link says, as a number; NaN if it is none.
-function numberIn(text) {
-  const plain = text.trim().replace("−", "-")
-  return DECIMAL.test(plain) ? Number(plain) : NaN
-}
 
 const isCount = (number, most) => Number.isInteger(number) && number >= 0 && number <= most
 
@@ -355,12 +348,12 @@ class Trial {
   }
 
   type() {
-    const number = numberIn(this.field.value)
+    const number = live.decimal(this.field.value)
     if (this.move(number)) return this.report()
     this.field.setAttribute("aria-invalid", "true")
     this.say(Number.isNaN(number)
       ? `“${this.field.value}” is no number such as 0.41 or −2. Nothing has changed.`
-      : `With ${written(number)} ${this.end} is no finite number. Nothing has changed.`)
+      : `With ${this.field.value.trim()} ${this.end} is no finite number. Nothing has changed.`)
   }
 
   report() {
@@ -399,7 +392,7 @@ class Trial {
   }
 
   load(hash) {
-    const [, steps, chosen, rate, ...numbers] = hash.slice(LINK.length).split("_").map(numberIn)
+    const [, steps, chosen, rate, ...numbers] = hash.slice(LINK.length).split("_").map(live.decimal)
     const fits = isCount(steps, MOST_STEPS) && isCount(chosen, this.list.length - 1) &&
       numbers.length === this.graph.inputs.length && [rate, ...numbers].every(Number.isFinite)
     const inputs = fits && this.graph.inputs.reduce((moved, name, i) =>

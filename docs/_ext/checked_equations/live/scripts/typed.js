@@ -16,8 +16,9 @@ GREEK.split(" ").forEach((name, i) => {
   if (CAPITALS.includes(capital)) SIGNS[letter.toUpperCase()] = `\\${capital} `
 })
 
-// Words that stay as they are; subscripts of several characters, powers in brackets; words; signs.
+// What a formula stands between; words that stay as they are; subscripts of several characters, powers in brackets; words; signs.
 const TYPED = new RegExp([
+  "(?<dollar>^\\s*(?:\\$\\$?|\\\\[(\\[])|(?:\\$\\$?|\\\\[)\\]])\\s*$)",
   "\\\\(?:text|mathrm|operatorname|begin|end)\\s*\\{[^{}]*\\}",
   "_(?<below>[a-zA-Z0-9]{2,})",
   "\\^\\((?<power>[^()]*)\\)",
@@ -53,8 +54,9 @@ live.latexOf = (text, model) => {
 }
 
 // What to write instead of something, behind this LaTeX; undefined where it stays.
-const meantBy = ({below, power, word, raised, lowered, sign, blank}, before, {vocabulary, names}) => {
+const meantBy = ({dollar, below, power, word, raised, lowered, sign, blank}, before, {vocabulary, names}) => {
   const [, base] = /(\\[a-zA-Z]+|[a-zA-Z])\s*(?:_\{[^{}]*\}|_.)?$/.exec(before) ?? []
+  if (dollar) return ""
   if (below) return hasSubscript(base, below, names) ? `_{${below}}` : undefined
   if (power !== undefined) return vocabulary.layered.includes(base) ? `^{(${power})}` : `^{${power}}`
   if (word) return isGreek(word, vocabulary) ? `\\${word} ` : undefined
