@@ -58,6 +58,9 @@ const applied = (given, args, values) => {
   return compiled(given.tree, tableOf(given), setting.model.sizes)({ values: inside, at: {} })
 }
 
+// Each sum within another one multiplies the time that it takes.
+const MOST_SUMS = 4
+
 // How each kind of node becomes a function of {values, at}: the values by name, and the indices.
 const KINDS = {
   Number: node => {
@@ -111,7 +114,9 @@ const KINDS = {
     }
   },
   BigSum: (node, scope) => {
-    const body = compile(node.body, scope)
+    const within = (scope.within ?? 0) + 1
+    if (within > MOST_SUMS) throw refusal(node, `more than ${MOST_SUMS} sums within each other`)
+    const body = compile(node.body, { ...scope, within })
     const axis = axesOf(node.body, scope.table, scope.sizes)[node.index]
     if (!axis) throw refusal(node, `a sum over ${node.index}, which is no index of anything in it`)
     const first = (node.first ?? 1) - 1
