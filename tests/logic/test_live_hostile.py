@@ -20,7 +20,8 @@ const derivation = (name, id, lines) =>
 const hints = (name, id, line) => {
   const model = live.models[name]
   const text = part => typeof part === "string" ? part : live.latex(part)
-  return live.hints(model, id, live.readAny(line, model).chain.sides.at(-1)).map(hint => hint.map(text).join(""))
+  const tree = live.readAny(line, model).chain.sides.at(-1)
+  return live.hints(model, id, tree).map(hint => hint.map(text).join(""))
 }
 """
 
@@ -95,6 +96,21 @@ def test_sums_within_sums_end(judge: Ask) -> None:
     text = "".join(rf"\sum_{i} " for i in letters) + "".join(f"x_{i}" for i in letters)
     assert "sums within each other" in judge("two_layer", "two-loss", text)["wrong"]
     assert judge("two_layer", "two-loss", r"\sum_i \sum_j x_i x_j")["kind"] == "wrong"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "W_{1k}^{(2)} h_1 + W_{2k}^{(2)} h_2 + W_{3k}^{(2)} h_3",
+        "h_9",
+        r"\sum_j W_{jk}^{(2)} h_7",
+        "W_{0k}^{(2)} h_0",
+    ],
+)
+def test_an_element_that_is_not_there_cannot_be_read(judge: Ask, text: str) -> None:
+    said = judge("two_layer", "two-y-prime", text)
+    assert said["kind"] == "unread"
+    assert "the index" in said["wrong"]
 
 
 def test_a_decimal_among_symbols_is_a_step(engine: Engine) -> None:

@@ -77,7 +77,11 @@ const KINDS = {
     if (!axes.length) return env => env.values.get(python)
     if (isWhole(node, name)) throw refusal(node, "an array without its indices")
     const place = node.subscripts.map(indexIn)
-    return env => place.reduce((part, at) => part[at(env)], env.values.get(python))
+    return env => {
+      const element = place.reduce((part, at) => part?.[at(env)], env.values.get(python))
+      if (element === undefined) throw new live.NoValue(`${python} has no such element`)
+      return element
+    }
   },
   Sum: (node, scope) => {
     const terms = node.terms.map(term => compile(term, scope))
