@@ -58,6 +58,9 @@ const applied = (given, args, values) => {
   return compiled(given.tree, tableOf(given), setting.model.sizes)({ values: inside, at: {} })
 }
 
+// Each sum within another one multiplies the time that it takes.
+const MOST_SUMS = 4
+
 // How each kind of node becomes a function of {values, at}: the values by name, and the indices.
 const KINDS = {
   Number: node => {
@@ -74,7 +77,11 @@ const KINDS = {
     if (!axes.length) return env => env.values.get(python)
     if (isWhole(node, name)) throw refusal(node, "an array without its indices")
     const place = node.subscripts.map(indexIn)
-    return env => place.reduce((part, at) => part[at(env)], env.values.get(python))
+    return env => {
+      const element = place.reduce((part, at) => part?.[at(env)], env.values.get(python))
+      if (element === undefined) throw new live.NoValue(`${python} has no such element`)
+      return element
+    }
   },
   Sum: (node, scope) => {
     const terms = node.terms.map(term => compile(term, scope))
@@ -111,7 +118,9 @@ const KINDS = {
     }
   },
   BigSum: (node, scope) => {
-    const body = compile(node.body, scope)
+    const within = (scope.within ?? 0) + 1
+    if (within > MOST_SUMS) throw refusal(node, `more than ${MOST_SUMS} sums within each other`)
+    const body = compile(node.body, { ...scope, within })
     const axis = axesOf(node.body, scope.table, scope.sizes)[node.index]
     if (!axis) throw refusal(node, `a sum over ${node.index}, which is no index of anything in it`)
     const first = (node.first ?? 1) - 1

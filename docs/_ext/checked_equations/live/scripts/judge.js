@@ -22,6 +22,33 @@ function sameAs(side, { model, equation }) {
 
 const restates = (side, { equation }) => live.normal(side) === live.normal(equation.chain.sides[0])
 
+// What multiplies a term until it can be seen, unless it is zero.
+const MUCH = { kind: "Number", text: "1e300" }
+// So many digits are more than rounding leaves.
+const LONG = 12
+
+// Why something in a side could be anything: a number of so many digits, or a term so small that the side has the same
+// value without it, although it is not zero.
+function unseen(side, target) {
+  const { walk, isNumeric } = live.trees
+  if (isNumeric(side)) return null
+  const isSeen = (node, other) => {
+    const changed = live.exchanged(side, new Map([[node, other]]))
+    return !live.equal(live.probe(changed, target), live.probe(side, target))
+  }
+  for (const node of walk(side)) {
+    if (node.kind === "Number" && node.text.replace(".", "").replace(/^0+/, "").length > LONG)
+      return `${node.text} has more digits than are compared`
+    if (node.kind !== "Sum" || node.terms.length === 1) continue
+    for (const [at, term] of node.terms.entries()) {
+      const without = { ...node, terms: node.terms.toSpliced(at, 1), signs: node.signs.toSpliced(at, 1) }
+      const amplified = { kind: "Product", factors: [MUCH, term] }
+      if (!isSeen(node, without) && isSeen(term, amplified)) return "a term is too small to be seen"
+    }
+  }
+  return null
+}
+
 function judgedLine(reading, target, settings) {
   const { model, tree } = target
   const { sides, relations } = reading.chain
@@ -33,6 +60,8 @@ function judgedLine(reading, target, settings) {
   if (!wrong) {
     const unclear = verdicts.find(({ equal }) => equal !== true)
     if (unclear) return { kind: "undecided", why: unclear.why }
+    const why = sides.map(side => unseen(side, target)).find(Boolean)
+    if (why) return { kind: "undecided", why }
     return { kind: "right", same: sameAs(last, target), restates: restates(last, target), value: shown(last, target).value }
   }
   const number = live.readNumber(reading.latex.slice(wrong.start, wrong.end))
@@ -67,9 +96,9 @@ function judgedReading(reading, target, settings) {
 
 // Without an equation's id only a number can be judged: which gradient is it?
 live.judge = (model, id, text, { settings } = {}) => {
-  const number = live.readNumber(text)
-  if (number) return live.findNumber(model, id, number, settings)
   try {
+    const number = live.readNumber(text)
+    if (number) return live.findNumber(model, id, number, settings)
     if (id === null) throw live.unread("this is no decimal number", 0, [])
     const target = live.target(model.equations.find(equation => equation.id === id), model)
     return judgedReading(live.readAny(text, model), target, settings)

@@ -1,6 +1,6 @@
 // A derivation of the reader's own: each line has to equal the goal, and so the line before it.
 
-const { walk, hasDecimals } = live.trees
+const { walk, hasDecimals, isNumeric } = live.trees
 
 // What a symbol is called, or how anything else reads: whatever its indices, it is the same thing.
 const nameOf = (node, model) =>
@@ -19,11 +19,14 @@ function unfinished(tree, model) {
   return new Map(found.map(node => [keyOf(node, model), node]))
 }
 
+// What is rounded in the running example is no step. A decimal among symbols is exact, or the line is wrong.
+const isExact = side => !(isNumeric(side) && hasDecimals(side))
+
 // The form of an equation that a derivation ends with: the last one in which least is left to be found.
 function goalOf({ chain }, model) {
   const [, ...sides] = chain.sides
   const left = side => unfinished(side, model).size
-  return sides.reduce((best, side) => (left(side) <= left(best) ? side : best))
+  return sides.filter(isExact).reduce((best, side) => (best && left(side) > left(best) ? best : side), null) ?? sides.at(-1)
 }
 
 // What a line holds that the goal does not: derivatives, and symbols for them.
@@ -43,7 +46,7 @@ function judged(text, equation, model) {
   if (verdict.kind !== "right") return verdict
   const { chain, latex } = live.readAny(text, model)
   const side = chain.sides.at(-1)
-  return hasDecimals(side) ? refusal("decimals, where a formula in symbols is wanted") : { ...verdict, tree: side, latex: latex.slice(side.start, side.end) }
+  return isExact(side) ? { ...verdict, tree: side, latex: latex.slice(side.start, side.end) } : refusal("decimals, where a formula in symbols is wanted")
 }
 
 // What is said of each line. What follows a line that is wrong, or cannot be read, waits until that is mended.
@@ -63,16 +66,16 @@ live.derivation = (model, id, texts) => {
   })
 }
 
-// The form in which the pages say what something is, on the page itself if they can, with least left to be found.
+// Both sides of what the pages say that something is, on the page itself if they can, with least left to be found.
 function sayingWhat(node, { page }, model) {
   const key = keyOf(node, model)
   const about = model.equations.filter(({ chain, continues }) => !continues && keyOf(chain.sides[0], model) === key)
   const found = about
-    .map(equation => ({ side: goalOf(equation, model), isHere: equation.page === page }))
-    .filter(({ side }) => !unfinished(side, model).has(key))
+    .map(equation => ({ named: equation.chain.sides[0], side: goalOf(equation, model), isHere: equation.page === page }))
+    .filter(({ side }) => isExact(side) && !unfinished(side, model).has(key))
     .map(form => ({ ...form, left: unfinished(form.side, model).size, length: live.latex(form.side).length }))
   const better = (a, b) => a.left - b.left || b.isHere - a.isHere || a.length - b.length
-  return found.sort(better)[0]?.side
+  return found.sort(better)[0]
 }
 
 // The forms that the pages give to what is asked for, those of its own page first.
@@ -83,7 +86,8 @@ function formsOf(equation, model) {
     .filter(({ chain }) => keyOf(chain.sides[0], model) === key)
     .sort((a, b) => (b.page === equation.page) - (a.page === equation.page))
     .flatMap(({ chain }) => chain.sides.slice(1))
-  return forms.filter(side => !unfinished(side, model).has(key) && live.compare(start, side, model).equal)
+  const isEqual = side => live.attempt(() => live.compare(start, side, model).equal, false)
+  return forms.filter(side => !unfinished(side, model).has(key) && isEqual(side))
 }
 
 // The longest product of slopes among them is the chain rule in full.
@@ -98,14 +102,22 @@ function hintsAtStart(equation, model) {
   ]
 }
 
+// What a value is, behind its symbol: the definition keeps its own indices.
+function definitionOf(node, model) {
+  const python = node?.kind === "Symbol" && live.find(node, model)?.python
+  const defined = model.program.find(entry => entry.python === python)
+  if (!defined) return []
+  const { letters, tree } = defined
+  if (!letters.length || `${letters}` === `${node.subscripts}`) return [" = ", tree]
+  return [", where ", { ...node, subscripts: letters }, " = ", tree, ","]
+}
+
 // What to do about the first thing that is left to be found.
 function hintsAbout([node, ...others], equation, model) {
   const known = sayingWhat(node, equation, model)
-  const { python } = (node.kind === "Partial" && node.top?.kind === "Symbol" && live.find(node.top, model)) || {}
-  const defined = model.program.find(entry => entry.python === python)
   const rule = node.kind !== "Partial" ? ["Put in what it stands for."]
-    : ["Differentiate ", node.top, ...(defined ? [" = ", defined.tree] : []), " by ", node.bottom, "."]
-  if (known) return [["Look at ", node, "."], rule, ["On the page: ", node, " = ", known, "."]]
+    : ["Differentiate ", node.top, ...definitionOf(node.top, model), " by ", node.bottom, "."]
+  if (known) return [["Look at ", node, "."], rule, ["On the page: ", known.named, " = ", known.side, "."]]
   const size = side => openIn(side, equation, model).length
   const [next] = formsOf(equation, model).filter(side => size(side) <= others.length).sort((a, b) => size(b) - size(a))
   return [["Look at ", node, "."], rule, ["The page goes on with ", next ?? goalOf(equation, model), "."]]

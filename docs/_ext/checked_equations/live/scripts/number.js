@@ -1,22 +1,21 @@
 // Find my number: which gradient a decimal is the value of, or which slip in one.
 
-const DECIMAL = /^([-−]?)(\d+[.,]\d*|[.,]\d+|\d+(?=e))(?:e([-−+]?\d+))?$/i
+const DECIMAL = /^([-−+]?)(\d+[.,]\d*|[.,]\d+|\d+(?=e))(?:e([-−+]?\d+))?$/i
 
 const signed = text => Number(text.replace("−", "-"))
 
-// A bare decimal: its value, how many significant digits it has, and half a unit of the last one.
+// A bare decimal: its value, how many significant digits it has, and half a unit of the last one. Zero is exact: by
+// its digits it would be the rounding of anything small. A relation may stand in front, and dollars around it.
 live.readNumber = text => {
-  const bare = text.replace(/[\s{}]/g, "").replace(/(\\cdot|\\times|[·×*])10\^/, "e")
+  const bare = text.replace(/[\s{}$]/g, "").replace(/^(=|≈|\\approx)/, "").replace(/(\\cdot|\\times|[·×*])10(\^|\*\*)/, "e")
   const found = DECIMAL.exec(bare)
   if (!found) return null
   const [, sign, written, power = "0"] = found
   const mantissa = written.replace(",", ".")
   const places = mantissa.split(".")[1]?.length ?? 0
-  return {
-    value: Number(`${mantissa}e${signed(power)}`) * (sign ? -1 : 1),
-    digits: mantissa.replace(".", "").replace(/^0+/, "").length,
-    half: 0.5 * 10 ** (signed(power) - places) * (1 + 1e-9),
-  }
+  const digits = mantissa.replace(".", "").replace(/^0+/, "").length
+  const value = Number(`${mantissa}e${signed(power)}`) * (/[-−]/.test(sign) ? -1 : 1)
+  return { value, digits, half: digits && 0.5 * 10 ** (signed(power) - places) * (1 + 1e-9) }
 }
 
 // How many significant digits tell two values apart.
@@ -55,6 +54,8 @@ function slipsTo(number, slips, target, setting) {
 }
 
 live.findNumber = (model, id, number, { values, sizes } = model.example) => {
+  const isHeld = Number.isFinite(number.value) && (number.value || !number.digits)
+  if (!isHeld) throw live.unread("a number that is too large or too small", 0)
   const setting = live.setting(model, { values, sizes })
   const asked = id === null ? gradients(model) : model.equations.filter(equation => equation.id === id)
   const found = asked.map(equation => {

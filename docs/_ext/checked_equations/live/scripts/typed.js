@@ -16,17 +16,20 @@ GREEK.split(" ").forEach((name, i) => {
   if (CAPITALS.includes(capital)) SIGNS[letter.toUpperCase()] = `\\${capital} `
 })
 
+// What brackets hold, with two pairs of brackets in it.
+const WITHIN = [1, 2].reduce(inside => `(?:[^()]|\\(${inside}\\))*`, "[^()]*")
+
 // What a formula stands between; words that stay as they are; subscripts of several characters, powers in brackets; words; signs.
 const TYPED = new RegExp([
   "(?<dollar>^\\s*(?:\\$\\$?|\\\\[(\\[])|(?:\\$\\$?|\\\\[)\\]])\\s*$)",
   "\\\\(?:text|mathrm|operatorname|begin|end)\\s*\\{[^{}]*\\}",
   "_(?<below>[a-zA-Z0-9]{2,})",
-  "\\^\\((?<power>[^()]*)\\)",
+  `\\^\\((?<power>${WITHIN})\\)`,
   "(?<word>\\\\?[a-zA-Z]+)",
   `(?<raised>[${RAISED}]+)`,
   `(?<lowered>[${LOWERED}]+)`,
   `(?<sign>[${Object.keys(SIGNS).join("")}])`,
-  "(?<blank>[^\\S\\n ]|[\\u200b\\u2060])",
+  "(?<blank>[^\\S\\n ]|[\\u200b\\u2060]|^\\s*\\$+|\\$+\\s*$)",
 ].join("|"), "g")
 
 const digits = (text, all) => [...text].map(character => all.indexOf(character)).join("")
@@ -54,11 +57,15 @@ live.latexOf = (text, model) => {
 }
 
 // What to write instead of something, behind this LaTeX; undefined where it stays.
-const meantBy = ({dollar, below, power, word, raised, lowered, sign, blank}, before, {vocabulary, names}) => {
+const meantBy = ({dollar, below, power, word, raised, lowered, sign, blank}, before, model) => {
+  const {vocabulary, names} = model
   const [, base] = /(\\[a-zA-Z]+|[a-zA-Z])\s*(?:_\{[^{}]*\}|_.)?$/.exec(before) ?? []
   if (dollar) return ""
   if (below) return hasSubscript(base, below, names) ? `_{${below}}` : undefined
-  if (power !== undefined) return vocabulary.layered.includes(base) ? `^{(${power})}` : `^{${power}}`
+  if (power !== undefined) {
+    const inside = live.latexOf(power, model).latex
+    return vocabulary.layered.includes(base) ? `^{(${inside})}` : `^{${inside}}`
+  }
   if (word) return isGreek(word, vocabulary) ? `\\${word} ` : undefined
   if (raised) return `^{${digits(raised, RAISED)}}`
   if (lowered) return `_{${digits(lowered, LOWERED)}}`
