@@ -19,6 +19,18 @@ from tests.server import serve
 from tests.site import ROOT, registry_of
 
 
+@pytest.hookimpl(tryfirst=True)  # before those that are not slow are chosen
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the pass over the whole site, which `make check` makes too, is slow."""
+    for item in items:
+        if (
+            isinstance(item, pytest.Function)
+            and "registry" in item.fixturenames
+            and not hasattr(item.module, "registry")  # some modules have one of their own
+        ):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def one_parser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """All sites of a process share the parser's tables, which take most of a second to make."""

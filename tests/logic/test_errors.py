@@ -1446,6 +1446,7 @@ def only_error(folder: Path, pages: dict[str, str | bytes], **modules: str) -> s
     return str(complaint)
 
 
+@pytest.mark.slow
 def test_what_is_right_passes(tmp_path: Path) -> None:
     result = check(tiny_site(tmp_path / "site", {"good": GOOD}))
     assert (result.returncode, result.stderr) == (0, "")
@@ -1471,6 +1472,7 @@ def test_numbers_of_equations_that_are_checked_pass(tmp_path: Path) -> None:
     assert registry_of(site).all_complaints() == []
 
 
+@pytest.mark.slow
 def test_what_is_no_decimal_passes(tmp_path: Path) -> None:
     page = (
         "# A\n\nIt is 1,2,3 of 10,000 and 1,234,567 on (0,1), [0,1) or {-1,1}: `f(0,1,x)`,"
@@ -1484,6 +1486,7 @@ def test_what_is_no_decimal_passes(tmp_path: Path) -> None:
     assert registry_of(site).all_complaints() == []
 
 
+@pytest.mark.slow
 def test_single_braces_that_name_no_value_pass(tmp_path: Path) -> None:
     page = "# A\n\nSee `{tiny.L:.3f}`, {a, b}, {…} and [it](#a){.wide}.\n{: .note #b }\n"
     site = tiny_site(tmp_path / "site", {"good": GOOD, "a": page})

@@ -357,6 +357,7 @@ def expressions(rng: random.Random, depth: int) -> str:
     return rng.choice(kinds)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(80))
 def test_random_formulas(
     models: dict[str, Model], seed: int, monkeypatch: pytest.MonkeyPatch

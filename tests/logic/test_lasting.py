@@ -121,6 +121,7 @@ def test_values_with_other_inputs_are_others(a_process: Process) -> None:
     assert changed[0] == changed[3] != changed[1] == changed[2]
 
 
+@pytest.mark.slow
 def test_what_is_compared_is_compared_in_each_process(a_process: Process, site: Path) -> None:
     """Findings spare no comparison: as many are made, and what is false is refused."""
 

@@ -334,6 +334,7 @@ def test_mentions_are_lists_and_arrows() -> None:
     assert [show(n) for n in parse_mention(r"W_1, \dots, W_8", FUNCTIONS)] == ["W_{1}", "W_{8}"]
 
 
+@pytest.mark.slow
 def test_the_grammar_has_no_two_readings() -> None:
     """Strictly, lark refuses tokens that collide too."""
     lark.Lark(

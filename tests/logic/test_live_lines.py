@@ -141,7 +141,7 @@ def test_the_end_holds_no_derivative(engine: Engine) -> None:
             [r"\frac{\partial a_{o1}}{\partial W_{5}}"],
         ),
         ("(a_o1 - t1)*a_o1*(1 - a_o1)*a_h1", []),
-        ("= a_h1*(1 - a_o1)*a_o1*(a_o1 - t1)", []),
+        ("a_h1*(1 - a_o1)*a_o1*(a_o1 - t1)", []),
     ):
         (said,) = engine.call("derivation", *NET, [line])
         assert (said["kind"], said["open"]) == ("right", left), line
@@ -181,3 +181,10 @@ def test_hints_say_more_and_more(engine: Engine) -> None:
         r"Differentiate a_{o1} = \sigma(o_{1}) by o_{1}.",
         f"On the page: {slope} = a_{{o1}} (1 - a_{{o1}}).",
     ]
+
+
+def test_rows_of_an_author_are_lines(engine: Engine) -> None:
+    rows = r"\begin{aligned} &= h_1 \\ &= h_2 + h_1 \end{aligned}"
+    assert engine.call("live.rowsOf", rows) == ["h_1", "h_2 + h_1"]
+    assert engine.call("live.rowsOf", " = h_1 ") == ["h_1"]
+    assert engine.call("live.rowsOf", " ") == []

@@ -53,6 +53,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return Bench(models)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("latex", TRUE)
 def test_what_is_true(bench: Bench, latex: str) -> None:
     bench.verify(latex, model="zero")

@@ -208,6 +208,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_tables_are_kept(tables: Path) -> None:
     made = tables.read_bytes()
     assert parsed(tables) == 2

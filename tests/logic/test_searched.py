@@ -95,6 +95,7 @@ def cases(registry: Registry) -> int:
     return found.report.cases
 
 
+@pytest.mark.slow
 def test_the_same_points_without_a_search(a_process: Callable[[], Passed]) -> None:
     first, points, searches = a_process()
     assert first.all_complaints() == []

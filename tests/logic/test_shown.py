@@ -478,10 +478,12 @@ def campaign(folder: Path, seeds: range) -> int:
     return accepted
 
 
+@pytest.mark.slow
 def test_each_marker_is_checked_and_shown_or_the_page_is_refused(tmp_path: Path) -> None:
     assert campaign(tmp_path, range(150)) > 15
 
 
+@pytest.mark.slow
 def test_the_scanner_alone_would_not_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor would these pages be a test if nothing went wrong on them."""
     monkeypatch.setattr("checked_equations.pages.made.faults", lambda *_: ())

@@ -192,6 +192,7 @@ def test_the_range_of_an_axis_ends_at_its_size(tmp_path: Path) -> None:
         assert says in found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("latex", [PAIR, ROWS, FORWARDS, BACKWARDS])
 def test_what_is_drawn_reads_as_what_is_checked(tmp_path: Path, latex: str) -> None:
     registry = found_on(tmp_path, latex, 'snippet="step.z step.a"', "step")

@@ -183,6 +183,7 @@ def test_the_last_line_counts(command: tuple[str, dict[str, Any]]) -> None:
     )
 
 
+@pytest.mark.slow
 def test_json_goes_to_the_screen_alone(tmp_path: Path) -> None:
     result = check(tiny_site(tmp_path / "site", {"good": GOOD}), "--json", "-")
     assert len(json.loads(result.stdout)["equations"]) == 9

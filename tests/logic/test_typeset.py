@@ -420,6 +420,7 @@ def drawn_with(stylesheet: Path) -> TTFont:
     return TTFont(BytesIO(base64.b64decode(data)))
 
 
+@pytest.mark.slow
 def test_nothing_points_elsewhere(typesetter: Typesetter, stylesheet: Path) -> None:
     text = stylesheet.read_text(encoding="utf-8").replace("data:font/woff2;base64,", "")
     assert not re.search(r"https?:|url\((?!d09G)", text)

@@ -38,6 +38,4 @@ def evaluator() -> str:
 
 def _blocks(names: Iterable[str]) -> Iterator[str]:
     for name in names:
-        file = _FOLDER / name
-        if file.exists():
-            yield "{\n" + file.read_text(encoding="utf-8") + "\n}"
+        yield "{\n" + (_FOLDER / name).read_text(encoding="utf-8") + "\n}"

@@ -12,10 +12,6 @@ function keptLines(name) {
   } catch { return [] }
 }
 
-// The lines of a text: an author's rows, each without the relation and the left side in front of it.
-const rowsOf = text =>
-  text.replace(/\\(begin|end)\{aligned\}|&/g, " ").split("\\\\").map(row => row.trim().replace(/^=\s*/, "")).filter(Boolean)
-
 class Derivation extends live.Field {
   get kind() { return "next line" }
 
@@ -94,7 +90,7 @@ class Derivation extends live.Field {
   }
 
   check() {
-    const rows = rowsOf(this.input.value)
+    const rows = live.rowsOf(this.input.value)
     if (!rows.length) return this.say([{ say: ["Type the next line first."] }])
     const lines = [...this.lines.slice(0, this.at), ...rows, ...this.lines.slice(this.at + 1)]
     if (lines.length > MOST) return this.say([{ say: [`More than ${MOST} lines are not kept.`] }])

@@ -35,8 +35,9 @@ function openIn(tree, equation, model) {
   return [...unfinished(tree, model)].filter(([key]) => !allowed.has(key)).map(([, node]) => node)
 }
 
-// A relation in front belongs to the line before.
-const withoutRelation = text => text.replace(/^\s*=/, "")
+// The lines of a text: an author's rows, each without the relation in front, which belongs to the line before.
+live.rowsOf = text =>
+  text.replace(/\\(begin|end)\{aligned\}|&/g, " ").split("\\\\").map(row => row.trim().replace(/^=\s*/, "")).filter(Boolean)
 
 const refusal = wrong => ({ kind: "unread", column: 1, wrong, meant: [] })
 
@@ -56,10 +57,13 @@ live.derivation = (model, id, texts) => {
   let stopped = false
   return texts.map(text => {
     if (stopped) return { kind: "waiting" }
-    const verdict = judged(withoutRelation(text), equation, model)
+    const verdict = judged(text, equation, model)
     stopped = verdict.kind === "wrong" || verdict.kind === "unread"
-    if (verdict.kind !== "right") return verdict
-    const key = live.normal(verdict.tree)
+    const key = verdict.kind === "right" ? live.normal(verdict.tree) : null
+    if (key === null) {
+      earlier.push(key) // it is a line, which has its number
+      return verdict
+    }
     const repeats = earlier.indexOf(key)
     earlier.push(key)
     return { ...verdict, open: openIn(verdict.tree, equation, model), ...(repeats >= 0 ? { repeats } : {}) }
