@@ -164,3 +164,13 @@ def test_open_functions_have_exact_slopes() -> None:
 def test_the_live_models_are_those_of_the_site() -> None:
     assert options_of(ROOT).live[0] == "sigmoid_network"
     assert "checked_equations.live.assets:write" in options_of(ROOT).artifacts
+
+
+def test_what_a_page_asks_for_is_there(tmp_path: Path) -> None:
+    final = "```math {#good-final snippet=tiny.dL_dv .final}\n%s\n```\n"
+    one = r"\frac{\partial L}{\partial v_j} = (\hat{s} - t) h_j"
+    assets.write(checked(tmp_path / "one", GOOD + final % one))
+    norm = one + r" \frac{|t|}{|t|}"
+    with pytest.raises(Problem, match="#good-final, for which a page asks") as problem:
+        assets.write(checked(tmp_path / "norm", GOOD + final % norm))
+    assert "take .final from it" in problem.value.fix

@@ -1,11 +1,16 @@
 """What the browser loads on first use: the engine, and a script for each live model."""
 
 import json
+from collections.abc import Iterator
 
+from ..equations.errors import Problem
+from ..equations.model import Model
 from ..files import Store, write_changed
+from ..pages.directives.derive import Derive
+from ..pages.directives.equation import Equation, checked_in
 from ..pages.registry import Registry
 from . import agreement, bundle, tables
-from .model_data import model_data
+from .model_data import Data, model_data
 
 
 def write(registry: Registry) -> None:
@@ -22,12 +27,35 @@ def write(registry: Registry) -> None:
             raise registry.missing(name, f"the live model {name} does not exist")
         model = registry.models[name]
         data = model_data(registry, model)
+        _check_asked_for(registry, model, data)
         agreement.check(model, data, agreed)
         text = f"live.models[{json.dumps(name)}] = {as_text(data)}\n"
         write_changed(folder / "live" / f"{name}.js", text.encode())
     agreed.save()
     write_changed(folder / "live.js", bundle.script().encode())
     tables.save()
+
+
+def _check_asked_for(registry: Registry, model: Model, data: Data) -> None:
+    """Demand that the browser has each equation that a reader's line is held against."""
+    known = {equation["id"] for equation in data["equations"]}
+    for name in _asked_for(registry, model):
+        if name not in known:
+            raise Problem(
+                f"#{name}, for which a page asks for a reader's line, is not computed by a browser",
+                "a display of one equation between numbers, without norms or transposes",
+                f"write it so, take .final from it, or leave {model.name} out of the option `live`",
+            )
+
+
+def _asked_for(registry: Registry, model: Model) -> Iterator[str]:
+    for item, found in registry.results.items():
+        if isinstance(item, Derive) and found is model:
+            yield item.goal
+        elif isinstance(item, Equation) and any(
+            part.nudge is not None and part.binding.model is model for part in checked_in(found)
+        ):
+            yield registry.ids[item]
 
 
 def as_text(data: object) -> str:
