@@ -175,7 +175,7 @@ NOTATION = {
     "delta": (
         r"\delta_j^{(l)}",
         "n[l]",
-        "the slope of the loss by the pre-activation of unit $j$ of layer $l$",
+        "the slope of the loss at the pre-activation of unit $j$ of layer $l$",
     ),
     "N": ("N", "size of sample", "the number of samples in a batch"),
     "u": ("u_n", "sample", "a one for each sample"),
@@ -187,7 +187,7 @@ NOTATION = {
     "Delta": (
         r"\Delta_{nj}^{(l)}",
         "sample, n[l]",
-        "the slope of $J$ by the pre-activation of unit $j$ in sample $n$",
+        "the slope of $J$ at the pre-activation of unit $j$ in sample $n$",
     ),
     "eta": (r"\eta", "scalar", "the learning rate"),
     "W_new": (

@@ -149,7 +149,7 @@ NOTATION = {
         "all that comes after the layer; in the running example half the sum of squares",
     ),
     "L": ("L", "scalar", "the loss of one sample"),
-    "delta": (r"\delta_j", "unit", "the slope of $L$ by the pre-activation of unit $j$"),
+    "delta": (r"\delta_j", "unit", "the slope of $L$ at the pre-activation of unit $j$"),
     "N": ("N", "size of sample", "the number of samples in the batch"),
     "u": ("u_n", "sample", "a one for each sample"),
     "X": ("X_{nk}", "sample, input", "the inputs of sample $n$, a row"),
@@ -161,7 +161,7 @@ NOTATION = {
     "Delta": (
         r"\Delta_{nj}",
         "sample, unit",
-        "the slope of $S$ by the pre-activation of unit $j$ in sample $n$",
+        "the slope of $S$ at the pre-activation of unit $j$ in sample $n$",
     ),
 }
 

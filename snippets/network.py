@@ -3,7 +3,7 @@
 A row of X is a sample. Layers are counted from 1. W[l] has a row for each unit of layer l and a
 column for each unit of the layer before; b[l] has a number for each unit of layer l. f[l] is the
 activation of layer l and f_prime[l] its slope; both act on each element of an array. Z[l] enters
-the activation of layer l and A[l] leaves it. dJ_dA has the slopes of the loss J by the outputs.
+the activation of layer l and A[l] leaves it. dJ_dA has the slopes of the loss J at the outputs.
 """
 
 import numpy as np

@@ -166,7 +166,7 @@ NOTATION = {
     "b_new": (r"b^{\text{new}}", "scalar", "the bias after one step"),
     "g": ("g", "number", "the gradient"),
     "v": ("v", "number", "any direction"),
-    "u": ("u", "number", "the same direction, as an arrow of length 1"),
+    "u": ("u", "number", "a direction, as an arrow of length 1"),
     "L_moved": (r"L^{\text{moved}}", "scalar", "the loss after a nudge of both numbers"),
 }
 

@@ -19,7 +19,7 @@ from checked_equations.pages.options import Fault, Options
 from checked_equations.pages.registry import Item, Page, Registry
 from checked_equations.pages.render import PageRenderer, error_box
 from checked_equations.pages.typeset import Typesetter
-from tests.site import GOOD, TINY, tiny_site
+from tests.site import GOOD, TINY, changed, registry_of, tiny_site
 
 TEMPLATES = Path(render.__file__).with_name("templates")
 
@@ -309,6 +309,30 @@ def test_a_summary_shows_the_results_alone(registry: Registry) -> None:
     assert re.findall('href="(.*?)"', summary) == ["#final"]
     assert summary.count("<math") == 1
     assert " id=" not in summary  # the result itself has it
+
+
+def test_a_summary_away_from_its_page_says_what_its_letters_mean(tmp_path: Path) -> None:
+    good = GOOD.replace("snippet=tiny.h}", "snippet=tiny.h .result}").replace(".final", "")
+    sheet = "---\ntitle: Sheet\n---\n\n```summary {page=good.md}\n```\n"
+    page = changed(good, "The loss is", "```summary\n```\n\nThe loss is")
+    registry = registry_of(tiny_site(tmp_path, {"good": page, "sheet": sheet}))
+    assert [str(c) for c in registry.all_complaints()] == []
+    html = html_of(registry, registry.pages["docs/sheet.md"])
+    assert re.findall("<dd>(.*?)</dd>", html) == [
+        "what enters unit j",
+        "the activation",
+        "what leaves unit j",
+    ]
+    assert html.count("<dt><math") == 3
+    assert "<dl" not in html_of(registry, registry.pages["docs/good.md"])
+
+
+def test_a_slope_of_a_function_names_the_function(tmp_path: Path) -> None:
+    sheet = "---\ntitle: Sheet\n---\n\n```summary {page=good.md}\n```\n"
+    registry = registry_of(tiny_site(tmp_path, {"good": GOOD, "sheet": sheet}))
+    html = html_of(registry, registry.pages["docs/sheet.md"])
+    assert "the activation" in html  # of f'(h_j'): no formula has f itself
+    assert "<dd>the loss</dd>" in html
 
 
 def test_questions_have_their_answers_folded(registry: Registry) -> None:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...equations.errors import Problem
+from ...equations.formula import Formula
 from ...equations.model import Model
+from ...equations.symbols import Name
+from ...equations.tree import Function
 from ..attributes import Attributes
 from ..options import Options
 from ..registry import Failed, Item, Page, Place, Registry
@@ -15,10 +18,11 @@ from .equation import Checked, Equation, Several, follows, several
 
 @dataclass(frozen=True)
 class Results:
-    """The results of a page, in their order."""
+    """The results of a page, in their order; away from it, with the lines of their letters."""
 
     equations: Sequence[Equation]
     model: Model
+    letters: Sequence[Name]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +42,7 @@ class Summary(Item):
                 "an equation with the class .final or .result",
                 "mark the results, or remove the summary",
             )
+        formulas: list[Formula] = []
         for item in results:
             found = registry.results[item]
             if isinstance(found, Failed):
@@ -51,7 +56,10 @@ class Summary(Item):
                     "results that are checked and can be read by themselves",
                     "write the left side of that equation once more, or take its class away",
                 )
-        return Results(results, registry.derivation(of).model)
+            formulas.append(found.formula)
+        model = registry.derivation(of).model
+        letters = [n for n in model.names if any(_speaks_of(f, n) for f in formulas)]
+        return Results(results, model, [] if of is page else letters)
 
     def page(self, page: Page, registry: Registry) -> Page:
         """The page whose results are meant. Raises Problem where there is none."""
@@ -66,12 +74,24 @@ class Summary(Item):
     def formulas(self, found: Any, registry: Registry) -> Iterable[Typeset]:
         for item in found.equations:
             yield item.text, True
+        for name in found.letters:
+            yield name.latex, False
+            for latex in name.formulas:
+                yield latex, False
 
     def model(self, found: Any) -> Model | None:
         return found.model if isinstance(found, Results) else None
 
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
-        return {"equations": found.equations}
+        return {"equations": found.equations, "letters": found.letters}
+
+
+def _speaks_of(formula: Formula, name: Name) -> bool:
+    """Whether a formula has what this line of the notation stands for."""
+    if name.python in formula.names:
+        return True
+    functions = (part for part in formula.everything.walk() if isinstance(part, Function))
+    return isinstance(name.symbol, Function) and name.symbol.name in {f.name for f in functions}
 
 
 def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Summary:
