@@ -22,7 +22,7 @@ def indexed(entries: list[dict[str, str]]) -> str:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "a second step without an activation adds a weight and a bias, but no ability",
+        "with no activation between them, two steps can do no more than one",
         "This is the step that gives backpropagation its name",
         "The prediction moves from 0.6457 to",
     ],
