@@ -1,4 +1,4 @@
-"""The networks of the earlier pages, put into network.py: its gradients are theirs."""
+"""Two networks of the earlier pages, put into network.py: its gradients are theirs."""
 
 import numpy as np
 
@@ -7,7 +7,6 @@ from snippets.scalar_chain import EXAMPLE as CHAIN
 from snippets.scalar_chain import dL_dy_hat as dL_dy_hat_of_the_chain
 from snippets.sigmoid import sigma, sigma_prime
 from snippets.sigmoid_network import EXAMPLE as SIGMOID_NETWORK
-from snippets.two_layer_with_biases import EXAMPLE as TWO_LAYERS
 
 
 def chain_slopes():
@@ -18,16 +17,6 @@ def chain_slopes():
 def sigmoid_slopes():
     """By W1 to W8 in the running example of the sigmoid network."""
     return _sigmoid(**SIGMOID_NETWORK)
-
-
-def two_layer_dW1():
-    """By the first weights in the running example of the two layers. Indices as on their page."""
-    return _two_layer(**TWO_LAYERS)[0]
-
-
-def two_layer_db1():
-    """By the first biases in the same example."""
-    return _two_layer(**TWO_LAYERS)[1]
 
 
 def _chain(x, w1, b1, w2, b2, y, **_):
@@ -49,15 +38,6 @@ def _sigmoid(i1, i2, W1, W2, W3, W4, W5, W6, W7, W8, t1, t2, **_):
     Z, A = forward(W, b, f, np.array([[i1, i2]]))
     dW, _ = backward(W, f_prime, Z, A, A[2] - np.array([[t1, t2]]))
     return np.concatenate([dW[1].ravel(), dW[2].ravel()])
-
-
-def _two_layer(x, W1, b1, f, f_prime, W2, b2, g, g_prime, y, loss_prime, **_):
-    """Any activations, any loss; the weights of that page are transposed."""
-    W, b = {1: W1.T, 2: W2.T}, {1: b1, 2: b2}
-    Z, A = forward(W, b, {1: f, 2: g}, x[np.newaxis])
-    slopes = loss_prime(y, A[2][0])
-    dW, db = backward(W, {1: f_prime, 2: g_prime}, Z, A, slopes)
-    return dW[1].T, db[1], dW[2].T, db[2]
 
 
 NOTATION = {}

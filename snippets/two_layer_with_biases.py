@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from snippets.network import backward, forward
 from snippets.two_layer import EXAMPLE as WITHOUT_BIASES
 from snippets.two_layer import NOTATION as SYMBOLS
 from snippets.two_layer import E, L, delta1, delta2, dL_dW1, dL_dW2, dL_dy_hat, h, y_hat
@@ -103,7 +104,62 @@ def dL_db2_by_constant_input(
     )[0]
 
 
+def dL_dW1_by_network(
+    W1, b1, f, f_prime,
+    W2, b2, g, g_prime, x, dL_dy_hat
+):
+    """dL/dW_jk^(1), as the program for any number of layers has it. Shape: input, hidden."""
+    dW, _ = _by_network(
+        W1, b1, f, f_prime,
+        W2, b2, g, g_prime, x, dL_dy_hat
+    )
+    return dW[1].T
+
+
+def dL_db1_by_network(
+    W1, b1, f, f_prime,
+    W2, b2, g, g_prime, x, dL_dy_hat
+):
+    """dL/db_k^(1), as the program for any number of layers has it. Shape: hidden."""
+    _, db = _by_network(
+        W1, b1, f, f_prime,
+        W2, b2, g, g_prime, x, dL_dy_hat
+    )
+    return db[1]
+
+
+def dL_dW2_by_network(
+    W1, b1, f, f_prime,
+    W2, b2, g, g_prime, x, dL_dy_hat
+):
+    """dL/dW_jk^(2), as the program for any number of layers has it. Shape: hidden, output."""
+    dW, _ = _by_network(
+        W1, b1, f, f_prime,
+        W2, b2, g, g_prime, x, dL_dy_hat
+    )
+    return dW[2].T
+
+
+def dL_db2_by_network(
+    W1, b1, f, f_prime,
+    W2, b2, g, g_prime, x, dL_dy_hat
+):
+    """dL/db_k^(2), as the program for any number of layers has it. Shape: output."""
+    _, db = _by_network(
+        W1, b1, f, f_prime,
+        W2, b2, g, g_prime, x, dL_dy_hat
+    )
+    return db[2]
+
+
 # fmt: on
+
+
+def _by_network(W1, b1, f, f_prime, W2, b2, g, g_prime, x, dL_dy_hat):
+    """The gradients of both layers. In network.py the first index of a weight is its end."""
+    W, b = {1: W1.T, 2: W2.T}, {1: b1, 2: b2}
+    Z, A = forward(W, b, {1: f, 2: g}, x[np.newaxis])
+    return backward(W, {1: f_prime, 2: g_prime}, Z, A, dL_dy_hat)
 
 
 NOTATION = {
