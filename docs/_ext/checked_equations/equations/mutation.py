@@ -16,8 +16,8 @@ from .verify import verify
 Outcome = Literal["refuted", "typing", "senseless", "unparsable", "survived"]
 OUTCOMES: dict[Outcome, str] = {
     "refuted": "evaluated and refuted",
-    "typing": "rejected by typing",
-    "senseless": "equal by value, refused as a step",
+    "typing": "refused, as a symbol or a shape does not fit",
+    "senseless": "true, refused as a step without sense",
     "unparsable": "cannot be read",
     "survived": "true, and listed with the reason",
 }
