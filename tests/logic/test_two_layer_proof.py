@@ -129,6 +129,10 @@ BIASED_GRADIENTS = {
     "dL_db1": "b1",
     "dL_db1_by_delta": "b1",
     "dL_db1_by_constant_input": "b1",
+    "dL_dW2_by_network": "W2",
+    "dL_dW1_by_network": "W1",
+    "dL_db2_by_network": "b2",
+    "dL_db1_by_network": "b1",
 }
 NETWORKS = {False: (two_layer, GRADIENTS), True: (two_layer_with_biases, BIASED_GRADIENTS)}
 
@@ -236,14 +240,15 @@ SYMBOLS = {
 }
 
 
-def derivative(function: Any) -> Callable[[Any], Any]:
+def derivative(function: Any) -> Any:
     """The derivative of an abstract function, element by element."""
+    u = sp.Dummy("u")
+    return elementwise(lambda value: sp.Subs(function(u).diff(u), u, value).doit())
 
-    def at(values: Any) -> Any:
-        u = sp.Dummy("u")
-        return np.array([sp.Subs(function(u).diff(u), u, value).doit() for value in values])
 
-    return at
+def elementwise(function: Any) -> Any:
+    """The same of each element of an array."""
+    return np.frompyfunc(function, 1, 1)
 
 
 def loss_prime(y: Any, y_hat: Any) -> Any:
@@ -254,9 +259,9 @@ def loss_prime(y: Any, y_hat: Any) -> Any:
 
 SYMBOLIC = {
     **SYMBOLS,
-    "f": lambda values: np.array([F(value) for value in values]),
+    "f": elementwise(F),
     "f_prime": derivative(F),
-    "g": lambda values: np.array([G(value) for value in values]),
+    "g": elementwise(G),
     "g_prime": derivative(G),
     "loss": lambda y, y_hat: LOSS(*y, *y_hat),
     "loss_prime": loss_prime,
