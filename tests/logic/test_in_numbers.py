@@ -19,7 +19,7 @@ from checked_equations.equations.load import Library, load_file
 from checked_equations.equations.model import Model
 from checked_equations.equations.points import Point, Points
 from checked_equations.equations.report import Binding
-from checked_equations.equations.rows import PAGE, PHONE, in_rows, width
+from checked_equations.equations.rows import BESIDE, CONTINUED, ROOM, in_rows, width
 from checked_equations.equations.scope import Scope
 from checked_equations.equations.tree import Node, Number
 from checked_equations.pages.directives.equation import Checked
@@ -319,7 +319,7 @@ def test_a_sign_or_a_digit_that_is_lost_stops_the_build(
             of(models, *equation)
     with monkeypatch.context() as patch:
         patch.setattr(
-            numbers, "in_rows", lambda left, relations, sides, free: f"{left} = {sides[-1]}"
+            numbers, "in_rows", lambda left, relations, sides: f"{left} = {sides[-1]}"
         )
         with pytest.raises(Problem, match="in numbers"):
             of(models, *equation)
