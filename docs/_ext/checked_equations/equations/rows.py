@@ -3,7 +3,7 @@ r"""A long equation in rows, as authors break theirs: at relations, then at `+`,
 import re
 from collections.abc import Iterator, Sequence
 
-# How wide a row may be, in em: a page has room for so much, and so has a phone, where numbers are smaller.
+# How wide a row may be, in em, on a page and on a phone, where numbers are smaller.
 ROOM = 23.3
 # Beside the last of several rows a phone shows the equation's number and mark.
 BESIDE = 5.7
@@ -38,6 +38,16 @@ def in_rows(left: str, relations: Sequence[str], sides: Sequence[str]) -> str:
             continue
         first, *others = _broken(side, room - width(relation))
         rows += [f"{relation} {first}", *(rf"\quad {other}" for other in others)]
+    return _aligned(left, rows)
+
+
+def alone_in_rows(latex: str, room: float) -> str:
+    """What stands for itself as LaTeX, in rows as wide as its room."""
+    first, *others = _broken(latex, room - width(r"\quad"))
+    return _aligned("", [first, *(rf"\quad {other}" for other in others)])
+
+
+def _aligned(left: str, rows: Sequence[str]) -> str:
     if len(rows) == 1:
         return f"{left} {rows[0]}".strip()
     inside = " \\\\\n".join(f"&{row}" for row in rows)
