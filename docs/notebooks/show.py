@@ -31,7 +31,7 @@ _pictures = itertools.count(1)
 
 def axes(x, y, **options):
     """Axes with two labels. Options such as yscale="log" go to matplotlib."""
-    figure = Figure(figsize=(4.8, 3.2), layout="constrained")
+    figure = Figure(figsize=(3.6, 2.6), layout="constrained")
     found = figure.subplots()
     found.spines[["top", "right"]].set_visible(False)
     found.set(xlabel=x, ylabel=y, **options)
@@ -57,7 +57,7 @@ def _inline(svg, text, number):
     body = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", body)
     head = f'<svg class="plot" viewBox="{box}" role="img" aria-label="{text}" fill="currentColor"'
     head += ' stroke-linejoin="round" xmlns:xlink="http://www.w3.org/1999/xlink"'
-    head += ' style="max-width: 100%; height: auto; width: 30rem; font-family: inherit">'
+    head += ' style="max-width: 100%; height: auto; width: 22rem; font-family: inherit">'
     return re.sub(r"<svg[^>]*>", head, body, count=1)
 
 

@@ -19,7 +19,7 @@ from checked_equations.equations.load import Library, load_file
 from checked_equations.equations.model import Model
 from checked_equations.equations.points import Point, Points
 from checked_equations.equations.report import Binding
-from checked_equations.equations.rows import PAGE, PHONE, in_rows, width
+from checked_equations.equations.rows import BESIDE, CONTINUED, ROOM, alone_in_rows, in_rows, width
 from checked_equations.equations.scope import Scope
 from checked_equations.equations.tree import Node, Number
 from checked_equations.pages.directives.equation import Checked
@@ -318,9 +318,7 @@ def test_a_sign_or_a_digit_that_is_lost_stops_the_build(
         with pytest.raises(Problem, match="in numbers"):
             of(models, *equation)
     with monkeypatch.context() as patch:
-        patch.setattr(
-            numbers, "in_rows", lambda left, relations, sides, free: f"{left} = {sides[-1]}"
-        )
+        patch.setattr(numbers, "in_rows", lambda left, relations, sides: f"{left} = {sides[-1]}")
         with pytest.raises(Problem, match="in numbers"):
             of(models, *equation)
 
@@ -407,22 +405,37 @@ def test_a_changed_number_is_refused_in_every_equation(
     assert count > 30
 
 
-def test_rows_fit_the_page() -> None:
+def rows_of(latex: str) -> list[str]:
+    return re.sub(r"\\(begin|end)\{aligned\}", "", latex).split("\\\\")
+
+
+def test_rows_fit_a_page_and_a_phone() -> None:
     factors = r" \cdot ".join(["(0.7514 - 0.01)"] * 9)
     nested = rf"({factors} + {factors}) \cdot 0.5"
-    left = r"\frac{\partial E}{\partial W}"
-    for sides in ([factors, "0.5"], [nested, factors, "0.5"], ["0.5", "0.25"]):
-        relations = ["="] * len(sides)
-        for free, room in ((1, PAGE), (99, PHONE)):
-            latex = in_rows(left, relations, sides, free)
-            rows = re.sub(r"\\(begin|end)\{aligned\}", "", latex).split("\\\\")
-            assert all(width(row.replace(left, "")) + width(left) <= room for row in rows)
+    for left in (
+        r"\frac{\partial E}{\partial W}",
+        "",
+    ):  # without a left side it goes on from a display
+        begin = width(left) if left else CONTINUED
+        for sides in ([factors, "0.5"], [nested, factors, "0.5"], ["0.5", "0.25"]):
+            latex = in_rows(left, ["="] * len(sides), sides)
+            rows = rows_of(latex)
+            assert all(begin + width(row.replace(left, "")) <= ROOM for row in rows)
             # The number and the mark of the equation stand beside the last of several.
-            assert len(rows) == 1 or width(rows[-1]) + width(left) <= PHONE - 5
+            assert len(rows) == 1 or begin + width(rows[-1]) <= ROOM - BESIDE
             joined = re.sub(r"&(\\quad)?", "", " ".join(rows))
             plain = " ".join([left, *(f"= {side}" for side in sides)])
             assert joined.split() == plain.split()
-    assert "aligned" not in in_rows(left, ["=", "="], ["0.5", "0.25"])
+        assert "aligned" not in in_rows(left, ["=", "="], ["0.5", "0.25"])
+
+
+def test_what_stands_alone_in_rows() -> None:
+    side = "((a_1 - t_1) a_1 (1 - a_1) W_5 + (a_2 - t_2) a_2 (1 - a_2) W_7) h_1 (1 - h_1) i_2"
+    rows = rows_of(alone_in_rows(side, 19))
+    assert len(rows) == 2
+    assert all(width(row) <= 19 for row in rows)
+    assert re.sub(r"&(\\quad)?", "", " ".join(rows)).split() == side.split()
+    assert alone_in_rows("a_1 - t_1", 19) == "a_1 - t_1"
 
 
 SWITCH = 'role="switch"'

@@ -104,7 +104,7 @@ class _Numbers:
         ]
         first = "" if self.written.continues else left
         free = self.text.count(r"\\") + 1 + self.below
-        latex = in_rows(first, relations, shown, free)
+        latex = in_rows(first, relations, shown)
         if latex.count(r"\\") + 1 > free + _MORE_ROWS:
             raise Stays("it would take too many rows")
         check_numbers(self.formula, self.value, " = ".join([left, *exact]), latex)

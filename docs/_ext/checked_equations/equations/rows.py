@@ -3,13 +3,17 @@ r"""A long equation in rows, as authors break theirs: at relations, then at `+`,
 import re
 from collections.abc import Iterator, Sequence
 
-# How wide a row may be, in em: what a page has room for, and a phone, where numbers are smaller.
-PAGE, PHONE = 23.3, 20.8
+# How wide a row may be, in em, on a page and on a phone, where numbers are smaller.
+ROOM = 23.3
 # Beside the last of several rows a phone shows the equation's number and mark.
-_BESIDE = 5.1
+BESIDE = 5.7
+# A step that goes on from a display begins so far to the right.
+CONTINUED = 1.9
 # About how wide signs are drawn, with the space around them; the letters of a name one by one.
 _WIDTHS = {"+": 1.15, "-": 1.15, r"\cdot": 0.7, r"\times": 1.15, "=": 1.3, r"\approx": 1.3}
-_WIDTHS |= {r"\quad": 1.0} | {name: 0.5 * len(name) for name in (r"\log", r"\tanh", r"\exp")}
+_WIDTHS |= {r"\quad": 1.0} | {
+    name: 0.5 * len(name) for name in (r"\log", r"\tanh", r"\exp", r"\max", r"\sin", r"\cos")
+}
 _SIGN = 0.45
 _OF_A_NUMBER = re.compile(r"(?<=[({])-|(?<=[=x] )-|^-")  # a minus without space
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\S")
@@ -22,22 +26,10 @@ _OPEN, _CLOSE = (r"\left", "{"), (r"\right", "}")
 _DEEPEST = 3
 
 
-def in_rows(left: str, relations: Sequence[str], sides: Sequence[str], free: int = 1) -> str:
-    """A chain as LaTeX, in rows that a page has room for; without a left side it begins with =.
-
-    So many rows are free: with no more than that they are as short as a phone needs.
-    """
-    narrow = _rows(left, relations, sides, PHONE)
-    rows = narrow if len(narrow) <= free else _rows(left, relations, sides, PAGE)
-    if len(rows) == 1:
-        return f"{left} {rows[0]}".strip()
-    inside = " \\\\\n".join(f"&{row}" for row in rows)
-    return f"\\begin{{aligned}}\n{left}\n{inside}\n\\end{{aligned}}"
-
-
-def _rows(left: str, relations: Sequence[str], sides: Sequence[str], room: float) -> list[str]:
-    """What stands behind the left side."""
-    room, last = room - width(left), PHONE - width(left) - _BESIDE
+def in_rows(left: str, relations: Sequence[str], sides: Sequence[str]) -> str:
+    """A chain as LaTeX, in rows that there is room for; without a left side it begins with =."""
+    begin = width(left) if left else CONTINUED
+    room, last = ROOM - begin, ROOM - begin - BESIDE
     rows: list[str] = []
     for relation, side in zip(relations, sides, strict=True):
         whole = f"{relation} {side}"
@@ -46,7 +38,20 @@ def _rows(left: str, relations: Sequence[str], sides: Sequence[str], room: float
             continue
         first, *others = _broken(side, room - width(relation))
         rows += [f"{relation} {first}", *(rf"\quad {other}" for other in others)]
-    return rows
+    return _aligned(left, rows)
+
+
+def alone_in_rows(latex: str, room: float) -> str:
+    """What stands for itself as LaTeX, in rows as wide as its room."""
+    first, *others = _broken(latex, room - width(r"\quad"))
+    return _aligned("", [first, *(rf"\quad {other}" for other in others)])
+
+
+def _aligned(left: str, rows: Sequence[str]) -> str:
+    if len(rows) == 1:
+        return f"{left} {rows[0]}".strip()
+    inside = " \\\\\n".join(f"&{row}" for row in rows)
+    return f"\\begin{{aligned}}\n{left}\n{inside}\n\\end{{aligned}}"
 
 
 def width(latex: str) -> float:

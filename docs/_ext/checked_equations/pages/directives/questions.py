@@ -8,6 +8,7 @@ from ...equations.errors import Problem
 from ...equations.model import Model
 from ...equations.question_numbers import numbers
 from ...equations.questions import Question, Source, Statement, derivations, formulas
+from ...equations.rows import alone_in_rows
 from ..attributes import Attributes
 from ..derivation import key_of
 from ..options import Options
@@ -17,6 +18,8 @@ from .equation import Equation, checked_in, follows
 
 # At most so many of each kind are made of one page.
 _FORMULAS, _DERIVATIONS, _NUMBERS = 5, 3, 4
+# How wide an answer may be on a phone, in em: it is small, and indented.
+_ROOM = 19.0
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,19 @@ class Questions(Item):
         for question in found.questions:
             yield from ((latex, False) for latex in (*question.mentioned, *question.given))
             if question.kind != "number":
-                yield from ((answer.text, True) for answer in question.answers)
+                yield from ((_displayed(answer.text), True) for answer in question.answers)
 
     def model(self, found: Any) -> Model | None:
         return found.model if isinstance(found, Bank) else None
 
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
         given = dict.fromkeys(latex for question in found.questions for latex in question.given)
-        return {"given": given, "equations": registry.equations}
+        return {"given": given, "equations": registry.equations, "in_rows": _displayed}
+
+
+def _displayed(latex: str) -> str:
+    """A formula among the answers."""
+    return alone_in_rows(latex, _ROOM)
 
 
 def _made(seed: str, own: list[Statement], everything: list[Statement]) -> tuple[Question, ...]:

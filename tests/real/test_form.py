@@ -1,0 +1,91 @@
+"""The form of the pages, in Chromium: the grid, the sizes of letters, and numbers on a phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+# In px: how wide the window is; from where to where the text goes; where the margin ends.
+GRID = [
+    (1440, 336, 912, 1352),
+    (1312, 272, 848, 1288),
+    (1220, 248, 792, 1196),
+    (1100, 62, 606, 1038),
+    (1024, 24, 568, 1000),
+    (768, 44, 724, 724),
+    (375, 18, 357, 357),
+]
+
+EDGES = """() => {
+  const edges = (selector, side) => [...new Set([...document.querySelectorAll(selector)]
+    .filter(e => e.checkVisibility()).map(e => Math.round(e.getBoundingClientRect()[side])))]
+  const rows = ".equation:not(.refuted) > .equation-row >"
+  return {
+    text: edges("article > p", "left"),
+    marks: edges(`${rows} .equation-mark > summary`, "right"),
+    numbers: edges(`${rows} .equation-number`, "right"),
+    code: edges(".equation > .highlight", "right"),
+  }
+}"""
+
+# The smallest letters that are not within a formula or a picture, nor above or below the line.
+SMALLEST = """() => {
+  const sizes = []
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) {
+    const parent = texts.currentNode.parentElement
+    if (texts.currentNode.data.trim() && parent.checkVisibility() &&
+        !parent.closest("math, svg, sub, sup, script, style, noscript, .md-skip, .md-search, .footnote-backref"))
+      sizes.push(parseFloat(getComputedStyle(parent).fontSize))
+  }
+  return Math.min(...sizes)
+}"""
+
+SCROLL = """() => [...document.querySelectorAll(".in-numbers")]
+  .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth)
+  .map(e => [e.scrollWidth - e.clientWidth, e.querySelector("math").dataset.latex])"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context() as context:
+        yield context.new_page()
+
+
+def show(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address)
+    page.evaluate("document.fonts.ready.then(() => null)")
+
+
+@pytest.mark.parametrize(("width", "left", "right", "end"), GRID)
+def test_the_grid(page: Page, server: str, width: int, left: int, right: int, end: int) -> None:
+    for name in ("two-layer", "scalar-chain"):
+        show(page, f"{server}/{name}.html", width)
+        found = page.evaluate(EDGES)
+        assert found["text"] == [left], name
+        assert found["marks"] == [right], name
+        assert found["code"] == [end], name
+        assert len(found["numbers"]) == 1, (name, found["numbers"])
+
+
+def test_no_letter_is_too_small(page: Page, server: str, pages: list[str]) -> None:
+    for name in pages:
+        show(page, f"{server}/{name}", 1440)
+        page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+        for width in (1440, 375):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(SMALLEST) >= 12.5, (name, width)
+
+
+def test_numbers_have_room(page: Page, server: str, site: Path, pages: list[str]) -> None:
+    names = [name for name in pages if "in-numbers" in (site / name).read_text(encoding="utf-8")]
+    assert len(names) > 10
+    for name in names:
+        show(page, f"{server}/{name}", 375)
+        for width in (375, 500, 1024, 1220):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(SCROLL) == [], (name, width)
