@@ -214,6 +214,6 @@ def _lines(chain: Sequence[Statement]) -> list[Claim]:
     scope, binding = chain[-1].formula.scope, chain[-1].binding
     sides = [without_places(side) for one in chain for side in one.formula.chain.sides]
     left, *others = dict.fromkeys(sides)
-    claims = [Claim(left, side, scope, binding) for side in others]
-    claims = [claim for claim in claims if not claim.formula.numeric(claim.right)][-_LINES:]
+    shown = [side for side in others if not chain[-1].formula.numeric(side)][-_LINES:]
+    claims = [Claim(left, side, scope, binding) for side in shown]
     return [claim for claim in claims if len(claims) >= _SHORTEST and claim.holds]
