@@ -30,7 +30,8 @@ class Node:
 
     @cached_property
     def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, field.name) for field in fields(self))
+        kind: Any = type(self)
+        return tuple([getattr(self, name) for name in ("start", "end", *_field_names(kind))])
 
     @cached_property
     def _hash(self) -> int:
