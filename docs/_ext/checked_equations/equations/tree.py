@@ -358,7 +358,7 @@ def counted(indices: int) -> str:
 
 
 def mapped(node: Node, change: Callable[[Node], Node], **changes: Any) -> Node:
-    """The node with each of its parts exchanged for what `change` makes of it, and with `changes`."""
+    """The node with other values, and each part exchanged for what `change` makes of it."""
     kind: Any = type(node)
     for name in _field_names(kind):
         value = getattr(node, name)
