@@ -143,6 +143,8 @@ class Evaluation(Compound):
         match node:
             case Symbol():
                 return self._symbol(node)
+            case Partial():
+                return self._partial(node)
             case Number():
                 return self.number(node.text)
             case Sum():
@@ -158,8 +160,6 @@ class Evaluation(Compound):
                 return self._power(node)
             case Call():
                 return self._call(node)
-            case Partial():
-                return self._partial(node)
             case (
                 BigSum() | Cases() | Entry() | Indicator() | Matrix() | Norm() | Outer() | Series()
             ):

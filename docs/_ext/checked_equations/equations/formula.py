@@ -357,21 +357,17 @@ class Formula:
                 f"a function with the argument {self.steps[0]}",
                 "bind it to the right snippet, or give it the step",
             )
-        if len(self._places_of_left) != 1:
+        places = {place for _, place in written_steps(self._claims[0], self.scope)}
+        if len(places) > 1:
+            places = {Place(letter, 0) for letter in self.steps}
+        if len(places) != 1:
             raise Problem(
                 f"the snippet {binding} has a value for each step {walk.letter}, and the left side "
                 "speaks of several steps or of none",
                 "a left side with one step, or with one free step letter",
                 "bind it to a snippet without steps, or write the step",
             )
-        (place,) = self._places_of_left
-        return case.point.step(place, case.steps)
-
-    @cached_property
-    def _places_of_left(self) -> frozenset[Place]:
-        """The steps that the left side speaks of; of several, those with a free letter."""
-        places = {place for _, place in written_steps(self._claims[0], self.scope)}
-        return frozenset(places if len(places) <= 1 else (Place(s, 0) for s in self.steps))
+        return case.point.step(places.pop(), case.steps)
 
     def evaluation(self, case: Case, kind: type[Evaluation] = Evaluation, **how: Any) -> Evaluation:
         """What evaluates the sides of this formula in a case."""

@@ -75,6 +75,8 @@ class Point:
 
         Of a recurrence it is the value `at` one of its steps: earlier ones stay, later ones follow.
         """
+        if not step:
+            return self.values
         key = (python, index, step, at)
         if key not in self._nudged:
             value = self.values[python]

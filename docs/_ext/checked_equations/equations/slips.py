@@ -97,9 +97,7 @@ class Claim:
 
     @cached_property
     def holds(self) -> bool:
-        """Whether it is true by itself, not only as a step of its derivation."""
-        find = partial(self.outcome, self.right)
-        return of_formula("claim", self.formula, self.binding, "", find) == "survived"
+        return self.outcome(self.right) == "survived"
 
     def slips(self, seed: str, count: int) -> list[Slip]:
         """So many slips of different kinds, plausible ones first; fewer where there are no more.
