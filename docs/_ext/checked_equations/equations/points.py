@@ -75,7 +75,7 @@ class Point:
 
         Of a recurrence it is the value `at` one of its steps: earlier ones stay, later ones follow.
         """
-        if not step:
+        if isinstance(step, float) and step == 0:
             return self.values
         key = (python, index, step, at)
         if key not in self._nudged:

@@ -49,7 +49,7 @@ def of_formula(
 
 
 def described(formula: Formula, binding: Binding | None) -> tuple[Any, ...]:
-    """All that what is found about a formula depends on beside its model, to be seen in a `repr`."""
+    """What all that is found about a formula depends on, beside its model; see its `repr`."""
     scope = formula.scope
     return (
         formula.chain,
