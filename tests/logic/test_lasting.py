@@ -108,7 +108,7 @@ def test_graph_and_entanglement_and_values_are_the_same_when_read_back(
     def fails(*_: object) -> None:
         raise AssertionError("found once more")
 
-    for what in ("graph._followed", "ancestry._entangled", "values._computed"):
+    for what in ("graph._followed", "ancestry.traced_inputs", "values._computed"):
         monkeypatch.setattr(f"checked_equations.equations.{what}", fails)
     again, entanglement_again, value_again = found()
     assert (again.edges, again.weights) == (graph.edges, graph.weights)

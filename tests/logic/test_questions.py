@@ -17,6 +17,7 @@ from checked_equations.equations.questions import (
     Question,
     Source,
     Statement,
+    definitions,
     derivations,
     formulas,
     in_words,
@@ -137,7 +138,7 @@ EXAMPLE = {"w": 0.5, "x": 1.5, "b": 0.25}
     assert told["w x - b"] == "the sign of $b$ is wrong"
     assert not {"b", "-w x + b"} & told.keys()
     found = checked(registry, "z")
-    source = Source("1", [Statement("z", found.formula, found.binding)], [])
+    source = Source("1", [Statement("z", found.formula, found.binding)], {})
     (question,) = numbers(source, 9)
     check_number(registry, question)
     assert question.text.endswith(
@@ -157,8 +158,8 @@ def test_a_false_statement_is_no_source_of_questions(tiny: Registry) -> None:
     wrong = replace(claim, right=claim.slips("1", 1)[0].side)
     assert not wrong.holds
     statement = Statement("wrong", wrong.formula, wrong.binding, is_result=True)
-    assert not list(formulas(Source("1", [statement], []), 9))
-    assert not list(numbers(Source("1", [statement], []), 9))
+    assert not list(formulas(Source("1", [statement], {}), 9))
+    assert not list(numbers(Source("1", [statement], {}), 9))
 
 
 def test_a_symbol_is_asked_for_with_its_meaning(tiny: Registry) -> None:
@@ -349,7 +350,8 @@ def sources(registry: Registry, seed: str) -> Iterator[Source]:
     for path in ("scalar-chain", "two-paths", "two-layer", "through-time"):
         items = registry.pages[f"docs/{path}.md"].items
         own = [everything[i] for i in items if isinstance(i, Equation) and i in everything]
-        yield Source(f"{seed} {path}", own, list(everything.values()))
+        defined = definitions(own[0].binding.model, everything.values())
+        yield Source(f"{seed} {path}", own, defined)
 
 
 @pytest.mark.slow

@@ -1,6 +1,8 @@
 """The questions of the site for Moodle: all of them in one file, to be imported there."""
 
 import html
+import importlib.metadata
+import json
 import re
 import tempfile
 from collections.abc import Iterator
@@ -8,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from loguru import logger
-from moodle_tools.make_questions import generate_moodle_questions
 
 from checked_equations.equations.questions import Answer, Question
-from checked_equations.files import write_changed
+from checked_equations.files import keep, kept, write_changed
 from checked_equations.pages.directives.questions import Bank
 from checked_equations.pages.options import CONFIGURATION, read_configuration
 from checked_equations.pages.registry import Registry
@@ -20,19 +20,33 @@ from checked_equations.pages.registry import Registry
 _CATEGORY = "Backprop"
 _TITLES = {"formula": "Which formula", "slip": "Where is the slip", "number": "Compute"}
 
-logger.disable("moodle_tools")  # it reports on each question
-
 
 def write(registry: Registry) -> None:
     """Write the questions into the docs folder, unless they are there."""
     documents = list(_documents(registry))
     if documents:
-        content = _moodle(documents)
-        write_changed(registry.docs / "assets" / "questions.xml", content.encode())
+        file = registry.options.cache / "questions"
+        version = _version(documents)
+        content = kept(file, version)
+        if content is None:
+            content = _moodle(documents).encode()
+            keep(file, version, content)
+        write_changed(registry.docs / "assets" / "questions.xml", content)
+
+
+def _version(documents: list[dict[str, Any]]) -> bytes:
+    """All that the XML of questions depends on."""
+    made_of = json.dumps([importlib.metadata.version("moodle-tools"), documents])
+    return made_of.encode() + Path(__file__).read_bytes()
 
 
 def _moodle(documents: list[dict[str, Any]]) -> str:
     """The questions as Moodle XML."""
+    # Slow to import, and not needed where the questions are kept.
+    from loguru import logger
+    from moodle_tools.make_questions import generate_moodle_questions
+
+    logger.disable("moodle_tools")  # it reports on each question
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "questions.yml")
         file.write_text(yaml.safe_dump_all(documents, allow_unicode=True), encoding="utf-8")

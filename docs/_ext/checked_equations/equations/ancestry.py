@@ -7,10 +7,9 @@ import numpy as np
 
 from .carried import carried
 from .domains import Condition
-from .lasting import of_model
+from .lasting import kept_per_model
 from .model import Model
 from .points import Point, Points
-from .sources import per_model
 from .traced import Trace, Traced, package_of, traced_inputs
 from .walks import parts_of
 
@@ -18,17 +17,13 @@ from .walks import parts_of
 _COMMON = ("0", "-0", "1", "-1")
 
 
-@per_model
+@kept_per_model
 def entangled(model: Model, python: str) -> str:
     """Why elements of a forward value may depend on each other, or ''.
 
     However a recurrence is written, a later state is computed from a number that equals an earlier
     one. What merely equals an input, or a value before whose elements are free, is none.
     """
-    return of_model("entangled", model, python, lambda: _entangled(model, python))
-
-
-def _entangled(model: Model, python: str) -> str:
     everything = {
         Condition(name.python, part)
         for name in model.names

@@ -60,7 +60,7 @@ class Compound:
 
     def at(self, indices: tuple[str, ...]) -> tuple[int, ...]:
         """The place that indices stand for, counted from 0."""
-        return tuple(int(s) - 1 if s.isdigit() else self.indices[s] for s in indices)
+        return tuple([int(s) - 1 if s.isdigit() else self.indices[s] for s in indices])
 
     def holds(self, condition: Condition) -> Any:
         """Whether a condition holds; for each element where it compares arrays."""

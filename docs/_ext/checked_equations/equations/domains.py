@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -176,11 +177,14 @@ class Source:
         """What the values of an input are drawn with."""
         return np.random.default_rng([self.seed, *python.encode()])
 
+    def sizes(self, python: str, shape: tuple[int, ...]) -> Any:
+        """A positive number for each element of an input."""
+        return self.scale * _sizes(self.seed, python, shape)
+
     def signs(self, python: str, shape: tuple[int, ...]) -> Any:
         """A sign for each element of an input."""
-        first = self.seed <= 2
-        rng = np.random.default_rng([0, 0 if first else self.seed, *python.encode()])
-        return (2.0 * rng.integers(0, 2, shape) - 1) * (-1 if self.seed == 2 else 1)
+        signs = _signs(0 if self.seed <= 2 else self.seed, python, shape)
+        return -signs if self.seed == 2 else signs
 
     def digits(self, python: str, base: int, places: int) -> Any:
         """So many digits, each below `base`."""
@@ -189,6 +193,18 @@ class Source:
         self._room //= base**places
         self._number, own = divmod(self._number, base**places)
         return own // base ** np.arange(places) % base
+
+
+# Models share names and sizes; a generator takes long to make.
+@lru_cache(maxsize=4096)
+def _sizes(seed: int, python: str, shape: tuple[int, ...]) -> Any:
+    return Source(seed).rng(python).uniform(0.25, 1.75, shape)
+
+
+@lru_cache(maxsize=4096)
+def _signs(seed: int, python: str, shape: tuple[int, ...]) -> Any:
+    rng = np.random.default_rng([0, seed, *python.encode()])
+    return 2.0 * rng.integers(0, 2, shape) - 1
 
 
 def draw(
@@ -200,7 +216,7 @@ def draw(
         value = _binary(source, python, sums, shape)
         value = 2 * value - 1 if SIGN in parts else value
     else:
-        value = source.scale * source.rng(python).uniform(0.25, 1.75, shape)
+        value = source.sizes(python, shape)
         sign = source.signs(python, shape)
         if BETWEEN in parts:
             value = value**sign / (1 + value**sign)

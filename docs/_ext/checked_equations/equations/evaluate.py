@@ -56,6 +56,8 @@ from .walks import NoStep
 
 # The complex step: its error is of the order STEP^2, far below any rounding.
 STEP = 1e-30
+# Not one of Python's complex numbers, which know no order.
+_STEP = np.complex128(STEP * 1j)
 # Steps of the five-point central difference, whose error is of the order of its fourth power. The
 # first is too narrow for large values, which are rounded, and too wide for those that bend much.
 WIDTHS = (1e-3, 1e-2, 1e-4)
@@ -127,8 +129,7 @@ class Evaluation(Compound):
             rounding = np.spacing(abs(function(0.0))) / np.maximum(abs(value), SMALL) / width
             self.rounding = max(self.rounding, float(largest(rounding)))
             return value
-        # Not one of Python's complex numbers, which know no order.
-        return np.imag(function(np.complex128(STEP * 1j))) / STEP
+        return np.imag(function(_STEP)) / STEP
 
     def moves(self, value: Any) -> bool:
         """Whether a value follows the step that something else is differentiated by."""
@@ -142,6 +143,8 @@ class Evaluation(Compound):
         match node:
             case Symbol():
                 return self._symbol(node)
+            case Partial():
+                return self._partial(node)
             case Number():
                 return self.number(node.text)
             case Sum():
@@ -157,8 +160,6 @@ class Evaluation(Compound):
                 return self._power(node)
             case Call():
                 return self._call(node)
-            case Partial():
-                return self._partial(node)
             case (
                 BigSum() | Cases() | Entry() | Indicator() | Matrix() | Norm() | Outer() | Series()
             ):
@@ -176,19 +177,17 @@ class Evaluation(Compound):
                 return np.transpose(self(node.body))
         raise without_value(node)
 
-    def index(self, name: Name, symbol: Symbol) -> tuple[int, ...]:
+    def index(self, symbol: Symbol) -> tuple[int, ...]:
         """The element that a symbol's subscripts name, counted from 0; () for a whole array."""
-        indices = name.indices(symbol)
-        if not name.axes:
-            return ()
-        index = self.at(indices)
-        if index and self.point.model.steps:
-            check_index(name, symbol, index, self.indices, self.point)
+        found = self.scope.reading(symbol)
+        index = self.at(found.indices)
+        if index and self.scope.model.steps:
+            check_index(found.axes, symbol, index, self.indices, self.point)
         return index
 
-    def step(self, name: Name, symbol: Symbol) -> int | None:
+    def step(self, symbol: Symbol) -> int | None:
         """The step that a symbol is written with; None where its name has no steps."""
-        place = name.place(symbol)
+        place = self.scope.reading(symbol).place
         return None if place is None else self.point.step(place, self.indices)
 
     def _symbol(self, node: Symbol) -> Any:
@@ -199,10 +198,10 @@ class Evaluation(Compound):
             return replace(self, indices={}, axes=axes)(definition)
         if node.is_e and self.scope.model.find(node) is None:
             return np.exp(self.number("1"))
-        name = self.scope.name(node)
+        found = self.scope.reading(node)
         try:
-            step = self.step(name, node) if name.step else None
-            return self.read(name, self.index(name, node), step)
+            step = self.step(node) if found.place is not None else None
+            return self.read(found.name, self.index(node) if found.indices else (), step)
         except NoStep as problem:
             problem.offset = node.start
             raise
@@ -346,9 +345,9 @@ class Evaluation(Compound):
         """The derivative by a number, by one element of an array, or by all of them."""
         if name.axes:
             check_alone(bottom, name, self.scope.model)
-        step = self.step(name, bottom) if name.step else None
+        step = self.step(bottom)
         if not is_whole(bottom, self.scope):
-            return self.slope(node, name, bottom, self.index(name, bottom), step)
+            return self.slope(node, name, bottom, self.index(bottom), step)
         value = self.values[name.python]
         places = np.ndindex(np.shape(value if step is None else value[step]))
         slopes = [self.slope(node, name, bottom, place, step) for place in places]

@@ -157,8 +157,8 @@ class _Numbers:
             return symbol
         name = scope.model.find(symbol)
         if name is not None and not name.is_identity and scope.alias(symbol) is None:
-            step = self.evaluation.step(name, symbol) if name.step else None
-            return name.element(symbol, self.evaluation.index(name, symbol), step)
+            evaluation = self.evaluation
+            return name.element(symbol, evaluation.index(symbol), evaluation.step(symbol))
         counted = {**letters, **{letter: at + 1 for letter, at in self.case.indices.items()}}
         subscripts = (str(counted.get(subscript, subscript)) for subscript in symbol.subscripts)
         return replace(symbol, subscripts=tuple(subscripts))

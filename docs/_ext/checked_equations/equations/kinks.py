@@ -8,6 +8,7 @@ import numpy as np
 
 from .conditions import is_extreme
 from .errors import Problem
+from .lasting import kept_per_model
 from .model import Model
 from .printer import to_latex
 from .scope import Scope
@@ -56,7 +57,7 @@ _SYNTAX: dict[type[ast.AST], str] = {
 }
 
 
-@per_model
+@kept_per_model
 def kinks(model: Model, python: str) -> tuple[str, ...]:
     """What may give a value kinks, by what its source uses: `h uses np.maximum`."""
     found: list[str] = []
@@ -125,7 +126,7 @@ def branches(model: Model, python: str) -> list[str]:
     return found
 
 
-@per_model
+@kept_per_model
 def has_branches(model: Model, python: str) -> bool:
     """Whether its source uses a logarithm, tangent or the like, smooth on each of its branches."""
     uses = [use.name for source in sources(model, python) for use in source.uses]

@@ -6,6 +6,7 @@ No verdict is kept. What is compared is compared in each process, be it with num
 import hashlib
 import sys
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from ..files import Store
 from .model import Model
+from .sources import Key, Result, per_model
 
 Found = TypeVar("Found")
 
@@ -37,3 +39,14 @@ def of_model(kind: str, model: Model, about: Any, find: Callable[[], Found]) -> 
     said = repr((kind, model.name, model.digest, about))
     found: Found = _findings.get(hashlib.sha256(said.encode()).digest(), find)
     return found
+
+
+def kept_per_model(function: Callable[[Model, Key], Result]) -> Callable[[Model, Key], Result]:
+    """Keep what a function finds in a model, which it reads off the Python alone."""
+
+    @per_model
+    @wraps(function)
+    def kept(model: Model, key: Key) -> Result:
+        return of_model(function.__qualname__, model, key, lambda: function(model, key))
+
+    return kept

@@ -5,13 +5,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from .symbols import Name
 from .tree import Symbol
-from .walks import layer_parts
+from .walks import Place, layer_parts
 
 _BOLD = re.compile(r"\\(?:mathbf|boldsymbol)\{(.+)\}")
+
+
+class Reading(NamedTuple):
+    """What a symbol stands for: a name, with the indices, their axes and the step written there."""
+
+    name: Name
+    indices: tuple[str, ...]
+    axes: tuple[str, ...]
+    place: Place | None
 
 
 @dataclass(eq=False)
@@ -19,17 +28,22 @@ class Lookup:
     """The lines of a notation, by their symbols."""
 
     names: Sequence[Name]
-    _found: dict[Any, Name | None] = field(default_factory=dict)
+    _found: dict[Any, Reading | None] = field(default_factory=dict)
 
     def find(self, symbol: Symbol) -> Name | None:
-        """The name that a symbol stands for. Formulas ask again and again."""
-        if symbol.key not in self._found:
-            self._found[symbol.key] = self._read(symbol)
-        return self._found[symbol.key]
+        """The name that a symbol stands for."""
+        found = self.reading(symbol)
+        return None if found is None else found.name
 
-    def _read(self, symbol: Symbol) -> Name | None:
-        found = next(self.readings(symbol), None)
-        return self._element(symbol) if found is None and symbol.subscripts else found
+    def reading(self, symbol: Symbol) -> Reading | None:
+        """What a symbol stands for. Formulas ask again and again."""
+        key = symbol.key
+        if key not in self._found:
+            name = next(self.readings(symbol), None)
+            if name is None and symbol.subscripts:
+                name = self._element(symbol)
+            self._found[key] = None if name is None else _read(name, symbol)
+        return self._found[key]
 
     def readings(self, symbol: Symbol) -> Iterator[Name]:
         """Each name that a symbol could stand for, by how many of its subscripts are labels."""
@@ -110,3 +124,8 @@ class Lookup:
         bold = [(base, found[1]) for base in bases if (found := _BOLD.fullmatch(base))]
         count = Counter([*bases, *(plain for _, plain in bold)])
         return {plain: base for base, plain in bold if count[plain] == 1}
+
+
+def _read(name: Name, symbol: Symbol) -> Reading:
+    indices = name.indices(symbol) if name.axes else ()
+    return Reading(name, indices, name.along(symbol), name.place(symbol))

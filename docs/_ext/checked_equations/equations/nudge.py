@@ -48,12 +48,12 @@ def nudge(formula: Formula, binding: Binding) -> Nudge:
     case = next(formula.cases([point]))
     evaluation = formula.evaluation(case)
     # Of a whole array the first element.
-    index = evaluation.index(variable, bottom) or (0,) * len(variable.axes)
-    at = evaluation.step(variable, bottom)
+    index = evaluation.index(bottom) or (0,) * len(variable.axes)
+    at = evaluation.step(bottom)
     gradient = formula.bound(binding, case)
     element = binding.element or (0,) * np.ndim(gradient)
     predicted = float(np.asarray(gradient)[element]) * STEP
-    last = evaluation.step(result, top)
+    last = evaluation.step(top)
     before = evaluation.read(result, (), last)
     if np.ndim(before):
         raise Problem(

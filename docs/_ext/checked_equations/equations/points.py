@@ -75,6 +75,8 @@ class Point:
 
         Of a recurrence it is the value `at` one of its steps: earlier ones stay, later ones follow.
         """
+        if isinstance(step, float) and step == 0:
+            return self.values
         key = (python, index, step, at)
         if key not in self._nudged:
             value = self.values[python]
@@ -86,8 +88,8 @@ class Point:
 
     def step(self, place: Place, letters: Mapping[str, int]) -> int:
         """The number of a step, where letters have these values."""
-        ends = {last: self.sizes[letter] for last, letter in self.model.ends.items()}
-        return place.at({**letters, **ends})
+        end = self.model.ends.get(place.letter)
+        return place.at(letters) if end is None else self.sizes[end] + place.shift
 
     def size(self, axis: str, letters: Mapping[str, int]) -> int:
         """The size of an axis; that of `units[l]` goes with the value of the letter."""

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, TypeVar
@@ -65,16 +65,16 @@ class Question:
 class Source:
     """The statements of a page, of which the same seed makes the same questions.
 
-    `others` are those of the whole site, which define what these speak of.
+    `defined` is what these speak of, each by a statement of the site; see `definitions`.
     """
 
     def __init__(
-        self, seed: str, statements: Sequence[Statement], others: Iterable[Statement]
+        self, seed: str, statements: Sequence[Statement], defined: Mapping[str, str]
     ) -> None:
         self.seed = seed
         self.statements = statements
         self.model = statements[0].binding.model
-        self.defined = _defined(self.model, others)
+        self.defined = defined
 
     def seed_of(self, kind: Kind, name: str = "") -> str:
         """The seed of one question: others do not change when an equation is added."""
@@ -117,7 +117,7 @@ def in_words(left: Node, model: Model) -> str:
     return f"${to_latex(left)}$" + (meaning and f", {meaning},")
 
 
-def _defined(model: Model, statements: Iterable[Statement]) -> dict[str, str]:
+def definitions(model: Model, statements: Iterable[Statement]) -> dict[str, str]:
     """The first statement about each declared symbol, whose function another model may have lent.
 
     What is no part of the forward pass is said to be what, and not how to compute it.
@@ -214,6 +214,6 @@ def _lines(chain: Sequence[Statement]) -> list[Claim]:
     scope, binding = chain[-1].formula.scope, chain[-1].binding
     sides = [without_places(side) for one in chain for side in one.formula.chain.sides]
     left, *others = dict.fromkeys(sides)
-    claims = [Claim(left, side, scope, binding) for side in others]
-    claims = [claim for claim in claims if not claim.formula.numeric(claim.right)][-_LINES:]
+    shown = [side for side in others if not chain[-1].formula.numeric(side)][-_LINES:]
+    claims = [Claim(left, side, scope, binding) for side in shown]
     return [claim for claim in claims if len(claims) >= _SHORTEST and claim.holds]

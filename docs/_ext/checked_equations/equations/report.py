@@ -38,8 +38,9 @@ def residual(a: Any, b: Any) -> float:
 
 def _residual(a: Any, b: Any, scale: float = 0.0) -> float:
     """The residual of two numbers, which stand among others as large as `scale`."""
-    difference = abs(complex(a) - complex(b))
-    smaller, larger = sorted((abs(complex(a)), abs(complex(b))))
+    a, b = complex(a), complex(b)
+    difference = abs(a - b)
+    smaller, larger = sorted((abs(a), abs(b)))
     if difference <= FLOOR * scale or (difference <= FLOOR and (smaller == 0 or larger > FLOOR)):
         return 0.0
     return float(difference / larger)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any, TypeGuard
 
 from .application import without_subscripts
 from .dotted import without_dots
 from .errors import Problem
+from .lookup import Reading
 from .meant import undeclared
 from .model import Model
 from .parse import parse_chain
@@ -52,7 +54,7 @@ class Scope:
     definitions: Mapping[tuple[Any, ...], Node] = field(default_factory=dict)
     aliases: Sequence[Alias] = ()
 
-    @property
+    @cached_property
     def model(self) -> Model:
         return self.points.model
 
@@ -156,7 +158,11 @@ class Scope:
 
     def name(self, symbol: Symbol) -> Name:
         """The declared name of a symbol. Raises Problem where there is none."""
-        found = self.model.find(symbol)
+        return self.reading(symbol).name
+
+    def reading(self, symbol: Symbol) -> Reading:
+        """What a declared symbol stands for. Raises Problem where it is not declared."""
+        found = self.model.lookup.reading(symbol)
         if found is None:
             raise undeclared(symbol, self.model)
         return found
@@ -167,6 +173,7 @@ def is_sum(node: Node) -> TypeGuard[BigSum | Series]:
     return isinstance(node, BigSum | Series)
 
 
+@lru_cache(maxsize=4096)
 def place_of(bound: Node | int | None) -> Place | None:
     """The step that a sum begins or ends at, if its bound is one."""
     written = to_latex(bound) if isinstance(bound, Node) else str(bound)
@@ -246,20 +253,23 @@ def _run_alike(part: Condition | BigSum | Series, axes: dict[str, str], scope: S
 
 def run_over(letter: str, axis: str, part: Node, axes: dict[str, str]) -> None:
     """Note that an index letter runs over an axis. Raises Problem if it does over another."""
-    shown = {Symbol: to_latex(part), Condition: to_latex(part)}.get(
-        type(part), "the bound of a sum"
-    )
     if is_arithmetic(letter):
         raise Problem(
-            f"the index {letter} of {shown}, which is an element of {axis}",
+            f"the index {letter} of {_bounded(part)}, which is an element of {axis}",
             "arithmetic with steps only, which STEPS declares",
             "write one letter",
             part.start,
         )
     if axes.setdefault(letter, axis) != axis:
         raise Problem(
-            f"the index {letter} runs over {axes[letter]} elsewhere and over {axis} in {shown}",
+            f"the index {letter} runs over {axes[letter]} elsewhere and over {axis} in "
+            f"{_bounded(part)}",
             "one axis for each index",
             "swap or rename the index",
             part.start,
         )
+
+
+def _bounded(part: Node) -> str:
+    """What has an index, in a message."""
+    return to_latex(part) if isinstance(part, Symbol | Condition) else "the bound of a sum"

@@ -44,16 +44,20 @@ def of_formula(
     kind: str, formula: Formula, binding: Binding | None, about: Any, find: Callable[[], Found]
 ) -> Found:
     """What is found about a formula, now or in an earlier process. Raises what finding it does."""
+    said = (described(formula, binding), about)
+    return of_model(kind, formula.scope.model, said, find)
+
+
+def described(formula: Formula, binding: Binding | None) -> tuple[Any, ...]:
+    """What all that is found about a formula depends on, beside its model; see its `repr`."""
     scope = formula.scope
-    said = (
+    return (
         formula.chain,
         sorted(scope.definitions.items(), key=lambda entry: str(entry[0])),
         scope.aliases,
         sorted(map(repr, scope.points.obeyed)),
         str(binding),
-        about,
     )
-    return of_model(kind, scope.model, said, find)
 
 
 def _kept(point: Point, points: Points) -> _Kept | None:

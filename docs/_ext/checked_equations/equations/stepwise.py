@@ -8,7 +8,6 @@ from .conditions import all_hold, number_of
 from .errors import Problem
 from .points import Point
 from .scope import Scope, is_sum, place_of
-from .symbols import Name
 from .tree import BigSum, Node, Series, Symbol
 from .walks import Place
 
@@ -113,10 +112,14 @@ def index_values(
 
 
 def check_index(
-    name: Name, symbol: Symbol, index: tuple[int, ...], letters: Mapping[str, int], point: Point
+    axes: Sequence[str],
+    symbol: Symbol,
+    index: tuple[int, ...],
+    letters: Mapping[str, int],
+    point: Point,
 ) -> None:
     """Demand an element that there is at the step of its symbol. Raises Problem."""
-    for at, axis in zip(index, name.along(symbol), strict=True):
+    for at, axis in zip(index, axes, strict=True):
         size = point.size(axis, letters)
         if at >= size:
             raise Problem(

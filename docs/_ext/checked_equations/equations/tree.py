@@ -30,7 +30,8 @@ class Node:
 
     @cached_property
     def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, field.name) for field in fields(self))
+        kind: Any = type(self)
+        return tuple([getattr(self, name) for name in ("start", "end", *_field_names(kind))])
 
     @cached_property
     def _hash(self) -> int:
@@ -96,7 +97,7 @@ class Symbol(Node):
         """Euler's number, unless the model has another e."""
         return self.base == "e" and self.key == ("e", "", 0, "", ())
 
-    @property
+    @cached_property
     def latex(self) -> str:
         base = _written(self.base, _NAME)
         name = rf"\{self.accent}{{{base}}}" if self.accent else base
@@ -356,10 +357,9 @@ def counted(indices: int) -> str:
     return {0: "no index", 1: "one index"}.get(indices, f"{indices} indices")
 
 
-def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
-    """The node with each of its parts exchanged for what `change` makes of it."""
+def mapped(node: Node, change: Callable[[Node], Node], **changes: Any) -> Node:
+    """The node with other values, and each part exchanged for what `change` makes of it."""
     kind: Any = type(node)
-    changes: dict[str, Any] = {}
     for name in _field_names(kind):
         value = getattr(node, name)
         if isinstance(value, Node):
@@ -371,7 +371,7 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
 
 def without_places(node: Node) -> Node:
     """The tree with all places 0: it was read from other LaTeX than what it stands beside."""
-    return replace(mapped(node, without_places), start=0, end=0)
+    return mapped(node, without_places, start=0, end=0)
 
 
 def rewritten(node: Node, change: Callable[[Symbol], Node]) -> Node:

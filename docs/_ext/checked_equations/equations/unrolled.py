@@ -2,8 +2,9 @@
 
 from .ancestry import entangled
 from .errors import Problem
+from .lasting import kept_per_model
 from .model import Model
-from .sources import given, per_model, sources
+from .sources import given, sources
 from .symbols import Name
 from .tree import Symbol
 
@@ -30,7 +31,7 @@ def check_alone(symbol: Symbol, name: Name, model: Model) -> None:
         )
 
 
-@per_model
+@kept_per_model
 def _one_after_another(model: Model, python: str) -> str:
     """By which function the elements of a value follow from each other, or ''."""
     for value in given(model, python):

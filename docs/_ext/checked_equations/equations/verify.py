@@ -118,7 +118,7 @@ class _Check:
         # The sides that hold a derivative and equal the first one.
         first_run = {0, *(side for start, side in self.equal if start == 0)}
         self.differentiated = [s for s in self.formula.differentiated if s in first_run]
-        self.shaped_for: Point | None = None
+        self._computed: tuple[Point, dict[str, int], Any] | None = None
 
     def case(self, case: Case) -> None:
         """Compare the sides with each other, with the snippet and with calculus."""
@@ -155,13 +155,14 @@ class _Check:
         """What the bound snippet gives in this case, or None where none is bound."""
         if self.binding is None:
             return None
-        value = self.formula.bound(self.binding, case)
-        if self.shaped_for is not case.point or case.steps:
+        at = self._computed
+        if at is None or at[0] is not case.point or at[1] is not case.steps:
+            value = self.formula.bound(self.binding, case)
             _check_snippet_shape(self.formula, self.binding, case, value)
-            self.shaped_for = case.point
+            at = self._computed = case.point, case.steps, value
         if self.binding.element is not None:
-            return value[self.binding.element]
-        return self.formula.meant(value, case)
+            return at[2][self.binding.element]
+        return self.formula.meant(at[2], case)
 
     def side_values(self, case: Case) -> dict[int, Any]:
         """The value of each side that applies.

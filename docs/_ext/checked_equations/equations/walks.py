@@ -65,6 +65,7 @@ def read_place(text: str) -> Place | None:
 _BRACKETS = re.compile(r"(\(|\[|<|\\langle ?|)(.*?)(\)|\]|>| ?\\rangle|)")
 
 
+@lru_cache(maxsize=4096)
 def layer_parts(layer: str) -> tuple[str, str, str]:
     """A superscript as the bracket that opens it, what is inside, and the one that closes it."""
     found = _BRACKETS.fullmatch(layer)

@@ -28,10 +28,18 @@ from .font import FontError
 from .made import found_when_made
 from .options import CONFIGURATION, Options, read_options
 from .processors import register
-from .readback import check_drawn, shapes
+from .readback import check_drawn, drawn, shapes
 from .reading import state
 from .registry import Failed, Item, Page, Registry, unforeseen
-from .render import PageRenderer, Piece, cannot_be_typeset, cut, error_box, listings
+from .render import (
+    PageRenderer,
+    Piece,
+    cannot_be_typeset,
+    cut,
+    error_box,
+    keep_templates,
+    listings,
+)
 from .shown import faults
 from .styles import write_assets
 from .typeset import TypesetError, Typesetter
@@ -66,6 +74,8 @@ class Site:
         self.typesetter = Typesetter(options.cache)
         listings.keep_in(options.cache / "listings")
         shapes.keep_in(options.cache / "shapes")
+        drawn.keep_in(options.cache / "drawn")
+        keep_templates(options.cache / "templates")
         # Of each page, by its path: what was rendered for it that no search has to read.
         self.unsearched: dict[str, list[str]] = {}
         self._checker = Checker(options)
@@ -129,6 +139,7 @@ class Site:
                         registry.memo(key, partial(check_drawn, latex, mathml, vocabulary))
         parse.save()
         shapes.save()
+        drawn.save()
 
     def _drawn(self, latex: str, display: bool) -> str:
         """A formula as MathML. Raises Problem where it cannot be typeset."""

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from xml.etree import ElementTree
 
+from ..equations import vocabulary as vocabularies
 from ..equations.errors import Problem
 from ..equations.layout import statements
 from ..equations.parse import parse_chains, parse_mention, version
@@ -93,10 +95,10 @@ def check_drawn(latex: str, mathml: str, vocabulary: Vocabulary) -> None:
     """Demand that what is drawn is read as the tree that is checked. Raises Problem."""
     checked = _shape(latex, vocabulary)
     try:
-        drawn = read_back(mathml)
-        if _shape(drawn, vocabulary) == checked:
+        read = drawn.get(mathml, lambda: read_back(mathml))
+        if _shape(read, vocabulary) == checked:
             return
-        why = f"what is drawn reads {drawn}"
+        why = f"what is drawn reads {read}"
     except (Problem, Unreadable) as error:
         why = str(error)
     raise Problem(
@@ -105,6 +107,13 @@ def check_drawn(latex: str, mathml: str, vocabulary: Vocabulary) -> None:
         "write it so that nothing is grouped by what cannot be seen",
     )
 
+
+def _version() -> bytes:
+    """What the LaTeX of something drawn depends on beside its MathML."""
+    return Path(__file__).read_bytes() + Path(vocabularies.__file__).read_bytes()
+
+
+drawn = Store(_version)
 
 # The sides of a chain with its relations, or what is mentioned with none.
 Shape = tuple[tuple[Node, ...], tuple[str, ...]]

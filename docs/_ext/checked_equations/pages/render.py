@@ -18,6 +18,7 @@ from ..equations.by_step import by_step
 from ..equations.errors import Complaint, Consequence, Problem
 from ..equations.values import pretty
 from ..files import Store
+from .compiled import Compiled
 from .directives.equation import Checked
 from .directives.inline import Mentioned, Stated
 from .directives.reference import Reference
@@ -63,6 +64,11 @@ def _environment() -> Environment:
         "without_docstring": without_docstring,
     }
     return environment
+
+
+def keep_templates(folder: Path) -> None:
+    """Keep compiled templates in this folder from now on."""
+    _environment().bytecode_cache = Compiled(folder)
 
 
 def fill(template: str, **values: Any) -> str:

@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...equations.errors import Problem
+from ...equations.lasting import of_model
 from ...equations.model import Model
 from ...equations.question_numbers import numbers
-from ...equations.questions import Question, Source, Statement, derivations, formulas
+from ...equations.questions import (
+    Question,
+    Source,
+    Statement,
+    definitions,
+    derivations,
+    formulas,
+)
 from ...equations.rows import alone_in_rows
+from ...equations.searched import described
 from ..attributes import Attributes
-from ..derivation import key_of
 from ..options import Options
 from ..registry import Failed, Item, Page, Place, Registry
 from ..registry import Formula as Typeset
@@ -47,12 +55,9 @@ class Questions(Item):
         for item in of.items:
             if isinstance(registry.results.get(item), Failed) and isinstance(item, Equation):
                 raise follows(registry.ids.get(item, "an equation"))
-        everything = {item: list(_statements(item, registry)) for item in registry.results}
-        own = [one for item in of.items for one in everything.get(item, ())]
-        all_ = [one for statements in everything.values() for one in statements]
+        own = [one for item in of.items for one in _statements(item, registry)]
         seed = f"{registry.options.questions_seed} {path}"
-        key = (seed, tuple((s.name, key_of(s.formula), s.binding, s.is_result) for s in all_))
-        found = registry.memo(key, lambda: _made(seed, own, all_)) if own else ()
+        found = _questions(seed, own, registry) if own else ()
         if not found:
             raise Problem(
                 f"questions on {path}, of which none can be made",
@@ -80,8 +85,17 @@ def _displayed(latex: str) -> str:
     return alone_in_rows(latex, _ROOM)
 
 
-def _made(seed: str, own: list[Statement], everything: list[Statement]) -> tuple[Question, ...]:
-    source = Source(seed, own, everything)
+def _questions(seed: str, own: list[Statement], registry: Registry) -> tuple[Question, ...]:
+    """The questions on these statements, now or as an earlier process made them."""
+    model = own[0].binding.model
+    everything = (one for item in registry.results for one in _statements(item, registry))
+    defined = definitions(model, everything)
+    said = [(one.name, described(one.formula, one.binding), one.is_result) for one in own]
+    about = (seed, said, defined)
+    return of_model("questions", model, about, lambda: _made(Source(seed, own, defined)))
+
+
+def _made(source: Source) -> tuple[Question, ...]:
     return (
         *formulas(source, _FORMULAS),
         *derivations(source, _DERIVATIONS),
@@ -91,7 +105,7 @@ def _made(seed: str, own: list[Statement], everything: list[Statement]) -> tuple
 
 def _statements(item: Item, registry: Registry) -> Iterator[Statement]:
     """The checked equations of an item."""
-    if isinstance(item, Equation):
+    if isinstance(item, Equation) and item in registry.results:
         for part in checked_in(registry.results[item]):
             is_result = item.kind == "final"
             yield Statement(registry.ids[item], part.formula, part.binding, is_result)
