@@ -1,8 +1,9 @@
-r"""Sums with dots: `x_1 + x_2 + \dots + x_n` is the sum over all, if n is how many there are."""
+r"""Dots: `x_1 + x_2 + \dots + x_n` is the sum over all, if n is how many there are."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from .ellipses import Ellipses
 from .model import Model
 from .nodes import Dots
 from .tree import BigSum, Chain, Node, Sum, Symbol, mapped, rewritten, without_places
@@ -12,7 +13,7 @@ _LETTERS = "kijmpqrsuvw"
 
 
 def without_dots(chain: Chain, model: Model) -> Chain:
-    """The chain with a sum over an index for each sum with dots that can be nothing else."""
+    """The chain with a sum or the like over an index for all dots that can be nothing else."""
     if not any("dots" in text for text in chain.texts):
         return chain
     taken = set(_letters(chain.sides))
@@ -30,13 +31,16 @@ def _letters(sides: Iterable[Node]) -> Iterator[str]:
 
 @dataclass
 class _Dotted:
-    """Reads sums with dots, each with another one of these letters for its index."""
+    """Reads dots, each with another one of these letters for its index."""
 
     letters: list[str]
     model: Model
 
     def summed(self, node: Node) -> Node:
-        """The tree with a sum over an index for each sum with dots that fits one pattern."""
+        """The tree with a sum or the like over an index for all dots that fit one pattern."""
+        ends = frozenset({*self.model.ends, *(n.latex for n in self.model.names if n.size_of)})
+        if (whole := Ellipses(self.letters, ends).read(node)) is not None:
+            return self.summed(whole)
         if not isinstance(node, Sum):
             return mapped(node, self.summed)
         place = next((p for p, term in enumerate(node.terms) if isinstance(term, Dots)), 0)
