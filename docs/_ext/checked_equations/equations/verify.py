@@ -23,7 +23,7 @@ from .membership import IN, check_membership, without_membership
 from .multiples import multiple
 from .ordered import check_ordered
 from .points import Point
-from .reached import check_reached
+from .reached import check_reached, check_stated
 from .relations import check_inequalities, equal_sides
 from .report import TOLERANCE, Binding, Report, furthest, number, residual, strictly
 from .shapes import NUMBER
@@ -72,6 +72,7 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
     hint = partial(_hint, formula, binding)
     with strictly("the formula"):
         check.report.spans = formula.spans
+        check_stated(formula)
     with explaining(formula, binding, hint), strictly("the formula"):
         try:
             for case in formula.cases(formula.varied):
