@@ -60,7 +60,7 @@ def r(x):
 
 
 def d(z):
-    return z if isinstance(z, float) else z + 1
+    return z + 1.0 - isinstance(z, float)
 
 
 def g(z):

@@ -158,6 +158,8 @@ BACKWARDS = r"\delta_l = w_{l+1} \delta_{l+1} (1 - a_l^2), \qquad l = L-1, \dots
 
 def test_a_range_beside_equations_is_the_one_that_they_hold_for(tmp_path: Path) -> None:
     assert wrong_with(tmp_path, FORWARDS, 'snippet="step.z step.a"', "step") == ""
+    worded = changed(BACKWARDS, "\\qquad", "\\qquad \\text{for }")
+    assert wrong_with(tmp_path / "w", worded, "snippet=step.d .step", "step") == ""
     registry = found_on(tmp_path / "b", BACKWARDS, "snippet=step.d .step", "step")
     assert complaints_of(registry) == []
     found = registry.results[registry.equations["both"]]
@@ -176,7 +178,9 @@ def test_a_range_beside_equations_is_the_one_that_they_hold_for(tmp_path: Path) 
         ("l = L-1", "m = L-1", "says what m runs over, which is no index so far"),
         ("l = L-1, \\dots, 1", "t = 3", "says not what an index runs over"),
         ("l = L-1, \\dots, 1", "a_0 = 1", "2 statements"),
-        ("\\qquad l = L-1", "\\text{for } l = L-1", "a condition beside a formula"),
+        ("\\qquad l = L-1", "\\text{for } m = L-1", "says what m runs over"),
+        ("\\qquad l = L-1, \\dots", "\\text{for } l = L, \\dots", "that holds for l = 1, …, L-1"),
+        ("\\qquad l = L-1", "\\text{for } l_1 = L-1", "a condition beside a formula"),
     ],
 )
 def test_a_wrong_range_is_refused(tmp_path: Path, old: str, new: str, says: str) -> None:

@@ -7,10 +7,11 @@ import numpy as np
 
 from .errors import Problem
 from .model import NUMERATOR, Model
-from .shapes import NUMBER, Shape, times
+from .shapes import NUMBER, Shape
 from .signatures import SCALAR, Signature
 from .sizes import UNIT_AXIS
 from .symbols import Name
+from .wholes import times
 
 
 def as_matrix(value: Any) -> Any:

@@ -8,7 +8,8 @@ import numpy as np
 
 from .errors import Problem
 from .evaluate import Evaluation
-from .formula import Formula, free_indices
+from .formula import Formula
+from .free import free_indices
 from .kinks import compares, named, upstream
 from .points import Point
 from .printer import to_latex

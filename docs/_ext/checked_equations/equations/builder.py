@@ -60,7 +60,9 @@ class Builder(Ranges):
         self.braces: list[int] = []  # where each \underbrace stands
 
     def chain(self, tree: lark.Tree[lark.Token], latex: str) -> Chain:
-        built = [self.build(c.children[0]) for c in tree.children if isinstance(c, lark.Tree)]
+        trees = [c for c in tree.children if isinstance(c, lark.Tree)]
+        built = [self.build(c.children[0]) for c in trees if c.data == "side"]
+        wheres = [self.asked_of(c.children[1]) for c in trees if c.data == "where"]
         tokens = [c for c in tree.children if isinstance(c, lark.Token)]
         relations = list(map(relation_of, tokens))
         for place, relation in enumerate(reversed(relations), start=1):
@@ -73,7 +75,8 @@ class Builder(Ranges):
             again = without_places(sides[0]) in map(without_places, sides[-1].walk())
             relations[0] = r"\gets" if again else "="
         texts = tuple(" ".join(latex[s.start : s.end].split()) for s in sides)
-        return Chain(sides, tuple(relations), texts, tree.data == "continuation")
+        continues = tree.data == "continuation"
+        return Chain(sides, tuple(relations), texts, continues, where=next(iter(wheres), None))
 
     def mention(self, tree: lark.Tree[lark.Token]) -> tuple[Node, ...]:
         nodes = [self.build(c) for c in tree.children if isinstance(c, lark.Tree)]

@@ -9,13 +9,15 @@ import numpy as np
 
 from .arrays import element
 from .conditions import EXTREMES, all_hold, chosen, extreme, number_of
-from .nodes import Matrix
+from .nodes import BESIDE, DOWNWARDS, STACKED, UPWARDS, Matrix
 from .norms import norm
 from .points import Point
+from .printer import to_latex
 from .scope import Scope
-from .shapes import Shapes
+from .shapes import NUMBER, Shapes
 from .stepwise import index_values
 from .tree import BigSum, Cases, Condition, Entry, Indicator, Node, Norm, Outer, Series
+from .walks import NoStep
 
 COMPOUND = BigSum | Cases | Entry | Indicator | Matrix | Norm | Outer | Series
 
@@ -90,6 +92,23 @@ class Compound:
         sign = node.sign if isinstance(node, Series) else r"\sum"
         if sign in EXTREMES:
             return self.extreme(node, sign, terms)
+        if sign in (STACKED, BESIDE):
+            cells = [np.atleast_2d(term) for term in terms]
+            return np.concatenate(cells, axis=0 if sign == STACKED else 1)
+        if sign in (UPWARDS, DOWNWARDS):
+            return self._in_order(node, terms if sign == UPWARDS else terms[::-1])
         if sign == r"\prod":
             return reduce(operator.mul, terms, 1.0)
         return reduce(operator.add, terms, 0.0)
+
+    def _in_order(self, node: BigSum | Series, factors: list[Any]) -> Any:
+        """The product of what is written with dots, which are not for nothing."""
+        if not factors:
+            raise NoStep(
+                f"{to_latex(node)} with no factor at {self.point.label}",
+                "a first factor and a last one",
+                "correct the steps",
+                node.start,
+            )
+        of_numbers = self.shapes is None or self.shapes(node.body) == NUMBER
+        return reduce(operator.mul if of_numbers else operator.matmul, factors)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .formula import free_indices
+from .free import free_indices
 from .scope import Scope, is_sum
 from .tree import Group, Indicator, Node, Number, Partial, Product, Sum, Symbol
 

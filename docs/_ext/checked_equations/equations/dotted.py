@@ -1,10 +1,12 @@
-r"""Sums with dots: `x_1 + x_2 + \dots + x_n` is the sum over all, if n is how many there are."""
+r"""Dots and colons: `x_1 + x_2 + \dots + x_n` is the sum over all, if n is how many there are."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from .ellipses import Ellipses
 from .model import Model
 from .nodes import Dots
+from .slices import as_line
 from .tree import BigSum, Chain, Node, Sum, Symbol, mapped, rewritten, without_places
 
 # What the index of such a sum is called.
@@ -12,8 +14,8 @@ _LETTERS = "kijmpqrsuvw"
 
 
 def without_dots(chain: Chain, model: Model) -> Chain:
-    """The chain with a sum over an index for each sum with dots that can be nothing else."""
-    if not any("dots" in text for text in chain.texts):
+    """The chain with a sum or the like over an index for all dots that can be nothing else."""
+    if not any("dots" in text or ":" in text for text in chain.texts):
         return chain
     taken = set(_letters(chain.sides))
     free = [c for c in _LETTERS if not (c in taken or model.find(Symbol(base=c, start=0, end=0)))]
@@ -30,13 +32,21 @@ def _letters(sides: Iterable[Node]) -> Iterator[str]:
 
 @dataclass
 class _Dotted:
-    """Reads sums with dots, each with another one of these letters for its index."""
+    """Reads dots, each with another one of these letters for its index."""
 
     letters: list[str]
     model: Model
 
     def summed(self, node: Node) -> Node:
-        """The tree with a sum over an index for each sum with dots that fits one pattern."""
+        """The tree with a sum or the like over an index for all dots that fit one pattern."""
+        ends = frozenset({*self.model.ends, *(n.latex for n in self.model.names if n.size_of)})
+        if (whole := Ellipses(self.letters, ends).read(node)) is not None:
+            return self.summed(whole)
+        if isinstance(node, Symbol) and ":" in node.subscripts and self.letters:
+            line = as_line(node, self.letters[0], self.model)
+            if line is not None:
+                self.letters.pop(0)
+            return line or node
         if not isinstance(node, Sum):
             return mapped(node, self.summed)
         place = next((p for p, term in enumerate(node.terms) if isinstance(term, Dots)), 0)

@@ -1,5 +1,6 @@
 """Do two values that floats tell apart differ by more than rounding? Balls decide."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -46,8 +47,24 @@ def equal_exactly(formula: Formula, case: Case, side: int, other: Subject) -> bo
     return difference is not None and bool(np.all(difference < _EQUAL))
 
 
+def differ_exactly(formula: Formula, case: Case, side: int, other: Subject, share: float) -> bool:
+    """Whether a side and another, or the snippet, surely differ by more than a share of them."""
+
+    def surely(difference: Any, value: Any) -> bool:
+        return float(difference.lower()) > share * float(value.upper())
+
+    return bool(np.any(_with_balls(formula, case, side, other, surely)))
+
+
 def _difference(formula: Formula, case: Case, side: int, other: Subject) -> Any:
     """By how much a side and another differ at most; None where balls cannot tell."""
+    return _with_balls(formula, case, side, other, lambda ball, _: float(ball.upper()))
+
+
+def _with_balls(
+    formula: Formula, case: Case, side: int, other: Subject, found: Callable[[Any, Any], Any]
+) -> Any:
+    """What is found of the difference of two sides and of the first; None where none is known."""
     # Arb takes a moment to load, and few formulas need it.
     from flint import ctx
 
@@ -61,7 +78,7 @@ def _difference(formula: Formula, case: Case, side: int, other: Subject) -> Any:
     try:
         with ctx.workprec(_PRECISION), np.errstate(all="ignore"):
             balls = replace(case, point=in_balls(case.point))
-            difference: Any = abs(value(side, balls) - value(other, balls))
-            return np.vectorize(lambda ball: float(ball.upper()))(difference)
+            one = value(side, balls)
+            return np.vectorize(found)(abs(one - value(other, balls)), abs(one))
     except Exception:
         return None

@@ -11,10 +11,12 @@ import numpy as np
 
 from .by_size import shapes_in
 from .computed import check_bound_apart, check_bounds, check_is_computed
+from .conditions import all_hold, number_of
 from .domains import Condition as Domain
 from .entries import letter_axes
 from .errors import Problem
 from .evaluate import Evaluation
+from .free import free_indices, stated_for
 from .kept import kept_by, multiplies_as_often_as_a_size, numbers_written, parts_with_axes
 from .kinks import kinks_in
 from .meant import unknown, unsummed
@@ -22,12 +24,11 @@ from .points import ODD_AND_EVEN, Point
 from .report import Binding
 from .scope import Scope, is_sum
 from .shapes import NUMBER, Shape, Shapes
-from .stepwise import Span, spans, step_letters, steps_at, written_steps
+from .stepwise import Span, spans, steps_at, written_steps
 from .tree import (
     BigSum,
     Chain,
     Condition,
-    Entry,
     Function,
     Group,
     Node,
@@ -312,7 +313,23 @@ class Formula:
             for steps in self.steps_at(point):
                 ranges = [range(point.size(self.axes[letter], steps)) for letter in self.free]
                 for choice in itertools.product(*ranges):
-                    yield Case(point, dict(zip(self.free, choice, strict=True)), steps)
+                    case = Case(point, dict(zip(self.free, choice, strict=True)), steps)
+                    if self._speaks_of(case):
+                        yield case
+
+    def _speaks_of(self, case: Case) -> bool:
+        """Whether the formula is stated for the indices of a case."""
+        where = self.chain.where
+        if where is None:
+            return True
+        numbers = (number_of(one, case.letters, self.axes, case.point) for one in self._asked)
+        return bool(all_hold(where.relations, list(numbers)))
+
+    @cached_property
+    def _asked(self) -> tuple[Place, ...]:
+        """The indices that the condition behind the formula compares. Raises Problem."""
+        assert self.chain.where is not None, "there is one"
+        return stated_for(self.chain.where, self.free, self.axes, self.scope)
 
     def steps_at(self, point: Point) -> Iterable[dict[str, int]]:
         """The choices of the free steps at which all that is written exists."""
@@ -378,22 +395,3 @@ class Formula:
         """The LaTeX of a side, shortened for a message."""
         shown = _SIZED.sub("", self.chain.texts[side])
         return shown if len(shown) <= 60 else shown[:57] + "…"
-
-
-def free_indices(node: Node, scope: Scope) -> list[str]:
-    """The index letters that no sum binds, in order of appearance."""
-    if isinstance(node, Symbol):
-        name = scope.model.find(node)
-        if name is None or scope.defined(node) is not None:
-            return []
-        pairs = zip(name.indices(node), name.axes, strict=False)
-        letters = [s for s, _ in pairs if not s.isdigit()]
-        return list(dict.fromkeys([*step_letters(node, scope), *letters]))
-    found = [letter for child in node.children() for letter in free_indices(child, scope)]
-    if is_sum(node):
-        found = [letter for letter in found if letter != node.index] + scope.letters_of(node)
-    elif isinstance(node, Condition):
-        found += scope.letters_of(node)
-    elif isinstance(node, Entry):
-        found += [index for index in node.subscripts if not index.isdigit()]
-    return list(dict.fromkeys(found))

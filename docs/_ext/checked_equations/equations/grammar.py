@@ -10,6 +10,7 @@ from typing import Literal
 import lark
 
 from .bars import Bars
+from .beside import FOR_ALL
 from .builder import Builder
 from .errors import Problem
 from .layout import statements
@@ -48,9 +49,15 @@ def read_chains(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tupl
     `tables` is a file that keeps the parser's tables.
     """
     blank, marks = without_marks(latex)
+    if len(parts := statements(blank)) == 2 and FOR_ALL in parts[1]:
+        raise unreadable(
+            r"\forall behind a formula, which says nothing in running text",
+            "put both into a display, or say in words for what the formula holds",
+            parts[1].index(FOR_ALL),
+        )
     chains = tuple(
         replace(_read_chain(statement, latex, vocabulary, tables), marks=marks)
-        for statement in statements(blank)
+        for statement in parts
     )
     _check_pairs(latex)
     return chains

@@ -120,7 +120,7 @@ def _summed(side: Node, axes: Mapping[str, str], scope: Scope) -> frozenset[str]
 def multiplies_as_often_as_a_size(node: Node, scope: Scope) -> bool:
     r"""Whether it holds a power such as `w^n`, or a `\prod`: its sign may go with the size."""
     for part in scope.parts(node):
-        if isinstance(part, Series) and part.sign == r"\prod":
+        if isinstance(part, Series) and part.sign.startswith(r"\prod"):
             return True
         if isinstance(part, Power):
             symbols = (one for one in part.exponent.walk() if isinstance(one, Symbol))

@@ -92,6 +92,13 @@ def _syntax(tree: ast.AST, whole: frozenset[str]) -> Iterator[str]:
                 yield f"the power {ast.unparse(power)}"
 
 
+@per_model
+def has_tests(model: Model, python: str) -> bool:
+    """Whether its source decides anything, be it by a step alone."""
+    trees = (source.tree for source in sources(model, python) if source.tree is not None)
+    return any(True for tree in trees for _ in _syntax(tree, frozenset()))
+
+
 def _steps_in(source: Source, python: str, model: Model) -> frozenset[str]:
     """The arguments of a step function that are its step and the last one."""
     steps = model.walks.get(python)

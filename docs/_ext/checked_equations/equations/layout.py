@@ -7,6 +7,7 @@ statements: in rows of their own, or side by side with a comma, an arrow or `\te
 import re
 from collections.abc import Iterator
 
+from .beside import parted
 from .errors import Problem
 from .matrices import CLOSES, OPENS, hidden, shown
 from .unread import unreadable
@@ -81,13 +82,14 @@ def statements(latex: str) -> tuple[str, ...]:
             "remove it; separate formulas get displays of their own",
             blank.end() - 1,
         )
-    rows = [part for row in _rows(latex, aligned) for part in _side_by_side(row)]
+    rows = [part for row in _rows(latex, aligned) for part in _with_ranges(row)]
     for row in rows:
         condition = next((m for m in _CONDITION.finditer(row) if not _inside(row, m.start())), None)
         if condition:
             raise unreadable(
                 f"a condition beside a formula: {condition[0].strip()}",
-                "say in words for what the formula holds; each case is a formula of its own",
+                r"write a range behind it, \text{for } k = 1, \dots, n, or a condition on indices, "
+                r"\text{if } i \ne j; say in words what else it holds for",
                 condition.start(),
             )
         word = next((m for m in _LEFT_OVER.finditer(row) if not _inside(row, m.start())), None)
@@ -204,6 +206,14 @@ def _rows(latex: str, aligned: str) -> Iterator[str]:
 def _has_relation(row: str) -> bool:
     depths = _depths(row)
     return any(depths[found.start()] == 0 for found in _RELATION.finditer(row))
+
+
+def _with_ranges(row: str) -> Iterator[str]:
+    """The statements of a row, and the range behind them if there is one."""
+    equations, indices = parted(row)
+    yield from _side_by_side(equations)
+    if indices:
+        yield indices
 
 
 def _side_by_side(row: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from typing import Any
 from .declarations import check_declarations
 from .errors import Complaint, Elsewhere, Problem
 from .model import Model, read_model
+from .outcomes import run
 
 _Files = dict[str, bytes]
 
@@ -59,7 +60,7 @@ def load_file(file: Path) -> Model:
     module.__loader__ = types.SimpleNamespace(get_source=lambda name: text)
     try:
         with _watched(name):
-            exec(compile(text, str(file), "exec"), module.__dict__)
+            run(text, str(file), module.__dict__)
             model = read_model(name, str(file), text, vars(module))
             check_declarations(model)
     except Problem as problem:
@@ -200,7 +201,7 @@ class _Fresh(MetaPathFinder, Loader):
         text = _decoded(file.read_bytes(), module.__name__) if file.is_file() else ""
         self.texts[module.__name__] = text
         module.__file__ = str(file)
-        exec(compile(text, str(file), "exec"), module.__dict__)
+        run(text, str(file), module.__dict__)
 
 
 def _decoded(content: bytes, module: str) -> str:

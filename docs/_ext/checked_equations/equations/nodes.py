@@ -4,6 +4,12 @@ from dataclasses import dataclass
 
 from .tree import BigSum, Elementwise, Node, Outer, Partial, Product, Series, Sum
 
+# Signs of a Series that is written with dots: a product whose factors stand in the order of their
+# index, or in the opposite one; and a matrix of what stands below each other, or side by side.
+UPWARDS, DOWNWARDS = r"\prod\uparrow", r"\prod\downarrow"
+STACKED, BESIDE = r"\vdots", r"\hdots"
+DOTTED = (UPWARDS, DOWNWARDS, STACKED, BESIDE)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Interval(Node):

@@ -27,6 +27,8 @@ _MORE = 14
 # combinations if there are no more than these; and several on other sizes.
 _COMBINATIONS = 32
 _BINARY_OTHER = 8
+# So much larger than generic ones are the inputs of points that are distant.
+_DISTANT = (10, 30, 100, 1000)
 # The seeds of points that are scaled.
 _SEEDS = (1, 2, 3, 4)
 # At how many more points an inequality is tried, near zero and far from it.
@@ -159,6 +161,11 @@ class Points:
         """More random points, for values with kinks."""
         first = len(self.generic) + 1
         return [self._generic(Source(seed)) for seed in range(first, first + _MORE)]
+
+    @cached_property
+    def distant(self) -> list[Point]:
+        """Random points far from zero."""
+        return [self._generic(Source(seed, scale)) for seed, scale in enumerate(_DISTANT, start=1)]
 
     def of_other_sizes(self, kept: frozenset[str] = frozenset()) -> list[Point]:
         """Generic points on layers of other sizes: each differs from all sizes of the example.

@@ -10,7 +10,7 @@ import re
 from enum import IntEnum, auto
 from typing import NamedTuple
 
-from .nodes import Dots, Interval, Listed, Matrix, Over, Row, last_of
+from .nodes import DOTTED, Dots, Interval, Listed, Matrix, Over, Row, last_of
 from .reach import stray
 from .signs import takes_brackets
 from .superscripts import words_in, written
@@ -171,6 +171,8 @@ def _print(node: Node) -> _Printed:
             first = "" if node.first is None else f"={node.first}"
             bound = to_latex(node.last) if isinstance(node.last, Symbol) else node.last
             return _series(r"\sum", f"{node.index}{first}", bound, node.body)
+        case Series(sign=sign) if sign in DOTTED:
+            return _Printed(rf"{to_latex(node.body)} \dots", _Level.SUM)
         case Series():
             begins = [] if node.first is None else [f"{node.index}={to_latex(node.first)}"]
             asked = [] if node.where is None else [to_latex(node.where)]

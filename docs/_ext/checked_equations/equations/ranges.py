@@ -194,7 +194,11 @@ class Ranges(Constructs):
         return node
 
     def _indicator(self, children: list[Any], span: Any) -> Node:
-        return Indicator(condition=asked(self._compared(children[1])), **span)
+        return Indicator(condition=self.asked_of(children[1]), **span)
+
+    def asked_of(self, tree: Any) -> Condition:
+        """The condition of a tree, one that can be decided."""
+        return asked(self._compared(tree))
 
     def _cases(self, children: list[Any], span: Any) -> Node:
         rows = [row.children for row in children if isinstance(row, lark.Tree)]

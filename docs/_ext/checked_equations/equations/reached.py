@@ -38,6 +38,18 @@ def check_reached(formula: Formula) -> None:
             raise untold(node, "has no term", formula)
 
 
+def check_stated(formula: Formula) -> None:
+    """Demand indices for which the condition behind a formula holds. Raises Problem."""
+    where = formula.chain.where
+    if where is not None and next(formula.cases(formula.points), None) is None:
+        raise Problem(
+            f"{to_latex(where)} holds for no indices",
+            "indices that the formula is stated for",
+            "correct the condition",
+            where.start,
+        )
+
+
 def _restricts(part: Node) -> bool:
     """Whether something holds for some indices only."""
     from_another = isinstance(part, BigSum) and part.first not in (None, 1)

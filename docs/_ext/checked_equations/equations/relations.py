@@ -2,7 +2,7 @@
 
 import contextlib
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .formula import Formula
@@ -80,3 +80,13 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
             with contextlib.suppress(Undecided, NoValue):
                 check_point([inequality], point)
     return decided
+
+
+def equal_sides(formula: Formula) -> Iterator[tuple[int, int]]:
+    """Each side that equals an earlier one, with the first side of its run of equal ones."""
+    start = 0
+    for side, relation in enumerate(formula.chain.relations, start=1):
+        if relation in INEQUALITIES:
+            start = side
+        else:
+            yield start, side

@@ -13,7 +13,8 @@ import numpy as np
 
 from .cells import Cells, Margins
 from .evaluate import Evaluation
-from .formula import Formula, free_indices
+from .formula import Formula
+from .free import free_indices
 from .kinks import has_branches, is_root, named, upstream
 from .model import Model
 from .points import Point, Points

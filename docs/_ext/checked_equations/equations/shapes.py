@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from .conditions import is_extreme
 from .errors import Problem
 from .model import NUMERATOR
-from .nodes import Matrix
+from .nodes import BESIDE, DOTTED, STACKED, Matrix
 from .printer import to_latex
 from .scope import Scope
 from .signatures import DIAGONAL, SCALAR, TRACE
@@ -38,7 +38,7 @@ from .tree import (
     bare,
 )
 from .walks import axis_parts
-from .wholes import shape_of_matrix_function, shape_of_whole
+from .wholes import shape_of_dots, shape_of_matrix_function, shape_of_whole, times
 
 # The axes of rows and columns; a vector is a column, with one column.
 Shape = tuple[str, str]
@@ -56,6 +56,8 @@ def has_arrays(node: Node, scope: Scope) -> bool:
     for part in scope.parts(node):
         match part:
             case Transpose() | Elementwise() | Matrix():
+                return True
+            case Series(sign=sign) if sign in (STACKED, BESIDE):
                 return True
             case Symbol() if is_whole(part, scope):
                 return True
@@ -129,6 +131,8 @@ class Shapes:
                 for side in (side for asked in conditions for side in asked.sides):
                     self._demand_number(side, "a condition of cases on", _BY_COMPONENTS)
                 return self._alike(values, "values")
+            case Series(sign=sign) if sign in DOTTED:
+                return shape_of_dots(node, self, self._said, self.scope)
             case Series(sign=sign, body=inner) if sign != r"\sum":
                 self._demand_number(inner, f"{sign} over", _OVER.get(sign, _BY_COMPONENTS))
                 return NUMBER
@@ -371,15 +375,6 @@ def matrix_axes(name: Name, symbol: Symbol) -> Shape:
         "write the indices",
         symbol.start,
     )
-
-
-def times(left: Shape, right: Shape) -> Shape:
-    """The shape of a product, in which a number multiplies anything. Raises ValueError."""
-    if NUMBER in (left, right):
-        return right if left == NUMBER else left
-    if left[1] != right[0]:
-        raise ValueError("the inner axes differ")
-    return left[0], right[1]
 
 
 def _transposed(node: Node) -> str:

@@ -14,7 +14,8 @@ from .domains import Condition as Domain
 from .errors import Problem
 from .evaluate import Evaluation
 from .formula import Case, Formula
-from .kinks import branches, compares, is_root, kinks, named, upstream
+from .kinks import branches, compares, has_tests, is_root, kinks, named, upstream
+from .outcomes import heard_by
 from .points import Point
 from .printer import to_latex
 from .report import Binding
@@ -23,12 +24,14 @@ from .searched import searched
 from .symbols import Name
 from .traced import ABOVE, EQUAL, Kink, Trace, Traced, package_of, traced_inputs
 from .tree import Cases, Node, Partial, Symbol
-from .walks import each_step, parts_of
+from .walks import Walk, each_step, parts_of
 
 # So large and so small inputs are tried, until all sides are reached.
 _SCALES = [1.5 ** (sign * power) for power in range(1, 35) for sign in (1, -1)]
 # By how much an input is off a threshold, in units and in shares of it.
 _APART = 0.7
+# And arrays of these sizes.
+_SIZES = (*range(1, 13), 30)
 # From so many points the search for other cells starts.
 _STARTS = 2
 
@@ -86,6 +89,9 @@ class _Sides:
     def points(self) -> list[Point]:
         behind = self.behind
         if not (self.compared or any(kinks(self.model, python) for python in behind)):
+            if any(has_tests(self.model, python) for python in behind):
+                self.listen()
+            self.check_both()
             # What a function of the module takes is no value of the model.
             return around_roots(self.formula, sorted(self.model.behind(self.values)))
         try:
@@ -102,20 +108,28 @@ class _Sides:
             return []
         if self.trace.escapes:
             self.check_seen(behind, self.trace.escapes[0])
+        self.check_both()
+        return found
+
+    def check_both(self) -> None:
+        """Demand that nothing comes out one way only. Raises Problem."""
         for kink in (*self.missing(), *self.never_equal()):
             (outcome,) = self.trace.sides[kink]
             place, start = self.place_of(kink)
             raise Problem(
                 f"at no point {kink.unreached(outcome)} in {place}, so that the formula is "
                 "not checked for that side",
-                "values that reach both sides of each comparison, clip, maximum and the like",
-                "leave out what never happens, compare z for what a rectifier makes of it, which "
-                "is never below 0, declare the domain of the input if it decides, "
+                "tests that come out both ways for some inputs and sizes"
+                if kink.is_test
+                else "values that reach both sides of each comparison, clip, maximum and the like",
+                "leave out what never happens, or declare the sizes and domains where it does"
+                if kink.is_test
+                else "leave out what never happens, compare z for what a rectifier makes of it, "
+                "which is never below 0, declare the domain of the input if it decides, "
                 "compare with what inputs between 1e-6 and 1e6 reach without overflow, or write < "
                 "and > for ==",
                 start,
             )
-        return found
 
     def place_of(self, kink: Kink) -> tuple[str, int]:
         """Where it is, in words and in the formula: a part of it, maybe in one case only."""
@@ -201,6 +215,15 @@ class _Sides:
         """The search for what happens together nowhere that was tried before."""
         return Cells(self.run, self.formula.scope.points, self.behind)
 
+    def listen(self) -> None:
+        """Note how tests come out that compare steps alone, at any step."""
+        for point in self.formula.varied:
+            values = Point(self.model, point.inputs, point.sizes, point.label).values
+            with heard_by(self.trace.listener):
+                for python in self.values:
+                    if isinstance(walk := values[python], Walk):
+                        walk.steps()
+
     def run(self, point: Point) -> Margins | None:
         """Follow all values at a point. Returns None where they are not finite."""
         trace = Trace(self.trace.package)
@@ -208,7 +231,10 @@ class _Sides:
             self.model, traced_inputs(self.model, point.inputs, trace), point.sizes, point.label
         )
         try:
-            with np.errstate(divide="raise", over="raise", invalid="raise"):
+            with (
+                np.errstate(divide="raise", over="raise", invalid="raise"),
+                heard_by(trace.listener),
+            ):
                 for python in self.values:
                     parts_of(traced.values[python])  # of a recurrence each step
                 if self.calls:
@@ -280,6 +306,10 @@ class _Sides:
         """Groups to try while a side is missing: all inputs are scaled, then one is moved alone."""
         points = self.formula.scope.points
         yield from self.equalities()
+        for size in _SIZES:
+            if not self.missing():
+                return
+            yield self.formula.sizeable(points.of_sizes([size]))
         for scale in _SCALES:
             if not self.missing():
                 return
@@ -298,7 +328,9 @@ class _Sides:
             if self.missing():
                 factors = (partial(operator.mul, sign * scale) for sign in (1, -1))
                 yield points.with_input(python, *(each_step(generic, f) for f in factors))
-        for constant in {kink.constant for kink in self.missing() if kink.constant is not None}:
+        # A test of all elements, or of several values, depends on what these are compared with.
+        kinks = self.trace.sides if self.missing() else ()
+        for constant in {kink.constant for kink in kinks if kink.constant is not None}:
             apart = _APART * max(1.0, abs(constant))
             moves = (partial(_off, constant, sign * apart) for sign in (1, -1))
             yield points.with_input(python, *(each_step(generic, move) for move in moves))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .conditions import all_hold, number_of
 from .errors import Problem
+from .nodes import DOTTED
 from .points import Point
 from .scope import Scope, is_sum, place_of
 from .tree import BigSum, Node, Series, Symbol
@@ -58,9 +59,10 @@ def _exists(
     node: Node, steps: dict[str, int], axes: Mapping[str, str], scope: Scope, point: Point
 ) -> bool:
     if is_sum(node) and axes[node.index] in scope.model.steps:
-        return all(
-            _exists(node.body, {**steps, node.index: step}, axes, scope, point)
-            for step in index_values(node, steps, axes, scope, point)
+        values = index_values(node, steps, axes, scope, point)
+        # What is written with dots has a first part.
+        return (len(values) > 0 or getattr(node, "sign", "") not in DOTTED) and all(
+            _exists(node.body, {**steps, node.index: step}, axes, scope, point) for step in values
         )
     if isinstance(node, Symbol):
         # What a page defines has no free index.

@@ -15,6 +15,7 @@ import numpy as np
 
 from .errors import Problem
 from .model import Model
+from .outcomes import Listener, Test
 from .walks import each_step
 
 # How a comparison reads, and what it is called.
@@ -61,6 +62,11 @@ class Kink(NamedTuple):
     def place(self) -> str:
         return f"{self.function} ({self.file}:{self.line})" if self.line else self.function
 
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a test of a snippet, whose relation is how it is written."""
+        return self.relation not in (*_SIGNS.values(), *STEPS, ABOVE, ROOT, POLE)
+
     def unreached(self, outcome: Any) -> str:
         """What never happens where only this does."""
         if self.relation in STEPS:
@@ -71,7 +77,7 @@ class Kink(NamedTuple):
         if self.relation == EQUAL and self.constant is not None:
             return f"a value is equal to {self.constant:g}"
         never = f"{self.relation} {'does not hold' if outcome else 'holds'}"
-        return f"{never} between two values"
+        return never if self.is_test else f"{never} between two values"
 
 
 @dataclass
@@ -88,6 +94,8 @@ class Trace:
     escapes: list[str] = field(default_factory=list)
     # Which part of the formula itself compares.
     part: int = 0
+    # How often values were compared.
+    compared: int = 0
 
     def numbers(self, value: Any, python: str = "") -> Any:
         """The same value made of traced numbers, which come from the input of that name."""
@@ -97,6 +105,7 @@ class Trace:
 
     def compares(self, number: "Traced", sign: str, other: Any, outcome: bool) -> None:
         """Note how a number and another are ordered."""
+        self.compared += 1
         constant = None if isinstance(other, Traced) else float(other)
         if constant is not None and not np.isfinite(constant):
             return  # no finite number is beyond it
@@ -113,6 +122,17 @@ class Trace:
         if isinstance(other, Traced):
             self._notes(other, relation, constant, outcome)
         self._differs(relation, constant, number.value - _value(other))
+
+    def hears(self, test: Test, outcome: bool) -> None:
+        """Note how a test of a snippet comes out."""
+        kink = Kink(*test, None)
+        self.sides.setdefault(kink, set()).add(outcome)
+        self.inputs.setdefault(kink, set())
+
+    @property
+    def listener(self) -> Listener:
+        """Who hears how the tests of snippets come out."""
+        return Listener(self.hears, lambda: self.compared)
 
     @property
     def branches(self) -> dict[Kink, list[float]]:

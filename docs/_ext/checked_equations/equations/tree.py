@@ -331,7 +331,7 @@ class Chain:
     r"""side REL side REL …, with the text of each side.
 
     A continuation has a relation in front of its first side. `marks` are the places of what
-    stands in \wrong{…}, which means nothing but its colour.
+    stands in \wrong{…}, which means nothing but its colour. `where` is what its indices obey.
     """
 
     sides: tuple[Node, ...]
@@ -339,17 +339,21 @@ class Chain:
     texts: tuple[str, ...]
     continues: bool = False
     marks: tuple[tuple[int, int], ...] = ()
+    where: Condition | None = None
 
     def after(self, earlier: "Chain") -> "Chain":
         """A continuation with the left side that it goes on from."""
         sides = (without_places(earlier.sides[0]), *self.sides)
-        return Chain(sides, self.relations, (earlier.texts[0], *self.texts), marks=self.marks)
+        texts = (earlier.texts[0], *self.texts)
+        where = self.where or earlier.where
+        return Chain(sides, self.relations, texts, marks=self.marks, where=where)
 
     def followed_by(self, continuation: "Chain") -> "Chain":
         """One chain of this one and of what goes on from it."""
         sides = (*map(without_places, self.sides), *continuation.sides)
         relations = (*self.relations, *continuation.relations)
-        return Chain(sides, relations, (*self.texts, *continuation.texts))
+        where = continuation.where or self.where
+        return Chain(sides, relations, (*self.texts, *continuation.texts), where=where)
 
 
 def counted(indices: int) -> str:

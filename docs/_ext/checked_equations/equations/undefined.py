@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from .errors import FalseStatement
-from .formula import Case, Formula, free_indices
+from .formula import Case, Formula
+from .free import free_indices
 from .kinks import named
 from .points import Point
 from .printer import to_latex

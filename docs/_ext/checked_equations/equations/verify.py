@@ -1,7 +1,7 @@
 """Is a chain `A = B = C` true, does the Python agree, and does calculus agree?"""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 from .arrays import largest
 from .borders import check_borders
 from .derivatives import check_derivatives
+from .distant import check_distant
 from .errors import FalseStatement, Problem, WrongFunction
 from .evaluate import SMALL, WIDTHS
 from .exactly import apart
@@ -22,8 +23,8 @@ from .membership import IN, check_membership, without_membership
 from .multiples import multiple
 from .ordered import check_ordered
 from .points import Point
-from .reached import check_reached
-from .relations import INEQUALITIES, check_inequalities
+from .reached import check_reached, check_stated
+from .relations import check_inequalities, equal_sides
 from .report import TOLERANCE, Binding, Report, furthest, number, residual, strictly
 from .shapes import NUMBER
 from .sides import both_sides
@@ -71,6 +72,7 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
     hint = partial(_hint, formula, binding)
     with strictly("the formula"):
         check.report.spans = formula.spans
+        check_stated(formula)
     with explaining(formula, binding, hint), strictly("the formula"):
         try:
             for case in formula.cases(formula.varied):
@@ -83,6 +85,7 @@ def _verified(formula: Formula, binding: Binding | None) -> Report:
             check.case(case)
         for case in formula.cases(check_borders(formula)):
             check.case(case)
+        check_distant(formula, binding)
         check.report.decided = check_inequalities(formula, on_other_sides)
     with strictly("the formula"):
         for case in formula.cases([formula.scope.points.example]):
@@ -341,16 +344,6 @@ def _is_derived(formula: Formula) -> bool:
     return len(sides) > 1 and any(
         isinstance(part, Partial) for side in sides for part in formula.chain.sides[side].walk()
     )
-
-
-def equal_sides(formula: Formula) -> Iterator[tuple[int, int]]:
-    """Each side that equals an earlier one, with the first side of its run of equal ones."""
-    start = 0
-    for side, relation in enumerate(formula.chain.relations, start=1):
-        if relation in INEQUALITIES:
-            start = side
-        else:
-            yield start, side
 
 
 def _check_snippet_shape(formula: Formula, binding: Binding, case: Case, value: Any) -> None:

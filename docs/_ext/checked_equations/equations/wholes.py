@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
+from .ellipses import part_at
 from .errors import Problem
-from .nodes import Dots
+from .nodes import BESIDE, DOWNWARDS, STACKED, UPWARDS, Dots
 from .norms import check_norm
 from .printer import to_latex
+from .scope import Scope, index_axes, place_of
 from .signatures import DIAGONAL, TRACE
 from .sizes import UNIT_AXIS
-from .tree import Call, Entry, Group, Indicator, Node, Norm, Outer, counted
+from .tree import Call, Entry, Group, Indicator, Node, Norm, Outer, Series, counted
+from .walks import Place
 
 Shape = tuple[str, str]
 _NUMBER: Shape = (UNIT_AXIS, UNIT_AXIS)
@@ -58,6 +61,56 @@ def shape_of_whole(
 def axes_along(shape: Shape) -> tuple[str, ...]:
     """The axes that an element of an array has indices for."""
     return tuple(axis for axis in shape if axis != UNIT_AXIS)
+
+
+def times(left: Shape, right: Shape) -> Shape:
+    """The shape of a product, in which a number multiplies anything. Raises ValueError."""
+    if _NUMBER in (left, right):
+        return right if left == _NUMBER else left
+    if left[1] != right[0]:
+        raise ValueError("the inner axes differ")
+    return left[0], right[1]
+
+
+def shape_of_dots(
+    node: Series, shape: Callable[[Node], Shape], said: Callable[[Node], str], scope: Scope
+) -> Shape:
+    """The shape of a product or a matrix that is written with dots. Raises Problem."""
+    rows, columns = shape(node.body)
+    if node.sign in (UPWARDS, DOWNWARDS):
+        return _shape_of_product(node, shape, said)
+    axis = index_axes(node.body, scope)[node.index]
+    if node.sign == STACKED and rows == UNIT_AXIS:
+        return axis, columns
+    if node.sign == BESIDE and columns == UNIT_AXIS:
+        return rows, axis
+    raise Problem(
+        f"{said(node.body)}, {'below' if node.sign == STACKED else 'beside'} others in a matrix",
+        "a number or a row" if node.sign == STACKED else "a number or a column",
+        "transpose the entries, or write the elements, with their indices",
+        node.start,
+    )
+
+
+def _shape_of_product(
+    node: Series, shape: Callable[[Node], Shape], said: Callable[[Node], str]
+) -> Shape:
+    if shape(node.body) == _NUMBER:
+        return _NUMBER
+    rises = node.sign == UPWARDS
+    following = part_at(node.body, node.index, Place(node.index, 1 if rises else -1))
+    try:
+        times(shape(node.body), shape(following))
+    except ValueError:
+        raise Problem(
+            f"the product of {said(node.body)}, with {said(following)}",
+            "factors whose inner axes are the same",
+            "see whether the factors are in the opposite order, or a transpose is missing",
+            node.start,
+        ) from None
+    places = filter(None, map(place_of, (node.first, node.last)))
+    low, high = (shape(part_at(node.body, node.index, place)) for place in places)
+    return (low[0], high[1]) if rises else (high[0], low[1])
 
 
 def _outer(

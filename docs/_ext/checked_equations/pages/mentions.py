@@ -5,7 +5,7 @@ import re
 from ..equations.application import without_subscripts
 from ..equations.conditions import is_extreme
 from ..equations.errors import Problem
-from ..equations.formula import free_indices
+from ..equations.free import free_indices
 from ..equations.meant import unknown
 from ..equations.model import Model
 from ..equations.parse import parse_mention

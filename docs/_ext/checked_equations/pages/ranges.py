@@ -3,6 +3,7 @@ r"""How many there are: what an index runs over, `$k = 1, \dots, n$`, and sizes,
 import itertools
 import re
 
+from ..equations.beside import FOR_ALL, RANGE
 from ..equations.errors import FalseStatement, Problem
 from ..equations.parse import parse_symbol
 from ..equations.scope import Scope
@@ -12,17 +13,12 @@ from ..equations.walks import Place
 from .derivation import Derivation
 from .mentions import axes_of
 
-_SYMBOL = r"(?:[A-Za-z]|\\(?!l?dots)[a-z]+)(?:_(?:\w|\{[^{}]*\}))?"
-_END = rf"(?:\d+|{_SYMBOL}(?:\s*[-+]\s*\d+)?)"
-_RANGE = re.compile(
-    rf"(?P<letters>[A-Za-z](?:\s*,\s*[A-Za-z])*)\s*=\s*(?P<listed>{_END}(?:\s*,\s*{_END})*)"
-    rf"(?P<dots>\s*,\s*\\l?dots\s*,\s*(?P<last>{_END}))?$"
-)
-
 
 def reads_as_range(text: str) -> bool:
     r"""Whether it is written like one, `k = 1, 2` or `l = L-1, \dots, 1`."""
-    found = _RANGE.match(text.strip())
+    found = RANGE.fullmatch(text.strip())
+    if text.strip().startswith(FOR_ALL):
+        return True
     return bool(found and (found["dots"] or re.fullmatch(r"[\d\s,]+", found["listed"])))
 
 
@@ -31,7 +27,10 @@ def is_range(text: str, derivation: Derivation, beside: tuple[Span, ...] = ()) -
 
     `beside` are the steps that the equations in the same display hold for.
     """
-    found = _RANGE.match(text.strip())
+    if text.strip().startswith(FOR_ALL):
+        _check_every(text.strip().removeprefix(FOR_ALL), derivation)
+        return True
+    found = RANGE.fullmatch(text.strip())
     if not found or not reads_as_range(text):
         return False
     for letter in re.findall(r"[A-Za-z]", found["letters"]):
@@ -60,6 +59,18 @@ def is_range(text: str, derivation: Derivation, beside: tuple[Span, ...] = ()) -
         else:
             _check_range(text, letter, found, axes, derivation)
     return True
+
+
+def _check_every(letters: str, derivation: Derivation) -> None:
+    """Demand index letters. Raises Problem for another one."""
+    for letter in re.findall(r"[A-Za-z]", letters):
+        if not axes_of(letter, derivation):
+            raise Problem(
+                rf"\forall {letter}, which is no index so far",
+                "an index letter of NOTATION, or of a display",
+                "correct the letter",
+                0,
+            )
 
 
 def _check_steps(

@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from ..equations import vocabulary as vocabularies
+from ..equations.beside import FOR_ALL
 from ..equations.errors import Problem
 from ..equations.layout import statements
 from ..equations.parse import parse_chains, parse_mention, version
@@ -20,6 +21,7 @@ _SIGNS = {
     "⋅": r"\cdot",
     "×": r"\times",
     "≈": r"\approx",
+    "∀": r"\forall",
     "≤": r"\le",
     "≥": r"\ge",
     "≠": r"\ne",
@@ -126,7 +128,11 @@ def _shape(latex: str, vocabulary: Vocabulary) -> Shape:
     def read() -> Shape:
         try:
             chains = parse_chains(latex, vocabulary)
-            nodes = tuple(side for chain in chains for side in chain.sides)
+            nodes = tuple(
+                node
+                for chain in chains
+                for node in (*chain.sides, *([chain.where] if chain.where else []))
+            )
             # A statement that ends leaves a gap between its relations and the next one's.
             relations = tuple(_SAME.get(r, r) for c in chains for r in (*c.relations, ""))
         except Problem:
@@ -135,7 +141,8 @@ def _shape(latex: str, vocabulary: Vocabulary) -> Shape:
                 each = [_shape(part.strip(), vocabulary) for part in several]
                 relations = tuple(r for _, its in each for r in (*its, ""))
                 return tuple(node for its, _ in each for node in its), relations
-            parts = latex.split("=")  # a range, k = 1, …, n, has a list behind it
+            # A range, k = 1, …, n, has a list behind it.
+            parts = latex.replace(FOR_ALL, "").split("=")
             nodes = tuple(node for part in parts for node in parse_mention(part, vocabulary))
             relations = ("=",) * (len(parts) - 1)
         return tuple(map(without_places, nodes)), relations

@@ -54,6 +54,8 @@ class Builder {
 
   chain(tree, latex) {
     if (tree.rule === "map") throw unread("a map is no equation", tree.start)
+    const where = tree.children.find(child => child.rule === "where")
+    if (where) throw unread("a condition behind an equation", where.start)
     const sides = tree.children.filter(child => child.rule).map(side => this.build(side.children[0]))
     const relations = tree.children.filter(child => child.type).map(relationOf)
     if ([":=", "\\gets"].includes(relations[0])) {

@@ -1,8 +1,8 @@
 """`$…$`: a statement that is checked, a definition, a range of an index, or a mere mention."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...equations.errors import Problem
@@ -15,7 +15,7 @@ from ...equations.tree import Chain, Symbol
 from ...equations.vocabulary import Vocabulary
 from ..derivation import Derivation
 from ..mentions import check_mention
-from ..ranges import is_range, states_size
+from ..ranges import is_range, reads_as_range, states_size
 from ..reader import Reader, Rule
 from ..registry import Finding, Item, Page, Place, Registry, Stage
 from ..registry import Formula as Typeset
@@ -36,6 +36,7 @@ class Stated(Finding):
 
     fact = "inline"
     spans: tuple[Span, ...] = ()  # the steps that it holds for
+    axes: Mapping[str, str] = field(default_factory=dict)  # what its indices run over
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,15 @@ class InlineFormula(Item):
             if not self.exempt.strip():
                 raise Problem("an exemption without a reason", '{exempt="reason"}', "say why", 0)
             return Exempt(self.exempt)
-        if not _RELATION.search(self.text):
+        if not (_RELATION.search(self.text) or reads_as_range(self.text)):
             self.mention(page, registry)
             return Mentioned()
         derivation = registry.derivation(page)
         found = [registry.results.get(item) for item in self.beside]
-        spans = [span for f in found if isinstance(f, Stated) for span in f.spans]
-        if is_range(self.text, derivation, tuple(spans)):
+        beside = [f for f in found if isinstance(f, Stated)]
+        spans = tuple(span for f in beside for span in f.spans)
+        known = replace(derivation, axes=[*derivation.axes, *(dict(f.axes) for f in beside)])
+        if is_range(self.text, known, spans):
             return Stated()
         chain = derivation.parse(self.text)
         if len(chain.sides) == 1 and not chain.continues:  # a brace or a sum has the relation
@@ -97,7 +100,7 @@ class InlineFormula(Item):
         else:
             formula = Formula(chain, scope)
             derivation.note_use(formula)
-            return Stated(derivation.verified(formula, None).spans)
+            return Stated(derivation.verified(formula, None).spans, formula.axes)
         return Stated()
 
     def check_name(

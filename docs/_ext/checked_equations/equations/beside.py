@@ -1,0 +1,70 @@
+r"""What stands behind an equation and says for which indices it holds: a range, or `i \ne j`."""
+
+import re
+
+_SYMBOL = r"(?:[A-Za-z]|\\(?![lc]?dots)[a-z]+)(?:_(?:\w|\{[^{}]*\}))?"
+_END = rf"(?:\d+|{_SYMBOL}(?:\s*[-+]\s*\d+)?)"
+_LETTERS = r"(?P<letters>[A-Za-z](?:\s*,\s*[A-Za-z])*)"
+_LISTED = (
+    rf"(?P<listed>{_END}(?:\s*,\s*{_END})*)(?P<dots>[\s,]*\\[lc]?dots[\s,]*(?P<last>{_END}))?"
+)
+RANGE = re.compile(rf"{_LETTERS}\s*=\s*{_LISTED}")
+_SET = re.compile(rf"{_LETTERS}\s*\\in(?![a-zA-Z])\s*\\\{{\s*{_LISTED}\s*\\\}}")
+_EVERY = re.compile(_LETTERS)
+_ORDER = r"(?:=|<|>|\\(?:neq?|leq?|geq?)(?![a-zA-Z]))"
+_CONDITION = re.compile(rf"[A-Za-z]\s*{_ORDER}\s*(?:[A-Za-z]|\d+)")
+_UNEQUAL = r"[A-Za-z]\s*\\neq?(?![a-zA-Z])\s*[A-Za-z]"
+# In front of indices that may have any value.
+FOR_ALL = "\ue011"
+# Stands for "if" in front of a condition, and is read like the word.
+IF = "\ue010"
+
+_WORD = (
+    r"\\(?:text|textrm|mathrm|mbox)\s*\{\s*,?\s*(?:(?P<if>if)|for|where|when|with)"
+    r"(?P<all>\s+(?:all|each|every|any))?\s*\}"
+)
+_WIDE = r"(?:\\q?quad(?![a-zA-Z])|(?:\\[;: ]|~)\s*(?:\\[;: ]|~))"
+_GAP = rf"(?:\s|~|,|{_WIDE}|\\[,;:! ])*"
+# Behind a word, in brackets, and alone.
+_TAILS = (
+    re.compile(rf"{_GAP}(?:{_WORD}|(?P<forall>\\forall)(?![a-zA-Z])){_GAP}(?P<what>.*)"),
+    re.compile(rf"{_GAP}{_WIDE}{_GAP}(?:\\left\s*)?\((?P<what>[^()]*?)\s*(?:\\right\s*)?\)"),
+    re.compile(rf"{_GAP}(?:,|{_WIDE}){_GAP}(?P<what>{_UNEQUAL}|{_SET.pattern})"),
+)
+
+
+def parted(row: str) -> tuple[str, str]:
+    """An equation, and the range behind it or ''; a condition on indices stays with it.
+
+    Both are in their places, with blanks for all else.
+    """
+    found = _tail(row)
+    if found is None:
+        return row, ""
+    names, what = found.groupdict(), found["what"].strip()
+    start = found.end("what") - len(found["what"].lstrip())
+    equation = row[: found.start()]
+    if _SET.fullmatch(what):  # the same as a range
+        what = " ".join(re.sub(r"\\[{}]", "", re.sub(r"\\in(?![a-zA-Z])", "=", what)).split())
+    # Behind "for", `j = 1` is a range.
+    numbered = RANGE.fullmatch(what) and what[-1].isdigit() and not names.get("if")
+    indices = ""
+    if _CONDITION.fullmatch(what) and not numbered:
+        equation = f"{equation.ljust(start - 1)}{IF}{what}"
+    elif RANGE.fullmatch(what):
+        indices = " " * start + what
+    elif _EVERY.fullmatch(what) and (names.get("all") or names.get("forall")):
+        indices = f"{FOR_ALL} {what}".rjust(start + len(what))
+    else:
+        return row, ""
+    return equation.ljust(len(row)), indices and indices.ljust(len(row))
+
+
+def _tail(row: str) -> re.Match[str] | None:
+    """What stands behind the equation of a row."""
+    end = len(row.rstrip(" \n\t.,;"))
+    for place in re.finditer(r"\\|[,~\s]", row):
+        for pattern in _TAILS:
+            if found := pattern.fullmatch(row, place.start(), end):
+                return found
+    return None

@@ -1,0 +1,64 @@
+"""Far from zero: sides that are equal near the usual points may part there, as by e^{x - 60}."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from .errors import FalseStatement, Problem
+from .exactly import Subject, differ_exactly
+from .formula import Case, Formula
+from .relations import equal_sides
+from .report import Binding, furthest, number
+
+# Rounding may be large there: what floats tell apart by more than this, balls have to confirm.
+_SHARE = 1e-6
+# At so many choices of the indices it looks.
+_CASES = 3
+
+
+def check_distant(formula: Formula, binding: Binding | None) -> None:
+    """Raise FalseStatement where equal sides, or the snippet, surely differ far from zero."""
+    for point in formula.scope.points.distant:
+        for case in itertools.islice(formula.cases([point]), _CASES):
+            values = dict(_values(formula, binding, case))
+            pairs: list[tuple[int, Subject]] = list(equal_sides(formula))
+            pairs += [(0, binding)] if binding is not None else []
+            for one, other in pairs:
+                if one in values and other in values:
+                    _compare(formula, case, one, other, values)
+
+
+def _values(formula: Formula, binding: Binding | None, case: Case) -> Iterator[tuple[Subject, Any]]:
+    """The value of each side that has one there, and of the snippet."""
+    for place, side in enumerate(formula.chain.sides):
+        if place not in formula.decimal_sides and formula.applies(place, case.point):
+            try:
+                value = formula.evaluation(case)(side)
+            except (ArithmeticError, ValueError, Problem):  # too large, or not defined
+                continue
+            if np.all(np.isfinite(value)):
+                yield place, value
+    if binding is not None:
+        try:
+            value = formula.bound(binding, case)
+        except (ArithmeticError, ValueError, Problem):
+            return
+        element = binding.element
+        yield binding, formula.meant(value, case) if element is None else value[element]
+
+
+def _compare(
+    formula: Formula, case: Case, one: int, other: Subject, values: dict[Subject, Any]
+) -> None:
+    found, where, a, b = furthest(values[one], values[other])
+    if found > _SHARE and differ_exactly(formula, case, one, other, _SHARE):
+        name = formula.text(other) if isinstance(other, int) else f"the snippet {other}"
+        raise FalseStatement(
+            f"far from zero {formula.text(one)} is {number(a)}, and {name} is {number(b)}{where} "
+            f"at {case}",
+            "values that are equal for all inputs",
+            "correct one of the sides, or declare in NOTATION the domain that it is true in",
+            formula.chain.sides[other if isinstance(other, int) else one].start,
+        )

@@ -1,0 +1,156 @@
+"""Which ways the tests of snippets come out: what `if`, `while`, `and`, `match`, `except` decide.
+
+Comparisons of values are noted by the values themselves (`traced.py`). A size is a plain number
+and notes nothing, so each module is compiled with a call around each of its tests.
+"""
+
+import ast
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NamedTuple
+
+import numpy as np
+
+# What the calls are named in a module.
+_NOTE, _BEFORE = "__outcome__", "__compared__"
+# Of what was written longer than this, a message shows the beginning.
+_SHOWN = 50
+
+
+class Test(NamedTuple):
+    """A test: where it stands, and how it is written."""
+
+    file: str
+    line: int
+    function: str
+    column: int
+    written: str
+
+
+class Listener(NamedTuple):
+    """Who hears of outcomes; `compared` is how many comparisons of values it knows of itself."""
+
+    hears: Callable[[Test, bool], None]
+    compared: Callable[[], int]
+
+
+_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def heard_by(listener: Listener) -> Iterator[None]:
+    """Tell a listener how each test comes out meanwhile."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+def run(text: str, file: str, namespace: dict[str, Any]) -> None:
+    """Run a module whose tests tell how they come out."""
+    tree = ast.fix_missing_locations(_Calls(file).visit(ast.parse(text, file)))
+    namespace |= {_NOTE: _note, _BEFORE: _compared}
+    exec(compile(tree, file, "exec"), namespace)
+
+
+def _compared() -> int:
+    """How many comparisons of values were seen before a test."""
+    listener = _listener.get()
+    return listener.compared() if listener else 0
+
+
+def _note(test: tuple[Any, ...], before: int | None, value: Any) -> Any:
+    """The value of a test, whose outcome is noted; that of a comparison unless it notes itself."""
+    listener = _listener.get()
+    if listener is None or (before is not None and listener.compared() > before):
+        return value
+    # A comparison of arrays has several outcomes.
+    outcomes = [bool(value)] if before is None else np.unique(np.asarray(value, dtype=bool))
+    for outcome in outcomes:
+        listener.hears(Test(*test), bool(outcome))
+    return value
+
+
+class _Calls(ast.NodeTransformer):
+    """Puts the calls into a module."""
+
+    def __init__(self, file: str) -> None:
+        self.file = os.path.basename(file)
+        self.functions = ["the module"]
+        self.tests: set[ast.AST] = set()
+
+    def visit(self, node: ast.AST) -> Any:
+        if _is_guard(node):
+            return node
+        self.tests.update(_tests_of(node))
+        is_function = isinstance(node, ast.FunctionDef | ast.Lambda)
+        if is_function:
+            self.functions.append(getattr(node, "name", "a lambda"))
+        text = ast.unparse(node) if node in self.tests else ""
+        made = super().visit(node)
+        if is_function:
+            self.functions.pop()
+        # A comparison is noted wherever it is.
+        if text and not isinstance(node, ast.Compare | ast.Constant):
+            return self.call(node, text, ast.Constant(None), made)
+        return made
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        text = ast.unparse(node)
+        made = self.generic_visit(node)
+        # Whether something is None does not depend on numbers.
+        if any(isinstance(operation, ast.Is | ast.IsNot) for operation in node.ops):
+            return made
+        return self.call(node, text, ast.Call(_name(_BEFORE), [], []), made)
+
+    def visit_Try(self, node: ast.Try) -> ast.AST:
+        for handler in node.handlers:
+            text = ast.unparse(handler).strip().split(":")[0]
+            self.both(text, handler, node.body, handler.body)
+        return self.generic_visit(node)
+
+    def visit_Match(self, node: ast.Match) -> list[Any]:
+        before: list[ast.stmt] = []
+        for case in node.cases:
+            self.both(ast.unparse(case).strip().split(":")[0], case.pattern, before, case.body)
+        return [*before, self.generic_visit(node)]
+
+    def both(self, text: str, place: Any, before: list[ast.stmt], inside: list[ast.stmt]) -> None:
+        """Note that something does not happen, until what is inside of it happens."""
+        if isinstance(inside[0], ast.Raise):
+            return
+        for block, outcome in ((before, False), (inside, True)):
+            call = self.call(place, text, ast.Constant(None), ast.Constant(outcome))
+            block.insert(0, ast.copy_location(ast.Expr(call), place))
+
+    def call(self, node: Any, text: str, before: ast.expr, value: Any) -> ast.expr:
+        test = Test(self.file, node.lineno, self.functions[-1], node.col_offset, text[:_SHOWN])
+        place = ast.Tuple([ast.Constant(part) for part in test], ast.Load())
+        return ast.copy_location(ast.Call(_name(_NOTE), [place, before, value], []), node)
+
+
+def _name(name: str) -> ast.Name:
+    return ast.Name(name, ast.Load())
+
+
+def _is_guard(node: ast.AST) -> bool:
+    """Whether it only refuses wrong arguments, which never has to happen."""
+    match node:
+        case ast.If(body=[ast.Raise()], orelse=[]) | ast.Assert():
+            return True
+    return False
+
+
+def _tests_of(node: ast.AST) -> list[ast.expr]:
+    """What decides, in a piece of code, which other pieces run."""
+    match node:
+        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
+            return [test]
+        case ast.BoolOp(values=[*decisive, _]):
+            return decisive
+        case ast.comprehension(ifs=tests):
+            return tests
+    return []
