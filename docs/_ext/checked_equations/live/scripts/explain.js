@@ -1,6 +1,6 @@
 // What explains a line that is wrong: a slip in it, or one that makes it of a formula of the pages.
 
-const { hasDecimals, isNumber, walk } = live.trees
+const { hasDecimals, walk } = live.trees
 
 // So many candidates are named, the others counted.
 const NAMED = 3
@@ -11,16 +11,6 @@ const LOST = ["deleted term", "single path"]
 const FAMILIES = [...Object.keys(live.operators), "single path"]
 
 live.equal = (a, b) => Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b))
-
-// What `make` gives, or `otherwise` where something cannot be read, or has no value.
-live.attempt = (make, otherwise) => {
-  try {
-    return make()
-  } catch (error) {
-    if (error instanceof live.Unread || error instanceof live.NoValue) return otherwise
-    throw error
-  }
-}
 
 // All choices of free indices, counted from 0, those with different numbers first.
 live.choices = (free, sizes) => {
@@ -45,30 +35,23 @@ live.target = (equation, model) => {
     const isClosed = side => !walk(side).some(node => node.kind === "Partial" || hasDecimals(node)) && hasAll(side)
     const { setting } = live.settings(model).find(point => !point.isExample)
     const indices = live.choices(free, setting.sizes)[0]
-    const hasIndices = model.names.some(({ axes }) => axes.length)
     const tree = sides.find(isClosed) ?? sides[0]
-    targets.set(equation, { model, equation, tree, free, hasIndices, setting, indices, probed: new WeakMap() })
+    targets.set(equation, { model, equation, tree, free, setting, indices, probed: new WeakMap() })
   }
   return targets.get(equation)
 }
 
-// Whether an index stands in a tree that neither a sum nor the equation has.
-function isLoose(node, bound, model) {
-  if (node.kind === "BigSum") return isLoose(node.body, { ...bound, [node.index]: true }, model)
-  if (node.kind !== "Symbol") return live.childrenOf(node).some(part => isLoose(part, bound, model))
-  const isOther = index => !isNumber(index) && !(index in bound)
-  return node.subscripts.some(isOther) && (live.find(node, model)?.axes.length ?? 0) > 0
+// The value at one generic point, kept: formulas that differ there are not equal.
+live.probe = (tree, { probed, setting, indices }) => {
+  if (!probed.has(tree)) probed.set(tree, live.valueOf(tree, setting, indices))
+  return probed.get(tree)
 }
 
-// The value of a tree at a setting; NaN where it has none.
-live.valueOf = (tree, { model, free, hasIndices }, setting, indices) =>
-  live.attempt(() => (hasIndices && isLoose(tree, free, model) ? NaN : live.evaluate(tree, setting, indices)), NaN)
-
-// The value at one generic point, kept: formulas that differ there are not equal.
-live.probe = (tree, target) => {
-  const { probed, setting, indices } = target
-  if (!probed.has(tree)) probed.set(tree, live.valueOf(tree, target, setting, indices))
-  return probed.get(tree)
+// All slips in a side, with what they make of that value.
+function probedSlips(latex, chain, side, { model, equation, setting, indices }) {
+  const valueOf = live.trial(side, setting, indices)
+  const slips = [...live.slips(latex, chain, side, model, equation.chain.sides)]
+  return slips.map(slip => ({ ...slip, side, source: latex, probed: valueOf(slip.tree) }))
 }
 
 const isEqual = (a, b, { model }) => live.attempt(() => live.compare(a, b, model).equal === true, false)
@@ -105,8 +88,7 @@ function slipsIn({ equation, side }, target) {
   if (!known.has(side)) {
     const chain = { ...equation.chain, sides: ownSides(equation) }
     const source = inOneLine(equation.latex)
-    const slips = [...live.slips(source, chain, side, target.model, target.equation.chain.sides)]
-    known.set(side, slips.map(slip => ({ ...slip, equation, side, source })))
+    known.set(side, probedSlips(source, chain, side, target).map(slip => ({ ...slip, equation })))
   }
   return known.get(side)
 }
@@ -165,11 +147,10 @@ live.named = slips =>
 // The edits of a reader's line that make this side of it right.
 function mends({ latex, chain }, side, target) {
   const value = live.probe(target.tree, target)
-  const source = live.withoutSizes(latex)
-  return [...live.slips(source, chain, side, target.model, target.equation.chain.sides)]
-    .filter(({ tree }) => live.equal(live.probe(tree, target), value))
+  return probedSlips(live.withoutSizes(latex), chain, side, target)
+    .filter(({ probed }) => live.equal(probed, value))
     .filter(({ tree }) => isEqual(tree, target.tree, target))
-    .map(slip => ({ ...slip, side, source, right: live.normal(slip.tree) }))
+    .map(slip => ({ ...slip, right: live.normal(slip.tree) }))
     .filter(slip => live.isLegible(slip, target))
 }
 
@@ -178,7 +159,7 @@ function slips(side, target) {
   const value = live.probe(side, target)
   return live
     .slipsOf(target)
-    .filter(({ tree }) => live.equal(live.probe(tree, target), value))
+    .filter(({ probed }) => live.equal(probed, value))
     .filter(({ tree }) => isEqual(tree, side, target))
     .map(slip => ({ ...slip, made: live.normal(slip.tree), right: live.normal(slip.side) }))
     .filter(slip => live.isLegible(slip, target))
