@@ -105,8 +105,13 @@ const sizeOf = ({ edits }) => edits.reduce((size, { from, to }) => size + Math.m
 const change = ({ operator, edits }) =>
   operator === "sign" ? operator : `${operator}: ${edits.map(({ from, to }) => `${from} > ${to}`)}`
 
-// The first of each kind, as `key` tells them apart.
-live.distinct = (all, key) => [...new Map(all.toReversed().map(one => [key(one), one])).values()].reverse()
+// The first of each kind that is wanted, as `key` tells them apart.
+live.distinct = (all, key, isWanted = () => true) => {
+  const found = new Map()
+  for (const one of all)
+    if (!found.has(key(one)) && isWanted(one)) found.set(key(one), one)
+  return [...found.values()]
+}
 
 // The commonest first, then the smallest; of slips in formulas, those in the equation itself.
 live.ranked = (all, target) => {
@@ -144,26 +149,28 @@ live.told = slip => {
 live.named = slips =>
   ({ candidates: slips.slice(0, NAMED).map(live.told), more: Math.max(0, slips.length - NAMED) })
 
-// The edits of a reader's line that make this side of it right.
+// The edits of a reader's line that seem to make this side of it right, the best first.
 function mends({ latex, chain }, side, target) {
   const value = live.probe(target.tree, target)
-  return probedSlips(live.withoutSizes(latex), chain, side, target)
+  const found = probedSlips(live.withoutSizes(latex), chain, side, target)
     .filter(({ probed }) => live.equal(probed, value))
-    .filter(({ tree }) => isEqual(tree, target.tree, target))
-    .map(slip => ({ ...slip, right: live.normal(slip.tree) }))
-    .filter(slip => live.isLegible(slip, target))
+    .map(slip => ({ ...slip, made: target.tree, right: live.normal(slip.tree) }))
+  return live.ranked(found, target)
 }
 
-// The slips in the pages' formulas that make what this side says.
+// The slips in the pages' formulas that seem to make what this side says, the best first.
 function slips(side, target) {
   const value = live.probe(side, target)
-  return live
+  const found = live
     .slipsOf(target)
     .filter(({ probed }) => live.equal(probed, value))
-    .filter(({ tree }) => isEqual(tree, side, target))
-    .map(slip => ({ ...slip, made: live.normal(slip.tree), right: live.normal(slip.side) }))
-    .filter(slip => live.isLegible(slip, target))
+    .map(slip => ({ ...slip, made: side, wrong: live.normal(slip.tree), right: live.normal(slip.side) }))
+  return live.ranked(found, target)
 }
+
+// The first of each kind, of those that really make what they seem to, and can be shown.
+const confirmed = (slips, key, target) =>
+  live.distinct(slips, key, slip => isEqual(slip.tree, slip.made, target) && live.isLegible(slip, target))
 
 // What explains that a side of a reader's line is not what an equation says. Where the line is one
 // slip away from a formula of the pages, nothing else is looked for: neither other edits that would
@@ -172,24 +179,25 @@ function slips(side, target) {
 live.explained = (reading, side, target, path) => {
   const shown = new Set(formsOf(target).map(form => live.normal(form.side)))
   const own = live.normal(side)
-  const order = all => live.ranked(all, target)
-  const mended = order(mends(reading, side, target))
-  const slipped = order(slips(side, target))
+  const mended = mends(reading, side, target)
+  const slipped = slips(side, target)
   const toShown = mended.filter(({ right }) => shown.has(right))
-  const near = [...toShown, ...slipped.filter(({ made }) => made === own)]
-  if (near.length) return live.named(order(live.distinct(near, ({ right }) => right)))
-  if (mended.length) return live.named(live.distinct(mended, ({ right }) => right))
-  const lost = path ? slipped.filter(({ operator }) => LOST.includes(operator)) : []
-  const others = live.distinct(lost.length ? lost : slipped, ({ made }) => made)
-  return live.named(live.distinct(others, change))
+  const near = confirmed([...toShown, ...slipped.filter(({ wrong }) => wrong === own)], ({ right }) => right, target)
+  if (near.length) return live.named(live.ranked(near, target))
+  const others = confirmed(mended, ({ right }) => right, target)
+  if (others.length) return live.named(others)
+  const made = slips => live.distinct(confirmed(slips, ({ wrong }) => wrong, target), change)
+  const lost = path ? made(slipped.filter(({ operator }) => LOST.includes(operator))) : []
+  return live.named(lost.length ? lost : made(slipped))
 }
 
 // What may be meant instead of what has no meaning as it stands, such as swapped indices.
 live.meantIn = (reading, target) => {
   const { chain, latex } = reading
-  const mended = chain.sides.flatMap(side => mends(reading, side, target))
-  const edited = live.ranked(mended, target).map(({ edits }) => edits.at(-1).to.trim())
-  return [...new Set(edited)].filter(to => to && !latex.includes(to)).slice(0, NAMED)
+  const edited = ({ edits }) => edits.at(-1).to.trim()
+  const mended = live.ranked(chain.sides.flatMap(side => mends(reading, side, target)), target)
+  const asked = mended.filter(slip => edited(slip) && !latex.includes(edited(slip)))
+  return confirmed(asked, edited, target).slice(0, NAMED).map(edited)
 }
 
 // The equation whose left side is what a side says instead.
