@@ -188,15 +188,16 @@ const indexIn = index => {
 const compile = (node, scope) => {
   const kind = KINDS[node.kind]
   if (!kind) throw refusal(node, "what is read, but not computed here")
-  const own = scope.own?.get(node)
+  let own = scope.own?.get(node)
   if (own === undefined) return kind(node, scope)
-  if (own === null) scope.own.set(node, remembered(node, kind(node, scope)))
-  return scope.own.get(node)
+  if (own === null) scope.own.set(node, own = remembered(node, kind(node, scope)))
+  return own
 }
 
 const remembered = (node, compute) => env => {
-  if (!env.known.has(node)) env.known.set(node, compute(env))
-  return env.known.get(node)
+  let found = env.known.get(node)
+  if (found === undefined) env.known.set(node, found = compute(env))
+  return found
 }
 
 const single = (node, scope, f) => {
@@ -268,8 +269,9 @@ class Values {
   }
 
   get(python) {
-    if (!this.known.has(python)) this.known.set(python, this.computed(python))
-    return this.known.get(python)
+    let found = this.known.get(python)
+    if (found === undefined) this.known.set(python, found = this.computed(python))
+    return found
   }
 
   computed(python) {
@@ -341,6 +343,12 @@ live.evaluate = (tree, setting, indices = {}, claims = null) => {
 
 // The value of a formula; NaN where it has none.
 live.valueOf = (tree, setting, indices) => live.attempt(() => live.evaluate(tree, setting, indices), NaN)
+
+// How many values are computed where a formula is evaluated, if all that its sums run over has the same size.
+live.weight = (node, size) => {
+  const parts = live.childrenOf(node).reduce((sum, part) => sum + live.weight(part, size), 0)
+  return 1 + parts * (node.kind === "BigSum" ? size : 1)
+}
 
 // The values of a formula with something exchanged, again and again: what such a tree shares with the formula's own is
 // computed once.

@@ -5,6 +5,8 @@ const { hasDecimals, walk } = live.trees
 // So many candidates are named, the others counted.
 const NAMED = 3
 const TOLERANCE = 1e-9
+// So many values are computed at most to find the slips in a side, whatever a reader types.
+const WORK = 250_000
 // What leaves out paths.
 const LOST = ["deleted term", "single path"]
 // The commonest slips first.
@@ -47,11 +49,16 @@ live.probe = (tree, { probed, setting, indices }) => {
   return probed.get(tree)
 }
 
-// All slips in a side, with what they make of that value.
+// Slips in a side, with what they make of that value: all, or as many as there is work for.
 function probedSlips(latex, chain, side, { model, equation, setting, indices }) {
   const valueOf = live.trial(side, setting, indices)
-  const slips = [...live.slips(latex, chain, side, model, equation.chain.sides)]
-  return slips.map(slip => ({ ...slip, side, source: latex, probed: valueOf(slip.tree) }))
+  const most = Math.ceil(WORK / live.weight(side, Math.max(1, ...Object.values(setting.sizes))))
+  const slips = []
+  for (const slip of live.slips(latex, chain, side, model, equation.chain.sides)) {
+    if (slips.length === most) return { slips, areAll: false }
+    slips.push(Object.assign(slip, { side, source: latex, probed: valueOf(slip.tree) }))
+  }
+  return { slips, areAll: true }
 }
 
 const isEqual = (a, b, { model }) => live.attempt(() => live.compare(a, b, model).equal === true, false)
@@ -88,7 +95,7 @@ function slipsIn({ equation, side }, target) {
   if (!known.has(side)) {
     const chain = { ...equation.chain, sides: ownSides(equation) }
     const source = inOneLine(equation.latex)
-    known.set(side, probedSlips(source, chain, side, target).map(slip => ({ ...slip, equation })))
+    known.set(side, probedSlips(source, chain, side, target).slips.map(slip => Object.assign(slip, { equation })))
   }
   return known.get(side)
 }
@@ -99,11 +106,12 @@ live.slipsOf = target => formsOf(target).flatMap(form => slipsIn(form, target))
 live.ownSlipsOf = target =>
   ownSides(target.equation).slice(1).flatMap(side => slipsIn({ equation: target.equation, side }, target))
 
-const sizeOf = ({ edits }) => edits.reduce((size, { from, to }) => size + Math.max(from.length, to.length), 0)
+const sizeOf = ({ edits }) =>
+  edits.reduce((size, { place: [start, end], to }) => size + Math.max(end - start, to.length), 0)
 
 // What a slip changes, in whatever formula; a sign that turns a value turns it wherever it stands.
-const change = ({ operator, edits }) =>
-  operator === "sign" ? operator : `${operator}: ${edits.map(({ from, to }) => `${from} > ${to}`)}`
+const change = ({ operator, edits, source }) =>
+  operator === "sign" ? operator : `${operator}: ${edits.map(({ place, to }) => [source.slice(...place), to])}`
 
 // The first of each kind that is wanted, as `key` tells them apart.
 live.distinct = (all, key, isWanted = () => true) => {
@@ -141,7 +149,8 @@ live.told = slip => {
   const { operator, equation, source, of, value, indices } = slip
   const whole = { edits: slip.edits, line: live.edited(source, slip.edits) }
   const { edits, line } = equation ? sideWith(slip) : whole
-  const all = edits.map(({ place, from, to }) => ({ place, from: from.trim(), to: to.trim() }))
+  const froms = slip.edits.map(({ place }) => source.slice(...place).trim())
+  const all = edits.map(({ place, to }, at) => ({ place, from: froms[at], to: to.trim() }))
   const direction = equation ? "slip" : "mend"
   return { operator, ...all[0], edits: all, line, direction, equation: equation?.id ?? null, of, value, indices }
 }
@@ -149,13 +158,14 @@ live.told = slip => {
 live.named = slips =>
   ({ candidates: slips.slice(0, NAMED).map(live.told), more: Math.max(0, slips.length - NAMED) })
 
-// The edits of a reader's line that seem to make this side of it right, the best first.
+// The edits of a reader's line that seem to make this side of it right, the best first, and whether all were tried.
 function mends({ latex, chain }, side, target) {
   const value = live.probe(target.tree, target)
-  const found = probedSlips(live.withoutSizes(latex), chain, side, target)
+  const { slips, areAll } = probedSlips(live.withoutSizes(latex), chain, side, target)
+  const found = slips
     .filter(({ probed }) => live.equal(probed, value))
     .map(slip => ({ ...slip, made: target.tree, right: live.normal(slip.tree) }))
-  return live.ranked(found, target)
+  return { mended: live.ranked(found, target), areAll }
 }
 
 // The slips in the pages' formulas that seem to make what this side says, the best first.
@@ -179,7 +189,7 @@ const confirmed = (slips, key, target) =>
 live.explained = (reading, side, target, path) => {
   const shown = new Set(formsOf(target).map(form => live.normal(form.side)))
   const own = live.normal(side)
-  const mended = mends(reading, side, target)
+  const { mended, areAll } = mends(reading, side, target)
   const slipped = slips(side, target)
   const toShown = mended.filter(({ right }) => shown.has(right))
   const near = confirmed([...toShown, ...slipped.filter(({ wrong }) => wrong === own)], ({ right }) => right, target)
@@ -188,14 +198,14 @@ live.explained = (reading, side, target, path) => {
   if (others.length) return live.named(others)
   const made = slips => live.distinct(confirmed(slips, ({ wrong }) => wrong, target), change)
   const lost = path ? made(slipped.filter(({ operator }) => LOST.includes(operator))) : []
-  return live.named(lost.length ? lost : made(slipped))
+  return { ...live.named(lost.length ? lost : made(slipped)), areAll }
 }
 
 // What may be meant instead of what has no meaning as it stands, such as swapped indices.
 live.meantIn = (reading, target) => {
   const { chain, latex } = reading
   const edited = ({ edits }) => edits.at(-1).to.trim()
-  const mended = live.ranked(chain.sides.flatMap(side => mends(reading, side, target)), target)
+  const mended = live.ranked(chain.sides.flatMap(side => mends(reading, side, target).mended), target)
   const asked = mended.filter(slip => edited(slip) && !latex.includes(edited(slip)))
   return confirmed(asked, edited, target).slice(0, NAMED).map(edited)
 }

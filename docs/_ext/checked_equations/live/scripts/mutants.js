@@ -16,21 +16,23 @@ const PARTNERS = {
 // So many elements are tried of what has no size of its own.
 const FEW = 2
 
-const unspaced = latex => latex.replace(/\s+/g, "")
 
 // The tree with other nodes in place of some of its own, which a map tells; the rest is shared.
 live.exchanged = (node, others) => {
   const places = [...others.keys()]
-  const isAbove = part => places.some(({ start, end }) => part.start <= start && end <= part.end)
-  const change = part => {
-    if (Array.isArray(part)) return part.map(change)
-    if (!part?.kind || !isAbove(part)) return part
-    if (others.has(part)) return others.get(part)
-    const copy = { ...part }
-    for (const key in copy) copy[key] = change(copy[key])
-    return copy
+  const isAbove = part => {
+    for (const { start, end } of places) if (part.start <= start && end <= part.end) return true
+    return false
   }
-  return change(node)
+  const changed = part => (isAbove(part) ? live.exchanged(part, others) : part)
+  if (others.has(node)) return others.get(node)
+  const copy = { ...node }
+  for (const key in node) {
+    const part = node[key]
+    if (part?.kind) copy[key] = changed(part)
+    else if (part?.[0]?.kind) copy[key] = part.map(changed)
+  }
+  return copy
 }
 
 // A formula as its mutants need it; what they ask for again and again is found once.
@@ -216,12 +218,9 @@ const operators = {
 // By name, in the order of Python's.
 live.operators = operators
 
-// Above a line stands one character, or what is in braces.
-const behind = (before, to) => (/\^\s*$/.test(before) ? `{${to}}` : to)
-
 function replaced(latex, { place: [start, end], to }) {
   const before = latex.slice(0, start)
-  return `${before} ${behind(before, to)} ${latex.slice(end)}`
+  return `${before} ${/\^\s*$/.test(before) ? `{${to}}` : to} ${latex.slice(end)}`
 }
 
 // The formula with edits, from left to right; spaces keep a new letter off the command in front of it.
@@ -230,33 +229,18 @@ live.edited = (latex, edits) => edits.reduceRight(replaced, latex).trim().replac
 // Without \left and \right, which mean nothing here, brackets can go one by one.
 live.withoutSizes = latex => latex.replace(/\\(left|right)(?![a-zA-Z])/g, found => " ".repeat(found.length))
 
-// What an edit makes of a formula, without spaces.
-function unspacedEdits(latex) {
-  const plain = unspaced(latex)
-  const at = [0]
-  for (const [i, character] of latex.split("").entries()) at.push(at[i] + unspaced(character).length)
-  return ({ place: [start, end], to }) => {
-    const before = plain.slice(0, at[start])
-    return before + behind(before, unspaced(to)) + plain.slice(at[end])
+// All single mistakes in `latex`, of which `chain` is the tree: each is the formula with `to` in `place`, and with `tree`
+// in place of `node`. What is written may also come from the trees `around` it.
+live.mutants = function* (latex, chain, model, around = []) {
+  const text = textOf(live.withoutSizes(latex), chain, model, around)
+  for (const node of chain.sides.flatMap(walk)) {
+    if (node.kind === "Function" && node.name === "\\sqrt") continue // nothing without what it stands over
+    const seen = new Set()
+    for (const [operator, edits] of Object.entries(operators))
+      for (const one of edits(node, text)) {
+        const key = `${one.place} ${one.to}`
+        if (!seen.has(key)) yield { operator, ...one }
+        seen.add(key)
+      }
   }
-}
-
-// All formulas that one mistake makes of `latex`, of which `chain` is the tree: each is the formula with `to` in
-// `place`, and with `tree` in place of `node`. What is written may also come from the trees `around` it.
-live.mutants = (latex, chain, model, around = []) => {
-  const blank = live.withoutSizes(latex)
-  const text = textOf(blank, chain, model, around)
-  const keyOf = unspacedEdits(blank)
-  const made = new Map()
-  for (const side of chain.sides)
-    for (const node of walk(side)) {
-      if (node.kind === "Function" && node.name === "\\sqrt") continue // nothing without what it stands over
-      for (const [operator, edits] of Object.entries(operators))
-        for (const one of edits(node, text)) {
-          const key = keyOf(one)
-          if (!made.has(key)) made.set(key, { operator, from: latex.slice(...one.place), ...one })
-        }
-    }
-  made.delete(unspaced(blank))
-  return [...made.values()]
 }
