@@ -2,11 +2,12 @@
 
 const { hasDecimals, walk } = live.trees
 
-// So many candidates are named, the others counted.
+// So many candidates are named, the others counted, as long as they are not many.
 const NAMED = 3
+const MANY = 10
 const TOLERANCE = 1e-9
 // So many values are computed at most to find the slips in a side, whatever a reader types.
-const WORK = 250_000
+const WORK = 120_000
 // What leaves out paths.
 const LOST = ["deleted term", "single path"]
 // The commonest slips first.
@@ -113,11 +114,10 @@ const sizeOf = ({ edits }) =>
 const change = ({ operator, edits, source }) =>
   operator === "sign" ? operator : `${operator}: ${edits.map(({ place, to }) => [source.slice(...place), to])}`
 
-// The first of each kind that is wanted, as `key` tells them apart.
-live.distinct = (all, key, isWanted = () => true) => {
+// The first of each kind, as `key` tells them apart.
+live.distinct = (all, key) => {
   const found = new Map()
-  for (const one of all)
-    if (!found.has(key(one)) && isWanted(one)) found.set(key(one), one)
+  for (const one of all) if (!found.has(key(one))) found.set(key(one), one)
   return [...found.values()]
 }
 
@@ -178,9 +178,21 @@ function slips(side, target) {
   return live.ranked(found, target)
 }
 
-// The first of each kind, of those that really make what they seem to, and can be shown.
-const confirmed = (slips, key, target) =>
-  live.distinct(slips, key, slip => isEqual(slip.tree, slip.made, target) && live.isLegible(slip, target))
+// The first of each kind, as all keys tell them apart, of those that really make what they seem to, and can be shown.
+// Of many, the first ones.
+function confirmed(slips, target, ...keys) {
+  const seen = keys.map(() => new Set())
+  const found = []
+  for (const slip of slips) {
+    if (found.length === MANY) break
+    const kinds = keys.map(key => key(slip))
+    const isNew = kinds.every((kind, at) => !seen[at].has(kind))
+    if (isNew && !(isEqual(slip.tree, slip.made, target) && live.isLegible(slip, target))) continue
+    kinds.forEach((kind, at) => seen[at].add(kind))
+    if (isNew) found.push(slip)
+  }
+  return found
+}
 
 // What explains that a side of a reader's line is not what an equation says. Where the line is one
 // slip away from a formula of the pages, nothing else is looked for: neither other edits that would
@@ -192,11 +204,11 @@ live.explained = (reading, side, target, path) => {
   const { mended, areAll } = mends(reading, side, target)
   const slipped = slips(side, target)
   const toShown = mended.filter(({ right }) => shown.has(right))
-  const near = confirmed([...toShown, ...slipped.filter(({ wrong }) => wrong === own)], ({ right }) => right, target)
+  const near = confirmed([...toShown, ...slipped.filter(({ wrong }) => wrong === own)], target, ({ right }) => right)
   if (near.length) return live.named(live.ranked(near, target))
-  const others = confirmed(mended, ({ right }) => right, target)
+  const others = confirmed(mended, target, ({ right }) => right)
   if (others.length) return live.named(others)
-  const made = slips => live.distinct(confirmed(slips, ({ wrong }) => wrong, target), change)
+  const made = slips => confirmed(slips, target, ({ wrong }) => wrong, change)
   const lost = path ? made(slipped.filter(({ operator }) => LOST.includes(operator))) : []
   return { ...live.named(lost.length ? lost : made(slipped)), areAll }
 }
@@ -207,7 +219,7 @@ live.meantIn = (reading, target) => {
   const edited = ({ edits }) => edits.at(-1).to.trim()
   const mended = live.ranked(chain.sides.flatMap(side => mends(reading, side, target).mended), target)
   const asked = mended.filter(slip => edited(slip) && !latex.includes(edited(slip)))
-  return confirmed(asked, edited, target).slice(0, NAMED).map(edited)
+  return confirmed(asked, target, edited).slice(0, NAMED).map(edited)
 }
 
 // The equation whose left side is what a side says instead.
