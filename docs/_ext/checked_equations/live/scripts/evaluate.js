@@ -8,6 +8,16 @@ const { walk, bare, find, axesOf, isEuler, isNumber, isWhole, refusal } = live.t
 // A value that nothing here can compute.
 live.NoValue = class extends Error {}
 
+// What `make` gives, or `otherwise` where something cannot be read, or has no value.
+live.attempt = (make, otherwise) => {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof live.Unread || error instanceof live.NoValue) return otherwise
+    throw error
+  }
+}
+
 const made = (sizes, element, place = []) =>
   place.length === sizes.length
     ? element(place)
@@ -58,8 +68,23 @@ const applied = (given, args, values) => {
   return compiled(given.tree, tableOf(given), setting.model.sizes)({ values: inside, at: {} })
 }
 
-// Each sum within another one multiplies the time that it takes.
-const MOST_SUMS = 4
+// How many values are computed where a formula is evaluated once, if all that its sums run over has this size.
+live.weight = (node, size) => {
+  const parts = live.childrenOf(node).reduce((sum, part) => sum + live.weight(part, size), 0)
+  return 1 + parts * (node.kind === "BigSum" ? size : 1)
+}
+
+// Each sum within another one multiplies the time that it takes. The points have arrays of about this size.
+const MOST = 10_000
+const USUAL = 4
+
+// Where something within a formula is evaluated: there, things are so as they are for the formula itself, with changes.
+// What a trial remembers of it is found under the key.
+const within = (env, key, changes) => {
+  if (!env.known) return { ...env, ...changes }
+  if (!env.inner.has(key)) env.inner.set(key, { ...env, ...changes, known: new Map(), inner: new Map() })
+  return env.inner.get(key)
+}
 
 // How each kind of node becomes a function of {values, at}: the values by name, and the indices.
 const KINDS = {
@@ -118,17 +143,15 @@ const KINDS = {
     }
   },
   BigSum: (node, scope) => {
-    const within = (scope.within ?? 0) + 1
-    if (within > MOST_SUMS) throw refusal(node, `more than ${MOST_SUMS} sums within each other`)
-    const body = compile(node.body, { ...scope, within })
+    if (live.weight(node, USUAL) > MOST) throw refusal(node, "too much to compute in sums within each other")
+    const body = compile(node.body, scope)
     const axis = axesOf(node.body, scope.table, scope.sizes)[node.index]
     if (!axis) throw refusal(node, `a sum over ${node.index}, which is no index of anything in it`)
     const first = (node.first ?? 1) - 1
     return env => {
-      const at = { ...env.at }
       const terms = []
-      for (at[node.index] = first; at[node.index] < env.values.setting.sizes[axis]; at[node.index]++)
-        terms.push(body({ ...env, at }))
+      for (let i = first; i < env.values.setting.sizes[axis]; i++)
+        terms.push(body(within(env, `${node.index} ${i}`, { at: { ...env.at, [node.index]: i } })))
       return total(terms)
     }
   },
@@ -150,7 +173,7 @@ const KINDS = {
     return env => {
       if (env.values.isMoved) throw secondDerivative(node, env)
       const moved = env.values.moved(name.python, place.map(at => at(env)))
-      return slope(top({ ...env, values: moved }))
+      return slope(top(within(env, moved, { values: moved })))
     }
   },
 }
@@ -160,12 +183,27 @@ const secondDerivative = (node, env) =>
     ? new live.NoValue(`the slope of ${env.of}, which is made of slopes`)
     : refusal(node, "a derivative within a derivative")
 
-const indexIn = index => (isNumber(index) ? () => index - 1 : env => env.at[index])
+const indexIn = index => {
+  if (isNumber(index)) return () => index - 1
+  return env => {
+    if (env.at[index] === undefined) throw new live.NoValue(`the index ${index} has no value`)
+    return env.at[index]
+  }
+}
 
 const compile = (node, scope) => {
   const kind = KINDS[node.kind]
   if (!kind) throw refusal(node, "what is read, but not computed here")
-  return kind(node, scope)
+  let own = scope.own?.get(node)
+  if (own === undefined) return kind(node, scope)
+  if (own === null) scope.own.set(node, own = remembered(node, kind(node, scope)))
+  return own
+}
+
+const remembered = (node, compute) => env => {
+  let found = env.known.get(node)
+  if (found === undefined) env.known.set(node, found = compute(env))
+  return found
 }
 
 const single = (node, scope, f) => {
@@ -237,8 +275,9 @@ class Values {
   }
 
   get(python) {
-    if (!this.known.has(python)) this.known.set(python, this.computed(python))
-    return this.known.get(python)
+    let found = this.known.get(python)
+    if (found === undefined) this.known.set(python, found = this.computed(python))
+    return found
   }
 
   computed(python) {
@@ -306,6 +345,19 @@ live.evaluate = (tree, setting, indices = {}, claims = null) => {
   const { model } = setting
   const formula = compiled(tree, live.tables(model), model.sizes)
   return formula({ values: valuesOf(setting), at: indices, claims })
+}
+
+// The value of a formula; NaN where it has none.
+live.valueOf = (tree, setting, indices) => live.attempt(() => live.evaluate(tree, setting, indices), NaN)
+
+// The values of a formula with something exchanged, again and again: what such a tree shares with the formula's own is
+// computed once.
+live.trial = (tree, setting, indices = {}) => {
+  const { model } = setting
+  const own = new Map(walk(tree).map(node => [node, null]))
+  const scope = { table: live.tables(model), sizes: model.sizes, own }
+  const env = { values: valuesOf(setting), at: indices, known: new Map(), inner: new Map() }
+  return other => live.attempt(() => compile(other, scope)(env), NaN)
 }
 
 // The slope of a formula by a number that it writes.

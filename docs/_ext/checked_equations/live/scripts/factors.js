@@ -278,8 +278,6 @@ const checkFunction = (name, argument) => {
   if (factor) throw unclear(factor, name)
 }
 
-live.childrenOf = node => Object.values(node).flat().filter(part => part?.kind)
-live.walk = node => [node, ...live.childrenOf(node).flatMap(live.walk)]
 live.factors = {
   applied, asSymbol, checkNoDifferential, factorsOf, inlineDerivative, isD, joined, multiplied, stray,
 }

@@ -32,25 +32,26 @@ function gradients({ equations }) {
   return live.distinct(results.length ? results : all, ({ chain }) => live.normal(chain.sides[0]))
 }
 
+// What evaluates the elements of a formula, and of what a slip makes of it.
+const elements = (tree, { free }, setting) =>
+  live.choices(free, setting.sizes).map(indices => ({ indices, valueOf: live.trial(tree, setting, indices) }))
+
 // What agrees with a number, of all elements of a formula.
-function* agreeing(tree, target, setting, number) {
-  for (const indices of live.choices(target.free, setting.sizes)) {
-    const value = live.valueOf(tree, target, setting, indices)
-    if (Math.abs(value - number.value) <= number.half) yield { value, indices }
-  }
-}
+const agreeing = (tree, elements, number) => elements
+  .map(({ indices, valueOf }) => ({ value: valueOf(tree), indices }))
+  .filter(({ value }) => Math.abs(value - number.value) <= number.half)
 
 // The slips whose value agrees with a number; of those that make equal formulas the first.
 function slipsTo(number, slips, target, setting) {
-  const agreed = live
-    .ranked(slips, target)
-    .flatMap(slip => [...agreeing(slip.tree, target, setting, number)].map(found => ({ slip, ...found })))
-  const kept = []
-  const isAlike = (a, b) => live.equal(live.probe(a.slip.tree, target), live.probe(b.slip.tree, target))
-  for (const found of agreed)
-    if (!kept.some(other => isAlike(other, found)) && live.isLegible(found.slip, target)) kept.push(found)
+  const sides = new Map()
+  const elementsOf = side => sides.get(side) ?? sides.set(side, elements(side, target, setting)).get(side)
   const of = live.latex(target.equation.chain.sides[0])
-  return kept.map(({ slip, value, indices }) => ({ ...slip, value, indices, of }))
+  const agreed = slips
+    .flatMap(slip => agreeing(slip.tree, elementsOf(slip.side), number).map(found => ({ ...slip, ...found, of })))
+  const kept = []
+  for (const slip of live.ranked(agreed, target))
+    if (!kept.some(({ probed }) => live.equal(probed, slip.probed)) && live.isLegible(slip, target)) kept.push(slip)
+  return kept
 }
 
 live.findNumber = (model, id, number, { values, sizes } = model.example) => {
@@ -60,7 +61,7 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
   const asked = id === null ? gradients(model) : model.equations.filter(equation => equation.id === id)
   const found = asked.map(equation => {
     const target = live.target(equation, model)
-    const [right] = agreeing(target.tree, target, setting, number)
+    const [right] = agreeing(target.tree, elements(target.tree, target, setting), number)
     return { equation, target, right }
   })
   const matched = found.filter(({ right }) => right)
