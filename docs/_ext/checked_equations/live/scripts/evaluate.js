@@ -2,7 +2,7 @@
 // follows from the defining equations of the pages.
 // ∂A/∂B means: move B, recompute all that follows from it, look at A.
 
-const { Dual, value, slope, add, multiply, divide, raise, functions } = live.duals
+const { Dual, levelOf, value, slope, add, multiply, divide, raise, functions } = live.duals
 const { walk, bare, find, axesOf, isEuler, isNumber, isWhole, refusal } = live.trees
 
 // A value that nothing here can compute.
@@ -65,7 +65,7 @@ const MOST_SUMS = 4
 const KINDS = {
   Number: node => {
     const number = Number(node.text)
-    return env => (env.moves === node ? new Dual(number, 1) : number)
+    return env => (env.moves === node ? new Dual(number, 1, 1) : number)
   },
   Symbol: (node, scope) => {
     const name = find(node, scope.table)
@@ -148,17 +148,11 @@ const KINDS = {
     const top = compile(node.top, scope)
     const place = name.axes.length ? bottom.subscripts.map(indexIn) : []
     return env => {
-      if (env.values.isMoved) throw secondDerivative(node, env)
-      const moved = env.values.moved(name.python, place.map(at => at(env)))
-      return slope(top({ ...env, values: moved }))
+      const values = env.values.moved(name.python, place.map(at => at(env)))
+      return slope(top({ ...env, values }), values.level)
     }
   },
 }
-
-const secondDerivative = (node, env) =>
-  env.of
-    ? new live.NoValue(`the slope of ${env.of}, which is made of slopes`)
-    : refusal(node, "a derivative within a derivative")
 
 const indexIn = index => (isNumber(index) ? () => index - 1 : env => env.at[index])
 
@@ -187,8 +181,8 @@ const declared = (node, name, scope) => {
   const inside = single(node, scope, argument)
   return env => {
     const at = inside(env)
-    if (slope(at)) throw secondDerivative(node, env)
-    return slope(f(env, [new Dual(value(at), 1)]))
+    const level = levelOf(at) + 1
+    return slope(f(env, [new Dual(at, 1, level)]), level)
   }
 }
 
@@ -229,11 +223,16 @@ const compiled = (tree, table, sizes) => {
 
 // Values by Python name: given ones as they are, any other computed when it is asked for.
 class Values {
-  constructor(setting, given, isMoved = false) {
+  constructor(setting, given, moves = []) {
     this.setting = setting
     this.known = new Map(Object.entries(given))
-    this.isMoved = isMoved
+    this.given = given
+    this.moves = moves
     this.others = new Map()
+  }
+
+  get level() {
+    return this.moves.length
   }
 
   get(python) {
@@ -251,23 +250,30 @@ class Values {
     return made(axes.map(axis => sizes[axis]), place =>
       formula({
         values: this,
-        of: python,
         at: Object.fromEntries(entry.letters.map((letter, at) => [letter, place[at]])),
       }),
     )
+  }
+
+  // Where a value is moved that others are computed from, they stand still: what moves them too says nothing of it.
+  checkFollows(python) {
+    const order = [...live.tables(this.setting.model).program.keys()]
+    if (this.moves.some(moved => order.indexOf(python) < order.indexOf(moved)))
+      throw new live.NoValue(`a slope by ${python} within one by what follows from it`)
   }
 
   // The values when one element of one value moves: each has a slope by it.
   moved(python, place) {
     const key = `${python} ${place}`
     if (!this.others.has(key)) {
+      this.checkFollows(python)
       const before = this.get(python)
       const shifted = made(sizesOf(before), at => {
         const element = elementAt(before, at)
-        return String(at) === String(place) ? new Dual(element, 1) : element
+        return String(at) === String(place) ? new Dual(element, 1, this.level + 1) : element
       })
-      const given = { ...this.setting.inputs, [python]: shifted }
-      this.others.set(key, new Values(this.setting, given, true))
+      const given = this.level ? this.given : this.setting.inputs
+      this.others.set(key, new Values(this.setting, { ...given, [python]: shifted }, [...this.moves, python]))
     }
     return this.others.get(key)
   }
