@@ -55,7 +55,7 @@ class Browser:
         return list(self.ask(f"verdicts({json.dumps(model)}, {json.dumps(plain)})"))
 
     def verdicts_in_place(self, model: str, pairs: Sequence[tuple[Chain, Chain]]) -> list[str]:
-        """What is said of formulas in the place of others, whose left sides say what they compute."""
+        """What is said of formulas in the place of others, which say what they compute."""
         plain = [list(map(plain_chain, pair)) for pair in pairs]
         return list(self.ask(f"inPlace({json.dumps(model)}, {json.dumps(plain)})"))
 

@@ -88,12 +88,14 @@ TRUE = {
         r"\delta_k^{(2)} = \frac{\partial L}{\partial y_k'}",
         r"h_1' \approx 0.4 \cdot 1.5 - 0.15 = 0.45",
         # Slopes of what is made of slopes.
-        r"\frac{\partial \delta_1^{(2)}}{\partial y_2'} = \frac{\partial \delta_2^{(2)}}{\partial y_1'}",
+        r"\frac{\partial \delta_1^{(2)}}{\partial y_2'}"
+        r" = \frac{\partial \delta_2^{(2)}}{\partial y_1'}",
         r"\frac{\partial \delta_1^{(2)}}{\partial h_1}"
         r" = \sum_i \frac{\partial \delta_1^{(2)}}{\partial y_i'} W_{1i}^{(2)}",
     ],
     "scalar_chain": [
-        r"\frac{\partial w_1^{\text{new}}}{\partial w_1} = 1 - \eta\, \hat{y} (1 - \hat{y}) w_2^2 x^2",
+        r"\frac{\partial w_1^{\text{new}}}{\partial w_1}"
+        r" = 1 - \eta\, \hat{y} (1 - \hat{y}) w_2^2 x^2",
         r"\frac{\partial w_1^{\text{new}}}{\partial z'} = -\eta\, \hat{y} (1 - \hat{y}) w_2 x",
     ],
 }

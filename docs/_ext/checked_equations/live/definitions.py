@@ -111,7 +111,7 @@ class Definitions:
         return replace(simplest, tree=self._without_slopes(simplest.tree, model))
 
     def _without_slopes(self, tree: Node, model: Model) -> Node:
-        """The tree with what some equation says of a derivative in its place, without another one."""
+        """The tree with what some equation says of its derivatives in their places."""
         if not isinstance(tree, Partial):
             return mapped(tree, lambda part: self._without_slopes(part, model))
         asked = without_places(tree)

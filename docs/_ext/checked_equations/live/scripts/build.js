@@ -15,11 +15,8 @@ const RELATIONS = {
 const NO_COMPARISON = ["\\in", "\\sim", "\\mapsto", "\\to", ":"]
 // What rules make that is not read here, in the reader's words.
 const REFUSED = {
-  matrix: "a matrix", norm: "a norm", absolute: "an absolute value", cases: "a case distinction",
-  indicator: "a condition as a number", interval: "an interval", listed: "a set", dots: "dots",
-  condition: "a relation in brackets", other_root: "a root that is not the square root",
-  over: "what is taken over a set", under: "what is taken over a set", alphabet: "an alphabet over several letters",
-  higher: "a higher derivative",
+  interval: "an interval", condition: "a relation in brackets", higher: "a higher derivative",
+  other_root: "a root that is not the square root",
 }
 
 const spanOf = ({start, end}) => ({start, end})
@@ -235,7 +232,7 @@ const overIndex = (sign, index, first, last, body, span) => {
   return {kind: "Series", sign, index, first, last, where: null, body, ...span}
 }
 
-const TO_THE_END = ["big", "big_from", "over", "under", "cases"]
+const TO_THE_END = ["big", "big_from"]
 const OPERATORS = {SLASH: "/", ELEMENTWISE: "odot", OUTER: "otimes"}
 const SIGN = "is|are|was|be|becomes?|gives?|means|equals?|equal to|differs? from|exceeds?|times|plus|minus|" +
   "over|divided by|(at|more|less|greater|larger|smaller) (most|least|than)"

@@ -126,10 +126,11 @@ const change = ({ operator, edits }) =>
 // The first of each kind, as `key` tells them apart.
 live.distinct = (all, key) => [...new Map(all.toReversed().map(one => [key(one), one])).values()].reverse()
 
-// The commonest first, then the smallest; of slips in formulas, those in the equation itself.
+// The commonest first, then those in formulas to put numbers in, then the smallest; of slips in formulas, those in the equation itself.
 live.ranked = (all, target) => {
   const isForeign = ({ equation }) => equation !== target.equation
-  const rank = slip => [FAMILIES.indexOf(slip.operator), sizeOf(slip), isForeign(slip), !slip.equation?.final]
+  const hasSlopes = ({ side }) => walk(side).some(({ kind }) => kind === "Partial")
+  const rank = slip => [FAMILIES.indexOf(slip.operator), hasSlopes(slip), sizeOf(slip), isForeign(slip), !slip.equation?.final]
   const before = (a, b) => a.map((part, at) => part - b[at]).find(difference => difference) ?? 0
   return all.map(slip => [rank(slip), slip]).sort(([a], [b]) => before(a, b)).map(([, slip]) => slip)
 }

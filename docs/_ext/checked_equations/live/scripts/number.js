@@ -32,25 +32,27 @@ function gradients({ equations }) {
   return live.distinct(results.length ? results : all, ({ chain }) => live.normal(chain.sides[0]))
 }
 
-// What agrees with a number, of all elements of a formula.
-function* agreeing(tree, target, setting, number) {
-  for (const indices of live.choices(target.free, setting.sizes)) {
-    const value = live.valueOf(tree, target, setting, indices)
-    if (Math.abs(value - number.value) <= number.half) yield { value, indices }
-  }
-}
+// All elements of a formula that has the indices of an equation, each with the derivative that the equation says.
+const elementsOf = (tree, target, setting) => live.choices(target.free, setting.sizes).map(indices => {
+  const value = live.valueOf(tree, target, setting, indices)
+  const numbers = Object.fromEntries(Object.entries(indices).map(([letter, at]) => [letter, `${at + 1}`]))
+  const latex = live.latex(live.placed(target.equation.chain.sides[0], {}, numbers))
+  return { value, indices, latex }
+})
+
+const off = (element, number) => Math.abs(element.value - number.value)
+const agreeing = (elements, number) => elements.filter(element => off(element, number) <= number.half)
 
 // The slips whose value agrees with a number; of those that make equal formulas the first.
 function slipsTo(number, slips, target, setting) {
   const agreed = live
     .ranked(slips, target)
-    .flatMap(slip => [...agreeing(slip.tree, target, setting, number)].map(found => ({ slip, ...found })))
+    .flatMap(slip => agreeing(elementsOf(slip.tree, target, setting), number).map(found => ({ slip, ...found })))
   const kept = []
   const isAlike = (a, b) => live.equal(live.probe(a.slip.tree, target), live.probe(b.slip.tree, target))
   for (const found of agreed)
     if (!kept.some(other => isAlike(other, found)) && live.isLegible(found.slip, target)) kept.push(found)
-  const of = live.latex(target.equation.chain.sides[0])
-  return kept.map(({ slip, value, indices }) => ({ ...slip, value, indices, of }))
+  return kept.map(({ slip, value, indices, latex }) => ({ ...slip, value, indices, of: latex }))
 }
 
 live.findNumber = (model, id, number, { values, sizes } = model.example) => {
@@ -60,23 +62,25 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
   const asked = id === null ? gradients(model) : model.equations.filter(equation => equation.id === id)
   const found = asked.map(equation => {
     const target = live.target(equation, model)
-    const [right] = agreeing(target.tree, target, setting, number)
-    return { equation, target, right }
+    const elements = elementsOf(target.tree, target, setting)
+    return { equation, target, elements }
   })
-  const matched = found.filter(({ right }) => right)
-  const matches = matched.map(({ equation: { id, chain }, right }) =>
-    ({ equation: id, latex: live.latex(chain.sides[0]), ...right }))
+  const matches = found.flatMap(({ equation, elements }) =>
+    agreeing(elements, number).map(element => ({ equation: equation.id, ...element })))
   const slipsOf = id === null ? live.ownSlipsOf : live.slipsOf
   const candidates = found
     .flatMap(({ target }) => slipsTo(number, slipsOf(target), target, setting))
     .filter(({ value }) => !matches.some(match => live.equal(match.value, value)))
-  const apart = matches.flatMap(match => candidates.map(({ value }) => digitsBetween(match.value, value)))
+  const others = [...candidates, ...matches]
+  const apart = matches.flatMap(match => others.filter(({ value }) => !live.equal(value, match.value))
+    .map(({ value }) => digitsBetween(match.value, value)))
   return {
     kind: "number",
     right: matches.length > 0,
     given: number.digits,
     matches,
-    // With so many digits it is either what is right or the slip.
+    nearest: found[0].elements.reduce((best, one) => (off(one, number) < off(best, number) ? one : best)),
+    // With so many digits it is only one of them, what is right or the slip.
     ambiguous: apart.length > 0,
     digits: apart.length > 0 ? Math.max(...apart) : null,
     ...live.named(candidates),

@@ -21,14 +21,30 @@ live.chain = (latex, vocabulary) => {
 }
 
 const checkNames = (chain, model) => {
+  const {vocabulary} = model
   for (const part of chain.sides.flatMap(live.walk)) {
+    if (part.kind === "Function" && !live.duals.functions[part.name.slice(1)] && !vocabulary.functions.includes(part.name)) {
+      throw unread(`${part.name} is no function of this page`, part.start, live.meant(part.name, model))
+    }
     if (part.kind !== "Symbol" || live.trees.isEuler(part) || live.find(part, model)) continue
     const latex = live.latex(part)
-    const near = live.meant(latex, model), others = model.names.filter(({symbol}) => symbol.base === part.base)
-    const meant = near.length || others.length > 3 ? near : others.map(name => name.latex)
-    throw unread(`${latex} is no symbol of this page`, part.start, meant)
+    throw unread(`${latex} is no symbol of this page`, part.start, live.meant(latex, model))
   }
 }
+
+// Arrays stand in whole only as what a function of arrays is applied to.
+const checkElements = (chain, model) => {
+  const nodes = chain.sides.flatMap(live.walk), given = nodes.flatMap(node => node.kind === "Call" ? node.arguments : [])
+  const whole = nodes.filter(node => {
+    const name = node.kind === "Symbol" && !node.subscripts.length && !given.includes(node) && live.find(node, model)
+    return name && name.axes.length
+  })
+  if (!whole.length) return
+  const meant = live.elementOf(whole.map(node => live.find(node, model)), model)
+  throw unread("arrays stand here without indices: write one element", whole[0].start, [meant])
+}
+
+const TRANSPOSES = /\^\s*(T|\\top|\{\s*(T|\\top)\s*\})(?![a-zA-Z])|(?<=\^\{\(\d\))\s*(T|\\top)(?=\s*\})/g
 
 // The word that stands at a place.
 const wordAt = (text, place) => {
@@ -53,10 +69,14 @@ live.read = (text, model) => {
   live.checkLength(text)
   const exponent = EXPONENT.exec(text)
   if (exponent) throw unread(`${exponent[0]} is one number or several: write all its digits, or blanks`, exponent.index)
-  const {latex, places} = live.latexOf(text, model)
+  const {latex, places} = live.latexOf(live.withPowersBehind(text), model)
   try {
-    const chain = live.chain(latex, model.vocabulary)
+    // Without transposes, which only whole arrays have.
+    const elements = latex.replace(TRANSPOSES, found => " ".repeat(found.length))
+    let chain = live.chain(elements, model.vocabulary)
     checkNames(chain, model)
+    checkElements(chain, model)
+    if (elements !== latex) chain = live.chain(latex, model.vocabulary)
     return {chain, latex}
   } catch (error) {
     if (!(error instanceof live.Unread)) throw error
@@ -72,7 +92,7 @@ live.read = (text, model) => {
 // read, it is code if all words are names in Python, or one is and a * stands there.
 live.readAny = (text, model) => {
   live.checkLength(text)
-  const isPython = /\*\*|\b(np|numpy|math)\s*\./.test(text) || indexed(text, model)
+  const isPython = /\*\*|@|\.T\b|\b(np|numpy|math)\s*\./.test(text) || indexed(text, model)
   const isLatex = /[\\{}]/.test(text)
   if (isLatex && !isPython) return live.read(text, model)
   if (isPython) return asLatex(live.readCode(text, model), model)
