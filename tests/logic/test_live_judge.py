@@ -205,7 +205,7 @@ def test_which_gradient_a_number_is(judge: Judge, text: str) -> None:
 def test_a_number_for_an_array_says_for_which_element(
     judge: Judge, text: str, right: bool, named: list[str]
 ) -> None:
-    said = judge("two_layer", "two-dL-dW2", text)
+    said = judge("two_layer", "two-dL-dW2-delta", text)
     left = r"\frac{\partial L}{\partial %s}"
     assert (said["kind"], said["right"]) == ("number", right)
     assert [match["latex"] for match in said["matches"]] == [left % name for name in named]

@@ -9,7 +9,7 @@ from rjsmin import jsmin
 from .tables import tables
 
 # What evaluates trees, and needs none of the others.
-EVALUATOR = ("duals.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
+EVALUATOR = ("duals.js", "vectors.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
 # In this order: each file is a block of its own, and adds what others use to `live`.
 SCRIPTS = (
     *("parse.js", "names.js", "factors.js", "build.js", "layout.js"),

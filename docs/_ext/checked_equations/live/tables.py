@@ -18,6 +18,8 @@ _UNREAD = frozenset(
 )
 # What begins some of it could be read as a name, and is refused instead.
 _LIKE_NAMES = frozenset(("OVER", "INDICATOR"))
+# What bars are, which no pattern tells.
+_BARS = ("NORM", "NORM_END")
 
 
 def _version() -> bytes:
@@ -43,11 +45,11 @@ def _make() -> str:
     """
     made: Any = parse.parser()
     table, lexer = made.parser.parser._parse_table, made.parser.lexer.lexer.root_lexer
-    rules, origins = _read(made.rules, {terminal.name for terminal in lexer.terminals})
+    rules, origins = _read(made.rules, {*(t.name for t in lexer.terminals), *_BARS})
     used = {symbol.name for rule in rules for symbol in rule.expansion}
-    used |= {*lexer.ignore_types, *_LIKE_NAMES}
+    used |= {*lexer.ignore_types, *_LIKE_NAMES, "DOUBLE_BAR"}
     terminals = [terminal for terminal in lexer.terminals if terminal.name in used]
-    names = [*(terminal.name for terminal in terminals), "$END"]
+    names = [*(terminal.name for terminal in terminals), *_BARS, "$END"]
     number = {name: place for place, name in enumerate((*names, *origins))}
     rows = _reached(table.states, table.start_states["chain"], {*number} - _LIKE_NAMES)
     state_number = {state: place for place, state in enumerate(rows)}
@@ -73,7 +75,7 @@ def _make() -> str:
                 t.pattern.value: number[t.name] for t in terminals if t.pattern.type == "str"
             },
             "ignored": sorted(number[name] for name in lexer.ignore_types),
-            "refused": sorted(number[name] for name in _LIKE_NAMES),
+            "always": sorted(number[name] for name in (*_LIKE_NAMES, "DOUBLE_BAR")),
             "names": names,
             "rules": [_rule(rule, number) for rule in rules],
             "lookaheads": list(lookaheads),

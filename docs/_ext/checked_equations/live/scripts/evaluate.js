@@ -2,7 +2,8 @@
 // follows from the defining equations of the pages.
 // ∂A/∂B means: move B, recompute all that follows from it, look at A.
 
-const { Dual, levelOf, value, slope, add, multiply, divide, raise, functions } = live.duals
+const { Dual, levelOf, value, slope, add, multiply, raise, functions } = live.duals
+const { Vector, norm, number, over, plus, times, transposed } = live.vectors
 const { walk, bare, find, axesOf, isEuler, isNumber, isWhole, refusal } = live.trees
 
 // A value that nothing here can compute.
@@ -20,7 +21,7 @@ const elementAt = (nested, place) => place.reduce((part, at) => part[at], nested
 
 const sizesOf = nested => (Array.isArray(nested) ? [nested.length, ...sizesOf(nested[0])] : [])
 
-const total = terms => terms.reduce(add)
+const total = terms => terms.reduce(plus)
 
 // The sum of the products of the elements of two arrays of one shape.
 const inner = (a, b) =>
@@ -75,7 +76,10 @@ const KINDS = {
     }
     const { python, axes } = name
     if (!axes.length) return env => env.values.get(python)
-    if (isWhole(node, name)) throw refusal(node, "an array without its indices")
+    if (isWhole(node, name)) {
+      if (axes.length > 1) throw refusal(node, "an array without its indices")
+      return env => new Vector(env.values.get(python))
+    }
     const place = node.subscripts.map(indexIn)
     return env => {
       const element = place.reduce((part, at) => part?.[at(env)], env.values.get(python))
@@ -85,23 +89,31 @@ const KINDS = {
   },
   Sum: (node, scope) => {
     const terms = node.terms.map(term => compile(term, scope))
-    return env => total(terms.map((term, at) => multiply(node.signs[at], term(env))))
+    return env => total(terms.map((term, at) => times(node.signs[at], term(env))))
   },
   Product: (node, scope) => {
     const factors = node.factors.map(factor => compile(factor, scope))
-    return env => factors.map(factor => factor(env)).reduce(multiply)
+    return env => factors.map(factor => factor(env)).reduce(times)
   },
   Quotient: (node, scope) => {
     const [top, bottom] = [compile(node.top, scope), compile(node.bottom, scope)]
-    return env => divide(top(env), bottom(env))
+    return env => over(top(env), bottom(env))
   },
   Power: (node, scope) => {
     const base = bare(node.base)
     const exponent = compile(node.exponent, scope)
     if (base.kind === "Symbol" && isEuler(base) && !find(base, scope.table))
-      return env => functions.exp(exponent(env))
+      return env => functions.exp(number(exponent(env)))
     const below = compile(node.base, scope)
-    return env => raise(below(env), exponent(env))
+    return env => raise(number(below(env)), number(exponent(env)))
+  },
+  Norm: (node, scope) => {
+    const body = compile(node.body, scope)
+    return env => norm(body(env))
+  },
+  Transpose: (node, scope) => {
+    const body = compile(node.body, scope)
+    return env => transposed(body(env))
   },
   Group: (node, scope) => {
     if (node.items.length !== 1) throw refusal(node, "a list, where one value is needed")
@@ -112,7 +124,7 @@ const KINDS = {
     if (!node.claim) return body
     const claim = compile(node.claim, scope)
     return env => {
-      const found = body(env)
+      const found = number(body(env))
       if (env.claims) env.claims.push([node, value(found), value(claim(env))])
       return found
     }
@@ -149,7 +161,7 @@ const KINDS = {
     const place = name.axes.length ? bottom.subscripts.map(indexIn) : []
     return env => {
       const values = env.values.moved(name.python, place.map(at => at(env)))
-      return slope(top({ ...env, values }), values.level)
+      return slope(number(top({ ...env, values })), values.level)
     }
   },
 }
@@ -165,7 +177,7 @@ const compile = (node, scope) => {
 const single = (node, scope, f) => {
   if (node.arguments.length !== 1) throw refusal(node, "more than one argument")
   const argument = compile(node.arguments[0], scope)
-  return env => f(argument(env))
+  return env => f(number(argument(env)))
 }
 
 const declared = (node, name, scope) => {
@@ -205,7 +217,7 @@ const ofArrays = (node, name, scope, f) => {
     const counts = name.takes.map(axis => sizes[axis] ?? 1)
     if (listed.length !== counts.reduce((a, b) => a + b))
       throw refusal(node, `${listed.length} arguments`)
-    const rest = listed.map(argument => argument(env))
+    const rest = listed.map(argument => number(argument(env)))
     const args = counts.map((count, at) => {
       const some = rest.splice(0, count)
       return name.takes[at] in sizes ? some : some[0]

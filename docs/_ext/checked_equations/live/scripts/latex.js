@@ -56,7 +56,7 @@ function reaches(node) {
 // Whether brackets behind this, which are printed so, would be read as its arguments.
 function calls(node, following, latex) {
   if (node.kind !== "Symbol" || !/^(\\left)?\(/.test(latex)) return false
-  while (following.kind === "Power") following = following.base
+  while (["Power", "Transpose"].includes(following.kind)) following = following.base ?? following.body
   const named = node.base.startsWith("\\mathbb") || (node.base.length > 1 && node.base[0] !== "\\")
   return named || (following.kind === "Group" && following.items.length > 1)
 }
@@ -128,6 +128,16 @@ const PRINTERS = {
   Call: node => isRoot(node)
     ? printed(`\\sqrt{${live.latex(node.arguments[0])}}`)
     : printed(live.latex(node.function) + inBrackets(...node.arguments.map(live.latex)), CALL),
+  Transpose: ({ body }) => {
+    const isBare = (body.kind === "Symbol" && body.layer) || ["Quotient", "Partial"].includes(body.kind)
+    const inner = live.latex(body)
+    const below = !isBare ? within(print(body), CALL) : body.layer ? `{${inner}}` : inBrackets(inner)
+    return printed(`${below}^\\top`, isCall(body) ? CALL_POWER : POWER)
+  },
+  Norm: ({ body }) => {
+    const inside = reaches(body) ? inBrackets(live.latex(body)) : live.latex(body)
+    return printed(`\\left\\| ${inside} \\right\\|`)
+  },
   Partial: partial,
   BigSum: ({ index, first, last, body }) =>
     series("\\sum", first == null ? index : `${index}=${first}`, last?.kind ? live.latex(last) : last, body),

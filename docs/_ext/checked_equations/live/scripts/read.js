@@ -32,19 +32,21 @@ const checkNames = (chain, model) => {
   }
 }
 
-// Arrays stand in whole only as what a function of arrays is applied to.
+// Arrays stand in whole only as what a function of arrays is applied to, and norms and transposes are of these.
 const checkElements = (chain, model) => {
-  const nodes = chain.sides.flatMap(live.walk), given = nodes.flatMap(node => node.kind === "Call" ? node.arguments : [])
+  const nodes = chain.sides.flatMap(live.walk), ofWhole = nodes.find(({kind}) => ["Norm", "Transpose"].includes(kind))
+  const given = nodes.flatMap(node => node.kind === "Call" ? node.arguments : [])
   const whole = nodes.filter(node => {
     const name = node.kind === "Symbol" && !node.subscripts.length && !given.includes(node) && live.find(node, model)
     return name && name.axes.length
   })
-  if (!whole.length) return
+  if (!whole.length) {
+    if (ofWhole) throw unread("a norm or a transpose stands here: write one element", ofWhole.start)
+    return
+  }
   const meant = live.elementOf(whole.map(node => live.find(node, model)), model)
   throw unread("arrays stand here without indices: write one element", whole[0].start, [meant])
 }
-
-const TRANSPOSES = /\^\s*(T|\\top|\{\s*(T|\\top)\s*\})(?![a-zA-Z])|(?<=\^\{\(\d\))\s*(T|\\top)(?=\s*\})/g
 
 // The word that stands at a place.
 const wordAt = (text, place) => {
@@ -71,12 +73,9 @@ live.read = (text, model) => {
   if (exponent) throw unread(`${exponent[0]} is one number or several: write all its digits, or blanks`, exponent.index)
   const {latex, places} = live.latexOf(live.withPowersBehind(text), model)
   try {
-    // Without transposes, which only whole arrays have.
-    const elements = latex.replace(TRANSPOSES, found => " ".repeat(found.length))
-    let chain = live.chain(elements, model.vocabulary)
+    const chain = live.chain(latex, model.vocabulary)
     checkNames(chain, model)
     checkElements(chain, model)
-    if (elements !== latex) chain = live.chain(latex, model.vocabulary)
     return {chain, latex}
   } catch (error) {
     if (!(error instanceof live.Unread)) throw error

@@ -50,6 +50,7 @@ const patternOf = ({words, tops, bottoms, layers}) => new RegExp([
   "(?<!\\\\)(?:\\\\left\\s*)?\\|(?<size>[^|]+?)(?:\\\\right\\s*)?\\|",
   `(?<![\\w\\\\])abs\\((?<absolute>${WITHIN})\\)`,
   "_(?<below>[a-zA-Z0-9]{2,})",
+  "(?<transpose>\\^(?:T|\\{T\\})(?![a-zA-Z]))",
   `\\^\\((?<power>${WITHIN})\\)`,
   "(?<word>\\\\?[a-zA-Z]+)",
   `(?<raised>[${RAISED}]+)`,
@@ -91,12 +92,13 @@ live.latexOf = (text, model) => {
 
 // What to write instead of something, behind this LaTeX; undefined where it stays.
 const meantBy = (found, before, model, {words, tops, bottoms}) => {
-  const {dollar, top, bottom, python, layer, size, absolute, below, power, word, raised, lowered, blank, accented, sign} = found
+  const {dollar, top, bottom, python, layer, transpose, size, absolute, below, power, word, raised, lowered, blank, accented, sign} = found
   const {vocabulary, names} = model
   const [, base] = /(\\[a-zA-Z]+|[a-zA-Z])\s*(?:_\{[^{}]*\}|_.)?$/.exec(before) ?? []
   if (dollar) return ""
   if (top) return `\\frac{\\partial ${tops.get(top)}}{\\partial ${bottoms.get(bottom)}}`
   if (python) return words.get(python)
+  if (transpose) return [...vocabulary.arrays, ...vocabulary.others].includes("T") ? undefined : "^\\top "
   if (layer) return `^{\\text{${layer.replace(/[{}]/g, "")}}}`
   // Its size is the root of its square.
   if (size ?? absolute) return `\\sqrt{(${live.latexOf(size ?? absolute, model).latex})^2}`

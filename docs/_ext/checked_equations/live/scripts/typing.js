@@ -57,13 +57,11 @@ const isWhole = (symbol, name) => name.axes.length > 0 && !symbol.subscripts.len
 const isNumber = index => /^\d+$/.test(index)
 
 // The nodes directly below a node.
-const children = node =>
-  Object.entries(node)
-    .filter(([name]) => name !== "kind")
-    .flatMap(([, part]) => part)
-    .filter(part => part && part.kind)
+const children = node => Object.values(node).flat().filter(part => part?.kind)
 
 const walk = node => [node, ...children(node).flatMap(walk)]
+
+Object.assign(live, { walk, childrenOf: children })
 
 const bare = node => (node.kind === "Group" && node.items.length === 1 ? bare(node.items[0]) : node)
 
@@ -169,7 +167,7 @@ const checkPartial = (node, table) => {
 }
 
 const COMPUTED =
-  "Number Symbol Function Sum Product Quotient Power Call Partial BigSum Group Underbrace".split(" ")
+  "Number Symbol Function Sum Product Quotient Power Call Partial BigSum Group Underbrace Norm Transpose".split(" ")
 
 // A chain with its indices. Throws Unread for what has no meaning.
 live.typed = (chain, model) => {

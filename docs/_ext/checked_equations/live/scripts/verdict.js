@@ -55,7 +55,8 @@ const demands = (chain, typed, { setting, isExample }, indices) => {
     .filter(([brace]) => !live.speaksOfTheExample(brace))
     .map(([, body, claim]) => [body, claim])
   const written = isExample ? live.digits(chain, typed, claims, setting) : []
-  return [...sides.slice(1).map(side => [sides[0], side]), ...claimed, ...written]
+  const paired = (a, b) => (live.vectors.isVector(a) || live.vectors.isVector(b) ? live.vectors.zipped(a, b) : [[a, b]])
+  return [...sides.slice(1).flatMap(side => paired(sides[0], side)), ...claimed, ...written]
 }
 
 // Whether all of it agrees: true, false, or null where that cannot be said; with the worst case.
