@@ -172,7 +172,7 @@ function number(verdict, context) {
   const should = Number.isFinite(nearest.value) ? written(nearest.value) : ""
   const what = !equation ? ["No gradient has this value."]
     : hasElements ? ["No element has this value; the nearest is ", math(nearest.latex), should && ` with ${should}`, "."]
-      : [`Not equal${should && `: should be ${should}`}.`]
+      : ["Not equal", should && `: should be ${should}`, "."]
   if (!hints.length) return [{ say: [...what, " No single slip gives it."] }]
   const count = counted(verdict)
   const gives = count === 1 ? " One slip gives your number" : ` ${count > MANY ? "Many" : count} slips give your number`

@@ -21,19 +21,24 @@ const WITHIN = [1, 2].reduce(inside => `(?:[^()]|\\(${inside}\\))*`, "[^()]*")
 
 // A function to a power, with its argument: sigma^2(z), which is sigma(z)^2.
 const POWER = new RegExp(`(?<![\\w\\\\])(σ|\\\\?(?:sigma|${live.names.ONE_ARGUMENT.join("|")}))` +
-  `(²|³|\\^\\d|\\^\\{\\d+\\})\\s*(\\(${WITHIN}\\))`, "g")
+  `(²|³|\\^\\d|\\^\\{\\d+\\})(\\s*)(\\(${WITHIN}\\))`, "g")
 
-live.withPowersBehind = text => text.replace(POWER, "$1$3$2")
+live.withPowersBehind = text => text.replace(POWER, "$1$4$2$3")
 
 // The numbers and functions of a model by their names in Python; by these and as they are written without braces, what
 // stands in derivatives; the tops of gradients, such as E of dE_dW5; and the words that are layers.
 const spoken = ({names, equations}) => {
   const numbers = names.filter(({axes}) => !axes.length)
   const words = new Map(numbers.map(({python, latex}) => [python, latex]))
-  const bottoms = new Map([...words, ...numbers.map(({latex}) => [latex, latex]).filter(([latex]) => /^[\w']+$/.test(latex))])
-  const gradients = equations.map(({gradient, chain}) => [/^d(\w+?)_d/.exec(gradient)?.[1], chain.sides[0].top])
-  const tops = new Map([...gradients.filter(([name, top]) => name && top).map(([name, top]) => [name, live.latex(top)]), ...bottoms])
-  return {words, tops, bottoms, layers: new Set(names.map(({symbol}) => symbol.layer).filter(layer => layer && /^\w+$/.test(layer)))}
+  const plain = numbers.map(({latex}) => latex).filter(latex => /^[\w']+$/.test(latex))
+  const bottoms = new Map([...words, ...plain.map(latex => [latex, latex])])
+  const tops = new Map(bottoms)
+  for (const {gradient, chain: {sides: [{top}]}} of equations) {
+    const name = /^d(\w+?)_d/.exec(gradient)?.[1]
+    if (name && top) tops.set(name, live.latex(top))
+  }
+  const layers = names.flatMap(({symbol}) => symbol.layer || []).filter(layer => /^\w+$/.test(layer))
+  return {words, tops, bottoms, layers: new Set(layers)}
 }
 
 const anyOf = all => [...all].join("|") || "(?!)"
@@ -92,7 +97,8 @@ live.latexOf = (text, model) => {
 
 // What to write instead of something, behind this LaTeX; undefined where it stays.
 const meantBy = (found, before, model, {words, tops, bottoms}) => {
-  const {dollar, top, bottom, python, layer, transpose, size, absolute, below, power, word, raised, lowered, blank, accented, sign} = found
+  const {dollar, top, bottom, python, layer, transpose, size, absolute} = found
+  const {below, power, word, raised, lowered, blank, accented, sign} = found
   const {vocabulary, names} = model
   const [, base] = /(\\[a-zA-Z]+|[a-zA-Z])\s*(?:_\{[^{}]*\}|_.)?$/.exec(before) ?? []
   if (dollar) return ""
