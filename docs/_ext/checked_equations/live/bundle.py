@@ -8,11 +8,12 @@ from rjsmin import jsmin
 
 from .tables import tables
 
-# What evaluates trees, and needs none of the others.
+# What evaluates trees, and needs none of the others but NODES.
+NODES = "nodes.js"
 EVALUATOR = ("duals.js", "vectors.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
 # In this order: each file is a block of its own, and adds what others use to `live`.
 SCRIPTS = (
-    *("parse.js", "names.js", "factors.js", "build.js", "layout.js"),
+    *(NODES, "parse.js", "names.js", "factors.js", "build.js", "layout.js"),
     *("meant.js", "typed.js", "read.js", "code.js"),
     *EVALUATOR,
     *("mutants.js", "normal.js", "slips.js", "explain.js", "number.js", "judge.js"),
@@ -33,7 +34,7 @@ def script() -> str:
 @cache
 def evaluator() -> str:
     """What evaluates trees alone, as it is written."""
-    return "\n".join(["const live = {models: {}}", *_blocks(EVALUATOR)])
+    return "\n".join(["const live = {models: {}}", *_blocks((NODES, *EVALUATOR))])
 
 
 def _blocks(names: Iterable[str]) -> Iterator[str]:

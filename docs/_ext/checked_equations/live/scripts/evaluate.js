@@ -9,6 +9,16 @@ const { walk, bare, find, axesOf, isEuler, isNumber, isWhole, refusal } = live.t
 // A value that nothing here can compute.
 live.NoValue = class extends Error {}
 
+// What `make` gives, or `otherwise` where something cannot be read, or has no value.
+live.attempt = (make, otherwise) => {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof live.Unread || error instanceof live.NoValue) return otherwise
+    throw error
+  }
+}
+
 const made = (sizes, element, place = []) =>
   place.length === sizes.length
     ? element(place)
@@ -61,6 +71,15 @@ const applied = (given, args, values) => {
 
 // Each sum within another one multiplies the time that it takes.
 const MOST_SUMS = 4
+const sumsIn = node => (node.kind === "BigSum" ? 1 : 0) + Math.max(0, ...live.childrenOf(node).map(sumsIn))
+
+// Where something within a formula is evaluated: there, things are so as they are for the formula itself, with changes.
+// What a trial remembers of it is found under the key.
+const within = (env, key, changes) => {
+  if (!env.known) return { ...env, ...changes }
+  if (!env.inner.has(key)) env.inner.set(key, { ...env, ...changes, known: new Map(), inner: new Map() })
+  return env.inner.get(key)
+}
 
 // How each kind of node becomes a function of {values, at}: the values by name, and the indices.
 const KINDS = {
@@ -130,17 +149,15 @@ const KINDS = {
     }
   },
   BigSum: (node, scope) => {
-    const within = (scope.within ?? 0) + 1
-    if (within > MOST_SUMS) throw refusal(node, `more than ${MOST_SUMS} sums within each other`)
-    const body = compile(node.body, { ...scope, within })
+    if (sumsIn(node) > MOST_SUMS) throw refusal(node, `more than ${MOST_SUMS} sums within each other`)
+    const body = compile(node.body, scope)
     const axis = axesOf(node.body, scope.table, scope.sizes)[node.index]
     if (!axis) throw refusal(node, `a sum over ${node.index}, which is no index of anything in it`)
     const first = (node.first ?? 1) - 1
     return env => {
-      const at = { ...env.at }
       const terms = []
-      for (at[node.index] = first; at[node.index] < env.values.setting.sizes[axis]; at[node.index]++)
-        terms.push(body({ ...env, at }))
+      for (let i = first; i < env.values.setting.sizes[axis]; i++)
+        terms.push(body(within(env, `${node.index} ${i}`, { at: { ...env.at, [node.index]: i } })))
       return total(terms)
     }
   },
@@ -161,17 +178,32 @@ const KINDS = {
     const place = name.axes.length ? bottom.subscripts.map(indexIn) : []
     return env => {
       const values = env.values.moved(name.python, place.map(at => at(env)))
-      return slope(number(top({ ...env, values })), values.level)
+      return slope(number(top(within(env, values, { values }))), values.level)
     }
   },
 }
 
-const indexIn = index => (isNumber(index) ? () => index - 1 : env => env.at[index])
+const indexIn = index => {
+  if (isNumber(index)) return () => index - 1
+  return env => {
+    if (env.at[index] === undefined) throw new live.NoValue(`the index ${index} has no value`)
+    return env.at[index]
+  }
+}
 
 const compile = (node, scope) => {
   const kind = KINDS[node.kind]
   if (!kind) throw refusal(node, "what is read, but not computed here")
-  return kind(node, scope)
+  let own = scope.own?.get(node)
+  if (own === undefined) return kind(node, scope)
+  if (own === null) scope.own.set(node, own = remembered(node, kind(node, scope)))
+  return own
+}
+
+const remembered = (node, compute) => env => {
+  let found = env.known.get(node)
+  if (found === undefined) env.known.set(node, found = compute(env))
+  return found
 }
 
 const single = (node, scope, f) => {
@@ -248,8 +280,9 @@ class Values {
   }
 
   get(python) {
-    if (!this.known.has(python)) this.known.set(python, this.computed(python))
-    return this.known.get(python)
+    let found = this.known.get(python)
+    if (found === undefined) this.known.set(python, found = this.computed(python))
+    return found
   }
 
   computed(python) {
@@ -324,6 +357,25 @@ live.evaluate = (tree, setting, indices = {}, claims = null) => {
   const { model } = setting
   const formula = compiled(tree, live.tables(model), model.sizes)
   return formula({ values: valuesOf(setting), at: indices, claims })
+}
+
+// The value of a formula; NaN where it has none.
+live.valueOf = (tree, setting, indices) => live.attempt(() => live.evaluate(tree, setting, indices), NaN)
+
+// How many values are computed where a formula is evaluated, if all that its sums run over has the same size.
+live.weight = (node, size) => {
+  const parts = live.childrenOf(node).reduce((sum, part) => sum + live.weight(part, size), 0)
+  return 1 + parts * (node.kind === "BigSum" ? size : 1)
+}
+
+// The values of a formula with something exchanged, again and again: what such a tree shares with the formula's own is
+// computed once.
+live.trial = (tree, setting, indices = {}) => {
+  const { model } = setting
+  const own = new Map(walk(tree).map(node => [node, null]))
+  const scope = { table: live.tables(model), sizes: model.sizes, own }
+  const env = { values: valuesOf(setting), at: indices, known: new Map(), inner: new Map() }
+  return other => live.attempt(() => compile(other, scope)(env), NaN)
 }
 
 // The slope of a formula by a number that it writes.

@@ -1,26 +1,18 @@
 // What explains a line that is wrong: a slip in it, or one that makes it of a formula of the pages.
 
-const { hasDecimals, isNumber, walk } = live.trees
+const { hasDecimals, walk } = live.trees
 
 // So many candidates are named, the others counted.
 const NAMED = 3
 const TOLERANCE = 1e-9
+// So many values are computed at most to find the slips in a side, whatever a reader types.
+const WORK = 250_000
 // What leaves out paths.
 const LOST = ["deleted term", "single path"]
 // The commonest slips first.
 const FAMILIES = [...Object.keys(live.operators), "single path"]
 
 live.equal = (a, b) => Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b))
-
-// What `make` gives, or `otherwise` where something cannot be read, or has no value.
-live.attempt = (make, otherwise) => {
-  try {
-    return make()
-  } catch (error) {
-    if (error instanceof live.Unread || error instanceof live.NoValue) return otherwise
-    throw error
-  }
-}
 
 // All choices of free indices, counted from 0, those with different numbers first.
 live.choices = (free, sizes) => {
@@ -45,30 +37,28 @@ live.target = (equation, model) => {
     const isClosed = side => !walk(side).some(node => node.kind === "Partial" || hasDecimals(node)) && hasAll(side)
     const { setting } = live.settings(model).find(point => !point.isExample)
     const indices = live.choices(free, setting.sizes)[0]
-    const hasIndices = model.names.some(({ axes }) => axes.length)
     const tree = sides.find(isClosed) ?? sides[0]
-    targets.set(equation, { model, equation, tree, free, hasIndices, setting, indices, probed: new WeakMap() })
+    targets.set(equation, { model, equation, tree, free, setting, indices, probed: new WeakMap() })
   }
   return targets.get(equation)
 }
 
-// Whether an index stands in a tree that neither a sum nor the equation has.
-function isLoose(node, bound, model) {
-  if (node.kind === "BigSum") return isLoose(node.body, { ...bound, [node.index]: true }, model)
-  if (node.kind !== "Symbol") return live.childrenOf(node).some(part => isLoose(part, bound, model))
-  const isOther = index => !isNumber(index) && !(index in bound)
-  return node.subscripts.some(isOther) && (live.find(node, model)?.axes.length ?? 0) > 0
+// The value at one generic point, kept: formulas that differ there are not equal.
+live.probe = (tree, { probed, setting, indices }) => {
+  if (!probed.has(tree)) probed.set(tree, live.valueOf(tree, setting, indices))
+  return probed.get(tree)
 }
 
-// The value of a tree at a setting; NaN where it has none.
-live.valueOf = (tree, { model, free, hasIndices }, setting, indices) =>
-  live.attempt(() => (hasIndices && isLoose(tree, free, model) ? NaN : live.evaluate(tree, setting, indices)), NaN)
-
-// The value at one generic point, kept: formulas that differ there are not equal.
-live.probe = (tree, target) => {
-  const { probed, setting, indices } = target
-  if (!probed.has(tree)) probed.set(tree, live.valueOf(tree, target, setting, indices))
-  return probed.get(tree)
+// Slips in a side, with what they make of that value: all, or as many as there is work for.
+function probedSlips(latex, chain, side, { model, equation, setting, indices }) {
+  const valueOf = live.trial(side, setting, indices)
+  const most = Math.ceil(WORK / live.weight(side, Math.max(1, ...Object.values(setting.sizes))))
+  const slips = []
+  for (const slip of live.slips(latex, chain, side, model, equation.chain.sides)) {
+    if (slips.length === most) return { slips, areAll: false }
+    slips.push(Object.assign(slip, { side, source: latex, probed: valueOf(slip.tree) }))
+  }
+  return { slips, areAll: true }
 }
 
 const isEqual = (a, b, { model }) => live.attempt(() => live.compare(a, b, model).equal === true, false)
@@ -105,8 +95,7 @@ function slipsIn({ equation, side }, target) {
   if (!known.has(side)) {
     const chain = { ...equation.chain, sides: ownSides(equation) }
     const source = inOneLine(equation.latex)
-    const slips = [...live.slips(source, chain, side, target.model, target.equation.chain.sides)]
-    known.set(side, slips.map(slip => ({ ...slip, equation, side, source })))
+    known.set(side, probedSlips(source, chain, side, target).slips.map(slip => Object.assign(slip, { equation })))
   }
   return known.get(side)
 }
@@ -117,14 +106,20 @@ live.slipsOf = target => formsOf(target).flatMap(form => slipsIn(form, target))
 live.ownSlipsOf = target =>
   ownSides(target.equation).slice(1).flatMap(side => slipsIn({ equation: target.equation, side }, target))
 
-const sizeOf = ({ edits }) => edits.reduce((size, { from, to }) => size + Math.max(from.length, to.length), 0)
+const sizeOf = ({ edits }) =>
+  edits.reduce((size, { place: [start, end], to }) => size + Math.max(end - start, to.length), 0)
 
 // What a slip changes, in whatever formula; a sign that turns a value turns it wherever it stands.
-const change = ({ operator, edits }) =>
-  operator === "sign" ? operator : `${operator}: ${edits.map(({ from, to }) => `${from} > ${to}`)}`
+const change = ({ operator, edits, source }) =>
+  operator === "sign" ? operator : `${operator}: ${edits.map(({ place, to }) => [source.slice(...place), to])}`
 
-// The first of each kind, as `key` tells them apart.
-live.distinct = (all, key) => [...new Map(all.toReversed().map(one => [key(one), one])).values()].reverse()
+// The first of each kind that is wanted, as `key` tells them apart.
+live.distinct = (all, key, isWanted = () => true) => {
+  const found = new Map()
+  for (const one of all)
+    if (!found.has(key(one)) && isWanted(one)) found.set(key(one), one)
+  return [...found.values()]
+}
 
 // The commonest first, then those in formulas to put numbers in, then the smallest; of slips in formulas, those in the equation itself.
 live.ranked = (all, target) => {
@@ -155,7 +150,8 @@ live.told = slip => {
   const { operator, equation, source, of, value, indices } = slip
   const whole = { edits: slip.edits, line: live.edited(source, slip.edits) }
   const { edits, line } = equation ? sideWith(slip) : whole
-  const all = edits.map(({ place, from, to }) => ({ place, from: from.trim(), to: to.trim() }))
+  const froms = slip.edits.map(({ place }) => source.slice(...place).trim())
+  const all = edits.map(({ place, to }, at) => ({ place, from: froms[at], to: to.trim() }))
   const direction = equation ? "slip" : "mend"
   return { operator, ...all[0], edits: all, line, direction, equation: equation?.id ?? null, of, value, indices }
 }
@@ -163,27 +159,29 @@ live.told = slip => {
 live.named = slips =>
   ({ candidates: slips.slice(0, NAMED).map(live.told), more: Math.max(0, slips.length - NAMED) })
 
-// The edits of a reader's line that make this side of it right.
+// The edits of a reader's line that seem to make this side of it right, the best first, and whether all were tried.
 function mends({ latex, chain }, side, target) {
   const value = live.probe(target.tree, target)
-  const source = live.withoutSizes(latex)
-  return [...live.slips(source, chain, side, target.model, target.equation.chain.sides)]
-    .filter(({ tree }) => live.equal(live.probe(tree, target), value))
-    .filter(({ tree }) => isEqual(tree, target.tree, target))
-    .map(slip => ({ ...slip, side, source, right: live.normal(slip.tree) }))
-    .filter(slip => live.isLegible(slip, target))
+  const { slips, areAll } = probedSlips(live.withoutSizes(latex), chain, side, target)
+  const found = slips
+    .filter(({ probed }) => live.equal(probed, value))
+    .map(slip => ({ ...slip, made: target.tree, right: live.normal(slip.tree) }))
+  return { mended: live.ranked(found, target), areAll }
 }
 
-// The slips in the pages' formulas that make what this side says.
+// The slips in the pages' formulas that seem to make what this side says, the best first.
 function slips(side, target) {
   const value = live.probe(side, target)
-  return live
+  const found = live
     .slipsOf(target)
-    .filter(({ tree }) => live.equal(live.probe(tree, target), value))
-    .filter(({ tree }) => isEqual(tree, side, target))
-    .map(slip => ({ ...slip, made: live.normal(slip.tree), right: live.normal(slip.side) }))
-    .filter(slip => live.isLegible(slip, target))
+    .filter(({ probed }) => live.equal(probed, value))
+    .map(slip => ({ ...slip, made: side, wrong: live.normal(slip.tree), right: live.normal(slip.side) }))
+  return live.ranked(found, target)
 }
+
+// The first of each kind, of those that really make what they seem to, and can be shown.
+const confirmed = (slips, key, target) =>
+  live.distinct(slips, key, slip => isEqual(slip.tree, slip.made, target) && live.isLegible(slip, target))
 
 // What explains that a side of a reader's line is not what an equation says. Where the line is one
 // slip away from a formula of the pages, nothing else is looked for: neither other edits that would
@@ -192,24 +190,25 @@ function slips(side, target) {
 live.explained = (reading, side, target, path) => {
   const shown = new Set(formsOf(target).map(form => live.normal(form.side)))
   const own = live.normal(side)
-  const order = all => live.ranked(all, target)
-  const mended = order(mends(reading, side, target))
-  const slipped = order(slips(side, target))
+  const { mended, areAll } = mends(reading, side, target)
+  const slipped = slips(side, target)
   const toShown = mended.filter(({ right }) => shown.has(right))
-  const near = [...toShown, ...slipped.filter(({ made }) => made === own)]
-  if (near.length) return live.named(order(live.distinct(near, ({ right }) => right)))
-  if (mended.length) return live.named(live.distinct(mended, ({ right }) => right))
-  const lost = path ? slipped.filter(({ operator }) => LOST.includes(operator)) : []
-  const others = live.distinct(lost.length ? lost : slipped, ({ made }) => made)
-  return live.named(live.distinct(others, change))
+  const near = confirmed([...toShown, ...slipped.filter(({ wrong }) => wrong === own)], ({ right }) => right, target)
+  if (near.length) return live.named(live.ranked(near, target))
+  const others = confirmed(mended, ({ right }) => right, target)
+  if (others.length) return live.named(others)
+  const made = slips => live.distinct(confirmed(slips, ({ wrong }) => wrong, target), change)
+  const lost = path ? made(slipped.filter(({ operator }) => LOST.includes(operator))) : []
+  return { ...live.named(lost.length ? lost : made(slipped)), areAll }
 }
 
 // What may be meant instead of what has no meaning as it stands, such as swapped indices.
 live.meantIn = (reading, target) => {
   const { chain, latex } = reading
-  const mended = chain.sides.flatMap(side => mends(reading, side, target))
-  const edited = live.ranked(mended, target).map(({ edits }) => edits.at(-1).to.trim())
-  return [...new Set(edited)].filter(to => to && !latex.includes(to)).slice(0, NAMED)
+  const edited = ({ edits }) => edits.at(-1).to.trim()
+  const mended = live.ranked(chain.sides.flatMap(side => mends(reading, side, target).mended), target)
+  const asked = mended.filter(slip => edited(slip) && !latex.includes(edited(slip)))
+  return confirmed(asked, edited, target).slice(0, NAMED).map(edited)
 }
 
 // The equation whose left side is what a side says instead.

@@ -12,8 +12,6 @@ const isCode = text => /[a-zA-Z]/.test(text) && !/[\\{}]/.test(text)
 
 const isNamed = ({ kind }) => ["Symbol", "Function", "Partial"].includes(kind)
 
-const children = node => Object.values(node).flat().filter(part => part?.kind)
-
 // The symbols and derivatives that an equation holds, then what those are made of.
 function symbolsOf(equation, model) {
   const found = new Map()
@@ -22,7 +20,7 @@ function symbolsOf(equation, model) {
   const own = left(equation)
   const defined = new Set([own])
   const collect = node => {
-    if (!isNamed(node)) return children(node).forEach(collect)
+    if (!isNamed(node)) return live.childrenOf(node).forEach(collect)
     const latex = live.latex(node)
     found.set(latex, node)
     if (node.kind === "Partial" || derived.has(latex)) defined.add(latex)
@@ -205,7 +203,7 @@ class Field {
 function valueOf(equation, model, settings) {
   const target = live.target(equation, model)
   if (Object.keys(target.free).length) return NaN
-  return live.valueOf(target.tree, target, live.setting(model, settings ?? model.example), {})
+  return live.valueOf(target.tree, live.setting(model, settings ?? model.example), {})
 }
 
 // Which gradient is meant, and the reader's own numbers, for a field that stands under no equation.

@@ -4,8 +4,8 @@
 function shown(side, target) {
   const setting = live.setting(target.model)
   const found = live.choices(target.free, setting.sizes).map(indices => {
-    const value = live.valueOf(side, target, setting, indices)
-    const expected = live.valueOf(target.tree, target, setting, indices)
+    const value = live.valueOf(side, setting, indices)
+    const expected = live.valueOf(target.tree, setting, indices)
     return { value, expected, ratio: value / expected, indices }
   })
   const off = ({ value, expected }) => live.residual(value, expected) || 0
@@ -40,10 +40,8 @@ const LONG = 12
 function unseen(side, target) {
   const { walk, isNumeric } = live.trees
   if (isNumeric(side)) return null
-  const isSeen = (node, other) => {
-    const changed = live.exchanged(side, new Map([[node, other]]))
-    return !live.equal(live.probe(changed, target), live.probe(side, target))
-  }
+  const valueOf = live.trial(side, target.setting, target.indices)
+  const isSeen = (node, other) => !live.equal(valueOf(live.exchanged(side, new Map([[node, other]]))), valueOf(side))
   for (const node of walk(side)) {
     if (node.kind === "Number" && node.text.replace(".", "").replace(/^0+/, "").length > LONG)
       return `${node.text} has more digits than are compared`

@@ -1,6 +1,6 @@
 // Formulas with one mistake each: equations/mutants.py again, for what is read here.
 
-const { isNumber, walk } = live.trees
+const { isNumber, stemOf, walk } = live.trees
 
 // The functions that the grammar knows, each with one that is easily taken for it.
 const PARTNERS = {
@@ -16,20 +16,23 @@ const PARTNERS = {
 // So many elements are tried of what has no size of its own.
 const FEW = 2
 
-const unspaced = latex => latex.replace(/\s+/g, "")
-const stem = symbol => JSON.stringify([symbol.base, symbol.accent, symbol.primes, symbol.layer])
 
 // The tree with other nodes in place of some of its own, which a map tells; the rest is shared.
 live.exchanged = (node, others) => {
-  if (others.has(node)) return others.get(node)
-  let changed = null
-  const change = part => (part?.kind ? live.exchanged(part, others) : part)
-  for (const [key, part] of Object.entries(node)) {
-    const other = Array.isArray(part) ? part.map(change) : change(part)
-    const isSame = Array.isArray(part) ? part.every((one, at) => one === other[at]) : part === other
-    if (!isSame) changed = { ...(changed ?? node), [key]: other }
+  const places = [...others.keys()]
+  const isAbove = part => {
+    for (const { start, end } of places) if (part.start <= start && end <= part.end) return true
+    return false
   }
-  return changed ?? node
+  const changed = part => (isAbove(part) ? live.exchanged(part, others) : part)
+  if (others.has(node)) return others.get(node)
+  const copy = { ...node }
+  for (const key in node) {
+    const part = node[key]
+    if (part?.kind) copy[key] = changed(part)
+    else if (part?.[0]?.kind) copy[key] = part.map(changed)
+  }
+  return copy
 }
 
 // A formula as its mutants need it; what they ask for again and again is found once.
@@ -56,7 +59,7 @@ const edit = (node, to, changes, place = [node.start, node.end]) =>
 // The edit that writes another symbol; none for the same.
 function* symbolEdit(node, changes) {
   const other = { ...node, ...changes }
-  const isSame = stem(other) === stem(node) && `${other.subscripts}` === `${node.subscripts}`
+  const isSame = stemOf(other) === stemOf(node) && `${other.subscripts}` === `${node.subscripts}`
   if (!isSame) yield edit(node, live.latex(other), changes)
 }
 
@@ -79,7 +82,7 @@ const operators = {
     if (node.kind !== "Symbol" || !node.subscripts.length) return
     const name = live.find(node, text.model)
     if (!name?.axes.length) {
-      const alike = text.model.names.filter(({ symbol }) => symbol.kind === "Symbol" && stem(symbol) === stem(node))
+      const alike = text.model.names.filter(({ symbol }) => symbol.kind === "Symbol" && stemOf(symbol) === stemOf(node))
       for (const { symbol } of alike) yield* symbolEdit(node, { subscripts: symbol.subscripts })
       return
     }
@@ -197,8 +200,9 @@ const operators = {
     const places = (node.text.split(".")[1] ?? "").length
     for (const step of [1, -1]) {
       const changed = Math.round(Number(node.text) * 10 ** places) + step
+      if (changed < 0 || !Number.isSafeInteger(changed)) continue
       const text = (changed / 10 ** places).toFixed(places)
-      if (changed >= 0) yield edit(node, text, { text })
+      yield edit(node, text, { text })
     }
   },
 
@@ -225,23 +229,18 @@ live.edited = (latex, edits) => edits.reduceRight(replaced, latex).trim().replac
 // Without \left and \right, which mean nothing here, brackets can go one by one.
 live.withoutSizes = latex => latex.replace(/\\(left|right)(?![a-zA-Z])/g, found => " ".repeat(found.length))
 
-// All formulas that one mistake makes of `latex`, of which `chain` is the tree: each is the formula
-// with `tree` in place of `node`. What is written may also come from the trees `around` it.
-live.mutants = (latex, chain, model, around = []) => {
-  const blank = live.withoutSizes(latex)
-  const text = textOf(blank, chain, model, around)
-  const made = new Map()
-  for (const side of chain.sides)
-    for (const node of walk(side)) {
-      if (node.kind === "Function" && node.name === "\\sqrt") continue // nothing without what it stands over
-      for (const [operator, edits] of Object.entries(operators))
-        for (const one of edits(node, text)) {
-          const mutated = live.edited(blank, [one])
-          const key = unspaced(mutated)
-          const mutant = { operator, latex: mutated, from: latex.slice(...one.place), ...one }
-          if (!made.has(key)) made.set(key, mutant)
-        }
-    }
-  made.delete(unspaced(blank))
-  return [...made.values()]
+// All single mistakes in `latex`, of which `chain` is the tree: each is the formula with `to` in `place`, and with `tree`
+// in place of `node`. What is written may also come from the trees `around` it.
+live.mutants = function* (latex, chain, model, around = []) {
+  const text = textOf(live.withoutSizes(latex), chain, model, around)
+  for (const node of chain.sides.flatMap(walk)) {
+    if (node.kind === "Function" && node.name === "\\sqrt") continue // nothing without what it stands over
+    const seen = new Set()
+    for (const [operator, edits] of Object.entries(operators))
+      for (const one of edits(node, text)) {
+        const key = `${one.place} ${one.to}`
+        if (!seen.has(key)) yield { operator, ...one }
+        seen.add(key)
+      }
+  }
 }

@@ -32,27 +32,28 @@ function gradients({ equations }) {
   return live.distinct(results.length ? results : all, ({ chain }) => live.normal(chain.sides[0]))
 }
 
-// All elements of a formula that has the indices of an equation, each with the derivative that the equation says.
-const elementsOf = (tree, target, setting) => live.choices(target.free, setting.sizes).map(indices => {
-  const value = live.valueOf(tree, target, setting, indices)
+// What evaluates the elements of a formula, and of what a slip makes of it; each with the derivative that it is.
+const elements = (tree, { free, equation }, setting) => live.choices(free, setting.sizes).map(indices => {
   const numbers = Object.fromEntries(Object.entries(indices).map(([letter, at]) => [letter, `${at + 1}`]))
-  const latex = live.latex(live.placed(target.equation.chain.sides[0], {}, numbers))
-  return { value, indices, latex }
+  const latex = live.latex(live.placed(equation.chain.sides[0], {}, numbers))
+  return { indices, latex, valueOf: live.trial(tree, setting, indices) }
 })
 
-const off = (element, number) => Math.abs(element.value - number.value)
-const agreeing = (elements, number) => elements.filter(element => off(element, number) <= number.half)
+const valuesOf = (tree, elements) => elements.map(({ valueOf, ...element }) => ({ ...element, value: valueOf(tree) }))
+
+const off = ({ value }, number) => Math.abs(value - number.value)
+const agreeing = (values, number) => values.filter(element => off(element, number) <= number.half)
 
 // The slips whose value agrees with a number; of those that make equal formulas the first.
 function slipsTo(number, slips, target, setting) {
-  const agreed = live
-    .ranked(slips, target)
-    .flatMap(slip => agreeing(elementsOf(slip.tree, target, setting), number).map(found => ({ slip, ...found })))
+  const sides = new Map()
+  const elementsOf = side => sides.get(side) ?? sides.set(side, elements(side, target, setting)).get(side)
+  const agreed = slips.flatMap(slip => agreeing(valuesOf(slip.tree, elementsOf(slip.side)), number)
+    .map(({ latex, ...found }) => ({ ...slip, ...found, of: latex })))
   const kept = []
-  const isAlike = (a, b) => live.equal(live.probe(a.slip.tree, target), live.probe(b.slip.tree, target))
-  for (const found of agreed)
-    if (!kept.some(other => isAlike(other, found)) && live.isLegible(found.slip, target)) kept.push(found)
-  return kept.map(({ slip, value, indices, latex }) => ({ ...slip, value, indices, of: latex }))
+  for (const slip of live.ranked(agreed, target))
+    if (!kept.some(({ probed }) => live.equal(probed, slip.probed)) && live.isLegible(slip, target)) kept.push(slip)
+  return kept
 }
 
 live.findNumber = (model, id, number, { values, sizes } = model.example) => {
@@ -62,11 +63,11 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
   const asked = id === null ? gradients(model) : model.equations.filter(equation => equation.id === id)
   const found = asked.map(equation => {
     const target = live.target(equation, model)
-    const elements = elementsOf(target.tree, target, setting)
-    return { equation, target, elements }
+    const values = valuesOf(target.tree, elements(target.tree, target, setting))
+    return { equation, target, values }
   })
-  const matches = found.flatMap(({ equation, elements }) =>
-    agreeing(elements, number).map(element => ({ equation: equation.id, ...element })))
+  const matches = found.flatMap(({ equation, values }) =>
+    agreeing(values, number).map(element => ({ equation: equation.id, ...element })))
   const slipsOf = id === null ? live.ownSlipsOf : live.slipsOf
   const candidates = found
     .flatMap(({ target }) => slipsTo(number, slipsOf(target), target, setting))
@@ -79,7 +80,7 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
     right: matches.length > 0,
     given: number.digits,
     matches,
-    nearest: found[0].elements.reduce((best, one) => (off(one, number) < off(best, number) ? one : best)),
+    nearest: found[0].values.reduce((best, one) => (off(one, number) < off(best, number) ? one : best)),
     // With so many digits it is only one of them, what is right or the slip.
     ambiguous: apart.length > 0,
     digits: apart.length > 0 ? Math.max(...apart) : null,

@@ -51,10 +51,11 @@ const next = (latex, place, row) => {
   return {symbol: END, start: place, end: place}
 }
 
-// A tree of what a rule reads; what _ reads is its parent's.
+// A tree of what a rule reads; what _ reads is its parent's. A list that grows is not copied each time.
 const made = ([, , name, ...leftOut], values, span) => {
-  const children = values.filter((_, i) => !leftOut.includes(i))
-    .flatMap(value => value.rule === "_" ? value.children : [value])
+  const [first, ...others] = values.filter((_, i) => !leftOut.includes(i))
+  const children = first?.rule === "_" ? first.children : first ? [first] : []
+  for (const value of others) children.push(...value.rule === "_" ? value.children : [value])
   return name || children.length !== 1 ? {rule: name, children, ...span} : children[0]
 }
 

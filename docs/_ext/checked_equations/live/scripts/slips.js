@@ -123,15 +123,11 @@ function* alone(side, text) {
 live.slips = function* (latex, chain, side, model, around = []) {
   const blank = live.withoutSizes(latex)
   const text = { latex: blank, of: node => blank.slice(node.start, node.end) }
-  const mutants = live.mutants(blank, { ...chain, sides: [side] }, model, [...chain.sides, ...around])
+  const mutants = [...live.mutants(blank, { ...chain, sides: [side] }, model, [...chain.sides, ...around])]
   const single = [...mutants, ...further(side, text)]
-  const all = function* () {
-    for (const edit of single) yield slipOf(edit.operator, [edit], side)
-    yield* repeated(side, single)
-    yield* everywhere(side, mutants)
-    yield* lostTogether(side)
-    yield* alone(side, text)
-  }
-  const whole = edit => ({ ...edit, from: blank.slice(...edit.place) })
-  for (const slip of all()) yield { ...slip, edits: slip.edits.map(whole) }
+  for (const edit of single) yield slipOf(edit.operator, [edit], side)
+  yield* repeated(side, single)
+  yield* everywhere(side, mutants)
+  yield* lostTogether(side)
+  yield* alone(side, text)
 }

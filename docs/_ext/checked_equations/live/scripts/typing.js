@@ -8,12 +8,13 @@ live.Unread ??= class extends Error {
   }
 }
 
-const { Unread } = live
+const { Unread, walk, childrenOf: children } = live
 
 const refusal = (node, wrong) => new Unread({ column: node.start + 1, wrong, meant: [] })
 
-const stemOf = symbol => JSON.stringify([symbol.base, symbol.accent, symbol.primes, symbol.layer])
-const keyOf = symbol => stemOf(symbol) + symbol.subscripts
+// No formula holds the character that stands between.
+const stemOf = ({ base, accent, primes, layer }) => `${base}\0${accent}\0${primes}\0${layer}`
+const keyOf = symbol => `${stemOf(symbol)}\0${symbol.subscripts}`
 
 // A table of names by their symbols.
 live.table = names => {
@@ -49,19 +50,13 @@ const find = (symbol, table) => {
 
 live.find = (symbol, model) => find(symbol, live.tables(model))
 
-const isEuler = symbol => keyOf(symbol) === '["e","",0,""]'
+const EULER = keyOf({ base: "e", accent: "", primes: 0, layer: "", subscripts: [] })
+const isEuler = symbol => keyOf(symbol) === EULER
 
 // Whether a symbol stands for an array without indices.
 const isWhole = (symbol, name) => name.axes.length > 0 && !symbol.subscripts.length
 
 const isNumber = index => /^\d+$/.test(index)
-
-// The nodes directly below a node.
-const children = node => Object.values(node).flat().filter(part => part?.kind)
-
-const walk = node => [node, ...children(node).flatMap(walk)]
-
-Object.assign(live, { walk, childrenOf: children })
 
 const bare = node => (node.kind === "Group" && node.items.length === 1 ? bare(node.items[0]) : node)
 
@@ -197,4 +192,4 @@ live.typed = (chain, model) => {
   return { axes, free, kept, decimal: numeric.map(is => is && decimals) }
 }
 
-live.trees = { walk, bare, find, axesOf, isEuler, isNumber, isNumeric, isWhole, hasDecimals, refusal }
+live.trees = { walk, bare, find, stemOf, axesOf, isEuler, isNumber, isNumeric, isWhole, hasDecimals, refusal }
