@@ -23,6 +23,14 @@ const verdictsOfTexts = (name, texts) => texts.map(latex => {
     throw error
   }
 })
+const inPlace = (name, pairs) => {
+  const model = live.models[name]
+  return pairs.map(([{sides: [own]}, chain]) => {
+    const verdict = live.verdict(chain, model)
+    const isOther = verdict === "true" && live.compare(own, chain.sides[0], model).equal === false
+    return isOther ? "refuted" : verdict
+  })
+}
 const compared = (name, pairs) => pairs.map(([a, b]) => {
   const {equal, why} = live.compare(a, b, live.models[name])
   return [equal, why]
@@ -45,6 +53,11 @@ class Browser:
         """What is said of formulas of a model."""
         plain = [plain_chain(chain) for chain in chains]
         return list(self.ask(f"verdicts({json.dumps(model)}, {json.dumps(plain)})"))
+
+    def verdicts_in_place(self, model: str, pairs: Sequence[tuple[Chain, Chain]]) -> list[str]:
+        """What is said of formulas in the place of others, which say what they compute."""
+        plain = [list(map(plain_chain, pair)) for pair in pairs]
+        return list(self.ask(f"inPlace({json.dumps(model)}, {json.dumps(plain)})"))
 
     def verdicts_of_texts(self, model: str, latex: Sequence[str]) -> list[str]:
         """What is said of formulas that the browser reads by itself."""

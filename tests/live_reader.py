@@ -79,6 +79,7 @@ _NAMES = (
     ("a_h1", "a_{h1}", ()),
     ("a_o1", "a_{o1}", ()),
     ("W5", "W_5", ()),
+    ("W5_new", r"W_5^{\text{new}}", ()),
     ("E_total", r"E_{\text{total}}", ()),
     ("delta_o1", r"\delta_{o1}", ()),
     ("eta", r"\eta", ()),

@@ -35,7 +35,7 @@ const said = (verdict, context) => live.answer(verdict, context).map(({ say, ask
 @cache
 def browser() -> "MiniRacer":
     folder = Path(bundle.__file__).parent / "scripts"
-    names = ("latex.js", "draw.js", "page.js", "answers.js")
+    names = ("names.js", "latex.js", "draw.js", "page.js", "answers.js")
     blocks = [f"{{\n{(folder / name).read_text(encoding='utf-8')}\n}}" for name in names]
     return v8.start(["const live = { models: {} }", DOCUMENT, *blocks, SAID])
 
@@ -156,14 +156,13 @@ def test_unread_and_undecided() -> None:
 
 def test_numbers() -> None:
     found = {"kind": "number", "right": False, "matches": [], "ambiguous": False, "digits": None}
-    none = {**found, "given": 3, "candidates": [], "more": 0}
-    assert answer(none, expected=0.5) == ["Not equal: should be 0.5. No single slip gives it."]
+    nearest = {"latex": "E_1", "value": 0.5, "indices": {}}
+    none = {**found, "given": 3, "candidates": [], "more": 0, "nearest": nearest}
+    assert answer(none) == ["Not equal: should be 0.5. No single slip gives it."]
     assert answer(none, equation=None) == ["No gradient has this value. No single slip gives it."]
     slip = {**edit("symbol", ("a_1", "a_2")), "of": "E_1"}
     one = {**none, "candidates": [slip]}
-    assert answer(one, expected=0.5)[0] == (
-        "Not equal: should be 0.5. One slip gives your number. [Where?]"
-    )
+    assert answer(one)[0] == ("Not equal: should be 0.5. One slip gives your number. [Where?]")
     assert answer(one, equation=None)[0] == (
         "No gradient has this value. One slip gives your number, in E1. [Where?]"
     )
@@ -173,6 +172,25 @@ def test_numbers() -> None:
     assert answer(both)[0] == (
         "It fits E1, and a slip as well. Give five significant digits. [Which slip?]"
     )
+
+
+def test_numbers_of_elements() -> None:
+    nearest = {"latex": "W_{12}", "value": 0.25, "indices": {"j": 0, "k": 1}}
+    none: dict[str, Any] = {
+        **{"kind": "number", "right": False, "matches": [], "ambiguous": False, "digits": None},
+        **{"given": 3, "candidates": [], "more": 0, "nearest": nearest},
+    }
+    begin = "No element has this value; the nearest is W12 with 0.25."
+    assert answer(none) == [f"{begin} No single slip gives it."]
+    slip = {**edit("symbol", ("a_1", "a_2")), "of": "W_{21}"}
+    assert answer({**none, "candidates": [slip]})[0] == (
+        f"{begin} One slip gives your number, in W21. [Where?]"
+    )
+    matches = [{"latex": "W_{12}", "value": 0.25}, {"latex": "W_{11}", "value": 0.254}]
+    right = {**none, "right": True, "matches": matches[:1]}
+    assert answer(right) == ["✓ Right: W12 is 0.25."]
+    both = {**right, "matches": matches, "ambiguous": True, "digits": 3, "given": 2}
+    assert answer(both) == ["It fits W12 or W11. Give three significant digits."]
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,9 @@ KINDS = frozenset(
 @cache
 def browser() -> "MiniRacer":
     folder = Path(bundle.__file__).parent / "scripts"
-    own = [(folder / name).read_text(encoding="utf-8") for name in ("latex.js", "draw.js")]
+    own = [
+        (folder / name).read_text(encoding="utf-8") for name in ("names.js", "latex.js", "draw.js")
+    ]
     blocks = "\n".join(f"{{\n{script}\n}}" for script in own)
     return v8.start(["const live = { models: {} }", DOCUMENT, blocks])
 

@@ -67,6 +67,15 @@ def test_a_number_is_asked_for_more_digits_however_it_is_written(judge: Ask, tex
         RIGHT + "- 0.000000000000001",
         RIGHT + "(1 + 10^{-13})",
         RIGHT + r"\cdot 1.0000000000001",
+        # What vanishes, or is 1, to the last digit.
+        RIGHT + "+ e^{-1000 W_5^2}",
+        RIGHT + r"+ \exp(-1000 W_5^2) W_6",
+        RIGHT + r"+ (a_{o1} / 2)^{9999}",
+        RIGHT + r"+ 10^{-200} \cdot 10^{-200}",
+        RIGHT + r"+ \frac{10^{-200}}{10^{200}}",
+        RIGHT + r"\, \sigma(1000)",
+        RIGHT + r"\tanh(100 W_5^2)",
+        RIGHT + r"\frac{1}{1 + e^{-1000 W_5^2}}",
     ],
 )
 def test_what_is_too_small_to_be_seen_is_not_right(judge: Ask, text: str) -> None:
@@ -81,6 +90,12 @@ def test_what_is_too_small_to_be_seen_is_not_right(judge: Ask, text: str) -> Non
         RIGHT + "+ (W_1 - W_1) i_1",
         RIGHT + r"+ \frac{0}{5}",
         RIGHT + r"\cdot 2 \cdot 0.5",
+        RIGHT + r"+ \log(1)",
+        RIGHT + r"\cdot 1^2",
+        RIGHT + r"\cos(0) e^0 W_1^0 \sqrt{1}",
+        RIGHT + "+ (W_1 - W_1)^2",
+        RIGHT + "+ 0 e^{-1000 W_5^2}",
+        RIGHT + r"\frac{\sigma(9 W_5)}{\sigma(9 W_5)}",
         f"${RIGHT}$",
         f"$= {RIGHT}$",
         "(1/(1+e^(-(o_1))) - t_1) a_o1 (1 - a_o1) a_h1",

@@ -1,6 +1,7 @@
 """What the browser says of a reader's line: what is true is right, a slip is named."""
 
 import random
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -191,6 +192,33 @@ def test_so_many_digits_tell_a_slip_from_what_is_right(judge: Judge) -> None:
 def test_which_gradient_a_number_is(judge: Judge, text: str) -> None:
     said = judge(NETWORK, None, text)
     assert [match["equation"] for match in said["matches"]] == ["net-dE-dW5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "named"),
+    [
+        ("0.09303", True, ["W_{21}^{(2)}"]),
+        ("-0.0145", False, []),
+        ("0.5", False, []),
+    ],
+)
+def test_a_number_for_an_array_says_for_which_element(
+    judge: Judge, text: str, right: bool, named: list[str]
+) -> None:
+    said = judge("two_layer", "two-dL-dW2-delta", text)
+    left = r"\frac{\partial L}{\partial %s}"
+    assert (said["kind"], said["right"]) == ("number", right)
+    assert [match["latex"] for match in said["matches"]] == [left % name for name in named]
+    if right:
+        assert said["nearest"]["latex"] == said["matches"][0]["latex"]
+    assert said["nearest"]["indices"].keys() == {"j", "k"}
+    assert all(re.search(r"W_\{\d\d\}", candidate["of"]) for candidate in said["candidates"])
+
+
+def test_slips_are_in_formulas_to_put_numbers_in(judge: Judge) -> None:
+    """In the definition it would be another weight, which no reader computes with."""
+    said = judge(NETWORK, "net-dE-dW5", "0.0726907")
+    assert changes(said) == [[("a_{h1}", "a_{h2}")]]
 
 
 def test_a_number_with_the_readers_own_inputs(judge: Judge) -> None:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 # In quick tests one equation of so many.
 SAMPLE = 10
-# What the browser does not read, and Python makes mutants of too.
+# Python makes mutants of these too; in the browser no line of a reader has them.
 UNREAD = {"Norm", "Transpose", "Elementwise", "Cases", "Condition"}
 
 _MADE = """

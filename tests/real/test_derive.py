@@ -1,47 +1,22 @@
 """A reader's derivation in a real Chromium: typed line by line, mended, kept, copied, printed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
+from tests.reader_fields import MARKUP, PAGE, RIGHT, SIZES, field_of, said
 from tests.tools import npm_file
 
 pytestmark = pytest.mark.browser
 
-SIZES: Any = {1440: {"width": 1440, "height": 900}, 375: {"width": 375, "height": 812}}
-PAGE, GOAL = "sigmoid-network.html", "net-dE-dW5"
 LINES = [
     r"\frac{\partial E_1}{\partial W_5}",
     r"\frac{\partial E_1}{\partial a_{o1}} \frac{\partial a_{o1}}{\partial o_1} a_{h1}",
     r"(a_{o1} - t_1) \sigma'(o_1) a_{h1}",
 ]
-END = "(a_o1 - t1)*a_o1*(1 - a_o1)*a_h1"
 SLIP = "(a_o1 - t1)*a_o1*(1 - a_o1)*a_h2"
-MARKUP = "<img src=x onerror=alert(1)>"
-
-
-@pytest.fixture(params=SIZES)
-def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    size = SIZES[request.param]
-    with browser.new_context(
-        viewport=size, permissions=["clipboard-read", "clipboard-write"]
-    ) as context:
-        yield context
-
-
-@pytest.fixture
-def page(context: BrowserContext, server: str) -> Iterator[Page]:
-    """The page of the network; any error of a script fails the test."""
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("dialog", lambda dialog: errors.append(dialog.message))
-    page.goto(f"{server}/{PAGE}")
-    yield page
-    assert errors == []
 
 
 def opened(page: Page) -> Locator:
@@ -49,14 +24,6 @@ def opened(page: Page) -> Locator:
     form = page.locator("button.derive + form")
     form.wait_for()
     return form
-
-
-def field_of(form: Locator) -> Locator:
-    return form.get_by_role("textbox", name="Your line")
-
-
-def said(form: Locator) -> str:
-    return " ".join((form.get_by_role("status").text_content() or "").split())
 
 
 def typed(form: Locator, text: str) -> str:
@@ -82,7 +49,7 @@ def test_a_derivation_by_keyboard(page: Page) -> None:
         assert said(form).startswith("✓ Right. Left to be found: ")
         assert kinds(form) == ["right"] * number
         assert field_of(form).input_value() == ""
-    page.keyboard.insert_text(END)
+    page.keyboard.insert_text(RIGHT)
     page.keyboard.press("Enter")
     assert said(form) == "✓ Right, and done: nothing is left to be found."
     assert form.locator(".derived > li").last.get_by_text("the end").count() == 1
@@ -95,7 +62,7 @@ def test_a_derivation_by_keyboard(page: Page) -> None:
 def test_the_first_wrong_line_is_marked_and_mended(page: Page) -> None:
     form = opened(page)
     typed(form, LINES[0])
-    typed(form, END)
+    typed(form, RIGHT)
     form.get_by_role("button", name="Edit line 1").click()
     wrong = typed(form, r"\frac{\partial E_2}{\partial W_5}")
     assert wrong.startswith("Not equal: 0, should be 0.0721571")
@@ -132,7 +99,7 @@ def test_hints_say_more_and_more(page: Page) -> None:
     assert said(form).startswith("Which values lie on the way from")
     assert "Multiply the slopes" in more()
     assert "The page begins with" in more()
-    typed(form, END)
+    typed(form, RIGHT)
     form.get_by_role("button", name="Hint").click()
     assert said(form) == "It is done."
 

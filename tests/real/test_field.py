@@ -1,7 +1,6 @@
 """A reader's own line in a real Chromium: what is said of it, and how the field behaves."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,34 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
 from checked_equations.equations.forward import parameters
 from snippets import sigmoid_network
+from tests.reader_fields import MARKUP, PAGE, RIGHT, SIZES, field_of, said
 from tests.tools import npm_file
 
 pytestmark = pytest.mark.browser
 
-SIZES: Any = {1440: {"width": 1440, "height": 900}, 375: {"width": 375, "height": 812}}
-PAGE, EQUATION = "sigmoid-network.html", "net-dE-dW5"
-RIGHT = "(a_o1 - t1)*a_o1*(1 - a_o1)*a_h1"
+EQUATION = "net-dE-dW5"
 SLIP = "(a_{o1} - t_1) a_{o1} (1 - a_{o1}) a_{h2}"
-# What a shared text could try.
-MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
-
-
-@pytest.fixture(params=SIZES)
-def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    with browser.new_context(viewport=SIZES[request.param]) as context:
-        yield context
-
-
-@pytest.fixture
-def page(context: BrowserContext, server: str) -> Iterator[Page]:
-    """The page of the network; any error of a script fails the test."""
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("dialog", lambda dialog: errors.append(dialog.message))
-    page.goto(f"{server}/{PAGE}")
-    yield page
-    assert errors == []
 
 
 def opened(page: Page, equation: str = EQUATION) -> Locator:
@@ -50,13 +28,9 @@ def opened(page: Page, equation: str = EQUATION) -> Locator:
 
 def check(form: Locator, text: str) -> str:
     """What is said of a text."""
-    form.get_by_role("textbox", name="Your line").fill(text)
+    field_of(form).fill(text)
     form.get_by_role("button", name="Check").click()
     return said(form)
-
-
-def said(form: Locator) -> str:
-    return " ".join((form.get_by_role("status").text_content() or "").split())
 
 
 def asked(form: Locator, name: str) -> str:
@@ -179,7 +153,7 @@ def test_by_keyboard_alone(page: Page) -> None:
 def test_chips_of_arrays_go_on_with_what_is_typed(page: Page, server: str) -> None:
     page.goto(f"{server}/two-layer.html")
     form = opened(page, "two-dL-dW2-delta")
-    form.get_by_role("textbox", name="Your line").fill("h_j ")
+    field_of(form).fill("h_j ")
     form.get_by_role("button", name="δk(2)").click()
     form.get_by_role("button", name="Check").click()
     assert said(form).startswith("✓ Right: equation (14).")
@@ -187,7 +161,7 @@ def test_chips_of_arrays_go_on_with_what_is_typed(page: Page, server: str) -> No
 
 def test_chips_and_undo(page: Page) -> None:
     form = opened(page)
-    field = form.get_by_role("textbox", name="Your line")
+    field = field_of(form)
     chips = form.get_by_role("group", name="Insert")
 
     def tap(*names: str) -> None:
@@ -215,12 +189,12 @@ def test_chips_and_undo(page: Page) -> None:
 
 def test_nothing_is_lost_and_nothing_becomes_markup(page: Page) -> None:
     form = opened(page)
-    field = form.get_by_role("textbox", name="Your line")
+    field = field_of(form)
     for text in (MARKUP, rf"\text{{{MARKUP}}}", "W_5" * 200):
         field.fill(text)
         page.reload()
         form = opened(page)
-        field = form.get_by_role("textbox", name="Your line")
+        field = field_of(form)
         assert field.input_value() == text[:500]
         assert check(form, text[:500]).startswith("Cannot read")
         assert form.locator("img, script, mtext :not(mtext)").count() == 0
@@ -238,7 +212,7 @@ SHIFTS = """() => new Promise(done => new PerformanceObserver(list => done(list.
 def test_nothing_jumps(page: Page) -> None:
     page.evaluate("document.fonts.ready.then(() => null)")
     form = opened(page)
-    field = form.get_by_role("textbox", name="Your line")
+    field = field_of(form)
     field.scroll_into_view_if_needed()
     places = [form.locator(".own-row"), form.locator(".own-chips"), form.get_by_role("status")]
 
@@ -318,7 +292,7 @@ def test_any_gradient_with_numbers_of_your_own(context: BrowserContext, server: 
     form = page.locator(".own-lines > form")
     form.wait_for()
     assert check(form, "W_5") == "Choose the gradient that your line is for."
-    form.get_by_role("textbox", name="Your line").fill("0.0721571")
+    field_of(form).fill("0.0721571")
     form.get_by_role("button", name="Check").click()
     form.get_by_text("✓ Right: ").wait_for()
     form.get_by_role("combobox").select_option(label="∂E_total/∂W5 (3a)")

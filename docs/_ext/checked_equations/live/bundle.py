@@ -10,11 +10,11 @@ from .tables import tables
 
 # What evaluates trees, and needs none of the others but NODES.
 NODES = "nodes.js"
-EVALUATOR = ("duals.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
+EVALUATOR = ("duals.js", "vectors.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
 # In this order: each file is a block of its own, and adds what others use to `live`.
 SCRIPTS = (
     *(NODES, "parse.js", "names.js", "factors.js", "build.js", "layout.js"),
-    *("typed.js", "read.js", "code.js"),
+    *("meant.js", "typed.js", "read.js", "code.js"),
     *EVALUATOR,
     *("mutants.js", "normal.js", "slips.js", "explain.js", "number.js", "judge.js"),
     *("latex.js", "lines.js", "draw.js", "page.js", "answers.js", "field.js", "derive.js"),

@@ -25,6 +25,7 @@ from ..equations.tree import (
     Underbrace,
     bare,
     mapped,
+    without_places,
 )
 from ..pages.directives.equation import Checked, Equation, checked_in
 from ..pages.registry import Registry
@@ -104,7 +105,23 @@ class Definitions:
             for side in checked.formula.chain.sides
             if not isinstance(side, Symbol)
         ]
-        return min(found, key=_differentiates, default=None)
+        simplest = min(found, key=_differentiates, default=None)
+        if simplest is None:
+            return None
+        return replace(simplest, tree=self._without_slopes(simplest.tree, model))
+
+    def _without_slopes(self, tree: Node, model: Model) -> Node:
+        """The tree with what some equation says of its derivatives in their places."""
+        if not isinstance(tree, Partial):
+            return mapped(tree, lambda part: self._without_slopes(part, model))
+        asked = without_places(tree)
+        for _, checked in self.of(model):
+            left, *sides = checked.formula.chain.sides
+            if without_places(left) == asked and not checked.formula.decimal_sides:
+                for side in sides:
+                    if _is_closed(side, model):
+                        return Group(items=(side,), start=side.start, end=side.end)
+        return tree
 
     def body(self, model: Model, name: Name) -> Body:
         """What a function of the running example is. Raises Problem where no equation says so."""
@@ -180,6 +197,16 @@ def _definition(checked: Checked, symbol: Node, side: Node) -> Definition:
     name = checked.binding.model.find(symbol)
     letters = name.indices(symbol) if name is not None and name.axes else ()
     return Definition(letters, _gathered(side))
+
+
+def _is_closed(side: Node, model: Model) -> bool:
+    """Whether a side is computed from inputs and forward values alone, without a derivative."""
+    symbols = [part for part in side.walk() if isinstance(part, Symbol) and not part.is_e]
+    names = [model.find(symbol) for symbol in symbols]
+    known = {*model.example, *model.forward}
+    return not any(isinstance(part, Partial) for part in side.walk()) and all(
+        name is not None and name.python in known for name in names
+    )
 
 
 def _differentiates(definition: Definition) -> bool:

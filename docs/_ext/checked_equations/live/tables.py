@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,15 @@ from ..equations import parse
 from ..files import Store
 
 _GRAMMAR = Path(parse.__file__).with_name("latex.lark")
+# What the browser does not read. Each begins with a sign that nothing else has. Without them the
+# tables are a quarter smaller.
+_UNREAD = frozenset(
+    ("matrix", "cases", "over", "under", "listed", "dots", "indicator", "alphabet", "mention")
+)
+# What begins some of it could be read as a name, and is refused instead.
+_LIKE_NAMES = frozenset(("OVER", "INDICATOR"))
+# What bars are, which no pattern tells.
+_BARS = ("NORM", "NORM_END")
 
 
 def _version() -> bytes:
@@ -36,12 +45,13 @@ def _make() -> str:
     """
     made: Any = parse.parser()
     table, lexer = made.parser.parser._parse_table, made.parser.lexer.lexer.root_lexer
-    terminals = lexer.terminals
-    rules = list(dict.fromkeys(made.rules))
-    origins = sorted({rule.origin.name for rule in rules})
-    names = [*(terminal.name for terminal in terminals), "$END"]
+    rules, origins = _read(made.rules, {*(t.name for t in lexer.terminals), *_BARS})
+    used = {symbol.name for rule in rules for symbol in rule.expansion}
+    used |= {*lexer.ignore_types, *_LIKE_NAMES, "DOUBLE_BAR"}
+    terminals = [terminal for terminal in lexer.terminals if terminal.name in used]
+    names = [*(terminal.name for terminal in terminals), *_BARS, "$END"]
     number = {name: place for place, name in enumerate((*names, *origins))}
-    rows = _reached(table.states, table.start_states["chain"], number)
+    rows = _reached(table.states, table.start_states["chain"], {*number} - _LIKE_NAMES)
     state_number = {state: place for place, state in enumerate(rows)}
     lookaheads, shifts, gotos = _Numbered(), _Numbered(), _Numbered()
     states = []
@@ -65,6 +75,7 @@ def _make() -> str:
                 t.pattern.value: number[t.name] for t in terminals if t.pattern.type == "str"
             },
             "ignored": sorted(number[name] for name in lexer.ignore_types),
+            "always": sorted(number[name] for name in (*_LIKE_NAMES, "DOUBLE_BAR")),
             "names": names,
             "rules": [_rule(rule, number) for rule in rules],
             "lookaheads": list(lookaheads),
@@ -76,6 +87,24 @@ def _make() -> str:
         },
         separators=(",", ":"),
     )
+
+
+def _read(rules: Iterable[Any], terminals: Container[str]) -> tuple[list[Any], list[str]]:
+    """The rules that the browser reads, and what they make."""
+    found = [rule for rule in dict.fromkeys(rules) if not {rule.alias, rule.origin.name} & _UNREAD]
+    while True:
+        origins = {rule.origin.name for rule in found}
+        made = [
+            rule
+            for rule in found
+            if all(
+                symbol.name in (origins if not symbol.is_term else terminals)
+                for symbol in rule.expansion
+            )
+        ]
+        if len(made) == len(found):
+            return made, sorted(origins)
+        found = made
 
 
 def _reached(states: Any, start: int, symbols: Container[str]) -> dict[int, dict[str, Any]]:

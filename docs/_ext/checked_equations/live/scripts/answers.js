@@ -160,21 +160,25 @@ const listed = matches => matches.flatMap(({ latex }, i) => [i ? " or " : "", ma
 
 // What a number is the value of, or the slip that gives it.
 function number(verdict, context) {
-  const { candidates, matches, ambiguous, digits, given } = verdict
-  const { equation, expected } = context
+  const { candidates, matches, nearest, ambiguous, digits, given } = verdict
+  const { equation } = context
+  const hasElements = Object.keys(nearest.indices).length > 0
   const hints = oneByOne(candidates, context)
   if (verdict.right && !ambiguous) return [{ say: ["✓ Right: ", ...listed(matches), ` is ${written(matches[0].value)}.`] }]
   if (verdict.right) {
     const both = digits > given ? `Give ${digitsOf(digits)}.` : ""
-    return [{ say: ["It fits ", ...listed(matches), `, and a slip as well. ${both}`], ask: "Which slip?" }, ...hints]
+    const slip = hints.length ? ", and a slip as well" : ""
+    return [{ say: ["It fits ", ...listed(matches), `${slip}. ${both}`], ask: slip && "Which slip?" }, ...hints]
   }
-  const should = Number.isFinite(expected) ? `: should be ${written(expected)}` : ""
-  const what = equation ? `Not equal${should}.` : "No gradient has this value."
-  if (!hints.length) return [{ say: [`${what} No single slip gives it.`] }]
+  const should = Number.isFinite(nearest.value) ? written(nearest.value) : ""
+  const what = !equation ? ["No gradient has this value."]
+    : hasElements ? ["No element has this value; the nearest is ", math(nearest.latex), should && ` with ${should}`, "."]
+      : ["Not equal", should && `: should be ${should}`, "."]
+  if (!hints.length) return [{ say: [...what, " No single slip gives it."] }]
   const count = counted(verdict)
   const gives = count === 1 ? " One slip gives your number" : ` ${count > MANY ? "Many" : count} slips give your number`
-  const of = equation ? [] : [count === 1 ? ", in " : ", the first in ", math(candidates[0].of)]
-  return [{ say: [what, gives, ...of, "."], ask: "Where?" }, ...hints]
+  const of = equation && !hasElements ? [] : [count === 1 ? ", in " : ", the first in ", math(candidates[0].of)]
+  return [{ say: [...what, gives, ...of, "."], ask: "Where?" }, ...hints]
 }
 
 // `context` is the model, the equation, the tree of what was typed, if it can be read, and what a number should be.

@@ -15,11 +15,8 @@ const RELATIONS = {
 const NO_COMPARISON = ["\\in", "\\sim", "\\mapsto", "\\to", ":"]
 // What rules make that is not read here, in the reader's words.
 const REFUSED = {
-  matrix: "a matrix", norm: "a norm", absolute: "an absolute value", cases: "a case distinction",
-  indicator: "a condition as a number", interval: "an interval", listed: "a set", dots: "dots",
-  condition: "a relation in brackets", other_root: "a root that is not the square root",
-  over: "what is taken over a set", under: "what is taken over a set", alphabet: "an alphabet over several letters",
-  higher: "a higher derivative",
+  interval: "an interval", condition: "a relation in brackets", higher: "a higher derivative",
+  other_root: "a root that is not the square root",
 }
 
 const spanOf = ({start, end}) => ({start, end})
@@ -152,27 +149,33 @@ class Builder {
     const names = layer => layer !== "T" &&
       (isBracketed(layer) || (isStep(layer) && alone) || ["+", "*", "-"].includes(text))
     const front = text.endsWith("⊤") || (text.endsWith("T") && !text.endsWith("_T")) ? text.slice(0, -1) : text
-    if (text.includes("⊤") || (front !== text && names(front))) throw unread("a transpose is not read here", start)
-    const layer = wordsIn(exponent) || (names(text) ? text : "")
+    const named = [front, text].find(names) ?? "", layer = wordsIn(exponent) || named
+    let transposed = named ? named !== text : text === "⊤"
+    if (text.includes("⊤") && !transposed) throw unread(`the superscript ${text} is no transpose alone`, start)
     if (layer && isName) {
       if (node.layer) throw unread("a second layer on one symbol", start)
       const layered = vocabulary.layered.includes(base) || vocabulary.arrays.includes(base)
       if (/[([].*[-+]/.test(layer) && !layered) {
         throw unread(`the superscript ${layer} is a layer, or a power: leave the brackets out of a power`, start)
       }
-      return node.kind === "Symbol"
+      node = node.kind === "Symbol"
         ? {...node, layer, end}
         : symbol(node.name, {start: node.start, end}, {primes: node.primes, layer})
+      if (!transposed) return node
+    } else if (!exponent || (layer && transposed)) throw unread(`the superscript ${text} belongs to no symbol`, start)
+    else if (!transposed) {
+      const isArray = this.hasArray(node), isNumber = vocabulary.declared.has("T")
+      if (text === "T" ? isArray === isNumber : /.T$/.test(text) && isArray && !isNumber) {
+        throw unread(`the superscript ${text} is a transpose, or a power`, start)
+      }
+      transposed = text === "T" && isArray
     }
-    if (!exponent) throw unread(`the superscript ${text} belongs to no symbol`, start)
-    const mayBeTranspose = text === "T" || (/.T$/.test(text) && this.hasArray(node))
-    if (mayBeTranspose && (this.hasArray(node) || !vocabulary.declared.has("T"))) {
-      throw unread(`the superscript ${text} is a transpose, or a power`, start)
+    if (["Quotient", "Partial", "Power"].includes(node.kind) || (!transposed && node.kind === "Transpose")) {
+      throw unread("a superscript of a fraction or of a power needs brackets around what it belongs to", start)
     }
-    if (["Quotient", "Partial", "Power"].includes(node.kind)) {
-      throw unread("a power of a fraction or of a power needs brackets around what is raised", start)
-    }
-    return {kind: "Power", base: node, exponent, start: node.start, end}
+    return transposed
+      ? {kind: "Transpose", body: node, start: node.start, end}
+      : {kind: "Power", base: node, exponent, start: node.start, end}
   }
 
   hasArray(node) {
@@ -237,7 +240,7 @@ const overIndex = (sign, index, first, last, body, span) => {
   return {kind: "Series", sign, index, first, last, where: null, body, ...span}
 }
 
-const TO_THE_END = ["big", "big_from", "over", "under", "cases"]
+const TO_THE_END = ["big", "big_from"]
 const OPERATORS = {SLASH: "/", ELEMENTWISE: "odot", OUTER: "otimes"}
 const SIGN = "is|are|was|be|becomes?|gives?|means|equals?|equal to|differs? from|exceeds?|times|plus|minus|" +
   "over|divided by|(at|more|less|greater|larger|smaller) (most|least|than)"
@@ -320,6 +323,9 @@ const MAKERS = {
     if (!builder.exponents) throw unread("\\langle outside of a superscript", span.start)
     return {kind: "Group", items: [builder.build(inside)], ...span}
   },
+
+  norm: (builder, [, inside], span) =>
+    ({kind: "Norm", body: builder.build(inside), single: false, subscripts: [], ...span}),
 
   braced(builder, [inner], span) {
     const terms = inner.children

@@ -138,18 +138,19 @@ class Code {
     const name = model.names.find(({python}) => python === text), left = name?.symbol ?? gradientOf(text, model)
     if (!left && KNOWN.includes(text)) return this.known(token)
     if (!left) throw unread(`${text} is no name of this page`, start, live.meant(text, model))
-    if (left.kind === "Function") return this.call(placed(left, {start, end}))
+    if (left.kind === "Function") return this.call(live.placed(left, {start, end}))
     const free = name ? null : live.free(left, model), axes = name ? name.axes : Object.values(free)
-    if (!axes.length) return placed(left, {start, end})
-    const [indices, last] = this.indices(token, axes)
+    if (!axes.length) return live.placed(left, {start, end})
+    const [indices, last] = this.indices(token, axes, name ? left.subscripts : Object.keys(free))
     if (name) return {...left, subscripts: indices, start, end: last}
     const values = Object.fromEntries(Object.keys(free).map((letter, i) => [letter, indices[i]]))
-    return placed(left, {start, end: last}, values)
+    return live.placed(left, {start, end: last}, values)
   }
 
   known(token) {
     const {text, start, end} = token
-    if (!KNOWN.includes(text)) this.fail(token, `one of ${KNOWN.join(", ")}`)
+    if (text === "abs") return sizeOf(this.call({kind: "Function", name: "\\sqrt", primes: 0, start, end}))
+    if (!KNOWN.includes(text)) this.fail(token, `one of ${KNOWN.join(", ")}, abs`)
     return this.call({kind: "Function", name: `\\${text}`, primes: 0, start, end})
   }
 
@@ -160,20 +161,21 @@ class Code {
     return {kind: "Call", function: name, arguments: inside, start: name.start, end: this.demand(")").end}
   }
 
-  // The indices of an element as formulas count them, from 1, and where they end.
-  indices({text, start, end}, axes) {
+  // The indices of an element as formulas write them, numbers from 1 or letters, and where they end.
+  indices({text, start, end}, axes, letters) {
     const indices = []
     while (this.accept("[")) {
       do {
         const token = this.take(), size = this.model.sizes[axes[indices.length]]
-        if (!/^\d+$/.test(token.number ?? "")) this.fail(token, "a whole number, counted from 0")
+        const isLetter = /^[a-zA-Z]$/.test(token.name ?? "")
+        if (!isLetter && !/^\d+$/.test(token.number ?? "")) this.fail(token, "a whole number, counted from 0, or a letter")
         if (Number(token.text) >= size) throw unread(`${text} has ${size} there, counted from 0`, token.start)
-        indices.push(String(Number(token.text) + 1))
+        indices.push(isLetter ? token.text : String(Number(token.text) + 1))
       } while (this.accept(","))
       end = this.demand("]").end
     }
     if (indices.length !== axes.length) {
-      const example = `${text}[${axes.map(() => 0).join(", ")}]`
+      const example = `${text}[${letters.join(", ") || "i"}]`
       throw unread(`${text} is an array: write one element, such as ${example}`, start)
     }
     return [indices, end]
@@ -190,8 +192,8 @@ const gradientOf = (text, model) => model.equations.filter(({gradient, continues
   })
 
 // A tree with all of it at one place, and other indices.
-const placed = (node, span, indices = {}) => {
-  const made = {...node, ...span}, inside = part => part?.kind ? placed(part, span, indices) : part
+live.placed = (node, span, indices = {}) => {
+  const made = {...node, ...span}, inside = part => part?.kind ? live.placed(part, span, indices) : part
   for (const [field, part] of Object.entries(node)) {
     if (part && typeof part === "object") made[field] = Array.isArray(part) ? part.map(inside) : inside(part)
   }
@@ -201,6 +203,12 @@ const placed = (node, span, indices = {}) => {
 const summed = (terms, signs, start) => signs.length === 1 && signs[0] > 0
   ? terms[0]
   : {kind: "Sum", terms, signs, start, end: terms.at(-1).end}
+
+// The root of the square of what is in brackets.
+const sizeOf = ({arguments: items, ...call}) => {
+  const {start, end} = call, base = {kind: "Group", items, start, end}
+  return {...call, arguments: [{kind: "Power", base, exponent: {kind: "Number", text: "2", start, end}, start, end}]}
+}
 
 // 1e-3 as 0.001.
 const decimal = ({text, start}) => {
@@ -217,11 +225,24 @@ live.isCode = (text, model) => {
   const words = text.match(/[a-zA-Z_]\w*/g) ?? []
   const isName = word =>
     KNOWN.includes(word) || model.names.some(({python}) => python === word) || gradientOf(word, model)
-  return words.every(isName) || (/[*·⋅∙×]/.test(text) && words.some(isName))
+  return words.length > 0 && words.every(isName) || (/[*·⋅∙×]/.test(text) && words.some(isName))
+}
+
+// What multiplies whole arrays.
+const WHOLE = /@|\.T\b|\b(outer|dot|matmul|einsum|multiply|transpose)\b/
+
+const checkElements = (text, model) => {
+  const whole = WHOLE.exec(text)
+  if (!whole) return
+  const words = text.match(/[a-zA-Z_]\w*/g) ?? []
+  const arrays = words.map(word => model.names.find(({python}) => python === word)).filter(name => name?.axes.length)
+  const meant = arrays.length ? [live.elementOf(arrays, model)] : []
+  throw unread("whole arrays are not multiplied here: write one element", whole.index, meant)
 }
 
 live.readCode = (text, model) => {
   live.checkLength(text)
+  checkElements(text, model)
   const plain = ALIKE.reduce((typed, [signs, meant]) => typed.replace(signs, meant), text)
   return new Code(plain, model).chain()
 }

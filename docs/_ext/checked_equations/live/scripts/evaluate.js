@@ -2,7 +2,8 @@
 // follows from the defining equations of the pages.
 // ∂A/∂B means: move B, recompute all that follows from it, look at A.
 
-const { Dual, value, slope, add, multiply, divide, raise, functions } = live.duals
+const { Dual, levelOf, value, slope, add, multiply, raise, functions } = live.duals
+const { Vector, norm, number, over, plus, times, transposed } = live.vectors
 const { walk, bare, find, axesOf, isEuler, isNumber, isWhole, refusal } = live.trees
 
 // A value that nothing here can compute.
@@ -30,7 +31,7 @@ const elementAt = (nested, place) => place.reduce((part, at) => part[at], nested
 
 const sizesOf = nested => (Array.isArray(nested) ? [nested.length, ...sizesOf(nested[0])] : [])
 
-const total = terms => terms.reduce(add)
+const total = terms => terms.reduce(plus)
 
 // The sum of the products of the elements of two arrays of one shape.
 const inner = (a, b) =>
@@ -90,7 +91,7 @@ const within = (env, key, changes) => {
 const KINDS = {
   Number: node => {
     const number = Number(node.text)
-    return env => (env.moves === node ? new Dual(number, 1) : number)
+    return env => (env.moves === node ? new Dual(number, 1, 1) : number)
   },
   Symbol: (node, scope) => {
     const name = find(node, scope.table)
@@ -100,7 +101,10 @@ const KINDS = {
     }
     const { python, axes } = name
     if (!axes.length) return env => env.values.get(python)
-    if (isWhole(node, name)) throw refusal(node, "an array without its indices")
+    if (isWhole(node, name)) {
+      if (axes.length > 1) throw refusal(node, "an array without its indices")
+      return env => new Vector(env.values.get(python))
+    }
     const place = node.subscripts.map(indexIn)
     return env => {
       const element = place.reduce((part, at) => part?.[at(env)], env.values.get(python))
@@ -110,23 +114,31 @@ const KINDS = {
   },
   Sum: (node, scope) => {
     const terms = node.terms.map(term => compile(term, scope))
-    return env => total(terms.map((term, at) => multiply(node.signs[at], term(env))))
+    return env => total(terms.map((term, at) => times(node.signs[at], term(env))))
   },
   Product: (node, scope) => {
     const factors = node.factors.map(factor => compile(factor, scope))
-    return env => factors.map(factor => factor(env)).reduce(multiply)
+    return env => factors.map(factor => factor(env)).reduce(times)
   },
   Quotient: (node, scope) => {
     const [top, bottom] = [compile(node.top, scope), compile(node.bottom, scope)]
-    return env => divide(top(env), bottom(env))
+    return env => over(top(env), bottom(env))
   },
   Power: (node, scope) => {
     const base = bare(node.base)
     const exponent = compile(node.exponent, scope)
     if (base.kind === "Symbol" && isEuler(base) && !find(base, scope.table))
-      return env => functions.exp(exponent(env))
+      return env => functions.exp(number(exponent(env)))
     const below = compile(node.base, scope)
-    return env => raise(below(env), exponent(env))
+    return env => raise(number(below(env)), number(exponent(env)))
+  },
+  Norm: (node, scope) => {
+    const body = compile(node.body, scope)
+    return env => norm(body(env))
+  },
+  Transpose: (node, scope) => {
+    const body = compile(node.body, scope)
+    return env => transposed(body(env))
   },
   Group: (node, scope) => {
     if (node.items.length !== 1) throw refusal(node, "a list, where one value is needed")
@@ -137,7 +149,7 @@ const KINDS = {
     if (!node.claim) return body
     const claim = compile(node.claim, scope)
     return env => {
-      const found = body(env)
+      const found = number(body(env))
       if (env.claims) env.claims.push([node, value(found), value(claim(env))])
       return found
     }
@@ -171,17 +183,11 @@ const KINDS = {
     const top = compile(node.top, scope)
     const place = name.axes.length ? bottom.subscripts.map(indexIn) : []
     return env => {
-      if (env.values.isMoved) throw secondDerivative(node, env)
-      const moved = env.values.moved(name.python, place.map(at => at(env)))
-      return slope(top(within(env, moved, { values: moved })))
+      const values = env.values.moved(name.python, place.map(at => at(env)))
+      return slope(number(top(within(env, values, { values }))), values.level)
     }
   },
 }
-
-const secondDerivative = (node, env) =>
-  env.of
-    ? new live.NoValue(`the slope of ${env.of}, which is made of slopes`)
-    : refusal(node, "a derivative within a derivative")
 
 const indexIn = index => {
   if (isNumber(index)) return () => index - 1
@@ -209,7 +215,7 @@ const remembered = (node, compute) => env => {
 const single = (node, scope, f) => {
   if (node.arguments.length !== 1) throw refusal(node, "more than one argument")
   const argument = compile(node.arguments[0], scope)
-  return env => f(argument(env))
+  return env => f(number(argument(env)))
 }
 
 const declared = (node, name, scope) => {
@@ -225,8 +231,8 @@ const declared = (node, name, scope) => {
   const inside = single(node, scope, argument)
   return env => {
     const at = inside(env)
-    if (slope(at)) throw secondDerivative(node, env)
-    return slope(f(env, [new Dual(value(at), 1)]))
+    const level = levelOf(at) + 1
+    return slope(f(env, [new Dual(at, 1, level)]), level)
   }
 }
 
@@ -249,7 +255,7 @@ const ofArrays = (node, name, scope, f) => {
     const counts = name.takes.map(axis => sizes[axis] ?? 1)
     if (listed.length !== counts.reduce((a, b) => a + b))
       throw refusal(node, `${listed.length} arguments`)
-    const rest = listed.map(argument => argument(env))
+    const rest = listed.map(argument => number(argument(env)))
     const args = counts.map((count, at) => {
       const some = rest.splice(0, count)
       return name.takes[at] in sizes ? some : some[0]
@@ -267,11 +273,16 @@ const compiled = (tree, table, sizes) => {
 
 // Values by Python name: given ones as they are, any other computed when it is asked for.
 class Values {
-  constructor(setting, given, isMoved = false) {
+  constructor(setting, given, moves = []) {
     this.setting = setting
     this.known = new Map(Object.entries(given))
-    this.isMoved = isMoved
+    this.given = given
+    this.moves = moves
     this.others = new Map()
+  }
+
+  get level() {
+    return this.moves.length
   }
 
   get(python) {
@@ -290,23 +301,30 @@ class Values {
     return made(axes.map(axis => sizes[axis]), place =>
       formula({
         values: this,
-        of: python,
         at: Object.fromEntries(entry.letters.map((letter, at) => [letter, place[at]])),
       }),
     )
+  }
+
+  // Where a value is moved that others are computed from, they stand still: what moves them too says nothing of it.
+  checkFollows(python) {
+    const order = [...live.tables(this.setting.model).program.keys()]
+    if (this.moves.some(moved => order.indexOf(python) < order.indexOf(moved)))
+      throw new live.NoValue(`a slope by ${python} within one by what follows from it`)
   }
 
   // The values when one element of one value moves: each has a slope by it.
   moved(python, place) {
     const key = `${python} ${place}`
     if (!this.others.has(key)) {
+      this.checkFollows(python)
       const before = this.get(python)
       const shifted = made(sizesOf(before), at => {
         const element = elementAt(before, at)
-        return String(at) === String(place) ? new Dual(element, 1) : element
+        return String(at) === String(place) ? new Dual(element, 1, this.level + 1) : element
       })
-      const given = { ...this.setting.inputs, [python]: shifted }
-      this.others.set(key, new Values(this.setting, given, true))
+      const given = this.level ? this.given : this.setting.inputs
+      this.others.set(key, new Values(this.setting, { ...given, [python]: shifted }, [...this.moves, python]))
     }
     return this.others.get(key)
   }

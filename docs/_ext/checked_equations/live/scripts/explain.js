@@ -121,10 +121,11 @@ live.distinct = (all, key) => {
   return [...found.values()]
 }
 
-// The commonest first, then the smallest; of slips in formulas, those in the equation itself.
+// The commonest first, then those in formulas to put numbers in, then the smallest; of slips in formulas, those in the equation itself.
 live.ranked = (all, target) => {
   const isForeign = ({ equation }) => equation !== target.equation
-  const rank = slip => [FAMILIES.indexOf(slip.operator), sizeOf(slip), isForeign(slip), !slip.equation?.final]
+  const hasSlopes = ({ side }) => walk(side).some(({ kind }) => kind === "Partial")
+  const rank = slip => [FAMILIES.indexOf(slip.operator), hasSlopes(slip), sizeOf(slip), isForeign(slip), !slip.equation?.final]
   const before = (a, b) => a.map((part, at) => part - b[at]).find(difference => difference) ?? 0
   return all.map(slip => [rank(slip), slip]).sort(([a], [b]) => before(a, b)).map(([, slip]) => slip)
 }

@@ -139,7 +139,7 @@ const factorsOf = expression => {
 }
 
 const groupIn = node => {
-  while (node.kind === "Power") node = node.base
+  while (node.kind === "Power" || node.kind === "Transpose") node = node.base ?? node.body
   return node.kind === "Group" ? node : null
 }
 
@@ -159,9 +159,12 @@ const isCalled = (node, following, vocabulary) => {
 }
 
 // A function with its brackets, and what is written behind them.
-const call = (node, following) => following.kind === "Power"
-  ? {...following, base: call(node, following.base), start: node.start}
-  : {kind: "Call", function: node, arguments: following.items, start: node.start, end: following.end}
+const call = (node, following) => {
+  const {kind, base, body, items, end} = following, {start} = node
+  if (kind === "Power") return {...following, base: call(node, base), start}
+  if (kind === "Transpose") return {...following, body: call(node, body), start}
+  return {kind: "Call", function: node, arguments: items, start, end}
+}
 
 const isNumber = node => node.kind === "Number" ||
   (node.kind === "Quotient" && isNumber(node.top) && isNumber(node.bottom))

@@ -24,11 +24,19 @@ const restates = (side, { equation }) => live.normal(side) === live.normal(equat
 
 // What multiplies a term until it can be seen, unless it is zero.
 const MUCH = { kind: "Number", text: "1e300" }
+const ONE = { kind: "Number", text: "1" }
+const raised = node => ({ kind: "Sum", terms: [node, ONE], signs: [1, 1] })
+// A function or a power of something else; nothing for what is neither.
+const ofOthers = ({ kind, ...node }) => ({
+  Call: { kind, ...node, arguments: node.arguments?.map(raised) },
+  Power: { kind, ...node, base: raised(node.base), exponent: raised(node.exponent) },
+})[kind]
 // So many digits are more than rounding leaves.
 const LONG = 12
 
-// Why something in a side could be anything: a number of so many digits, or a term so small that the side has the same
-// value without it, although it is not zero.
+// Why something in a side could be anything: a number of so many digits; a function or a power that is the same for other
+// arguments, as far as can be seen; a product that is zero, of what is not; or a term so small that the side has the
+// same value without it, although it is not zero.
 function unseen(side, target) {
   const { walk, isNumeric } = live.trees
   if (isNumeric(side)) return null
@@ -37,6 +45,11 @@ function unseen(side, target) {
   for (const node of walk(side)) {
     if (node.kind === "Number" && node.text.replace(".", "").replace(/^0+/, "").length > LONG)
       return `${node.text} has more digits than are compared`
+    const other = ofOthers(node)
+    if (other && isSeen(node, raised(node)) && !isSeen(node, other)) return "a power or a function is too small or too large"
+    const isZero = part => live.probe(part, target) === 0
+    const isProduct = node.kind === "Product" || node.kind === "Quotient"
+    if (isProduct && isZero(node) && !live.childrenOf(node).some(isZero)) return "a term is too small to be seen"
     if (node.kind !== "Sum" || node.terms.length === 1) continue
     for (const [at, term] of node.terms.entries()) {
       const without = { ...node, terms: node.terms.toSpliced(at, 1), signs: node.signs.toSpliced(at, 1) }

@@ -1,5 +1,7 @@
 // A tree to LaTeX, as equations/printer.py does it, for the trees that the browser reads.
 
+const { isBracketed, isIndex, isStep, isWord } = live.names
+
 // How firmly LaTeX holds together, from loose to firm; see there.
 const [SUM, SERIES, PRODUCT, ROW, CALL_POWER, POWER, CALL, ATOM] = [0, 1, 2, 3, 4, 5, 6, 7]
 
@@ -12,27 +14,18 @@ function inBrackets(...items) {
 }
 
 // The parts of a symbol, in \text{…} unless they can be read back without it.
-const NESTED = "[a-zA-Z]_([a-zA-Z0-9]|\\{[a-zA-Z0-9]+\\})"
-const LETTERED = `\\d*(${NESTED}|[a-zA-Z]|\\\\[a-zA-Z]+)`
-const MORE = `([-+](${LETTERED}|\\d+))`
-const STEP = `(${NESTED}|[a-zA-Z]|\\d+(\\.\\d+)?|${LETTERED}${MORE}+)`
-const whole = pattern => RegExp(`^(${pattern})$`)
-const NAME = whole("[a-zA-Z]|.*\\\\.+")
-const INDEX = whole(`[a-zA-Z0-9]|\\\\[a-zA-Z]+(\\{.+\\})?|${NESTED}|(${LETTERED}|\\d+)${MORE}+`)
-const BRACKETED = whole(`(\\(${STEP}\\)|\\[${STEP}\\]|\\\\langle ${STEP}\\\\rangle)+`)
-const ALONE = whole(`${STEP}|[-+*]`)
-const written = (name, plain) => plain.test(name) ? name : `\\text{${name}}`
+const written = (name, isPlain) => isPlain ? name : `\\text{${name}}`
 
 function symbol({ base, accent, primes, layer, subscripts }) {
-  let latex = written(base, NAME)
+  let latex = written(base, !isWord(base))
   if (accent) latex = `\\${accent}{${latex}}`
   if (subscripts?.length) {
     const separator = subscripts.every(s => /^[a-zA-Z0-9]$/.test(s)) ? "" : ","
-    latex += `_{${subscripts.map(s => written(s, INDEX)).join(separator)}}`
+    latex += `_{${subscripts.map(s => written(s, isIndex(s))).join(separator)}}`
   }
   latex += "'".repeat(primes ?? 0)
   if (!layer) return latex
-  return `${latex}^{${BRACKETED.test(layer) || ALONE.test(layer) ? layer : `\\text{${layer}}`}}`
+  return `${latex}^{${written(layer, isBracketed(layer) || isStep(layer))}}`
 }
 
 const unmarked = node => node.kind === "Underbrace" ? unmarked(node.body) : node
@@ -45,7 +38,7 @@ function namesLayer(exponent) {
   const inner = unmarked(exponent)
   if (inner.kind === "Symbol" && inner.base.length > 1 && live.latex(inner) === `\\text{${inner.base}}`)
     return true
-  return BRACKETED.test(live.latex(inner).replace(/\\(left|right)(?![a-zA-Z])|\s+/g, "").replace(/_\{(\w)\}/g, "_$1"))
+  return isBracketed(live.latex(inner).replace(/\\(left|right)(?![a-zA-Z])|\s+/g, "").replace(/_\{(\w)\}/g, "_$1"))
 }
 
 // Whether this would take the next factor as its argument.
@@ -63,7 +56,7 @@ function reaches(node) {
 // Whether brackets behind this, which are printed so, would be read as its arguments.
 function calls(node, following, latex) {
   if (node.kind !== "Symbol" || !/^(\\left)?\(/.test(latex)) return false
-  while (following.kind === "Power") following = following.base
+  while (["Power", "Transpose"].includes(following.kind)) following = following.base ?? following.body
   const named = node.base.startsWith("\\mathbb") || (node.base.length > 1 && node.base[0] !== "\\")
   return named || (following.kind === "Group" && following.items.length > 1)
 }
@@ -135,6 +128,16 @@ const PRINTERS = {
   Call: node => isRoot(node)
     ? printed(`\\sqrt{${live.latex(node.arguments[0])}}`)
     : printed(live.latex(node.function) + inBrackets(...node.arguments.map(live.latex)), CALL),
+  Transpose: ({ body }) => {
+    const isBare = (body.kind === "Symbol" && body.layer) || ["Quotient", "Partial"].includes(body.kind)
+    const inner = live.latex(body)
+    const below = !isBare ? within(print(body), CALL) : body.layer ? `{${inner}}` : inBrackets(inner)
+    return printed(`${below}^\\top`, isCall(body) ? CALL_POWER : POWER)
+  },
+  Norm: ({ body }) => {
+    const inside = reaches(body) ? inBrackets(live.latex(body)) : live.latex(body)
+    return printed(`\\left\\| ${inside} \\right\\|`)
+  },
   Partial: partial,
   BigSum: ({ index, first, last, body }) =>
     series("\\sum", first == null ? index : `${index}=${first}`, last?.kind ? live.latex(last) : last, body),

@@ -48,6 +48,9 @@ function whole(node, bound) {
       const { base, accent, primes, layer, subscripts } = node
       return JSON.stringify([base, accent, primes, layer, subscripts.map(index => bound[index] ?? index)])
     }
+    case "Norm":
+    case "Transpose":
+      return `${node.kind}(${of(node.body)})`
     case "Function":
       return `${node.name}${"'".repeat(node.primes)}`
     case "Group":

@@ -32,22 +32,24 @@ function gradients({ equations }) {
   return live.distinct(results.length ? results : all, ({ chain }) => live.normal(chain.sides[0]))
 }
 
-// What evaluates the elements of a formula, and of what a slip makes of it.
-const elements = (tree, { free }, setting) =>
-  live.choices(free, setting.sizes).map(indices => ({ indices, valueOf: live.trial(tree, setting, indices) }))
+// What evaluates the elements of a formula, and of what a slip makes of it; each with the derivative that it is.
+const elements = (tree, { free, equation }, setting) => live.choices(free, setting.sizes).map(indices => {
+  const numbers = Object.fromEntries(Object.entries(indices).map(([letter, at]) => [letter, `${at + 1}`]))
+  const latex = live.latex(live.placed(equation.chain.sides[0], {}, numbers))
+  return { indices, latex, valueOf: live.trial(tree, setting, indices) }
+})
 
-// What agrees with a number, of all elements of a formula.
-const agreeing = (tree, elements, number) => elements
-  .map(({ indices, valueOf }) => ({ value: valueOf(tree), indices }))
-  .filter(({ value }) => Math.abs(value - number.value) <= number.half)
+const valuesOf = (tree, elements) => elements.map(({ valueOf, ...element }) => ({ ...element, value: valueOf(tree) }))
+
+const off = ({ value }, number) => Math.abs(value - number.value)
+const agreeing = (values, number) => values.filter(element => off(element, number) <= number.half)
 
 // The slips whose value agrees with a number; of those that make equal formulas the first.
 function slipsTo(number, slips, target, setting) {
   const sides = new Map()
   const elementsOf = side => sides.get(side) ?? sides.set(side, elements(side, target, setting)).get(side)
-  const of = live.latex(target.equation.chain.sides[0])
-  const agreed = slips
-    .flatMap(slip => agreeing(slip.tree, elementsOf(slip.side), number).map(found => ({ ...slip, ...found, of })))
+  const agreed = slips.flatMap(slip => agreeing(valuesOf(slip.tree, elementsOf(slip.side)), number)
+    .map(({ latex, ...found }) => ({ ...slip, ...found, of: latex })))
   const kept = []
   for (const slip of live.ranked(agreed, target))
     if (!kept.some(({ probed }) => live.equal(probed, slip.probed)) && live.isLegible(slip, target)) kept.push(slip)
@@ -61,23 +63,25 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
   const asked = id === null ? gradients(model) : model.equations.filter(equation => equation.id === id)
   const found = asked.map(equation => {
     const target = live.target(equation, model)
-    const [right] = agreeing(target.tree, elements(target.tree, target, setting), number)
-    return { equation, target, right }
+    const values = valuesOf(target.tree, elements(target.tree, target, setting))
+    return { equation, target, values }
   })
-  const matched = found.filter(({ right }) => right)
-  const matches = matched.map(({ equation: { id, chain }, right }) =>
-    ({ equation: id, latex: live.latex(chain.sides[0]), ...right }))
+  const matches = found.flatMap(({ equation, values }) =>
+    agreeing(values, number).map(element => ({ equation: equation.id, ...element })))
   const slipsOf = id === null ? live.ownSlipsOf : live.slipsOf
   const candidates = found
     .flatMap(({ target }) => slipsTo(number, slipsOf(target), target, setting))
     .filter(({ value }) => !matches.some(match => live.equal(match.value, value)))
-  const apart = matches.flatMap(match => candidates.map(({ value }) => digitsBetween(match.value, value)))
+  const others = [...candidates, ...matches]
+  const apart = matches.flatMap(match => others.filter(({ value }) => !live.equal(value, match.value))
+    .map(({ value }) => digitsBetween(match.value, value)))
   return {
     kind: "number",
     right: matches.length > 0,
     given: number.digits,
     matches,
-    // With so many digits it is either what is right or the slip.
+    nearest: found[0].values.reduce((best, one) => (off(one, number) < off(best, number) ? one : best)),
+    // With so many digits it is only one of them, what is right or the slip.
     ambiguous: apart.length > 0,
     digits: apart.length > 0 ? Math.max(...apart) : null,
     ...live.named(candidates),

@@ -1,7 +1,7 @@
 // LaTeX to the tree of its grammar: an LALR parser and its lexer, which tries what may stand there.
 // Tokens are {type, text, start, end}; trees {rule, children, start, end}.
 
-const {patterns, literals, ignored, names, rules, lookaheads, shifts, gotos, states, start, end} = live.grammar
+const {patterns, literals, ignored, always, names, rules, lookaheads, shifts, gotos, states, start, end} = live.grammar
 const terminals = patterns.map(pattern => new RegExp(pattern, "y"))
 const END = names.indexOf("$END")
 
@@ -27,7 +27,7 @@ const rows = states.map(([shift, goto, ...reductions]) => {
   const reduced = new Map()
   for (const [rule, at] of pairs(reductions)) for (const symbol of lookaheads[at]) reduced.set(symbol, rule)
   const accepted = [...shifted[shift].keys(), ...reduced.keys()]
-  const tried = [...accepted, ...ignored].filter(n => n < terminals.length).sort((a, b) => a - b)
+  const tried = [...accepted, ...ignored, ...always].filter(n => n < terminals.length).sort((a, b) => a - b)
   return {shifts: shifted[shift], gotos: gone[goto], reduced, accepted: new Set(accepted), tried}
 })
 
@@ -74,10 +74,16 @@ const advance = (stack, symbol) => {
   }
 }
 
+const mayFollow = (stack, name) => advance([...stack], names.indexOf(name)) !== undefined
+
+// Whether two bars open or close a norm.
+const barOf = ({text}, stack) => mayFollow(stack, "NORM_END") && !/^\\l/.test(text) ? "NORM_END" : "NORM"
+
 live.parse = latex => {
   const stack = [{state: start}]
   for (let place = 0; ;) {
     const before = [...stack], token = next(latex, place, rows[stack.at(-1).state])
+    if (token.type === "DOUBLE_BAR") token.symbol = names.indexOf(barOf(token, stack))
     const state = token.symbol === undefined ? undefined : advance(stack, token.symbol)
     if (state === undefined) throw unexpected(latex, token.start, before)
     if (state === end) return stack.at(-1).value
@@ -98,9 +104,13 @@ const openAt = (latex, place) => {
 }
 
 const unexpected = (latex, place, stack) => {
-  const may = name => advance([...stack], names.indexOf(name)) !== undefined
+  const may = name => mayFollow(stack, name)
   const shown = /^(\\[a-zA-Z]+|\\?[^])/.exec(latex.slice(place))?.[0], open = openAt(latex, place)
-  const here = shown ? shown + " cannot stand here" : "the formula ends too early"
+  const isKnown = terminals.some((terminal, symbol) => {
+    terminal.lastIndex = place
+    return !always.includes(symbol) && terminal.test(latex)
+  })
+  const here = shown ? `${shown} ${isKnown ? "cannot stand" : "is not read"} here` : "the formula ends too early"
   const end = open ? `a ${CLOSING[open]} for the ${open}` : "the end"
   const expected = may("SLASH") ? `an operator or ${end}`
     : may("LETTER") ? "a symbol, a number or a bracket"

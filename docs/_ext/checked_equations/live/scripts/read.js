@@ -21,13 +21,31 @@ live.chain = (latex, vocabulary) => {
 }
 
 const checkNames = (chain, model) => {
+  const {vocabulary} = model
   for (const part of chain.sides.flatMap(live.walk)) {
+    if (part.kind === "Function" && !live.duals.functions[part.name.slice(1)] && !vocabulary.functions.includes(part.name)) {
+      throw unread(`${part.name} is no function of this page`, part.start, live.meant(part.name, model))
+    }
     if (part.kind !== "Symbol" || live.trees.isEuler(part) || live.find(part, model)) continue
     const latex = live.latex(part)
-    const near = live.meant(latex, model), others = model.names.filter(({symbol}) => symbol.base === part.base)
-    const meant = near.length || others.length > 3 ? near : others.map(name => name.latex)
-    throw unread(`${latex} is no symbol of this page`, part.start, meant)
+    throw unread(`${latex} is no symbol of this page`, part.start, live.meant(latex, model))
   }
+}
+
+// Arrays stand in whole only as what a function of arrays is applied to, and norms and transposes are of these.
+const checkElements = (chain, model) => {
+  const nodes = chain.sides.flatMap(live.walk), ofWhole = nodes.find(({kind}) => ["Norm", "Transpose"].includes(kind))
+  const given = nodes.flatMap(node => node.kind === "Call" ? node.arguments : [])
+  const whole = nodes.filter(node => {
+    const name = node.kind === "Symbol" && !node.subscripts.length && !given.includes(node) && live.find(node, model)
+    return name && name.axes.length
+  })
+  if (!whole.length) {
+    if (ofWhole) throw unread("a norm or a transpose stands here: write one element", ofWhole.start)
+    return
+  }
+  const meant = live.elementOf(whole.map(node => live.find(node, model)), model)
+  throw unread("arrays stand here without indices: write one element", whole[0].start, [meant])
 }
 
 // The word that stands at a place.
@@ -53,10 +71,11 @@ live.read = (text, model) => {
   live.checkLength(text)
   const exponent = EXPONENT.exec(text)
   if (exponent) throw unread(`${exponent[0]} is one number or several: write all its digits, or blanks`, exponent.index)
-  const {latex, places} = live.latexOf(text, model)
+  const {latex, places} = live.latexOf(live.withPowersBehind(text), model)
   try {
     const chain = live.chain(latex, model.vocabulary)
     checkNames(chain, model)
+    checkElements(chain, model)
     return {chain, latex}
   } catch (error) {
     if (!(error instanceof live.Unread)) throw error
@@ -72,7 +91,7 @@ live.read = (text, model) => {
 // read, it is code if all words are names in Python, or one is and a * stands there.
 live.readAny = (text, model) => {
   live.checkLength(text)
-  const isPython = /\*\*|\b(np|numpy|math)\s*\./.test(text) || indexed(text, model)
+  const isPython = /\*\*|@|\.T\b|\b(np|numpy|math)\s*\./.test(text) || indexed(text, model)
   const isLatex = /[\\{}]/.test(text)
   if (isLatex && !isPython) return live.read(text, model)
   if (isPython) return asLatex(live.readCode(text, model), model)

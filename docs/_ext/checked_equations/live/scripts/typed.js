@@ -19,11 +19,43 @@ GREEK.split(" ").forEach((name, i) => {
 // What brackets hold, with two pairs of brackets in it.
 const WITHIN = [1, 2].reduce(inside => `(?:[^()]|\\(${inside}\\))*`, "[^()]*")
 
-// What a formula stands between; words that stay as they are; subscripts of several characters, powers in brackets; words; signs.
-const TYPED = new RegExp([
+// A function to a power, with its argument: sigma^2(z), which is sigma(z)^2.
+const POWER = new RegExp(`(?<![\\w\\\\])(σ|\\\\?(?:sigma|${live.names.ONE_ARGUMENT.join("|")}))` +
+  `(²|³|\\^\\d|\\^\\{\\d+\\})(\\s*)(\\(${WITHIN}\\))`, "g")
+
+live.withPowersBehind = text => text.replace(POWER, "$1$4$2$3")
+
+// The numbers and functions of a model by their names in Python; by these and as they are written without braces, what
+// stands in derivatives; the tops of gradients, such as E of dE_dW5; and the words that are layers.
+const spoken = ({names, equations}) => {
+  const numbers = names.filter(({axes}) => !axes.length)
+  const words = new Map(numbers.map(({python, latex}) => [python, latex]))
+  const plain = numbers.map(({latex}) => latex).filter(latex => /^[\w']+$/.test(latex))
+  const bottoms = new Map([...words, ...plain.map(latex => [latex, latex])])
+  const tops = new Map(bottoms)
+  for (const {gradient, chain: {sides: [{top}]}} of equations) {
+    const name = /^d(\w+?)_d/.exec(gradient)?.[1]
+    if (name && top) tops.set(name, live.latex(top))
+  }
+  const layers = names.flatMap(({symbol}) => symbol.layer || []).filter(layer => /^\w+$/.test(layer))
+  return {words, tops, bottoms, layers: new Set(layers)}
+}
+
+const anyOf = all => [...all].join("|") || "(?!)"
+
+// What a formula stands between; words that stay as they are; what Python calls derivatives and numbers; layers; sizes;
+// subscripts of several characters, powers in brackets; words; signs; letters with an accent.
+const patternOf = ({words, tops, bottoms, layers}) => new RegExp([
   "(?<dollar>^\\s*(?:\\$\\$?|\\\\[(\\[])|(?:\\$\\$?|\\\\[)\\]])\\s*$)",
   "\\\\(?:text|mathrm|operatorname|begin|end)\\s*\\{[^{}]*\\}",
+  "(?<accented>[a-zA-Z][\\u0302-\\u0304]|(?!×)[\\u00c0-\\u024f\\u1e00-\\u1ef9])",
+  `(?<![\\w\\\\])[d∂](?<top>${anyOf(tops.keys())})(?:/[d∂]|_d)(?<bottom>${anyOf(bottoms.keys())})(?![\\w'′’])`,
+  `(?<![\\w\\\\]|_\\{[^{}]*)(?<python>${anyOf(words.keys())})(?!\\w)`,
+  `\\^(?<layer>\\{(?:${anyOf(layers)})\\}|${anyOf(layers)})(?!\\w)`,
+  "(?<!\\\\)(?:\\\\left\\s*)?\\|(?<size>[^|]+?)(?:\\\\right\\s*)?\\|",
+  `(?<![\\w\\\\])abs\\((?<absolute>${WITHIN})\\)`,
   "_(?<below>[a-zA-Z0-9]{2,})",
+  "(?<transpose>\\^(?:T|\\{T\\})(?![a-zA-Z]))",
   `\\^\\((?<power>${WITHIN})\\)`,
   "(?<word>\\\\?[a-zA-Z]+)",
   `(?<raised>[${RAISED}]+)`,
@@ -32,11 +64,18 @@ const TYPED = new RegExp([
   "(?<blank>[^\\S\\n ]|[\\u200b\\u2060]|^\\s*\\$+|\\$+\\s*$)",
 ].join("|"), "g")
 
+const ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
+const patterns = new WeakMap()
+
 const digits = (text, all) => [...text].map(character => all.indexOf(character)).join("")
 
 // The LaTeX of a text, and the place in the text of each of its characters and of its end.
 live.latexOf = (text, model) => {
-  const places = []
+  if (!patterns.has(model)) {
+    const words = spoken(model)
+    patterns.set(model, {...words, pattern: patternOf(words)})
+  }
+  const known = patterns.get(model), places = []
   let latex = "", end = 0
   const keep = until => {
     for (; end < until; end += 1) {
@@ -44,9 +83,9 @@ live.latexOf = (text, model) => {
       places.push(end)
     }
   }
-  for (const found of text.matchAll(TYPED)) {
+  for (const found of text.matchAll(known.pattern)) {
     keep(found.index)
-    const instead = meantBy(found.groups, latex, model)
+    const instead = meantBy(found.groups, latex, model, known)
     if (instead === undefined) continue
     latex += instead
     places.push(...Array.from(instead, () => end))
@@ -57,10 +96,18 @@ live.latexOf = (text, model) => {
 }
 
 // What to write instead of something, behind this LaTeX; undefined where it stays.
-const meantBy = ({dollar, below, power, word, raised, lowered, sign, blank}, before, model) => {
+const meantBy = (found, before, model, {words, tops, bottoms}) => {
+  const {dollar, top, bottom, python, layer, transpose, size, absolute} = found
+  const {below, power, word, raised, lowered, blank, accented, sign} = found
   const {vocabulary, names} = model
   const [, base] = /(\\[a-zA-Z]+|[a-zA-Z])\s*(?:_\{[^{}]*\}|_.)?$/.exec(before) ?? []
   if (dollar) return ""
+  if (top) return `\\frac{\\partial ${tops.get(top)}}{\\partial ${bottoms.get(bottom)}}`
+  if (python) return words.get(python)
+  if (transpose) return [...vocabulary.arrays, ...vocabulary.others].includes("T") ? undefined : "^\\top "
+  if (layer) return `^{\\text{${layer.replace(/[{}]/g, "")}}}`
+  // Its size is the root of its square.
+  if (size ?? absolute) return `\\sqrt{(${live.latexOf(size ?? absolute, model).latex})^2}`
   if (below) return hasSubscript(base, below, names) ? `_{${below}}` : undefined
   if (power !== undefined) {
     const inside = live.latexOf(power, model).latex
@@ -69,6 +116,10 @@ const meantBy = ({dollar, below, power, word, raised, lowered, sign, blank}, bef
   if (word) return isGreek(word, vocabulary) ? `\\${word} ` : undefined
   if (raised) return `^{${digits(raised, RAISED)}}`
   if (lowered) return `_{${digits(lowered, LOWERED)}}`
+  if (accented) {
+    const [letter, mark] = accented.normalize("NFD")
+    return ACCENTS[mark] && `\\${ACCENTS[mark]}{${letter}}`
+  }
   return blank ? " " : SIGNS[sign]
 }
 
@@ -82,29 +133,3 @@ const isGreek = (word, {functions, arrays, others}) => {
 const hasSubscript = (base, below, names) => names.some(({symbol, axes}) =>
   symbol.kind === "Symbol" && symbol.base === base && (symbol.subscripts.join("") === below ||
     (axes.length > 1 && axes.length === below.length && /^\d+$/.test(below))))
-
-// The names whose letters are these, or almost. `word` may be LaTeX or a name in Python.
-live.meant = (word, {names}) => {
-  const letters = lettersOf(word), allowed = letters.length > 2 ? Math.floor(letters.length / 3) : 0
-  const near = names.map(({latex, python}) => {
-    const [apart] = [latex, python].map(name => distance(letters, lettersOf(name))).sort((a, b) => a - b)
-    return {latex, apart}
-  }).sort((a, b) => a.apart - b.apart)
-  const same = near.filter(({apart}) => apart === 0)
-  return (same.length ? same : near.filter(({apart}) => apart <= allowed)).slice(0, 3).map(({latex}) => latex)
-}
-
-const lettersOf = word => word.replace(/\\(text|math\w+)(?![a-zA-Z])|[^a-zA-Z0-9']/g, "")
-
-// How many letters to exchange, leave out or put in.
-const distance = (from, to) => {
-  let row = Array.from({length: to.length + 1}, (_, i) => i)
-  for (let i = 0; i < from.length; i += 1) {
-    const above = row
-    row = [i + 1]
-    for (let k = 0; k < to.length; k += 1) {
-      row.push(Math.min(above[k] + (from[i] === to[k] ? 0 : 1), above[k + 1] + 1, row[k] + 1))
-    }
-  }
-  return row.at(-1)
-}

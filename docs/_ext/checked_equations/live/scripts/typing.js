@@ -162,7 +162,7 @@ const checkPartial = (node, table) => {
 }
 
 const COMPUTED =
-  "Number Symbol Function Sum Product Quotient Power Call Partial BigSum Group Underbrace".split(" ")
+  "Number Symbol Function Sum Product Quotient Power Call Partial BigSum Group Underbrace Norm Transpose".split(" ")
 
 // A chain with its indices. Throws Unread for what has no meaning.
 live.typed = (chain, model) => {

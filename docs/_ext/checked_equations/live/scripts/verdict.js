@@ -55,7 +55,8 @@ const demands = (chain, typed, { setting, isExample }, indices) => {
     .filter(([brace]) => !live.speaksOfTheExample(brace))
     .map(([, body, claim]) => [body, claim])
   const written = isExample ? live.digits(chain, typed, claims, setting) : []
-  return [...sides.slice(1).map(side => [sides[0], side]), ...claimed, ...written]
+  const paired = (a, b) => (live.vectors.isVector(a) || live.vectors.isVector(b) ? live.vectors.zipped(a, b) : [[a, b]])
+  return [...sides.slice(1).flatMap(side => paired(sides[0], side)), ...claimed, ...written]
 }
 
 // Whether all of it agrees: true, false, or null where that cannot be said; with the worst case.
@@ -93,10 +94,20 @@ live.compare = (a, b, model) => compared({ sides: [a, b], relations: ["="] }, mo
 
 const VERDICTS = new Map([[true, "true"], [false, "refuted"], [null, "undecided"]])
 
+// Whether one side has a value, and another has none at any point.
+const isOneSided = (chain, model) => {
+  const typed = live.typed(chain, model)
+  const hasValue = (side, at) => live.settings(model).some(({ setting }) =>
+    appliesTo(typed.kept[at], setting) && choices(typed.free, typed.axes, setting.sizes)
+      .some(indices => Number.isFinite(live.evaluate(side, setting, indices))))
+  return new Set(chain.sides.map(hasValue)).size > 1
+}
+
 live.verdict = (chain, model) => {
   try {
     if (chain.sides.length < 2) throw new live.Unread({ column: 1, wrong: "one side", meant: [] })
-    return VERDICTS.get(compared(chain, model).equal)
+    const { equal } = compared(chain, model)
+    return equal === null && isOneSided(chain, model) ? "refuted" : VERDICTS.get(equal)
   } catch (error) {
     if (error instanceof live.Unread) return "unread"
     if (error instanceof live.NoValue) return "undecided"

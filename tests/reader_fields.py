@@ -1,0 +1,21 @@
+"""What tests of fields type, and how they read what is said."""
+
+from typing import Any
+
+from playwright.sync_api import Locator
+
+SIZES: Any = {1440: {"width": 1440, "height": 900}, 375: {"width": 375, "height": 812}}
+PAGE = "sigmoid-network.html"
+# Of the gradient by W5.
+RIGHT = "(a_o1 - t1)*a_o1*(1 - a_o1)*a_h1"
+# What a shared text could try.
+MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+
+
+def field_of(form: Locator) -> Locator:
+    return form.get_by_role("textbox", name="Your line")
+
+
+def said(form: Locator) -> str:
+    """What is said of what was typed, in one line."""
+    return " ".join((form.get_by_role("status").text_content() or "").split())
