@@ -157,16 +157,25 @@ def test_unread_and_undecided() -> None:
 def test_numbers() -> None:
     found = {"kind": "number", "right": False, "matches": [], "ambiguous": False, "digits": None}
     none = {**found, "given": 3, "candidates": [], "more": 0}
-    assert answer(none, expected=0.5) == ["Not equal: should be 0.5. No single slip gives it."]
-    assert answer(none, equation=None) == ["No gradient has this value. No single slip gives it."]
+    own = answer(none, expected=0.5, ownNumbers=True)
+    assert own == ["Not equal: with your numbers it is 0.5. No single slip gives it."]
+    begin = "With the numbers of this page no gradient has this value."
+    assert answer(none, equation=None) == [f"{begin} No single slip gives it."]
     slip = {**edit("symbol", ("a_1", "a_2")), "of": "E_1"}
     one = {**none, "candidates": [slip]}
     assert answer(one, expected=0.5)[0] == (
-        "Not equal: should be 0.5. One slip gives your number. [Where?]"
+        "Not equal: with the numbers of this page it is 0.5. One slip gives your number. [Which?]"
     )
-    assert answer(one, equation=None)[0] == (
-        "No gradient has this value. One slip gives your number, in E1. [Where?]"
-    )
+    assert answer(one, equation=None)[:2] == [
+        f"{begin} One slip gives your number. [Which?]",
+        "In E1: one symbol should be another. [What?]",
+    ]
+    # The same change in another gradient is another slip.
+    two = answer({**one, "candidates": [slip, {**slip, "of": "E_2"}]}, equation=None)
+    assert [said for said in two if said.startswith("In ")] == [
+        "In E1: one symbol should be another. [What?]",
+        "In E2: one symbol should be another. [What?]",
+    ]
     right = {**none, "right": True, "matches": [{"latex": "E_1", "value": 0.5}]}
     assert answer(right) == ["✓ Right: E1 is 0.5."]
     both = {**right, "candidates": [slip], "ambiguous": True, "digits": 5}
