@@ -58,7 +58,7 @@ class Trial:
 
     @property
     def list(self) -> Locator:
-        return self.figure.get_by_label("Number")
+        return self.figure.get_by_label("Number", exact=True)
 
     @property
     def field(self) -> Locator:
