@@ -34,11 +34,13 @@ EDGES = """() => {
 # The smallest letters that are not within a formula or a picture, nor above or below the line.
 SMALLEST = """() => {
   const sizes = []
+  const others = "math, svg, sub, sup, script, style, noscript"
+  const hidden = ".md-skip, .md-search, .footnote-backref"
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (texts.nextNode()) {
     const parent = texts.currentNode.parentElement
     if (texts.currentNode.data.trim() && parent.checkVisibility() &&
-        !parent.closest("math, svg, sub, sup, script, style, noscript, .md-skip, .md-search, .footnote-backref"))
+        !parent.closest(`${others}, ${hidden}`))
       sizes.push(parseFloat(getComputedStyle(parent).fontSize))
   }
   return Math.min(...sizes)
