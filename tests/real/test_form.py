@@ -50,6 +50,14 @@ SCROLL = """() => [...document.querySelectorAll(".in-numbers")]
   .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth)
   .map(e => [e.scrollWidth - e.clientWidth, e.querySelector("math").dataset.latex])"""
 
+CUT = """() => [...document.querySelectorAll("pre > span > code")]
+  .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth).map(e => e.textContent)"""
+
+# Lines of a listing that wrap, of those that are no longer than a line may be.
+WRAPPED = """() => [...document.querySelectorAll(".highlight:not(.notebook-cell *) .line")]
+  .filter(e => e.checkVisibility() && e.textContent.trimEnd().length <= 44 &&
+    e.getBoundingClientRect().height > 30).map(e => e.textContent)"""
+
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
@@ -91,3 +99,10 @@ def test_numbers_have_room(page: Page, server: str, site: Path, pages: list[str]
         for width in (375, 500, 1024, 1220):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate(SCROLL) == [], (name, width)
+
+
+def test_code_is_neither_cut_nor_wrapped(page: Page, server: str, pages: list[str]) -> None:
+    for name in pages:
+        show(page, f"{server}/{name}", 375)
+        assert page.evaluate(CUT) == [], name
+        assert page.evaluate(WRAPPED) == [], name
