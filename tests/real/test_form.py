@@ -34,11 +34,13 @@ EDGES = """() => {
 # The smallest letters that are not within a formula or a picture, nor above or below the line.
 SMALLEST = """() => {
   const sizes = []
+  const others = "math, svg, sub, sup, script, style, noscript"
+  const hidden = ".md-skip, .md-search, .footnote-backref"
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (texts.nextNode()) {
     const parent = texts.currentNode.parentElement
     if (texts.currentNode.data.trim() && parent.checkVisibility() &&
-        !parent.closest("math, svg, sub, sup, script, style, noscript, .md-skip, .md-search, .footnote-backref"))
+        !parent.closest(`${others}, ${hidden}`))
       sizes.push(parseFloat(getComputedStyle(parent).fontSize))
   }
   return Math.min(...sizes)
@@ -47,6 +49,14 @@ SMALLEST = """() => {
 SCROLL = """() => [...document.querySelectorAll(".in-numbers")]
   .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth)
   .map(e => [e.scrollWidth - e.clientWidth, e.querySelector("math").dataset.latex])"""
+
+CUT = """() => [...document.querySelectorAll("pre > span > code")]
+  .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth).map(e => e.textContent)"""
+
+# Lines of a listing that wrap, of those that are no longer than a line may be.
+WRAPPED = """() => [...document.querySelectorAll(".highlight:not(.notebook-cell *) .line")]
+  .filter(e => e.checkVisibility() && e.textContent.trimEnd().length <= 44 &&
+    e.getBoundingClientRect().height > 30).map(e => e.textContent)"""
 
 
 @pytest.fixture
@@ -89,3 +99,10 @@ def test_numbers_have_room(page: Page, server: str, site: Path, pages: list[str]
         for width in (375, 500, 1024, 1220):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate(SCROLL) == [], (name, width)
+
+
+def test_code_is_neither_cut_nor_wrapped(page: Page, server: str, pages: list[str]) -> None:
+    for name in pages:
+        show(page, f"{server}/{name}", 375)
+        assert page.evaluate(CUT) == [], name
+        assert page.evaluate(WRAPPED) == [], name
