@@ -25,11 +25,12 @@ from checked_equations.equations.questions import (
 from checked_equations.equations.slips import Claim
 from checked_equations.equations.tree import Symbol, bare, without_places
 from checked_equations.equations.verify import verify
+from checked_equations.pages.directives import questions
 from checked_equations.pages.directives.equation import Checked, Equation
 from checked_equations.pages.directives.questions import Bank
 from checked_equations.pages.registry import Failed, Registry
 from snippets import Values
-from tests.site import GOOD, registry_of, tiny_site
+from tests.site import GOOD, registry_of, replaced, tiny_site
 
 DIGITS = 5
 
@@ -189,6 +190,33 @@ def test_a_page_is_asked_about(tiny: Registry) -> None:
         r"\hat{s}",
         "L",
     ]
+
+
+@pytest.mark.slow
+def test_questions_are_made_anew_when_what_they_speak_of_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "---\nmodel: tiny\n---\n\n```questions {page=good.md}\n```\n"
+    site = tiny_site(tmp_path / "site", {"good": GOOD, "a": page})
+    made: list[Source] = []
+
+    def making(source: Source) -> tuple[Question, ...]:
+        made.append(source)
+        return make(source)
+
+    make = questions._made
+    monkeypatch.setattr(questions, "_made", making)
+    first = asked(registry_of(site))
+    count = len(made)
+    assert asked(registry_of(site)) == first
+    assert len(made) == count
+    replaced(site / "docs" / "good.md", "h_j = f(h_j')", "h_j = 1 f(h_j')")
+    given = {latex for question in asked(registry_of(site)) for latex in question.given}
+    assert len(made) == count + 1
+    assert "h_{j} = 1 f(h_{j}')" in given
+    replaced(site / "snippets" / "tiny.py", "return s - t", "return -(t - s)")
+    registry_of(site)
+    assert len(made) == count + 2
 
 
 @pytest.mark.parametrize("at", range(4))

@@ -52,7 +52,7 @@ class Questions(Item):
         for item in of.items:
             if isinstance(registry.results.get(item), Failed) and isinstance(item, Equation):
                 raise follows(registry.ids.get(item, "an equation"))
-        own = [one for item in of.items for one in _statements(item, registry)]
+        own = list(_statements(of.items, registry))
         seed = f"{registry.options.questions_seed} {path}"
         found = _questions(seed, own, registry) if own else ()
         if not found:
@@ -80,8 +80,7 @@ class Questions(Item):
 def _questions(seed: str, own: list[Statement], registry: Registry) -> tuple[Question, ...]:
     """The questions on these statements, now or as an earlier process made them."""
     model = own[0].binding.model
-    everything = (one for item in registry.results for one in _statements(item, registry))
-    defined = definitions(model, everything)
+    defined = definitions(model, _statements(registry.results, registry))
     said = [(one.name, described(one.formula, one.binding), one.is_result) for one in own]
     about = (seed, said, defined)
     return of_model("questions", model, about, lambda: _made(Source(seed, own, defined)))
@@ -95,12 +94,13 @@ def _made(source: Source) -> tuple[Question, ...]:
     )
 
 
-def _statements(item: Item, registry: Registry) -> Iterator[Statement]:
-    """The checked equations of an item."""
-    if isinstance(item, Equation) and item in registry.results:
-        for part in checked_in(registry.results[item]):
-            is_result = item.kind == "final"
-            yield Statement(registry.ids[item], part.formula, part.binding, is_result)
+def _statements(items: Iterable[Item], registry: Registry) -> Iterator[Statement]:
+    """The checked equations among some items."""
+    for item in items:
+        if isinstance(item, Equation) and item in registry.results:
+            for part in checked_in(registry.results[item]):
+                is_result = item.kind == "final"
+                yield Statement(registry.ids[item], part.formula, part.binding, is_result)
 
 
 def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Questions:
