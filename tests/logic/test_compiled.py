@@ -18,15 +18,17 @@ class Counting(Environment):
         return super()._generate(*arguments, **options)  # type: ignore[arg-type]
 
 
-def filled(folder: Path, text: str) -> tuple[str, int]:
+def filled(folder: Path, text: str, version: bytes = b"") -> tuple[str, int]:
     """What a new process fills a template with, and how many templates it has compiled."""
-    environment = Counting(loader=DictLoader({"a": text}), bytecode_cache=Compiled(folder))
+    compiled = Compiled(folder, version)
+    environment = Counting(loader=DictLoader({"a": text}), bytecode_cache=compiled)
     return environment.get_template("a").render(x=1), environment.compiled
 
 
 def test_a_template_is_compiled_once(tmp_path: Path) -> None:
     assert [filled(tmp_path, "{{ x + 1 }}") for _ in range(3)] == [("2", 1), ("2", 0), ("2", 0)]
     assert filled(tmp_path, "{{ x + 2 }}") == ("3", 1)
+    assert filled(tmp_path, "{{ x + 2 }}", b"another") == ("3", 1)
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing", None])

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from checked_equations.equations import question_bank
 from checked_equations.equations.errors import FalseStatement
 from checked_equations.equations.formula import Formula
 from checked_equations.equations.question_numbers import numbers
@@ -25,7 +26,6 @@ from checked_equations.equations.questions import (
 from checked_equations.equations.slips import Claim
 from checked_equations.equations.tree import Symbol, bare, without_places
 from checked_equations.equations.verify import verify
-from checked_equations.pages.directives import questions
 from checked_equations.pages.directives.equation import Checked, Equation
 from checked_equations.pages.directives.questions import Bank
 from checked_equations.pages.registry import Failed, Registry
@@ -204,8 +204,8 @@ def test_questions_are_made_anew_when_what_they_speak_of_changes(
         made.append(source)
         return make(source)
 
-    make = questions._made
-    monkeypatch.setattr(questions, "_made", making)
+    make = question_bank._made
+    monkeypatch.setattr(question_bank, "_made", making)
     first = asked(registry_of(site))
     count = len(made)
     assert asked(registry_of(site)) == first

@@ -5,26 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...equations.errors import Problem
-from ...equations.lasting import of_model
 from ...equations.model import Model
-from ...equations.question_numbers import numbers
-from ...equations.questions import (
-    Question,
-    Source,
-    Statement,
-    definitions,
-    derivations,
-    formulas,
-)
-from ...equations.searched import described
+from ...equations.question_bank import questions
+from ...equations.questions import Question, Statement
 from ..attributes import Attributes
 from ..options import Options
 from ..registry import Failed, Item, Page, Place, Registry
 from ..registry import Formula as Typeset
 from .equation import Equation, checked_in, follows
-
-# At most so many of each kind are made of one page.
-_FORMULAS, _DERIVATIONS, _NUMBERS = 5, 3, 4
 
 
 @dataclass(frozen=True)
@@ -54,7 +42,7 @@ class Questions(Item):
                 raise follows(registry.ids.get(item, "an equation"))
         own = list(_statements(of.items, registry))
         seed = f"{registry.options.questions_seed} {path}"
-        found = _questions(seed, own, registry) if own else ()
+        found = questions(seed, own, _statements(registry.results, registry)) if own else ()
         if not found:
             raise Problem(
                 f"questions on {path}, of which none can be made",
@@ -75,23 +63,6 @@ class Questions(Item):
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
         given = dict.fromkeys(latex for question in found.questions for latex in question.given)
         return {"given": given, "equations": registry.equations}
-
-
-def _questions(seed: str, own: list[Statement], registry: Registry) -> tuple[Question, ...]:
-    """The questions on these statements, now or as an earlier process made them."""
-    model = own[0].binding.model
-    defined = definitions(model, _statements(registry.results, registry))
-    said = [(one.name, described(one.formula, one.binding), one.is_result) for one in own]
-    about = (seed, said, defined)
-    return of_model("questions", model, about, lambda: _made(Source(seed, own, defined)))
-
-
-def _made(source: Source) -> tuple[Question, ...]:
-    return (
-        *formulas(source, _FORMULAS),
-        *derivations(source, _DERIVATIONS),
-        *numbers(source, _NUMBERS),
-    )
 
 
 def _statements(items: Iterable[Item], registry: Registry) -> Iterator[Statement]:
