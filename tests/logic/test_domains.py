@@ -297,6 +297,27 @@ def test_drawn_values_are_in_their_domain(domain: str, scale: float) -> None:
         assert not any(obeys(part, axes, value + 1e-3) for part in parts if "adds" in part)
 
 
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_what_was_drawn_is_not_changed_by_its_user(domain: str) -> None:
+    axes, shape = DOMAINS[domain]
+    parts = read_domain(domain, axes)
+    first: Any = draw(Source(3), "x", parts, axes, shape)
+    if shape:
+        before = first.copy()
+        first[:] = 7
+        assert np.array_equal(draw(Source(3), "x", parts, axes, shape), before)
+
+
+def test_signs_of_the_first_two_points_are_opposite() -> None:
+    for shape in ((), (3,), (2, 3)):
+        first, second, third = (Source(seed).signs("x", shape) for seed in (1, 2, 3))
+        assert np.array_equal(first, -second)
+        assert np.shape(third) == shape
+        assert {*np.ravel([first, third])} <= {-1.0, 1.0}
+    drawn = [tuple(Source(seed).signs("x", (8,))) for seed in (1, 3, 4, 5)]
+    assert len(set(drawn)) > 1
+
+
 def test_what_is_not_negative_is_sometimes_zero() -> None:
     values = [draw(Source(s), "x", ["not negative"], ("a",), (3,)) for s in range(1, 33)]
     assert np.all(values[0] > 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,10 +10,12 @@ from checked_equations.equations import lasting
 from checked_equations.equations.ancestry import entangled
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.graph import Graph, graph_of, loss_of
+from checked_equations.equations.kinks import has_branches, kinks
 from checked_equations.equations.lasting import of_model
 from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
 from checked_equations.equations.points import Points
+from checked_equations.equations.unrolled import one_after_another
 from checked_equations.equations.values import computed
 from checked_equations.files import Store
 from checked_equations.pages.directives.equation import Checked
@@ -98,22 +101,27 @@ def test_what_raises_is_not_kept(a_process: Process) -> None:
 def test_graph_and_entanglement_and_values_are_the_same_when_read_back(
     a_process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def found() -> tuple[Graph, list[str], float]:
+    def found() -> tuple[Graph, list[Any], float]:
         points = Points(a_process())
-        entanglement = [entangled(points.model, python) for python in points.model.forward]
-        return graph_of(points, loss_of(points)), entanglement, computed(points, "L", None, {}, "L")
+        read = [
+            function(points.model, python)
+            for python in points.model.forward
+            for function in (entangled, kinks, has_branches, one_after_another)
+        ]
+        return graph_of(points, loss_of(points)), read, computed(points, "L", None, {}, "L")
 
-    graph, entanglement, value = found()
+    graph, read, value = found()
 
     def fails(*_: object) -> None:
         raise AssertionError("found once more")
 
-    for what in ("graph._followed", "ancestry.traced_inputs", "values._computed"):
+    again_by = ("ancestry.traced_inputs", "kinks.sources", "unrolled.sources")
+    for what in ("graph._followed", *again_by, "values._computed"):
         monkeypatch.setattr(f"checked_equations.equations.{what}", fails)
-    again, entanglement_again, value_again = found()
+    again, read_again, value_again = found()
     assert (again.edges, again.weights) == (graph.edges, graph.weights)
     assert graph.edges
-    assert (entanglement_again, value_again) == (entanglement, value)
+    assert (read_again, value_again) == (read, value)
 
 
 def test_values_with_other_inputs_are_others(a_process: Process) -> None:

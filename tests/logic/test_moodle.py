@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from moodle_xml_parser.parser import parse_bytes
 
+from backprop_site import moodle
 from backprop_site.moodle import write
 from checked_equations.equations.questions import Question
 from checked_equations.pages.directives.questions import Bank
@@ -48,6 +49,27 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> str:
 def content(registry: Registry) -> bytes:
     write(registry)
     return (registry.root / FILE).read_bytes()
+
+
+def test_what_is_kept_is_of_the_same_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = tiny(tmp_path / "site")
+    first = content(registry)
+
+    def fails(*_: object) -> str:
+        raise AssertionError("made once more")
+
+    monkeypatch.setattr(moodle, "_moodle", fails)
+    (registry.root / FILE).unlink()
+    assert content(registry) == first
+    monkeypatch.undo()
+    kept = registry.options.cache / "questions"
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert content(registry) == first
+    ((item, bank), *_) = registry.of_type(Bank).items()
+    registry.results[item] = replace(bank, questions=bank.questions[1:])
+    assert content(registry) != first
 
 
 def check(registry: Registry, found: list[Imported]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from checked_equations.equations import question_bank
 from checked_equations.equations.errors import FalseStatement
 from checked_equations.equations.formula import Formula
 from checked_equations.equations.question_numbers import numbers
@@ -29,7 +30,7 @@ from checked_equations.pages.directives.equation import Checked, Equation
 from checked_equations.pages.directives.questions import Bank
 from checked_equations.pages.registry import Failed, Registry
 from snippets import Values
-from tests.site import GOOD, registry_of, tiny_site
+from tests.site import GOOD, registry_of, replaced, tiny_site
 
 DIGITS = 5
 
@@ -189,6 +190,33 @@ def test_a_page_is_asked_about(tiny: Registry) -> None:
         r"\hat{s}",
         "L",
     ]
+
+
+@pytest.mark.slow
+def test_questions_are_made_anew_when_what_they_speak_of_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "---\nmodel: tiny\n---\n\n```questions {page=good.md}\n```\n"
+    site = tiny_site(tmp_path / "site", {"good": GOOD, "a": page})
+    made: list[Source] = []
+
+    def making(source: Source) -> tuple[Question, ...]:
+        made.append(source)
+        return make(source)
+
+    make = question_bank._made
+    monkeypatch.setattr(question_bank, "_made", making)
+    first = asked(registry_of(site))
+    count = len(made)
+    assert asked(registry_of(site)) == first
+    assert len(made) == count
+    replaced(site / "docs" / "good.md", "h_j = f(h_j')", "h_j = 1 f(h_j')")
+    given = {latex for question in asked(registry_of(site)) for latex in question.given}
+    assert len(made) == count + 1
+    assert "h_{j} = 1 f(h_{j}')" in given
+    replaced(site / "snippets" / "tiny.py", "return s - t", "return -(t - s)")
+    registry_of(site)
+    assert len(made) == count + 2
 
 
 @pytest.mark.parametrize("at", range(4))

@@ -7,6 +7,8 @@ import pytest
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.parse import parse_chain, parse_chains, parse_mention
 from checked_equations.equations.printer import to_latex
+from checked_equations.files import Store
+from checked_equations.pages import readback
 from checked_equations.pages.extension import Site
 from checked_equations.pages.readback import Unreadable, check_drawn, read_back
 from checked_equations.pages.typeset import Typesetter
@@ -65,6 +67,25 @@ REFUSED = [
 def test_what_cannot_be_seen_is_refused(latex: str) -> None:
     with pytest.raises(Problem):
         parse_chain(latex, FUNCTIONS)
+
+
+def test_what_is_drawn_is_read_once_and_compared_each_time(
+    typesetter: Typesetter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def reading(mathml: str) -> str:
+        read.append(mathml)
+        return read_back(mathml)
+
+    monkeypatch.setattr(readback, "drawn", Store(lambda: b""))
+    monkeypatch.setattr(readback, "read_back", reading)
+    mathml = typesetter("x = y - z")
+    for _ in range(2):
+        check_drawn("x = y - z", mathml, FUNCTIONS)
+        with pytest.raises(Problem, match="drawn as something else"):
+            check_drawn("x = y + z", mathml, FUNCTIONS)
+    assert read == [mathml]
 
 
 # A mark means nothing: what is in it is read as if it were not there.

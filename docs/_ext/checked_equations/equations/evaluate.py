@@ -360,19 +360,20 @@ class Evaluation(Compound):
         numerator = node.top
         assert numerator is not None, "an operator that acts on nothing is refused"
 
+        moved = type(self)(
+            self.scope,
+            self.point,
+            self.indices,
+            self.axes,
+            scaled=self.scaled,
+            factor=self.factor,
+            shapes=self.shapes,
+            claims=self.claims,
+        )
+
         def top(by: Any) -> Any:
-            inner = type(self)(
-                self.scope,
-                self.point,
-                self.indices,
-                self.axes,
-                scaled=self.scaled,
-                factor=self.factor,
-                shapes=self.shapes,
-                claims=self.claims,
-                values=self.point.nudged(name.python, index, by, step),
-            )
-            return inner(numerator)
+            moved.values = self.point.nudged(name.python, index, by, step)
+            return moved(numerator)
 
         at = self.read(name, index, step)
         value = self.derivative(top, at)

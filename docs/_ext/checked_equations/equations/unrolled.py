@@ -19,7 +19,7 @@ _SEQUENTIAL = frozenset(_NAMES.split())
 def check_alone(symbol: Symbol, name: Name, model: Model) -> None:
     """Demand an array of which one element can be moved alone. Raises Problem."""
     reason = name.python in model.forward and (
-        _one_after_another(model, name.python) or entangled(model, name.python)
+        one_after_another(model, name.python) or entangled(model, name.python)
     )
     if reason:
         raise Problem(
@@ -32,7 +32,7 @@ def check_alone(symbol: Symbol, name: Name, model: Model) -> None:
 
 
 @kept_per_model
-def _one_after_another(model: Model, python: str) -> str:
+def one_after_another(model: Model, python: str) -> str:
     """By which function the elements of a value follow from each other, or ''."""
     for value in given(model, python):
         if getattr(value, "__name__", "") in _SEQUENTIAL:

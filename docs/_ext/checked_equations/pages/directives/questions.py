@@ -5,27 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...equations.errors import Problem
-from ...equations.lasting import of_model
 from ...equations.model import Model
-from ...equations.question_numbers import numbers
-from ...equations.questions import (
-    Question,
-    Source,
-    Statement,
-    definitions,
-    derivations,
-    formulas,
-)
+from ...equations.question_bank import questions
+from ...equations.questions import Question, Statement
 from ...equations.rows import alone_in_rows
-from ...equations.searched import described
 from ..attributes import Attributes
 from ..options import Options
 from ..registry import Failed, Item, Page, Place, Registry
 from ..registry import Formula as Typeset
 from .equation import Equation, checked_in, follows
 
-# At most so many of each kind are made of one page.
-_FORMULAS, _DERIVATIONS, _NUMBERS = 5, 3, 4
 # How wide an answer may be on a phone, in em: it is small, and indented.
 _ROOM = 19.0
 
@@ -55,9 +44,9 @@ class Questions(Item):
         for item in of.items:
             if isinstance(registry.results.get(item), Failed) and isinstance(item, Equation):
                 raise follows(registry.ids.get(item, "an equation"))
-        own = [one for item in of.items for one in _statements(item, registry)]
+        own = list(_statements(of.items, registry))
         seed = f"{registry.options.questions_seed} {path}"
-        found = _questions(seed, own, registry) if own else ()
+        found = questions(seed, own, _statements(registry.results, registry)) if own else ()
         if not found:
             raise Problem(
                 f"questions on {path}, of which none can be made",
@@ -85,30 +74,13 @@ def _displayed(latex: str) -> str:
     return alone_in_rows(latex, _ROOM)
 
 
-def _questions(seed: str, own: list[Statement], registry: Registry) -> tuple[Question, ...]:
-    """The questions on these statements, now or as an earlier process made them."""
-    model = own[0].binding.model
-    everything = (one for item in registry.results for one in _statements(item, registry))
-    defined = definitions(model, everything)
-    said = [(one.name, described(one.formula, one.binding), one.is_result) for one in own]
-    about = (seed, said, defined)
-    return of_model("questions", model, about, lambda: _made(Source(seed, own, defined)))
-
-
-def _made(source: Source) -> tuple[Question, ...]:
-    return (
-        *formulas(source, _FORMULAS),
-        *derivations(source, _DERIVATIONS),
-        *numbers(source, _NUMBERS),
-    )
-
-
-def _statements(item: Item, registry: Registry) -> Iterator[Statement]:
-    """The checked equations of an item."""
-    if isinstance(item, Equation) and item in registry.results:
-        for part in checked_in(registry.results[item]):
-            is_result = item.kind == "final"
-            yield Statement(registry.ids[item], part.formula, part.binding, is_result)
+def _statements(items: Iterable[Item], registry: Registry) -> Iterator[Statement]:
+    """The checked equations among some items."""
+    for item in items:
+        if isinstance(item, Equation) and item in registry.results:
+            for part in checked_in(registry.results[item]):
+                is_result = item.kind == "final"
+                yield Statement(registry.ids[item], part.formula, part.binding, is_result)
 
 
 def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Questions:
