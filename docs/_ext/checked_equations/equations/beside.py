@@ -5,9 +5,7 @@ import re
 _SYMBOL = r"(?:[A-Za-z]|\\(?![lc]?dots)[a-z]+)(?:_(?:\w|\{[^{}]*\}))?"
 _END = rf"(?:\d+|{_SYMBOL}(?:\s*[-+]\s*\d+)?)"
 _LETTERS = r"(?P<letters>[A-Za-z](?:\s*,\s*[A-Za-z])*)"
-_LISTED = (
-    rf"(?P<listed>{_END}(?:\s*,\s*{_END})*)(?P<dots>[\s,]*\\[lc]?dots[\s,]*(?P<last>{_END}))?"
-)
+_LISTED = rf"(?P<listed>{_END}(?:\s*,\s*{_END})*)(?P<dots>[\s,]*\\[lc]?dots[\s,]*(?P<last>{_END}))?"
 RANGE = re.compile(rf"{_LETTERS}\s*=\s*{_LISTED}")
 _SET = re.compile(rf"{_LETTERS}\s*\\in(?![a-zA-Z])\s*\\\{{\s*{_LISTED}\s*\\\}}")
 _EVERY = re.compile(_LETTERS)
