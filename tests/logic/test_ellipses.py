@@ -167,3 +167,10 @@ def test_what_dots_stand_for(model: Model, latex: str) -> None:
 def test_near_misses(model: Model, latex: str) -> None:
     with pytest.raises(Problem, match=FALSE[latex]):
         check(model, latex)
+
+
+def test_brackets_around_one_number_are_no_vector(model: Model) -> None:
+    for latex in ("x = [x_1]", "x = (x_1)"):
+        with pytest.raises(Problem) as refused:
+            check(model, latex)
+        assert "a vector by all its entries" in refused.value.fix

@@ -182,6 +182,8 @@ class Shapes:
         """The likely cause of two shapes where one is needed."""
         first, second = self(one), self(other)
         if NUMBER in (first, second):
+            if what == "sides" and any(isinstance(node, Group) for node in (one, other)):
+                return r"write a vector by all its entries, \begin{bmatrix} … \end{bmatrix}"
             if what == "sides" and any(_has_indices(node) for node in (one, other)):
                 return "write both sides with index letters, or none of them"
             if what == "sides":
