@@ -75,6 +75,17 @@ WRONG = {
     "all are large": "return 1.0 if np.all(x > 50) else np.sum(x**2)",
     "a lambda": "return (lambda n: np.sum(x**2) if n != 6 else 0.0)(len(x))",
 }
+# The same without any test.
+COUNTED = {
+    "what is more": "return np.sum(x**2) + max(0, len(x) - 20)",
+    "what is much more": "return np.sum(x**2) + np.maximum(0, x.size - 22)",
+    "the first ones": "return np.sum(x[:9] ** 2)",
+    "all but some": "return np.sum(x**2) - np.sum(x[11:])",
+    "a table": "return np.sum(x**2) * {9: 2}.get(len(x), 1)",
+    "a whole quotient": "return np.sum(x**2) + len(x) // 9",
+    "a power of zero": "return np.sum(x**2) + 0.0 ** abs(x.shape[0] - 6)",
+    "a list": "return np.sum(x**2) + (9 * [0.0] + 99 * [1.0])[len(x)]",
+}
 TRUE = {
     "no test": "return np.sum(x**2)",
     "of one": "return x[0] * x[0] if len(x) == 1 else np.sum(x**2)",
@@ -129,6 +140,15 @@ def check(model: Model, latex: str, snippet: str | None = None) -> None:
 def test_what_is_wrong_for_some_sizes(tmp_path: Path, case: str) -> None:
     model = unit(tmp_path, WRONG[case])
     with pytest.raises(FalseStatement, match="differ"):
+        check(model, SUM)
+    with pytest.raises(FalseStatement):
+        check(model, SUM, "s")
+
+
+@pytest.mark.parametrize("case", COUNTED)
+def test_what_is_wrong_for_some_sizes_by_counting(tmp_path: Path, case: str) -> None:
+    model = unit(tmp_path, COUNTED[case])
+    with pytest.raises(FalseStatement, match="away from the usual points"):
         check(model, SUM)
     with pytest.raises(FalseStatement):
         check(model, SUM, "s")

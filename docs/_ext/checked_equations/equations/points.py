@@ -40,6 +40,8 @@ _HUGE = (1e6, -1e6)
 _WHOLE_POINTS = 40
 # And on arrays of these sizes.
 _SHORT_AND_LONG = (2, 30)
+# And these, where a snippet counts.
+MANY_SIZES = (*range(1, 13), 25)
 # And of one element, where a size is named: a share is below one of two classes or more.
 ONE = (1,)
 # A sign may go with whether a size is odd.
