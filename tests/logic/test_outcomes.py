@@ -73,6 +73,13 @@ WRONG = {
         case _:
             return np.sum(x**2)""",
     "all are large": "return 1.0 if np.all(x > 50) else np.sum(x**2)",
+    "an identity": "nine = 9\n    return np.sum(x**2) if len(x) is not nine else 0.0",
+    "any of several": "return 1.0 if any(k == len(x) for k in (8, 11)) else np.sum(x**2)",
+    "an error of one's own": """try:
+        assert len(x) != 6
+    except AssertionError:
+        return 1.0
+    return np.sum(x**2)""",
     "a lambda": "return (lambda n: np.sum(x**2) if n != 6 else 0.0)(len(x))",
 }
 # The same without any test.
@@ -119,7 +126,7 @@ NEVER = {
         r"case 2 holds in s \(unit.py:\d+\)",
     ),
     "of no number": ("return np.sum(x**2) if np.size(x[0]) == 1 else 1.0", "== 1 does not hold"),
-    "a fixed case": ("return np.sum(x**2) if type(x) is not list and 1 > 0 else 1.0", "1 > 0"),
+    "a fixed case": ("return np.sum(x**2) if 1 > 0 else 1.0", "1 > 0 does not hold"),
 }
 
 

@@ -20,7 +20,7 @@ from .report import Binding, furthest, number
 # Rounding may be large there: what floats tell apart by more than this, balls have to confirm.
 _SHARE = 1e-6
 # At so many choices of the indices it looks.
-_CASES = 3
+_CASES = 2
 
 
 def check_distant(formula: Formula, binding: Binding | None) -> None:

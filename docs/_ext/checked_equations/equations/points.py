@@ -28,7 +28,7 @@ _MORE = 14
 _COMBINATIONS = 32
 _BINARY_OTHER = 8
 # So much larger than generic ones are the inputs of points that are distant.
-_DISTANT = (10, 30, 100, 1000)
+_DISTANT = (10, 100)
 # The seeds of points that are scaled.
 _SEEDS = (1, 2, 3, 4)
 # At how many more points an inequality is tried, near zero and far from it.
