@@ -12,6 +12,7 @@ _EVERY = re.compile(_LETTERS)
 _ORDER = r"(?:=|<|>|\\(?:neq?|leq?|geq?)(?![a-zA-Z]))"
 _CONDITION = re.compile(rf"[A-Za-z]\s*{_ORDER}\s*(?:[A-Za-z]|\d+)")
 _UNEQUAL = r"[A-Za-z]\s*\\neq?(?![a-zA-Z])\s*[A-Za-z]"
+_RELATION = re.compile(r"[=<>]|\\(approx|equiv|leq?|geq?|neq?)(?![a-zA-Z])")
 # In front of indices that may have any value.
 FOR_ALL = "\ue011"
 # Stands for "if" in front of a condition, and is read like the word.
@@ -37,7 +38,7 @@ def parted(row: str) -> tuple[str, str]:
     Both are in their places, with blanks for all else.
     """
     found = _tail(row)
-    if found is None:
+    if found is None or not _RELATION.search(row, 0, found.start()):
         return row, ""
     names, what = found.groupdict(), found["what"].strip()
     start = found.end("what") - len(found["what"].lstrip())
