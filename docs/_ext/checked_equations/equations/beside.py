@@ -32,6 +32,12 @@ _TAILS = (
 )
 
 
+def is_range(text: str) -> bool:
+    r"""Whether it lists what an index runs over, `k = 1, 2` or `l = L-1, \dots, 1`."""
+    found = RANGE.fullmatch(text)
+    return bool(found and (found["dots"] or re.fullmatch(r"[\d\s,]+", found["listed"])))
+
+
 def parted(row: str) -> tuple[str, str]:
     """An equation, and the range behind it or ''; a condition on indices stays with it.
 
@@ -50,7 +56,7 @@ def parted(row: str) -> tuple[str, str]:
     indices = ""
     if _CONDITION.fullmatch(what) and not numbered:
         equation = f"{equation.ljust(start - 1)}{IF}{what}"
-    elif RANGE.fullmatch(what):
+    elif is_range(what):
         indices = " " * start + what
     elif _EVERY.fullmatch(what) and (names.get("all") or names.get("forall")):
         indices = f"{FOR_ALL} {what}".rjust(start + len(what))
