@@ -456,7 +456,10 @@ DECLARED_WRONGLY = {
     ("FORWARD = [", 'LAYOUT = "rows"\nFORWARD = ['): "LAYOUT is 'rows'",
     ("function of unit to input", "function of unit to nowhere"): "the shape function of unit",
     ("function of unit to input", "function to input"): "the shape function to input",
-    ("function of unit to input", "function of unit, input to input"): "the shape function of unit",
+    (
+        "function of unit to input",
+        "function of unit, nowhere to input",
+    ): "the shape function of unit",
     ("function of unit to input", "function of unit to unit in each sample"): "the shape function",
     ("function of unit to input", "function of unit to unit in each row"): "which EXAMPLE gives",
     ('(r"\\ell"', '(r"\\text{diag}"'): "every notation has",

@@ -127,6 +127,9 @@ def test_what_does_not(tmp_path: Path, latex: str) -> None:
         (r"y = x \text{ for } j", r"y = x \text{ for } j", ""),
         (r"y = x \text{ if } i \ne j", f"y = x{' ' * 12}{IF}i \\ne j", ""),
         (r"y = x \text{ if } j = 1", f"y = x{' ' * 12}{IF}j = 1", ""),
+        (r"y = x \text{ if } w = x_1", r"y = x \text{ if } w = x_1", ""),
+        (r"y = x \quad (w = x_1)", r"y = x \quad (w = x_1)", ""),
+        (r"x \text{ if } j = 1", r"x \text{ if } j = 1", ""),
         (r"y = x, \quad j = 1", r"y = x, \quad j = 1", ""),
     ],
 )

@@ -168,7 +168,7 @@ REFUSED = {
     r"2 \begin{cases} x & y > 0 \end{cases} + 1": "a term behind cases",
     r"\sum_{i=1, j \ne k}^m x_i": "a condition on j in a sum over i",
     r"\mathbb{1}[x \approx y]": r"\approx in a condition",
-    r"x \text{ if } m = 1": "a condition beside a formula",
+    r"x \text{ if } m = x_1": "a condition beside a formula",
     r"x \text{ and } m": r"\text{ and } beside what states nothing",
     r"x \quad m > 0": "an inequality beside a formula",
 }

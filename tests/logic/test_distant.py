@@ -32,7 +32,7 @@ ROUNDED = {
 @pytest.mark.parametrize("body", FAR)
 def test_what_parts_far_from_zero(tmp_path: Path, body: str) -> None:
     model = unit(tmp_path, body)
-    with pytest.raises(FalseStatement, match=r"far from zero c is .* and z is"):
+    with pytest.raises(FalseStatement, match=r"away from the usual points c is .* and z is"):
         check(model, "c = z")
     with pytest.raises(FalseStatement):
         check(model, "z = w x", "c")

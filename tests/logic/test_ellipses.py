@@ -129,6 +129,9 @@ FALSE = {
     r"P = p_1 \cdots p_k": "not computed",
     r"x = \begin{bmatrix} x_1 & \cdots & x_n \end{bmatrix}": "1×in",
     r"x = \begin{bmatrix} x_1 \\ x_1 \\ \vdots \\ x_n \end{bmatrix}": "not computed",
+    r"x = \begin{bmatrix} x_2 \\ \vdots \\ x_n \end{bmatrix}": "from 2 to n",
+    r"x = \begin{bmatrix} x_1 \\ \vdots \\ x_{n-1} \end{bmatrix}": "from 1 to n - 1",
+    r"x = \begin{bmatrix} x_1 \\ \vdots \\ x_2 \end{bmatrix}": "from 1 to 2",
     r"x = \begin{bmatrix} x_n \\ \vdots \\ x_1 \end{bmatrix}": "not computed",
     r"x = \begin{bmatrix} p_1 \\ \vdots \\ p_n \end{bmatrix}": "differ",
     r"A = \begin{bmatrix} A_{11} & \cdots & A_{m1} \\ \vdots & \ddots & \vdots \\ "
@@ -167,3 +170,10 @@ def test_what_dots_stand_for(model: Model, latex: str) -> None:
 def test_near_misses(model: Model, latex: str) -> None:
     with pytest.raises(Problem, match=FALSE[latex]):
         check(model, latex)
+
+
+def test_brackets_around_one_number_are_no_vector(model: Model) -> None:
+    for latex in ("x = [x_1]", "x = (x_1)"):
+        with pytest.raises(Problem) as refused:
+            check(model, latex)
+        assert "a vector by all its entries" in refused.value.fix

@@ -73,7 +73,25 @@ WRONG = {
         case _:
             return np.sum(x**2)""",
     "all are large": "return 1.0 if np.all(x > 50) else np.sum(x**2)",
+    "an identity": "nine = 9\n    return np.sum(x**2) if len(x) is not nine else 0.0",
+    "any of several": "return 1.0 if any(k == len(x) for k in (8, 11)) else np.sum(x**2)",
+    "an error of one's own": """try:
+        assert len(x) != 6
+    except AssertionError:
+        return 1.0
+    return np.sum(x**2)""",
     "a lambda": "return (lambda n: np.sum(x**2) if n != 6 else 0.0)(len(x))",
+}
+# The same without any test.
+COUNTED = {
+    "what is more": "return np.sum(x**2) + max(0, len(x) - 20)",
+    "what is much more": "return np.sum(x**2) + np.maximum(0, x.size - 22)",
+    "the first ones": "return np.sum(x[:9] ** 2)",
+    "all but some": "return np.sum(x**2) - np.sum(x[11:])",
+    "a table": "return np.sum(x**2) * {9: 2}.get(len(x), 1)",
+    "a whole quotient": "return np.sum(x**2) + len(x) // 9",
+    "a power of zero": "return np.sum(x**2) + 0.0 ** abs(x.shape[0] - 6)",
+    "a list": "return np.sum(x**2) + (9 * [0.0] + 99 * [1.0])[len(x)]",
 }
 TRUE = {
     "no test": "return np.sum(x**2)",
@@ -108,7 +126,7 @@ NEVER = {
         r"case 2 holds in s \(unit.py:\d+\)",
     ),
     "of no number": ("return np.sum(x**2) if np.size(x[0]) == 1 else 1.0", "== 1 does not hold"),
-    "a fixed case": ("return np.sum(x**2) if type(x) is not list and 1 > 0 else 1.0", "1 > 0"),
+    "a fixed case": ("return np.sum(x**2) if 1 > 0 else 1.0", "1 > 0 does not hold"),
 }
 
 
@@ -129,6 +147,15 @@ def check(model: Model, latex: str, snippet: str | None = None) -> None:
 def test_what_is_wrong_for_some_sizes(tmp_path: Path, case: str) -> None:
     model = unit(tmp_path, WRONG[case])
     with pytest.raises(FalseStatement, match="differ"):
+        check(model, SUM)
+    with pytest.raises(FalseStatement):
+        check(model, SUM, "s")
+
+
+@pytest.mark.parametrize("case", COUNTED)
+def test_what_is_wrong_for_some_sizes_by_counting(tmp_path: Path, case: str) -> None:
+    model = unit(tmp_path, COUNTED[case])
+    with pytest.raises(FalseStatement, match="away from the usual points"):
         check(model, SUM)
     with pytest.raises(FalseStatement):
         check(model, SUM, "s")

@@ -83,6 +83,9 @@ HABITS = {
     r"z = \int t": "in words",
     r"z = \sec(t)": "NOTATION declares",
     r"z \lt t": "write <",
+    r"x_1, \dots, x_n": "in running text",
+    r"z = h_{1}, h_2, h_3": "in running text",
+    r"z = W_i, j": "put braces around all indices",
     r"z \leqslant t": r"write \le",
     r"z = t, \quad s = t": "a formula of its own",
     # Characters of a keyboard, or of another program.

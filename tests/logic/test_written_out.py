@@ -173,7 +173,7 @@ REFUSED = {
     "y = (y_1, y_2)^T": "(y_{1}, y_{2}), a list, beside whole arrays",
     "(y_1, y_2) = y": "a list",
     r"y = (y_1, \dots, y_m)": "is read, but not computed",
-    r"y = [y_1; \vdots; y_m]": "is read, but not computed",
+    r"y = [y_1; \vdots; y_m^2]": "is read, but not computed",
     "(W x + [b_1; b_2])_j = y_j": "the index j behind brackets",
     f"S(x) = S({COLUMN})": "a function of arrays, beside a matrix written out",
     r"y = [0.07; 0.730] = [0.1; 0.7]": "two roundings of one value",

@@ -93,7 +93,7 @@ NOTATION = {
     "C": ("C", "word, feature", "the outputs"),
     "attention": (r"\text{Attention}(K, Q, V)", "word, feature", "the outputs"),
     "L": ("L", "scalar", "the loss"),
-    "one": (r"\mathbf{1}_n", "word", "ones"),
+    "one": (r"\mathbf{1}_{\text{n}}", "word", "ones"),
     "zeta1": (r"\zeta_1", "word, feature", "a slope of the loss"),
     "zeta2": (r"\zeta_2", "word, word", "a slope of the loss"),
     "zeta3": (r"\zeta_3", "word, word", "a slope of the loss"),

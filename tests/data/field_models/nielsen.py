@@ -11,8 +11,12 @@ def a(x, sigma, z, l):
     return x if l == 0 else sigma(z[l])
 
 
-def C(a, y, L):
-    return np.sum((a[L] - y) ** 2) / 2
+def output(a, L):
+    return a[L]
+
+
+def C(output, y):
+    return np.sum((output - y) ** 2) / 2
 
 
 def delta(w, delta, sigma_prime, z, a, y, l, L):
@@ -31,12 +35,13 @@ NOTATION = {
     "z": ("z_j^l", "units[l]", "what enters unit j"),
     "sigma": (r"\sigma", "function", "the activation"),
     "a": ("a_j^l", "units[l]", "what leaves unit j"),
+    "output": ("a", "units[L]", "what leaves the network"),
     "y": ("y_j", "units[L]", "a target"),
     "C": ("C", "scalar", "the cost"),
     "delta": (r"\delta_j^l", "units[l]", "the error of unit j"),
 }
 
-FORWARD = [z, a, C]
+FORWARD = [z, a, output, C]
 
 EXAMPLE = {
     "x": np.array([0.5, -1.5]),

@@ -12,6 +12,7 @@ _EVERY = re.compile(_LETTERS)
 _ORDER = r"(?:=|<|>|\\(?:neq?|leq?|geq?)(?![a-zA-Z]))"
 _CONDITION = re.compile(rf"[A-Za-z]\s*{_ORDER}\s*(?:[A-Za-z]|\d+)")
 _UNEQUAL = r"[A-Za-z]\s*\\neq?(?![a-zA-Z])\s*[A-Za-z]"
+_RELATION = re.compile(r"[=<>]|\\(approx|equiv|leq?|geq?|neq?)(?![a-zA-Z])")
 # In front of indices that may have any value.
 FOR_ALL = "\ue011"
 # Stands for "if" in front of a condition, and is read like the word.
@@ -31,13 +32,19 @@ _TAILS = (
 )
 
 
+def is_range(text: str) -> bool:
+    r"""Whether it lists what an index runs over, `k = 1, 2` or `l = L-1, \dots, 1`."""
+    found = RANGE.fullmatch(text)
+    return bool(found and (found["dots"] or re.fullmatch(r"[\d\s,]+", found["listed"])))
+
+
 def parted(row: str) -> tuple[str, str]:
     """An equation, and the range behind it or ''; a condition on indices stays with it.
 
     Both are in their places, with blanks for all else.
     """
     found = _tail(row)
-    if found is None:
+    if found is None or not _RELATION.search(row, 0, found.start()):
         return row, ""
     names, what = found.groupdict(), found["what"].strip()
     start = found.end("what") - len(found["what"].lstrip())
@@ -49,7 +56,7 @@ def parted(row: str) -> tuple[str, str]:
     indices = ""
     if _CONDITION.fullmatch(what) and not numbered:
         equation = f"{equation.ljust(start - 1)}{IF}{what}"
-    elif RANGE.fullmatch(what):
+    elif is_range(what):
         indices = " " * start + what
     elif _EVERY.fullmatch(what) and (names.get("all") or names.get("forall")):
         indices = f"{FOR_ALL} {what}".rjust(start + len(what))

@@ -11,7 +11,7 @@ from .domains import obeys
 from .errors import Problem
 from .forward import Values
 from .model import DENOMINATOR, NUMERATOR, Model
-from .signatures import DIAGONAL, TRACE, Signature
+from .signatures import DIAGONAL, SCALAR, TRACE, Signature
 from .sizes import UNIT_AXIS, rule_line, with_rules
 from .symbols import Name
 from .tree import Function, Symbol
@@ -237,7 +237,7 @@ def _check_layout(model: Model) -> None:
 
 
 def _check_functions(model: Model) -> None:
-    """A function to an axis is one of a vector, or of each row or column of a matrix."""
+    """A function to an axis is one of vectors, or of each row or column of a matrix."""
     for name in model.names:
         if isinstance(name.symbol, Function) and name.symbol.name in (DIAGONAL, TRACE):
             raise Problem(
@@ -247,14 +247,15 @@ def _check_functions(model: Model) -> None:
                 name.line,
             )
         function = name.signature if name.is_function else Signature()
-        known = all(_has_one_size(axis, model) for axis in (*function.takes, function.gives))
-        if function.gives and not (
-            known and len(function.takes) == 1 and function.each in ("", "row", "column")
-        ):
+        axes = {*function.takes, function.gives} - {SCALAR}
+        known = function.is_of_arrays and all(_has_one_size(axis, model) for axis in axes)
+        of_one = len(function.takes) == 1 and function.each in ("row", "column")
+        if function.gives and not (known and (of_one or not function.each)):
             raise Problem(
                 f"the shape {name.shape} of {name.python}",
-                "`function of AXIS to AXIS`, or that and `in each row` or `in each column`, with "
-                "axes among " + ", ".join(model.sizes),
+                "`function of AXIS to AXIS`, of several as `function of AXIS, AXIS to AXIS`, or of "
+                "one and `in each row` or `in each column`, with axes among "
+                + ", ".join(model.sizes),
                 "correct the shape",
                 name.line,
             )

@@ -1,4 +1,7 @@
-"""Far from zero: sides that are equal near the usual points may part there, as by e^{x - 60}."""
+"""Away from the usual points, sides may part that are equal there, as by `e^{x - 60}` or `x[:9]`.
+
+Far from zero all formulas are tried, on arrays of many sizes those whose snippets count or cut.
+"""
 
 import itertools
 from collections.abc import Iterator
@@ -9,25 +12,37 @@ import numpy as np
 from .errors import FalseStatement, Problem
 from .exactly import Subject, differ_exactly
 from .formula import Case, Formula
+from .kinks import counts
+from .points import MANY_SIZES
 from .relations import equal_sides
 from .report import Binding, furthest, number
 
 # Rounding may be large there: what floats tell apart by more than this, balls have to confirm.
 _SHARE = 1e-6
 # At so many choices of the indices it looks.
-_CASES = 3
+_CASES = 2
 
 
 def check_distant(formula: Formula, binding: Binding | None) -> None:
-    """Raise FalseStatement where equal sides, or the snippet, surely differ far from zero."""
-    for point in formula.scope.points.distant:
-        for case in itertools.islice(formula.cases([point]), _CASES):
-            values = dict(_values(formula, binding, case))
-            pairs: list[tuple[int, Subject]] = list(equal_sides(formula))
-            pairs += [(0, binding)] if binding is not None else []
-            for one, other in pairs:
-                if one in values and other in values:
-                    _compare(formula, case, one, other, values)
+    """Raise FalseStatement where equal sides, or the snippet, surely differ there."""
+    for case in _cases(formula, binding):
+        values = dict(_values(formula, binding, case))
+        pairs: list[tuple[int, Subject]] = list(equal_sides(formula))
+        pairs += [(0, binding)] if binding is not None else []
+        for one, other in pairs:
+            if one in values and other in values:
+                _compare(formula, case, one, other, values)
+
+
+def _cases(formula: Formula, binding: Binding | None) -> Iterator[Case]:
+    """Some cases far from zero, and one on arrays of each size, where nothing is differentiated."""
+    model, points = formula.scope.model, formula.scope.points
+    for point in points.distant:
+        yield from itertools.islice(formula.cases([point]), _CASES)
+    names = formula.names | ({binding.snippet} if binding else set())
+    if not formula.differentiated and any(counts(model, python) for python in model.behind(names)):
+        for point in formula.sizeable(points.of_sizes(MANY_SIZES)):
+            yield from itertools.islice(formula.cases([point]), 1)
 
 
 def _values(formula: Formula, binding: Binding | None, case: Case) -> Iterator[tuple[Subject, Any]]:
@@ -56,8 +71,8 @@ def _compare(
     if found > _SHARE and differ_exactly(formula, case, one, other, _SHARE):
         name = formula.text(other) if isinstance(other, int) else f"the snippet {other}"
         raise FalseStatement(
-            f"far from zero {formula.text(one)} is {number(a)}, and {name} is {number(b)}{where} "
-            f"at {case}",
+            f"away from the usual points {formula.text(one)} is {number(a)}, and {name} is "
+            f"{number(b)}{where} at {case}",
             "values that are equal for all inputs",
             "correct one of the sides, or declare in NOTATION the domain that it is true in",
             formula.chain.sides[other if isinstance(other, int) else one].start,

@@ -43,6 +43,8 @@ nanmin floor ceil rint round trunc fix floor_divide mod remainder fmod sort sort
 argmin median partition percentile quantile searchsorted digitize piecewise select interp
 """
 _BRANCHING = frozenset(_BRANCHES.split())
+# What says how many elements an array has, or takes them one by one.
+_COUNTING = ("len", "shape", "size", "range", "enumerate", "arange")
 _SYNTAX: dict[type[ast.AST], str] = {
     ast.If: "an if",
     ast.IfExp: "an if",
@@ -90,6 +92,17 @@ def _syntax(tree: ast.AST, whole: frozenset[str]) -> Iterator[str]:
         match node:
             case ast.BinOp(op=ast.Pow(), right=power) if not _is_whole(power):
                 yield f"the power {ast.unparse(power)}"
+
+
+@per_model
+def counts(model: Model, python: str) -> bool:
+    """Whether its source says how many elements there are, or takes some of them."""
+    trees = [source.tree for source in sources(model, python) if source.tree is not None]
+    return any(
+        isinstance(node, ast.Slice) or getattr(node, "id", getattr(node, "attr", "")) in _COUNTING
+        for tree in trees
+        for node in ast.walk(tree)
+    )
 
 
 @per_model

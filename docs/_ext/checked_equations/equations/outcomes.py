@@ -102,7 +102,7 @@ class _Calls(ast.NodeTransformer):
         text = ast.unparse(node)
         made = self.generic_visit(node)
         # Whether something is None does not depend on numbers.
-        if any(isinstance(operation, ast.Is | ast.IsNot) for operation in node.ops):
+        if any(isinstance(one, ast.Constant) and one.value is None for one in node.comparators):
             return made
         return self.call(node, text, ast.Call(_name(_BEFORE), [], []), made)
 

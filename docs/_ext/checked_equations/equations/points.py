@@ -28,7 +28,7 @@ _MORE = 14
 _COMBINATIONS = 32
 _BINARY_OTHER = 8
 # So much larger than generic ones are the inputs of points that are distant.
-_DISTANT = (10, 30, 100, 1000)
+_DISTANT = (10, 100)
 # The seeds of points that are scaled.
 _SEEDS = (1, 2, 3, 4)
 # At how many more points an inequality is tried, near zero and far from it.
@@ -40,6 +40,8 @@ _HUGE = (1e6, -1e6)
 _WHOLE_POINTS = 40
 # And on arrays of these sizes.
 _SHORT_AND_LONG = (2, 30)
+# And these, where a snippet counts.
+MANY_SIZES = (*range(1, 13), 25)
 # And of one element, where a size is named: a share is below one of two classes or more.
 ONE = (1,)
 # A sign may go with whether a size is odd.

@@ -182,6 +182,8 @@ class Shapes:
         """The likely cause of two shapes where one is needed."""
         first, second = self(one), self(other)
         if NUMBER in (first, second):
+            if what == "sides" and any(isinstance(node, Group) for node in (one, other)):
+                return r"write a vector by all its entries, \begin{bmatrix} … \end{bmatrix}"
             if what == "sides" and any(_has_indices(node) for node in (one, other)):
                 return "write both sides with index letters, or none of them"
             if what == "sides":
@@ -288,9 +290,12 @@ class Shapes:
             self._demand_argument(name, argument, shape, axis)
         if not name.signature.gives:
             return NUMBER
-        (rows, columns), (taken,) = shapes[0], name.signature.takes
-        by_row = name.signature.each == "row" or (not name.signature.each and columns == taken)
-        return (rows, name.signature.gives) if by_row else (name.signature.gives, columns)
+        gives, (rows, columns) = name.signature.gives, shapes[0]
+        if name.signature.each:
+            return (rows, gives) if name.signature.each == "row" else (gives, columns)
+        vectors = [shape for shape in shapes if shape != NUMBER]
+        by_row = bool(vectors) and all(rows == UNIT_AXIS for rows, _ in vectors)
+        return (UNIT_AXIS, gives) if by_row else (gives, UNIT_AXIS)
 
     def _demand_argument(self, name: Name, argument: Node, shape: Shape, axis: str) -> None:
         if name.signature.each:

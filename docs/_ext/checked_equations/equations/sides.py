@@ -16,7 +16,7 @@ from .evaluate import Evaluation
 from .formula import Case, Formula
 from .kinks import branches, compares, has_tests, is_root, kinks, named, upstream
 from .outcomes import heard_by
-from .points import Point
+from .points import MANY_SIZES, Point
 from .printer import to_latex
 from .report import Binding
 from .roots import around_roots
@@ -30,8 +30,6 @@ from .walks import Walk, each_step, parts_of
 _SCALES = [1.5 ** (sign * power) for power in range(1, 35) for sign in (1, -1)]
 # By how much an input is off a threshold, in units and in shares of it.
 _APART = 0.7
-# And arrays of these sizes.
-_SIZES = (*range(1, 13), 30)
 # From so many points the search for other cells starts.
 _STARTS = 2
 
@@ -306,7 +304,7 @@ class _Sides:
         """Groups to try while a side is missing: all inputs are scaled, then one is moved alone."""
         points = self.formula.scope.points
         yield from self.equalities()
-        for size in _SIZES:
+        for size in MANY_SIZES:
             if not self.missing():
                 return
             yield self.formula.sizeable(points.of_sizes([size]))

@@ -77,6 +77,8 @@ _HABITS = {
     r"\\(arg\s*\\?)?(max|min|lim|sup|inf)\s*_\s*(\{[^{}]*\}?|\S)": r"write one condition below it, "
     r"\max_{j \ne i} or \max_{w \in S}, what it runs over, \max_{i,j}, or brackets, \max(0, z)",
     r"_\s*\{[^{}]*\}?": "write letters, whole numbers, words or arithmetic such as t-1 as indices",
+    rf"_(\w|{_BRACES})\s*,\s*(\\[cl]?dots|[A-Za-z]_).*": "name values in running text, "
+    r"$x_1, \dots, x_n$; a vector is \begin{bmatrix} x_1 \\ \vdots \\ x_n \end{bmatrix}",
     r"_\w\s*,": "put braces around all indices, W_{ij}",
     # Relations.
     r"=\s*>|\\(implies|Rightarrow|iff|Leftrightarrow|Longrightarrow|therefore|quad\s*,)": "write "

@@ -80,6 +80,7 @@ def shape_of_dots(
     if node.sign in (UPWARDS, DOWNWARDS):
         return _shape_of_product(node, shape, said)
     axis = index_axes(node.body, scope)[node.index]
+    _check_all(node, axis, scope)
     if node.sign == STACKED and rows == UNIT_AXIS:
         return axis, columns
     if node.sign == BESIDE and columns == UNIT_AXIS:
@@ -90,6 +91,23 @@ def shape_of_dots(
         "transpose the entries, or write the elements, with their indices",
         node.start,
     )
+
+
+def _check_all(node: Series, axis: str, scope: Scope) -> None:
+    """Demand that a matrix with dots has all elements of an axis, or all steps. Raises Problem."""
+    if node.first is None or node.last is None:  # a whole row or column
+        return
+    steps = scope.model.steps.get(axis)
+    last = place_of(node.last)
+    begins = place_of(node.first) == Place("", steps.first if steps else 1)
+    ends = last is not None and (not last.shift if last.letter else steps is None)
+    if not (begins and ends):
+        raise Problem(
+            f"{to_latex(node)} in a matrix, from {to_latex(node.first)} to {to_latex(node.last)}",
+            f"all of {axis}, from the first to the last",
+            "write dots between the first entry and the last one",
+            node.start,
+        )
 
 
 def _shape_of_product(

@@ -4,6 +4,7 @@ import itertools
 import re
 
 from ..equations.beside import FOR_ALL, RANGE
+from ..equations.beside import is_range as listed
 from ..equations.errors import FalseStatement, Problem
 from ..equations.parse import parse_symbol
 from ..equations.scope import Scope
@@ -16,10 +17,7 @@ from .mentions import axes_of
 
 def reads_as_range(text: str) -> bool:
     r"""Whether it is written like one, `k = 1, 2` or `l = L-1, \dots, 1`."""
-    found = RANGE.fullmatch(text.strip())
-    if text.strip().startswith(FOR_ALL):
-        return True
-    return bool(found and (found["dots"] or re.fullmatch(r"[\d\s,]+", found["listed"])))
+    return text.strip().startswith(FOR_ALL) or listed(text.strip())
 
 
 def is_range(text: str, derivation: Derivation, beside: tuple[Span, ...] = ()) -> bool:
