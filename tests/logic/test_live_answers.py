@@ -158,14 +158,25 @@ def test_numbers() -> None:
     found = {"kind": "number", "right": False, "matches": [], "ambiguous": False, "digits": None}
     nearest = {"latex": "E_1", "value": 0.5, "indices": {}}
     none = {**found, "given": 3, "candidates": [], "more": 0, "nearest": nearest}
-    assert answer(none) == ["Not equal: should be 0.5. No single slip gives it."]
-    assert answer(none, equation=None) == ["No gradient has this value. No single slip gives it."]
+    own = answer(none, ownNumbers=True)
+    assert own == ["Not equal: with your numbers it is 0.5. No single slip gives it."]
+    begin = "With the numbers of this page no gradient has this value."
+    assert answer(none, equation=None) == [f"{begin} No single slip gives it."]
     slip = {**edit("symbol", ("a_1", "a_2")), "of": "E_1"}
     one = {**none, "candidates": [slip]}
-    assert answer(one)[0] == ("Not equal: should be 0.5. One slip gives your number. [Where?]")
-    assert answer(one, equation=None)[0] == (
-        "No gradient has this value. One slip gives your number, in E1. [Where?]"
+    assert answer(one)[0] == (
+        "Not equal: with the numbers of this page it is 0.5. One slip gives your number. [Which?]"
     )
+    assert answer(one, equation=None)[:2] == [
+        f"{begin} One slip gives your number. [Which?]",
+        "In E1: one symbol should be another. [What?]",
+    ]
+    # The same change in another gradient is another slip.
+    two = answer({**one, "candidates": [slip, {**slip, "of": "E_2"}]}, equation=None)
+    assert [said for said in two if said.startswith("In ")] == [
+        "In E1: one symbol should be another. [What?]",
+        "In E2: one symbol should be another. [What?]",
+    ]
     right = {**none, "right": True, "matches": [{"latex": "E_1", "value": 0.5}]}
     assert answer(right) == ["✓ Right: E1 is 0.5."]
     both = {**right, "candidates": [slip], "ambiguous": True, "digits": 5}
@@ -180,12 +191,13 @@ def test_numbers_of_elements() -> None:
         **{"kind": "number", "right": False, "matches": [], "ambiguous": False, "digits": None},
         **{"given": 3, "candidates": [], "more": 0, "nearest": nearest},
     }
-    begin = "No element has this value; the nearest is W12 with 0.25."
+    begin = "With the numbers of this page no element has this value; the nearest is W12 with 0.25."
     assert answer(none) == [f"{begin} No single slip gives it."]
-    slip = {**edit("symbol", ("a_1", "a_2")), "of": "W_{21}"}
-    assert answer({**none, "candidates": [slip]})[0] == (
-        f"{begin} One slip gives your number, in W21. [Where?]"
-    )
+    slip = {**edit("symbol", ("a_1", "a_2")), "of": "W_{21}", "indices": {"j": 1, "k": 0}}
+    assert answer({**none, "candidates": [slip]})[:2] == [
+        f"{begin} One slip gives your number. [Which?]",
+        "In W21: one symbol should be another. [What?]",
+    ]
     matches = [{"latex": "W_{12}", "value": 0.25}, {"latex": "W_{11}", "value": 0.254}]
     right = {**none, "right": True, "matches": matches[:1]}
     assert answer(right) == ["✓ Right: W12 is 0.25."]

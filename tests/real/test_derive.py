@@ -78,6 +78,9 @@ def test_the_first_wrong_line_is_marked_and_mended(page: Page) -> None:
     assert kinds(form) == ["right", "right"]
     assert typed(form, "a_o1 * (").startswith("Cannot read column")
     assert kinds(form) == ["right", "right"]  # what cannot be read is no line
+    typed(form, r"\begin{aligned} &= a_{o3} \end{aligned}")
+    selected = "e => e.value.slice(e.selectionStart, e.selectionEnd)"
+    assert field_of(form).evaluate(selected) == "a_{o3}"
     start = r"\frac{\partial E_{\text{total}}}{\partial W_5}"
     form.get_by_role("button", name="Start again").click()
     assert kinds(form) == []

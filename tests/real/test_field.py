@@ -68,9 +68,11 @@ def test_what_is_said_of_lines(page: Page, server: str) -> None:
     path = check(opened(page, "net-dE-dW1"), "(a_o1 - t1)*a_o1*(1 - a_o1)*W5*a_h1*(1 - a_h1)*i1")
     assert "3.8 times too large. This is the path through o1 alone. What is missing?" in path
     slip = opened(page, "net-dE-dW4")
-    begin = "Not equal: should be 0.000449627. One slip gives your number."
-    assert check(slip, "0.000449745") == f"{begin} Where?"
-    asked(slip, "Where?")
+    assert check(slip, "0.000449745") == (
+        "Not equal: with the numbers of this page it is 0.000449627. "
+        "One slip gives your number. Which?"
+    )
+    asked(slip, "Which?")
     assert "ah1 → ah2" in asked(slip, "What?")
     assert check(slip, "0.000449627").startswith("✓ Right: ")
     assert "Give four significant digits." in check(slip, "0.00045")
@@ -133,11 +135,24 @@ def test_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     assert focused(field)
     form = page.locator("form.own-line")
-    ask = form.get_by_role("button", name="Where?")
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if focused(ask):
-            break
+    page.keyboard.press("Tab")
+    assert focused(form.get_by_role("button", name="Check"))
+    page.keyboard.press("Tab")  # the row of chips is one stop
+    chips = form.get_by_role("toolbar").get_by_role("button")
+    assert focused(chips.first)
+    for key, chip in (
+        ("ArrowLeft", chips.first),
+        ("ArrowRight", chips.nth(1)),
+        ("End", chips.last),
+        ("ArrowLeft", chips.nth(-2)),
+        ("Home", chips.first),
+        ("ArrowRight", chips.nth(1)),
+        ("Shift+Tab", form.get_by_role("button", name="Check")),
+        ("Tab", chips.nth(1)),
+        ("Tab", form.get_by_role("button", name="Where?")),
+    ):
+        page.keyboard.press(key)
+        assert focused(chip), key
     page.keyboard.press("Enter")
     assert focused(form.get_by_role("button", name="What?"))
     page.keyboard.press("Enter")
@@ -162,7 +177,7 @@ def test_chips_of_arrays_go_on_with_what_is_typed(page: Page, server: str) -> No
 def test_chips_and_undo(page: Page) -> None:
     form = opened(page)
     field = field_of(form)
-    chips = form.get_by_role("group", name="Insert")
+    chips = form.get_by_role("toolbar", name="Insert")
 
     def tap(*names: str) -> None:
         for name in names:
@@ -204,6 +219,58 @@ def test_nothing_is_lost_and_nothing_becomes_markup(page: Page) -> None:
     assert other.locator("img").count() == 0
 
 
+SELECTED = "e => [document.activeElement === e, e.value.slice(e.selectionStart, e.selectionEnd)]"
+
+# How far to the right in a field the letter at a place is drawn.
+LEFT_OF = """(e, place) => {
+  const pen = document.createElement("canvas").getContext("2d")
+  const style = getComputedStyle(e)
+  pen.font = style.font
+  return parseFloat(style.paddingLeft) + pen.measureText(e.value.slice(0, place)).width - e.scrollLeft
+}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "selected"),
+    [
+        ("  (a_o1 - t1)*a_o1*(1 - a_o1)*(1 - a_o1)*a_o3*a_h1", "a_o3"),
+        (
+            r"(a_{o1} - t_1) a_{o1} \cdot (1 - a_{o1}) \cdot E_{\text{all}} a_{h1}",
+            r"E_{\text{all}}",
+        ),
+        (r"(a_{o1} - t_1) \foo a_{h1}", r"\foo"),
+        ("a_o1 * (", ""),
+        ("2*€", "€"),
+    ],
+)
+def test_what_cannot_be_read_is_selected_in_sight(page: Page, text: str, selected: str) -> None:
+    form = opened(page)
+    field = field_of(form)
+    assert check(form, text).startswith("Cannot read column ")
+    assert field.evaluate(SELECTED) == [True, selected]
+    left = field.evaluate(LEFT_OF, text.rindex(selected))
+    assert 0 <= left <= field.evaluate("e => e.clientWidth")
+
+
+def test_above_the_keyboard_of_a_phone(browser: Browser, server: str) -> None:
+    """The answer comes into sight, and what was typed stays there."""
+    with browser.new_context(viewport={"width": 375, "height": 360}) as context:
+        page = context.new_page()
+        page.goto(f"{server}/{PAGE}")
+        form = opened(page)
+        field = field_of(form)
+        field.fill(SLIP)
+        field.evaluate("e => e.scrollIntoView({ block: 'end' })")
+        field.press("Enter")
+        for name in ("Where?", "What?"):
+            asked = form.get_by_role("button", name=name)
+            assert asked.evaluate("e => e.getBoundingClientRect().bottom <= innerHeight")
+            asked.click()
+        bottom = "e => e.getBoundingClientRect().bottom"
+        assert form.get_by_role("status").evaluate(bottom) <= 361
+        assert form.locator(".own-preview").evaluate("e => e.getBoundingClientRect().top") > 40
+
+
 SHIFTS = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries()
   .filter(e => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0)))
   .observe({type: 'layout-shift', buffered: true}) || setTimeout(done, 300, 0))"""
@@ -213,7 +280,7 @@ def test_nothing_jumps(page: Page) -> None:
     page.evaluate("document.fonts.ready.then(() => null)")
     form = opened(page)
     field = field_of(form)
-    field.scroll_into_view_if_needed()
+    form.get_by_role("status").scroll_into_view_if_needed()
     places = [form.locator(".own-row"), form.locator(".own-chips"), form.get_by_role("status")]
 
     def tops() -> list[float]:
@@ -291,8 +358,15 @@ def test_any_gradient_with_numbers_of_your_own(context: BrowserContext, server: 
     page.locator(".own-lines > button").click()
     form = page.locator(".own-lines > form")
     form.wait_for()
-    assert check(form, "W_5") == "Choose the gradient that your line is for."
-    field_of(form).fill("0.0721571")
+    assert not form.get_by_role("toolbar").is_visible()  # a number needs no symbols
+    choose = "Choose the gradient that your line is for, or type a number with a decimal point."
+    for text in ("1", "W_5"):
+        assert check(form, text) == choose
+    field = field_of(form)
+    form.get_by_role("combobox").select_option(label="∂E_total/∂W5 (3a)")
+    assert field.input_value() == "W_5"  # it need not be typed again
+    form.get_by_role("combobox").select_option(label="any gradient")
+    field.fill("0.0721571")
     form.get_by_role("button", name="Check").click()
     form.get_by_text("✓ Right: ").wait_for()
     form.get_by_role("combobox").select_option(label="∂E_total/∂W5 (3a)")
@@ -300,8 +374,10 @@ def test_any_gradient_with_numbers_of_your_own(context: BrowserContext, server: 
     form.locator("summary").click()
     form.get_by_label("W7").fill("zero")
     assert check(form, "0.0721571") == "W7 needs a number such as 0.41 or −2, and zero is none."
-    form.get_by_label("W7").fill("")
-    assert check(form, "0.0721571") == "W7 needs a number such as 0.41 or −2."
+    assert form.get_by_label("W7").get_attribute("aria-invalid") == "true"
+    form.get_by_label("W7").fill("")  # the page's own number
+    assert check(form, "0.0721571").startswith("✓ Right: ")
+    assert form.get_by_label("W7").get_attribute("aria-invalid") == "false"
     form.get_by_label("W7").fill("0,0")
     form.get_by_label("i1").fill("1")
     page.reload()
@@ -315,4 +391,6 @@ def test_any_gradient_with_numbers_of_your_own(context: BrowserContext, server: 
         number = form.get_by_role("option", name=label).get_attribute("value")
         form.get_by_role("combobox").select_option(number)
         assert check(form, f"{values[name]:.7g}").startswith("✓ Right: "), name
-        assert check(form, f"{1.01 * values[name]:.7g}").startswith("Not equal: should be"), name
+        assert check(form, f"{1.01 * values[name]:.7g}").startswith(
+            "Not equal: with your numbers it is"
+        ), name

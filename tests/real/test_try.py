@@ -1,6 +1,7 @@
 """'Try it' in a real Chromium: what follows from a moved number is what Python computes."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -57,11 +58,11 @@ class Trial:
 
     @property
     def list(self) -> Locator:
-        return self.figure.get_by_label("Number")
+        return self.figure.get_by_label("Number", exact=True)
 
     @property
     def field(self) -> Locator:
-        return self.figure.get_by_label("Its value, typed")
+        return self.figure.get_by_label(re.compile("^Value of .*, typed$"))
 
     @property
     def slider(self) -> Locator:
@@ -218,6 +219,25 @@ def test_reset_is_exact(trial: Trial) -> None:
         trial.move(number, to)
         trial.press("Step")
     trial.list.select_option(start["chosen"])
+    assert trial.state != start
+    trial.press("Reset")
+    assert trial.state == start
+
+
+def test_a_number_that_was_trained_is_short(trial: Trial) -> None:
+    trial.move("W5", -0.4)
+    trial.press("Step")
+    value = trial.state["inputs"]["W5"]
+    shown = f"{value:.6g}".replace("-", "−")
+    assert trial.field.input_value() == shown != str(value)
+    assert trial.slider.get_attribute("aria-valuetext") == shown
+    assert trial.slider.get_attribute("aria-label") == "Value of W5"
+
+
+def test_a_network_without_weights_is_reset_too(page: Page, server: str) -> None:
+    trial = Trial(page, f"{server}/chain-rule-and-sigmoid.html")
+    start = trial.state
+    trial.move(start["chosen"], 3)
     assert trial.state != start
     trial.press("Reset")
     assert trial.state == start

@@ -96,8 +96,12 @@ function changed({ from, to }, operator, model) {
   return [math(wrong), " → ", math(right), meaning(right, model)]
 }
 
+// Whether it has to be said of which gradient or element a slip is.
+const isNamed = ({ of, indices }, equation) => of && (!equation || Object.keys(indices ?? {}).length > 0)
+
 // One thing that explains a line: first where, then what. The same change at several places is said once.
-function explained({ direction, operator, edits }, { tree, model }) {
+function explained(candidate, { tree, model, equation }) {
+  const { direction, operator, edits, of } = candidate
   const inLine = direction === "mend"
   const marks = inLine ? edits.map(({ place }) => place) : []
   const own = inLine ? edits : edits.map(({ from, to }) => ({ from: to, to: from }))
@@ -105,8 +109,9 @@ function explained({ direction, operator, edits }, { tree, model }) {
   const places = own.length > once.length ? ", in each place" : ""
   const isPlaced = inLine && operator !== "sign"
   const hint = isPlaced ? live.where(tree, marks[0]) : SLIPS[operator] ?? "One symbol should be another."
+  const said = !isNamed(candidate, equation) ? [hint] : ["In ", math(of), `: ${hint[0].toLowerCase()}${hint.slice(1)}`]
   const changes = once.flatMap((edit, i) => [i ? "; " : "", ...changed(edit, operator, model)])
-  return [{ say: [hint], marks, ask: "What?" }, { say: [...changes, `${places}.`], marks }]
+  return [{ say: said, marks, ask: "What?" }, { say: [...changes, `${places}.`], marks }]
 }
 
 const plain = ({ say }) => say.map(part => part.textContent ?? part).join("")
@@ -114,7 +119,9 @@ const plain = ({ say }) => say.map(part => part.textContent ?? part).join("")
 // The steps of all candidates, each that says something new.
 function oneByOne(candidates, context) {
   const all = candidates.map(each => explained(each, context))
-  const told = all.filter(([, change], i) => all.findIndex(([, other]) => plain(other) === plain(change)) === i)
+  const ofOne = candidates.every(each => !isNamed(each, context.equation))
+  const about = ([hint, change]) => plain(change) + (ofOne ? "" : plain(hint))
+  const told = all.filter((each, i) => all.findIndex(other => about(other) === about(each)) === i)
   return told.flatMap(([hint, change], i) => [hint, i < told.length - 1 ? { ...change, ask: "Another?" } : change])
 }
 
@@ -160,8 +167,7 @@ const listed = matches => matches.flatMap(({ latex }, i) => [i ? " or " : "", ma
 // What a number is the value of, or the slip that gives it.
 function number(verdict, context) {
   const { candidates, matches, nearest, ambiguous, digits, given } = verdict
-  const { equation } = context
-  const hasElements = Object.keys(nearest.indices).length > 0
+  const { equation, ownNumbers } = context
   const hints = oneByOne(candidates, context)
   if (verdict.right && !ambiguous) return [{ say: ["✓ Right: ", ...listed(matches), ` is ${written(matches[0].value)}.`] }]
   if (verdict.right) {
@@ -169,18 +175,20 @@ function number(verdict, context) {
     const slip = hints.length ? ", and a slip as well" : ""
     return [{ say: ["It fits ", ...listed(matches), `${slip}. ${both}`], ask: slip && "Which slip?" }, ...hints]
   }
+  const numbers = ownNumbers ? "your numbers" : "the numbers of this page"
   const should = Number.isFinite(nearest.value) ? written(nearest.value) : ""
-  const what = !equation ? ["No gradient has this value."]
-    : hasElements ? ["No element has this value; the nearest is ", math(nearest.latex), should && ` with ${should}`, "."]
-      : ["Not equal", should && `: should be ${should}`, "."]
+  const nearestOne = ["; the nearest is ", math(nearest.latex), should && ` with ${should}`, "."]
+  const what = !equation ? [`With ${numbers} no gradient has this value.`]
+    : Object.keys(nearest.indices).length ? [`With ${numbers} no element has this value`, ...nearestOne]
+      : ["Not equal", should && `: with ${numbers} it is ${should}`, "."]
   if (!hints.length) return [{ say: [...what, " No single slip gives it."] }]
   const count = counted(verdict)
-  const gives = count === 1 ? " One slip gives your number" : ` ${count > MANY ? "Many" : count} slips give your number`
-  const of = equation && !hasElements ? [] : [count === 1 ? ", in " : ", the first in ", math(candidates[0].of)]
-  return [{ say: [...what, gives, ...of, "."], ask: "Where?" }, ...hints]
+  const gives = count === 1 ? "One slip gives" : `${count > MANY ? "Many" : count} slips give`
+  return [{ say: [...what, ` ${gives} your number.`], ask: "Which?" }, ...hints]
 }
 
-// `context` is the model, the equation, the tree of what was typed, if it can be read, and what a number should be.
+// `context` is the model, the equation, the tree of what was typed, if it can be read, what a number should be, and
+// whether that follows from numbers of the reader's own.
 live.answer = (verdict, context) => {
   switch (verdict.kind) {
     case "right": return right(verdict, context)

@@ -97,17 +97,21 @@ class Derivation extends live.Field {
     const at = this.at
     const said = this.judgeAll(lines)
     // What cannot be read is no line yet.
-    if (rows.length === 1 && said[at].kind === "unread") return this.say(live.answer(said[at], this.context(rows[0])))
+    if (rows.length === 1 && said[at].kind === "unread") return this.tell(said[at], rows[0])
     this.lines = lines
     this.go(said)
     const bad = said[this.at]
     this.fill(bad ? lines[this.at] : "")
-    this.say(bad ? live.answer(bad, this.context(lines[this.at])) : [{ say: this.praise(said.slice(at, at + rows.length).at(-1)) }])
+    if (bad) this.tell(bad, lines[this.at])
+    else this.say([{ say: this.praise(said.slice(at, at + rows.length).at(-1)) }])
   }
 
-  context(line) {
+  // What is said of a line that is not right.
+  tell(verdict, line) {
     const { model, equation } = this
-    return { model, equation, expected: NaN, tree: live.attempt(() => live.readAny(line, model), null)?.chain }
+    const tree = live.attempt(() => live.readAny(line, model), null)?.chain
+    this.say(live.answer(verdict, { model, equation, expected: NaN, tree }))
+    this.select(verdict, line)
   }
 
   // What is said of a line that is not wrong.

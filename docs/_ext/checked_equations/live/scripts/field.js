@@ -10,6 +10,9 @@ const PAST = 200
 // Whether what is typed so far looks like code rather than LaTeX.
 const isCode = text => /[a-zA-Z]/.test(text) && !/[\\{}]/.test(text)
 
+// What stands at a place: a name with its indices, a number, or one sign; nothing at the end.
+const TOKEN = /^(?:\\?[a-zA-Z](?:[_^]\{(?:[^{}]|\{[^{}]*\})*\}|[\w'])*|[\d.]+|[^]?)/u
+
 const isNamed = ({ kind }) => ["Symbol", "Function", "Partial"].includes(kind)
 
 // The symbols and derivatives that an equation holds, then what those are made of.
@@ -45,16 +48,17 @@ function chipFor(node, model) {
   return { face: math(latex), texts: [latex + opened, code + opened], meaning: line?.meaning.replace(/\$/g, "") }
 }
 
+const NO_GRADIENT = "Choose the gradient that your line is for, or type a number with a decimal point."
+
 class Field {
   constructor(model, equation) {
     this.model = model
     this.preview = make("div", { className: "own-preview" })
     this.input = make("input", {
       type: "text", maxLength: LONGEST, autocomplete: "off", autocapitalize: "off", spellcheck: false, inputMode: "text",
-      placeholder: this.wanted,
-      attributes: { autocorrect: "off", "aria-label": `Your line: ${this.wanted}` },
+      enterKeyHint: "go", attributes: { autocorrect: "off" },
     })
-    this.chips = make("div", { className: "own-chips", attributes: { role: "group", "aria-label": "Insert" } })
+    this.chips = make("div", { className: "own-chips", attributes: { role: "toolbar", "aria-label": "Insert" } })
     // What is added to the answer is read aloud, and not all of it again.
     const spoken = { role: "status", "aria-atomic": "false" }
     this.answer = make("div", { className: "own-answer", tabIndex: -1, attributes: spoken })
@@ -73,15 +77,21 @@ class Field {
     })
     // The field keeps the focus, and a phone its keyboard.
     this.chips.addEventListener("mousedown", event => event.preventDefault())
+    this.chips.addEventListener("keydown", event => this.walk(event))
     this.settings = () => undefined
     this.choose(equation)
   }
 
-  // Another equation, with what was typed for it before.
+  // Another equation, with what was typed for it before, or else before any was chosen.
   choose(equation) {
+    const typed = this.equation ? "" : this.input.value
     this.equation = equation
+    this.input.placeholder = this.wanted
+    this.input.setAttribute("aria-label", `Your line: ${this.wanted}`)
+    // A number alone needs neither a drawing nor symbols.
+    this.preview.hidden = this.chips.hidden = !equation
     this.name = `${this.kind} ${equation?.id ?? this.model.name}`
-    this.input.value = live.kept(this.name).slice(0, LONGEST)
+    this.input.value = live.kept(this.name).slice(0, LONGEST) || typed
     this.now = this.state
     this.past = []
     this.answer.replaceChildren()
@@ -91,6 +101,7 @@ class Field {
       ...SIGNS.map(([face, ...texts]) => this.chip({ face, texts })),
       this.button("undo", () => this.undo()),
     )
+    this.stopAt(this.chips.firstChild)
     this.draw()
   }
 
@@ -98,7 +109,7 @@ class Field {
   get kind() { return "own line" }
 
   // What is to be typed.
-  get wanted() { return "LaTeX, code or a number" }
+  get wanted() { return this.equation ? "LaTeX, code or a number" : "a number that you found" }
 
   button(face, action, attributes = {}) {
     const made = make("button", { type: "button", attributes }, face)
@@ -110,6 +121,21 @@ class Field {
     const words = face.textContent ?? face // a drawn symbol is no name
     const attributes = { "aria-label": meaning ? `${words}, ${meaning}` : words, ...(meaning ? { title: meaning } : {}) }
     return this.button(face, () => this.insert(texts[isCode(this.input.value) ? 1 : 0]), attributes)
+  }
+
+  // The row of chips is one stop of the Tab key; arrows lead along it.
+  stopAt(chip) {
+    for (const each of this.chips.children) each.tabIndex = each === chip ? 0 : -1
+  }
+
+  walk(event) {
+    const chips = [...this.chips.children]
+    const at = chips.indexOf(event.target)
+    const next = chips[{ ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: chips.length - 1 }[event.key]]
+    if (!next) return
+    event.preventDefault()
+    this.stopAt(next)
+    next.focus()
   }
 
   get state() {
@@ -161,7 +187,7 @@ class Field {
     this.draw()
     const settings = this.settings()
     const missing = !text ? "Type a line or a number first."
-      : settings?.why ?? (this.equation || live.readNumber(text) ? "" : "Choose the gradient that your line is for.")
+      : settings?.why ?? (this.equation || live.readNumber(text) ? "" : NO_GRADIENT)
     if (missing) return this.say([{ say: [missing] }])
     if (this.equation) return this.judge(text, settings)
     // All gradients take a while.
@@ -173,7 +199,21 @@ class Field {
     const { model, equation, read } = this
     const verdict = live.judge(model, equation?.id ?? null, text, { settings })
     const expected = equation ? valueOf(equation, model, settings) : NaN
-    this.say(live.answer(verdict, { model, equation, expected, tree: read?.chain }))
+    this.say(live.answer(verdict, { model, equation, expected, tree: read?.chain, ownNumbers: settings?.own }))
+    this.select(verdict, text)
+  }
+
+  // What cannot be read in a line is selected in the field.
+  select({ kind, column }, line) {
+    const { input } = this
+    const before = input.value.indexOf(line)
+    if (kind !== "unread" || before < 0) return
+    const start = before + column - 1
+    const [token] = TOKEN.exec(line.slice(column - 1))
+    input.focus({ preventScroll: true })
+    input.setSelectionRange(start, start + token.length)
+    // All letters are equally wide, and not all browsers show what is selected by themselves.
+    input.scrollLeft = input.scrollWidth * start / input.value.length - input.clientWidth / 2
   }
 
   // The first step stays; each hint takes the place of the one before it.
@@ -182,12 +222,14 @@ class Field {
     const hint = make("p")
     this.answer.classList.remove("stale")
     this.answer.replaceChildren(verdict, hint)
+    this.reveal()
     const offer = (line, label, [next, ...others]) => {
       if (!label || !next) return
       const ask = this.button(label, () => {
         ask.remove()
         hint.replaceChildren(...next.say)
         this.draw(next.marks)
+        this.reveal()
         const following = offer(hint, next.ask, others)
         const target = following ?? this.answer
         target.focus({ preventScroll: true })
@@ -196,6 +238,14 @@ class Field {
       return ask
     }
     offer(verdict, first.ask, hints)
+  }
+
+  // A phone's keyboard covers what is below the field: the answer comes into sight, and the field stays there.
+  reveal() {
+    const { offsetTop, height } = visualViewport
+    const below = this.answer.getBoundingClientRect().bottom - (offsetTop + height)
+    const above = this.input.getBoundingClientRect().top - parseFloat(getComputedStyle(this.input).scrollMarginTop)
+    if (below > 0) scrollBy({ top: Math.min(below, above), behavior: "instant" })
   }
 }
 
@@ -240,27 +290,30 @@ function ownNumbers(field) {
   const used = new Set(model.program.flatMap(({ tree }) => live.trees.walk(tree)).filter(isNamed).map(live.latex))
   const inputs = model.names.filter(({ kind, axes, symbol }) => kind === "input" && !axes.length && used.has(live.latex(symbol)))
   const fields = new Map(inputs.map(({ python }) => {
-    const [kept, given] = [`own number ${model.name} ${python}`, String(model.example.values[python])]
-    const input = make("input", { value: live.kept(kept) || given, autocomplete: "off" })
+    const [kept, given] = [`own number ${model.name} ${python}`, live.written(model.example.values[python])]
+    const input = make("input", { value: live.kept(kept) || given, placeholder: given, autocomplete: "off" })
     input.addEventListener("input", () => live.keep(kept, input.value === given ? "" : input.value))
     return [python, input]
   }))
   const labels = inputs.map(({ python, symbol, meaning }) =>
     make("label", { title: meaning.replace(/\$/g, "") }, math(symbol), fields.get(python)))
+  const title = make("summary", {}, "Numbers of your own, for a number that you found")
+  const details = make("details", { className: "own-numbers" }, title, ...labels)
+  const isOwn = ({ value, placeholder }) => value.trim() !== "" && value !== placeholder
+  details.open = [...fields.values()].some(isOwn)
+  // An empty field has the running example's number.
   field.settings = () => {
     const values = { ...model.example.values }
     for (const [python, input] of fields) {
-      const number = live.decimal(input.value)
-      input.setAttribute("aria-invalid", String(!Number.isFinite(number)))
-      const instead = input.value.trim() && `, and ${input.value} is none`
-      if (!Number.isFinite(number)) return { why: `${python} needs a number such as 0.41 or −2${instead}.` }
-      values[python] = number
+      if (isOwn(input)) values[python] = live.decimal(input.value)
+      input.setAttribute("aria-invalid", String(!Number.isFinite(values[python])))
     }
-    return { values, sizes: model.example.sizes }
+    const wrong = [...fields.keys()].find(python => !Number.isFinite(values[python]))
+    if (!wrong) return { values, sizes: model.example.sizes, own: [...fields.values()].some(isOwn) }
+    details.open = true
+    return { why: `${wrong} needs a number such as 0.41 or −2, and ${fields.get(wrong).value} is none.` }
   }
-  const open = inputs.some(({ python }) => fields.get(python).value !== String(model.example.values[python]))
-  const title = make("summary", {}, "Numbers of your own, for a number that you found")
-  return make("details", { className: "own-numbers", open }, title, ...labels)
+  return details
 }
 
 live.Field = Field

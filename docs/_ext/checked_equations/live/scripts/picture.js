@@ -2,10 +2,11 @@
 
 // ---- Values in it
 
-// A number in so many characters, where no more have room.
+// A number in so many characters, where no more have room; if that cannot be, in as few as there can be.
 function fitting(number, room) {
-  const [short] = [3, 2].map(digits => live.written(number, digits)).filter(text => text.length <= room)
-  return short ?? live.written(number, 1)
+  const short = number.toExponential(0).replace("+", "").replaceAll("-", "−")
+  const texts = [...[3, 2, 1].map(digits => live.written(number, digits)), short]
+  return texts.find(text => text.length <= room) ?? texts.reduce((best, text) => text.length < best.length ? text : best)
 }
 
 // ---- Places in it

@@ -75,7 +75,7 @@ class Trial {
     this.lines = new Map(this.model.names.map(line => [line.python, line]))
     this.deltas = slopesWithNames(this.model, loss)
     this.weights = this.graph.inputs.filter(name => weights.split(" ").includes(name))
-    this.end = this.weights.length ? "the loss" : math(this.symbol(loss)).textContent
+    this.end = this.weights.length ? "the loss" : this.inWords(loss)
     this.picture = new live.Picture(opener.closest("figure"), first, number => this.choose(number))
     this.updates = [] // what follows always, and what follows while a number is chosen
     this.own = []
@@ -171,6 +171,10 @@ class Trial {
     return this.lines.has(python) ? meaningOf(this.lines.get(python), place) : "the learning rate"
   }
 
+  inWords(name) {
+    return math(this.symbol(name)).textContent
+  }
+
   slope(top, bottom) {
     return live.draw({ kind: "Partial", start: 0, end: 0, top: this.symbol(top), bottom: this.symbol(bottom) })
   }
@@ -224,14 +228,13 @@ class Trial {
     this.about = make("p")
     this.paths = make("div", { className: "trial-paths" })
     this.panel = make("div", { className: "trial", hidden: true },
-      this.said, this.about, this.paths, this.nudge(), ...this.weights.length ? [this.training()] : [], this.table(),
-      this.share())
+      this.said, this.about, this.paths, this.nudge(), this.weights.length ? this.training() : this.buttons(), this.table(), this.share())
     this.opener.after(this.bar(), this.panel)
   }
 
   bar() {
     const option = name =>
-      make("option", { value: name, textContent: `${math(this.symbol(name)).textContent}: ${this.meaning(name)}` })
+      make("option", { value: name, textContent: `${this.inWords(name)}: ${this.meaning(name)}` })
     const group = (label, names) => make("optgroup", { label }, ...names.map(option))
     const named = new Set(this.graph.names.map(name => this.graph.place(name).python))
     const others = [...this.lines.keys()].filter(python => !named.has(python) && python !== RATE)
@@ -239,9 +242,9 @@ class Trial {
       group("To move", this.weights.length ? [...this.graph.inputs, RATE] : this.graph.inputs),
       group("Computed from them", this.graph.names.filter(name => !this.canMove(name))),
       group("Other symbols", others))
-    this.slider = make("input", { type: "range", step: 0.01, ariaLabel: "Its value",
+    this.slider = make("input", { type: "range", step: 0.01,
       oninput: () => this.move(Number(this.slider.value)), onchange: () => this.report() })
-    this.field = make("input", { type: "text", ariaLabel: "Its value, typed", autocomplete: "off", spellcheck: false,
+    this.field = make("input", { type: "text", autocomplete: "off", spellcheck: false, enterKeyHint: "go",
       onchange: () => this.type() })
     // Beside the panel: it stays in sight below the picture.
     return this.moving = make("div", { className: "trial-bar" }, this.list, this.slider, this.field)
@@ -258,6 +261,10 @@ class Trial {
     return this.nudged = make("div", {}, hint, found)
   }
 
+  buttons(...others) {
+    return make("p", { className: "trial-buttons" }, ...others, button("Reset", () => this.restore()))
+  }
+
   training() {
     const [drawing, line] = curve()
     const loss = at => written(this.run.at(at).loss)
@@ -268,8 +275,7 @@ class Trial {
       numbers.replaceChildren(...this.run.map(({ loss }) => make("li", { textContent: written(loss) })))
     })
     return make("div", { role: "group", ariaLabel: "Training" },
-      make("p", { className: "trial-buttons" }, button("Back", () => this.back()), button("Step", () => this.train(1)),
-        button("10 steps", () => this.train(10)), button("Reset", () => this.restore())),
+      this.buttons(button("Back", () => this.back()), button("Step", () => this.train(1)), button("10 steps", () => this.train(10))),
       make("p", {}, "Training, all weights at once, with the learning rate ", this.shown(() => this.rate), ". Step ",
         this.shown(() => this.run.length - 1), ": the loss is ",
         this.shown(() => this.run.length > 1 ? `${loss(-1)}, from ${loss(0)}` : loss(0)), "."),
@@ -298,7 +304,10 @@ class Trial {
     this.slopes = this.graph.slopes(this.values)
     this.picture.show(name => this.valueOf(name))
     for (const update of [...this.updates, ...this.own]) update()
-    if (!this.slider.disabled) this.slider.value = this.field.value = this.valueOf(this.chosen)
+    if (!this.slider.disabled) {
+      this.slider.value = this.valueOf(this.chosen)
+      this.field.value = this.slider.ariaValueText = written(this.valueOf(this.chosen))
+    }
     this.field.removeAttribute("aria-invalid")
   }
 
@@ -322,6 +331,8 @@ class Trial {
     this.chosen = this.list.value = name
     const paths = this.graph.place(name) && name !== this.loss ? this.graph.paths(name) : []
     this.slider.disabled = this.field.disabled = !this.canMove(name)
+    this.slider.ariaLabel = `Value of ${this.inWords(name)}`
+    this.field.ariaLabel = `${this.slider.ariaLabel}, typed`
     this.field.value = ""
     this.nudged.hidden = !this.graph.inputs.includes(name)
     this.own = []
@@ -357,7 +368,7 @@ class Trial {
   }
 
   report() {
-    this.say(`${this.list.selectedOptions[0].textContent.split(":")[0]} is ${written(this.valueOf(this.chosen))}, ` +
+    this.say(`${this.inWords(this.chosen)} is ${written(this.valueOf(this.chosen))}, ` +
       `${this.end} ${written(this.run.at(-1).loss)}.`)
   }
 
