@@ -124,4 +124,4 @@ def test_what_is_said_of_vectors(
 def test_a_reader_writes_elements(data: Data, text: str) -> None:
     browser = Browser({MODEL: data}, script())
     said = browser.ask(f"live.judge(live.models.{MODEL}, 'one-dL-dw', {json.dumps(text)})")
-    assert (said["kind"], said["wrong"].endswith(": write one element")) == ("unread", True)
+    assert (said["kind"], ": write one element" in said["wrong"]) == ("unread", True)

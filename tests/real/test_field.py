@@ -226,7 +226,8 @@ LEFT_OF = """(e, place) => {
   const pen = document.createElement("canvas").getContext("2d")
   const style = getComputedStyle(e)
   pen.font = style.font
-  return parseFloat(style.paddingLeft) + pen.measureText(e.value.slice(0, place)).width - e.scrollLeft
+  const {width} = pen.measureText(e.value.slice(0, place))
+  return parseFloat(style.paddingLeft) + width - e.scrollLeft
 }"""
 
 
