@@ -18,6 +18,7 @@ from tests.logic.test_printer import FUNCTIONS, SEEN, random_trees
 MODEL = "one_number"
 NORMS = [
     r"\|x\| = t_1",
+    r"\| x_1' + 2 x_2''^\top x_3 \| = 1",
     r"\left\| x \right\| = \Vert x \Vert + \lVert x \rVert",
     r"\| x \| \| x \| = \|x\|^2",
     r"\| \| x \| x \| = 1",
