@@ -37,6 +37,7 @@ NORMS = [
     r"x^{T}{}^{T} = 1",
     r"\frac{x}{2}^\top = 1",
     r"x^{2T} = 1",
+    r"t_1^{x^\top x} = t_1^{W_5^\top}",
     r"x^\top{}^2 = 1",
 ]
 
