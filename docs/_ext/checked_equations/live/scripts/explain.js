@@ -62,7 +62,7 @@ function probedSlips(latex, chain, side, { model, equation, setting, indices }) 
   return { slips, areAll: true }
 }
 
-const isEqual = (a, b, { model }) => live.attempt(() => live.compare(a, b, model).equal === true, false)
+const isEqual = (a, b, { model }) => live.attempt(() => live.areEqual(a, b, model), false)
 
 // Rows that an author broke are one line again, and brackets have their usual size; places stay.
 const LAYOUT = /\\\\|&|\\([bB]igg?[lrm]?|q?quad)(?![a-zA-Z])/g
