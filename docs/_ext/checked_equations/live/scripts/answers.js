@@ -124,7 +124,7 @@ const MANY = 9
 const counted = ({ candidates, more }) => candidates.length + more
 
 function wrong(verdict, context) {
-  const { candidates, path, quantity, holds, areAll } = verdict
+  const { candidates, path, quantity, holds, untried } = verdict
   const said = notEqual(verdict)
   const hints = oneByOne(candidates, context)
   const instead = quantity ? [" Your line is ", math(quantity.latex), "."] : []
@@ -135,7 +135,7 @@ function wrong(verdict, context) {
     const alone = [`${said} This is the path through `, math(path.through), " alone."]
     return [{ say: alone, ask: "What is missing?" }, ...hints.slice(1)]
   }
-  const none = areAll ? " No single slip explains it." : " No single slip was found, but not all were tried: try a shorter line."
+  const none = untried ? " No single slip was found, but not all were tried: try a shorter line." : " No single slip explains it."
   if (!hints.length) return [{ say: [said, ...(quantity ? instead : [none])] }]
   const count = counted(verdict)
   const mends = count === 1 ? "One change mends it." : count > MANY ? "Many changes would mend it." : `Each of ${count} changes mends it.`

@@ -56,10 +56,10 @@ function probedSlips(latex, chain, side, { model, equation, setting, indices }) 
   const most = Math.ceil(WORK / live.weight(side, Math.max(1, ...Object.values(setting.sizes))))
   const slips = []
   for (const slip of live.slips(latex, chain, side, model, equation.chain.sides)) {
-    if (slips.length === most) return { slips, areAll: false }
+    if (slips.length === most) return { slips, untried: true }
     slips.push(Object.assign(slip, { side, source: latex, probed: valueOf(slip.tree) }))
   }
-  return { slips, areAll: true }
+  return { slips, untried: false }
 }
 
 const isEqual = (a, b, { model }) => live.attempt(() => live.areEqual(a, b, model), false)
@@ -158,14 +158,14 @@ live.told = slip => {
 live.named = slips =>
   ({ candidates: slips.slice(0, NAMED).map(live.told), more: Math.max(0, slips.length - NAMED) })
 
-// The edits of a reader's line that seem to make this side of it right, the best first, and whether all were tried.
+// The edits of a reader's line that seem to make this side of it right, the best first, and whether some were not tried.
 function mends({ latex, chain }, side, target) {
   const value = live.probe(target.tree, target)
-  const { slips, areAll } = probedSlips(live.withoutSizes(latex), chain, side, target)
+  const { slips, untried } = probedSlips(live.withoutSizes(latex), chain, side, target)
   const found = slips
     .filter(({ probed }) => live.equal(probed, value))
     .map(slip => ({ ...slip, made: target.tree, right: live.normal(slip.tree) }))
-  return { mended: live.ranked(found, target), areAll }
+  return { mended: live.ranked(found, target), untried }
 }
 
 // The slips in the pages' formulas that seem to make what this side says, the best first.
@@ -201,7 +201,7 @@ function confirmed(slips, target, ...keys) {
 live.explained = (reading, side, target, path) => {
   const shown = new Set(formsOf(target).map(form => live.normal(form.side)))
   const own = live.normal(side)
-  const { mended, areAll } = mends(reading, side, target)
+  const { mended, untried } = mends(reading, side, target)
   const slipped = slips(side, target)
   const toShown = mended.filter(({ right }) => shown.has(right))
   const near = confirmed([...toShown, ...slipped.filter(({ wrong }) => wrong === own)], target, ({ right }) => right)
@@ -210,7 +210,7 @@ live.explained = (reading, side, target, path) => {
   if (others.length) return live.named(others)
   const made = slips => confirmed(slips, target, ({ wrong }) => wrong, change)
   const lost = path ? made(slipped.filter(({ operator }) => LOST.includes(operator))) : []
-  return { ...live.named(lost.length ? lost : made(slipped)), areAll }
+  return { ...live.named(lost.length ? lost : made(slipped)), untried }
 }
 
 // What may be meant instead of what has no meaning as it stands, such as swapped indices.
