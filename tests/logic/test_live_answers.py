@@ -83,6 +83,12 @@ def test_how_far_off(value: float, expected: float, words: str) -> None:
     assert answer(wrong(value, expected)) == [f"Not equal: {words} {NONE}"]
 
 
+def test_it_is_said_that_not_all_was_tried() -> None:
+    [said] = answer(wrong(0.5, 1.0, untried=True))
+    assert "explains" not in said
+    assert said.endswith("not all were tried: try a shorter line.")
+
+
 def test_values_that_are_none_or_the_same() -> None:
     assert answer(wrong(None, 1.0)) == [f"Not equal. {NONE}"]
     element = answer(wrong(2.0, 1.0, indices={"j": 0, "k": 1}))

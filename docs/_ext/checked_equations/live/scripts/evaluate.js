@@ -69,9 +69,15 @@ const applied = (given, args, values) => {
   return compiled(given.tree, tableOf(given), setting.model.sizes)({ values: inside, at: {} })
 }
 
-// Each sum within another one multiplies the time that it takes.
-const MOST_SUMS = 4
-const sumsIn = node => (node.kind === "BigSum" ? 1 : 0) + Math.max(0, ...live.childrenOf(node).map(sumsIn))
+// How many values are computed where a formula is evaluated once, if all that its sums run over has this size.
+live.weight = (node, size) => {
+  const parts = live.childrenOf(node).reduce((sum, part) => sum + live.weight(part, size), 0)
+  return 1 + parts * (node.kind === "BigSum" ? size : 1)
+}
+
+// Each sum within another one multiplies the time that it takes. The points have arrays of about this size.
+const MOST = 10_000
+const USUAL = 4
 
 // Where something within a formula is evaluated: there, things are so as they are for the formula itself, with changes.
 // What a trial remembers of it is found under the key.
@@ -149,7 +155,7 @@ const KINDS = {
     }
   },
   BigSum: (node, scope) => {
-    if (sumsIn(node) > MOST_SUMS) throw refusal(node, `more than ${MOST_SUMS} sums within each other`)
+    if (live.weight(node, USUAL) > MOST) throw refusal(node, "too much to compute in sums within each other")
     const body = compile(node.body, scope)
     const axis = axesOf(node.body, scope.table, scope.sizes)[node.index]
     if (!axis) throw refusal(node, `a sum over ${node.index}, which is no index of anything in it`)
@@ -361,12 +367,6 @@ live.evaluate = (tree, setting, indices = {}, claims = null) => {
 
 // The value of a formula; NaN where it has none.
 live.valueOf = (tree, setting, indices) => live.attempt(() => live.evaluate(tree, setting, indices), NaN)
-
-// How many values are computed where a formula is evaluated, if all that its sums run over has the same size.
-live.weight = (node, size) => {
-  const parts = live.childrenOf(node).reduce((sum, part) => sum + live.weight(part, size), 0)
-  return 1 + parts * (node.kind === "BigSum" ? size : 1)
-}
 
 // The values of a formula with something exchanged, again and again: what such a tree shares with the formula's own is
 // computed once.

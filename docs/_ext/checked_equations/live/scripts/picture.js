@@ -62,7 +62,7 @@ live.Picture = class {
   }
 
   show(values) {
-    for (const text of this.values) text.textContent = fitting(values(text.dataset.of), text.room)
+    for (const text of this.values) live.write(text, fitting(values(text.dataset.of), text.room))
   }
 
   // Light a number, and the edges of its paths; a weight begins on the edge that it acts on.

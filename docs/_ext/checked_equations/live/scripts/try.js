@@ -185,7 +185,7 @@ class Trial {
   shown(what, updates = this.updates, digits = 6) {
     const made = make("span")
     const text = each => typeof each === "string" ? each : written(each, digits)
-    updates.push(() => made.textContent = [what()].flat(Infinity).map(text).join(", "))
+    updates.push(() => live.write(made, [what()].flat(Infinity).map(text).join(", ")))
     return made
   }
 
