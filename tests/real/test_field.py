@@ -250,9 +250,9 @@ SELECTED = "e => [document.activeElement === e, e.value.slice(e.selectionStart, 
 # How far to the right in a field the letter at a place is drawn.
 LEFT_OF = """(e, place) => {
   const pen = document.createElement("canvas").getContext("2d")
-  const style = getComputedStyle(e)
-  pen.font = style.font
-  return parseFloat(style.paddingLeft) + pen.measureText(e.value.slice(0, place)).width - e.scrollLeft
+  const { font, paddingLeft } = getComputedStyle(e)
+  pen.font = font
+  return parseFloat(paddingLeft) + pen.measureText(e.value.slice(0, place)).width - e.scrollLeft
 }"""
 
 

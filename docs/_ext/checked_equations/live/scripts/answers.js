@@ -137,7 +137,8 @@ function wrong(verdict, context) {
     const alone = [`${said} This is the path through `, math(path.through), " alone."]
     return [{ say: alone, ask: "What is missing?" }, ...hints.slice(1)]
   }
-  if (!hints.length) return [{ say: [said, ...(quantity ? instead : [" No single slip explains it; try a shorter line."])] }]
+  const none = [" No single slip explains it; try a shorter line."]
+  if (!hints.length) return [{ say: [said, ...(quantity ? instead : none)] }]
   const count = counted(verdict)
   const mends = count === 1 ? "One change mends it." : count > MANY ? "Many changes would mend it." : `Each of ${count} changes mends it.`
   return [{ say: [`${said} ${mends}`], ask: "Where?" }, ...hints]
