@@ -61,7 +61,7 @@ def edit(operator: str, *edits: tuple[str, str], direction: str = "slip", **more
     return {"operator": operator, "direction": direction, "edits": made, **more}
 
 
-NONE = "No single slip explains it."
+NONE = "No single slip explains it; try a shorter line."
 
 
 @pytest.mark.parametrize(

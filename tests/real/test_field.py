@@ -224,10 +224,9 @@ SELECTED = "e => [document.activeElement === e, e.value.slice(e.selectionStart, 
 # How far to the right in a field the letter at a place is drawn.
 LEFT_OF = """(e, place) => {
   const pen = document.createElement("canvas").getContext("2d")
-  const style = getComputedStyle(e)
-  pen.font = style.font
-  const {width} = pen.measureText(e.value.slice(0, place))
-  return parseFloat(style.paddingLeft) + width - e.scrollLeft
+  const { font, paddingLeft } = getComputedStyle(e)
+  pen.font = font
+  return parseFloat(paddingLeft) + pen.measureText(e.value.slice(0, place)).width - e.scrollLeft
 }"""
 
 
@@ -340,6 +339,24 @@ def test_axe(browser: Browser, server: str, width: int, scheme: Any) -> None:
         ]
         assert violations == []
         assert len(found["passes"]) > 10
+
+
+def test_each_target_is_as_large_as_a_finger(browser: Browser, server: str) -> None:
+    with browser.new_context(viewport=SIZES[375], has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        page.goto(f"{server}/check-my-work.html")
+        page.locator(".own-lines > button").click()
+        form = page.locator(".own-lines > form")
+        form.locator("summary").click()
+        form.get_by_role("combobox").select_option(label="∂E_total/∂W5 (3a)")
+        assert check(form, SLIP).endswith("Where?")
+        targets = page.locator(".own-lines :is(button, input, select, summary):visible").all()
+        boxes = {target.evaluate("e => e.outerHTML"): target.bounding_box() for target in targets}
+        assert len(boxes) > 25
+        small = [
+            of for of, box in boxes.items() if not box or min(box["width"], box["height"]) < 44
+        ]
+        assert small == []
 
 
 def of_python(**inputs: float) -> dict[str, float]:

@@ -142,7 +142,8 @@ function wrong(verdict, context) {
     const alone = [`${said} This is the path through `, math(path.through), " alone."]
     return [{ say: alone, ask: "What is missing?" }, ...hints.slice(1)]
   }
-  const none = untried ? " No single slip was found, but not all were tried: try a shorter line." : " No single slip explains it."
+  const none = untried ? " No single slip was found, but not all were tried: try a shorter line."
+    : " No single slip explains it; try a shorter line."
   if (!hints.length) return [{ say: [said, ...(quantity ? instead : [none])] }]
   const count = counted(verdict)
   const mends = count === 1 ? "One change mends it." : count > MANY ? "Many changes would mend it." : `Each of ${count} changes mends it.`

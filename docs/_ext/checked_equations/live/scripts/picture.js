@@ -6,7 +6,8 @@
 function fitting(number, room) {
   const short = number.toExponential(0).replace("+", "").replaceAll("-", "−")
   const texts = [...[3, 2, 1].map(digits => live.written(number, digits)), short]
-  return texts.find(text => text.length <= room) ?? texts.reduce((best, text) => text.length < best.length ? text : best)
+  const shorter = (best, text) => text.length < best.length ? text : best
+  return texts.find(text => text.length <= room) ?? texts.reduce(shorter)
 }
 
 // ---- Places in it
