@@ -61,7 +61,7 @@ def edit(operator: str, *edits: tuple[str, str], direction: str = "slip", **more
     return {"operator": operator, "direction": direction, "edits": made, **more}
 
 
-NONE = "No single slip explains it."
+NONE = "No single slip explains it; try a shorter line."
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,12 @@ NONE = "No single slip explains it."
 )
 def test_how_far_off(value: float, expected: float, words: str) -> None:
     assert answer(wrong(value, expected)) == [f"Not equal: {words} {NONE}"]
+
+
+def test_it_is_said_that_not_all_was_tried() -> None:
+    [said] = answer(wrong(0.5, 1.0, untried=True))
+    assert "explains" not in said
+    assert said.endswith("not all were tried: try a shorter line.")
 
 
 def test_values_that_are_none_or_the_same() -> None:
@@ -193,7 +199,7 @@ def test_numbers_of_elements() -> None:
     }
     begin = "With the numbers of this page no element has this value; the nearest is W12 with 0.25."
     assert answer(none) == [f"{begin} No single slip gives it."]
-    slip = {**edit("symbol", ("a_1", "a_2")), "of": "W_{21}"}
+    slip = {**edit("symbol", ("a_1", "a_2")), "of": "W_{21}", "indices": {"j": 1, "k": 0}}
     assert answer({**none, "candidates": [slip]})[:2] == [
         f"{begin} One slip gives your number. [Which?]",
         "In W21: one symbol should be another. [What?]",

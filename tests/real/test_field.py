@@ -224,9 +224,9 @@ SELECTED = "e => [document.activeElement === e, e.value.slice(e.selectionStart, 
 # How far to the right in a field the letter at a place is drawn.
 LEFT_OF = """(e, place) => {
   const pen = document.createElement("canvas").getContext("2d")
-  const style = getComputedStyle(e)
-  pen.font = style.font
-  return parseFloat(style.paddingLeft) + pen.measureText(e.value.slice(0, place)).width - e.scrollLeft
+  const { font, paddingLeft } = getComputedStyle(e)
+  pen.font = font
+  return parseFloat(paddingLeft) + pen.measureText(e.value.slice(0, place)).width - e.scrollLeft
 }"""
 
 
@@ -341,6 +341,24 @@ def test_axe(browser: Browser, server: str, width: int, scheme: Any) -> None:
         assert len(found["passes"]) > 10
 
 
+def test_each_target_is_as_large_as_a_finger(browser: Browser, server: str) -> None:
+    with browser.new_context(viewport=SIZES[375], has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        page.goto(f"{server}/check-my-work.html")
+        page.locator(".own-lines > button").click()
+        form = page.locator(".own-lines > form")
+        form.locator("summary").click()
+        form.get_by_role("combobox").select_option(label="∂E_total/∂W5 (3a)")
+        assert check(form, SLIP).endswith("Where?")
+        targets = page.locator(".own-lines :is(button, input, select, summary):visible").all()
+        boxes = {target.evaluate("e => e.outerHTML"): target.bounding_box() for target in targets}
+        assert len(boxes) > 25
+        small = [
+            of for of, box in boxes.items() if not box or min(box["width"], box["height"]) < 44
+        ]
+        assert small == []
+
+
 def of_python(**inputs: float) -> dict[str, float]:
     """The values that the snippets compute with these inputs."""
     values: dict[str, Any] = {**sigmoid_network.EXAMPLE, **inputs}
@@ -366,7 +384,7 @@ def test_any_gradient_with_numbers_of_your_own(context: BrowserContext, server: 
     form.get_by_role("combobox").select_option(label="∂E_total/∂W5 (3a)")
     assert field.input_value() == "W_5"  # it need not be typed again
     form.get_by_role("combobox").select_option(label="any gradient")
-    field_of(form).fill("0.0721571")
+    field.fill("0.0721571")
     form.get_by_role("button", name="Check").click()
     form.get_by_text("✓ Right: ").wait_for()
     form.get_by_role("combobox").select_option(label="∂E_total/∂W5 (3a)")

@@ -407,6 +407,20 @@ def test_axe_finds_nothing_in_what_is_open(
         assert trial.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_each_target_is_as_large_as_a_finger(browser: Browser, server: str) -> None:
+    size: Any = {"width": 375, "height": 667}
+    with browser.new_context(viewport=size, has_touch=True, is_mobile=True) as context:
+        trial = Trial(context.new_page(), f"{server}/two-layer.html")
+        trial.press("Step")
+        targets = trial.figure.locator(":is(a, button, input, select, summary):visible").all()
+        boxes = {target.evaluate("e => e.outerHTML"): target.bounding_box() for target in targets}
+        assert len(boxes) == 11
+        small = [
+            of for of, box in boxes.items() if not box or min(box["width"], box["height"]) < 44
+        ]
+        assert small == []
+
+
 def test_nothing_is_loaded_or_changed_before_it_is_asked_for(page: Page, server: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

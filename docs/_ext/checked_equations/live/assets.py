@@ -33,6 +33,7 @@ def write(registry: Registry) -> None:
         write_changed(folder / "live" / f"{name}.js", text.encode())
     agreed.save()
     write_changed(folder / "live.js", bundle.script().encode())
+    write_changed(folder / "live-try.js", bundle.trial().encode())
     tables.save()
 
 

@@ -1,4 +1,4 @@
-"""One script for the browser: the parser that the grammar makes, and what uses it."""
+"""Scripts for the browser: the parser that the grammar makes with what uses it, and trials."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -18,17 +18,27 @@ SCRIPTS = (
     *EVALUATOR,
     *("mutants.js", "normal.js", "slips.js", "explain.js", "number.js", "judge.js"),
     *("latex.js", "lines.js", "draw.js", "page.js", "answers.js", "field.js", "derive.js"),
-    *("graph.js", "picture.js", "try.js"),
 )
+# What is behind a button "Try it", and needs all of these.
+TRIAL = ("graph.js", "picture.js", "try.js")
 _FOLDER = Path(__file__).with_name("scripts")
 
 
 @cache
 def script() -> str:
-    """All of it, minified. It makes one global name, `live`."""
+    """The engine and its fields, minified. It makes one global name, `live`."""
+    return _minified(f"const live = {{models: {{}}, grammar: {tables()}}}", *_blocks(SCRIPTS))
+
+
+@cache
+def trial() -> str:
+    """What a browser loads besides for trials, minified."""
+    return _minified(*_blocks(TRIAL))
+
+
+def _minified(*parts: str) -> str:
     # Strict, or each function of a block would be a global name of the page too.
-    begin = f'"use strict"\nconst live = {{models: {{}}, grammar: {tables()}}}'
-    return str(jsmin("\n".join([begin, *_blocks(SCRIPTS)])))
+    return str(jsmin("\n".join(['"use strict"', *parts])))
 
 
 @cache

@@ -95,7 +95,10 @@ class Definitions:
         return _definition(checked, left, right)
 
     def derived(self, model: Model, python: str) -> Definition | None:
-        """What another value is; without a derivative if some equation says so."""
+        """What another value is: without a derivative if some equation says so, or by a late value.
+
+        So it can be differentiated itself by all values before that one.
+        """
         found = [
             _definition(checked, own, side)
             for _, checked in self._bound_to(model.namespace[python])
@@ -105,10 +108,8 @@ class Definitions:
             for side in checked.formula.chain.sides
             if not isinstance(side, Symbol)
         ]
-        simplest = min(found, key=_differentiates, default=None)
-        if simplest is None:
-            return None
-        return replace(simplest, tree=self._without_slopes(simplest.tree, model))
+        without = [replace(d, tree=self._without_slopes(d.tree, model)) for d in found]
+        return min(without, key=lambda definition: _reach(definition, model), default=None)
 
     def _without_slopes(self, tree: Node, model: Model) -> Node:
         """The tree with what some equation says of its derivatives in their places."""
@@ -209,8 +210,13 @@ def _is_closed(side: Node, model: Model) -> bool:
     )
 
 
-def _differentiates(definition: Definition) -> bool:
-    return any(isinstance(part, Partial) for part in definition.tree.walk())
+def _reach(definition: Definition, model: Model) -> int:
+    """How many values lie behind the first one that a definition differentiates by; 0 for none."""
+    bottoms = [bare(part.bottom) for part in definition.tree.walk() if isinstance(part, Partial)]
+    names = [model.find(bottom) for bottom in bottoms if isinstance(bottom, Symbol)]
+    order = list(model.forward)
+    places = [order.index(name.python) if name and name.python in order else -1 for name in names]
+    return max((len(order) - place for place in places), default=0)
 
 
 def _gathered(side: Node) -> Node:

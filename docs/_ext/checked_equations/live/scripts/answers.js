@@ -96,8 +96,12 @@ function changed({ from, to }, operator, model) {
   return [math(wrong), " → ", math(right), meaning(right, model)]
 }
 
+// Whether it has to be said of which gradient or element a slip is.
+const isNamed = ({ of, indices }, equation) => of && (!equation || Object.keys(indices ?? {}).length > 0)
+
 // One thing that explains a line: first where, then what. The same change at several places is said once.
-function explained({ direction, operator, edits, of }, { tree, model, equation }) {
+function explained(candidate, { tree, model, equation }) {
+  const { direction, operator, edits, of } = candidate
   const inLine = direction === "mend"
   const marks = inLine ? edits.map(({ place }) => place) : []
   const own = inLine ? edits : edits.map(({ from, to }) => ({ from: to, to: from }))
@@ -105,7 +109,7 @@ function explained({ direction, operator, edits, of }, { tree, model, equation }
   const places = own.length > once.length ? ", in each place" : ""
   const isPlaced = inLine && operator !== "sign"
   const hint = isPlaced ? live.where(tree, marks[0]) : SLIPS[operator] ?? "One symbol should be another."
-  const said = equation ? [hint] : ["In ", math(of), `: ${hint[0].toLowerCase()}${hint.slice(1)}`]
+  const said = !isNamed(candidate, equation) ? [hint] : ["In ", math(of), `: ${hint[0].toLowerCase()}${hint.slice(1)}`]
   const changes = once.flatMap((edit, i) => [i ? "; " : "", ...changed(edit, operator, model)])
   return [{ say: said, marks, ask: "What?" }, { say: [...changes, `${places}.`], marks }]
 }
@@ -115,7 +119,8 @@ const plain = ({ say }) => say.map(part => part.textContent ?? part).join("")
 // The steps of all candidates, each that says something new.
 function oneByOne(candidates, context) {
   const all = candidates.map(each => explained(each, context))
-  const about = ([hint, change]) => plain(change) + (context.equation ? "" : plain(hint))
+  const ofOne = candidates.every(each => !isNamed(each, context.equation))
+  const about = ([hint, change]) => plain(change) + (ofOne ? "" : plain(hint))
   const told = all.filter((each, i) => all.findIndex(other => about(other) === about(each)) === i)
   return told.flatMap(([hint, change], i) => [hint, i < told.length - 1 ? { ...change, ask: "Another?" } : change])
 }
@@ -126,7 +131,7 @@ const MANY = 9
 const counted = ({ candidates, more }) => candidates.length + more
 
 function wrong(verdict, context) {
-  const { candidates, path, quantity, holds, areAll } = verdict
+  const { candidates, path, quantity, holds, untried } = verdict
   const said = notEqual(verdict)
   const hints = oneByOne(candidates, context)
   const instead = quantity ? [" Your line is ", math(quantity.latex), "."] : []
@@ -137,7 +142,8 @@ function wrong(verdict, context) {
     const alone = [`${said} This is the path through `, math(path.through), " alone."]
     return [{ say: alone, ask: "What is missing?" }, ...hints.slice(1)]
   }
-  const none = areAll ? " No single slip explains it." : " No single slip was found, but not all were tried: try a shorter line."
+  const none = untried ? " No single slip was found, but not all were tried: try a shorter line."
+    : " No single slip explains it; try a shorter line."
   if (!hints.length) return [{ say: [said, ...(quantity ? instead : [none])] }]
   const count = counted(verdict)
   const mends = count === 1 ? "One change mends it." : count > MANY ? "Many changes would mend it." : `Each of ${count} changes mends it.`
@@ -164,9 +170,7 @@ const listed = matches => matches.flatMap(({ latex }, i) => [i ? " or " : "", ma
 function number(verdict, context) {
   const { candidates, matches, nearest, ambiguous, digits, given } = verdict
   const { equation, ownNumbers } = context
-  const hasElements = Object.keys(nearest.indices).length > 0
-  // Of one element, or of one gradient of many, a slip says which.
-  const hints = oneByOne(candidates, hasElements ? { ...context, equation: null } : context)
+  const hints = oneByOne(candidates, context)
   if (verdict.right && !ambiguous) return [{ say: ["✓ Right: ", ...listed(matches), ` is ${written(matches[0].value)}.`] }]
   if (verdict.right) {
     const both = digits > given ? `Give ${digitsOf(digits)}.` : ""
@@ -175,8 +179,9 @@ function number(verdict, context) {
   }
   const numbers = ownNumbers ? "your numbers" : "the numbers of this page"
   const should = Number.isFinite(nearest.value) ? written(nearest.value) : ""
+  const nearestOne = ["; the nearest is ", math(nearest.latex), should && ` with ${should}`, "."]
   const what = !equation ? [`With ${numbers} no gradient has this value.`]
-    : hasElements ? [`With ${numbers} no element has this value; the nearest is `, math(nearest.latex), should && ` with ${should}`, "."]
+    : Object.keys(nearest.indices).length ? [`With ${numbers} no element has this value`, ...nearestOne]
       : ["Not equal", should && `: with ${numbers} it is ${should}`, "."]
   if (!hints.length) return [{ say: [...what, " No single slip gives it."] }]
   const count = counted(verdict)

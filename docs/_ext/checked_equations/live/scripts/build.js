@@ -151,7 +151,6 @@ class Builder {
     const front = text.endsWith("⊤") || (text.endsWith("T") && !text.endsWith("_T")) ? text.slice(0, -1) : text
     const named = [front, text].find(names) ?? "", layer = wordsIn(exponent) || named
     let transposed = named ? named !== text : text === "⊤"
-    if (text.includes("⊤") && !transposed) throw unread(`the superscript ${text} is no transpose alone`, start)
     if (layer && isName) {
       if (node.layer) throw unread("a second layer on one symbol", start)
       const layered = vocabulary.layered.includes(base) || vocabulary.arrays.includes(base)

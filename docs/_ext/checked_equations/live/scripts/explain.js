@@ -6,8 +6,10 @@ const { hasDecimals, walk } = live.trees
 const NAMED = 3
 const MANY = 10
 const TOLERANCE = 1e-9
-// So many values are computed at most to find the slips in a side, whatever a reader types.
+// So many values are computed at most to find the slips in a side, and so many slips that agree at one point are
+// tried at all, whatever a reader types.
 const WORK = 120_000
+const MOST = 60
 // What leaves out paths.
 const LOST = ["deleted term", "single path"]
 // The commonest slips first.
@@ -56,13 +58,13 @@ function probedSlips(latex, chain, side, { model, equation, setting, indices }) 
   const most = Math.ceil(WORK / live.weight(side, Math.max(1, ...Object.values(setting.sizes))))
   const slips = []
   for (const slip of live.slips(latex, chain, side, model, equation.chain.sides)) {
-    if (slips.length === most) return { slips, areAll: false }
+    if (slips.length === most) return { slips, untried: true }
     slips.push(Object.assign(slip, { side, source: latex, probed: valueOf(slip.tree) }))
   }
-  return { slips, areAll: true }
+  return { slips, untried: false }
 }
 
-const isEqual = (a, b, { model }) => live.attempt(() => live.compare(a, b, model).equal === true, false)
+const isEqual = (a, b, { model }) => live.attempt(() => live.areEqual(a, b, model), false)
 
 // Rows that an author broke are one line again, and brackets have their usual size; places stay.
 const LAYOUT = /\\\\|&|\\([bB]igg?[lrm]?|q?quad)(?![a-zA-Z])/g
@@ -159,35 +161,35 @@ live.told = slip => {
 live.named = slips =>
   ({ candidates: slips.slice(0, NAMED).map(live.told), more: Math.max(0, slips.length - NAMED) })
 
-// The edits of a reader's line that seem to make this side of it right, the best first, and whether all were tried.
-function mends({ latex, chain }, side, target) {
-  const value = live.probe(target.tree, target)
-  const { slips, areAll } = probedSlips(live.withoutSizes(latex), chain, side, target)
-  const found = slips
-    .filter(({ probed }) => live.equal(probed, value))
-    .map(slip => ({ ...slip, made: target.tree, right: live.normal(slip.tree) }))
-  return { mended: live.ranked(found, target), areAll }
-}
-
-// The slips in the pages' formulas that seem to make what this side says, the best first.
-function slips(side, target) {
-  const value = live.probe(side, target)
-  const found = live
-    .slipsOf(target)
-    .filter(({ probed }) => live.equal(probed, value))
-    .map(slip => ({ ...slip, made: side, wrong: live.normal(slip.tree), right: live.normal(slip.side) }))
+// The slips that seem to make a formula, the best first.
+function agreeing(slips, made, target) {
+  const value = live.probe(made, target)
+  const found = slips.filter(({ probed }) => live.equal(probed, value)).map(slip => ({ ...slip, made }))
   return live.ranked(found, target)
 }
+
+// The edits of a reader's line that seem to make this side of it right, and whether some were not tried.
+function mends({ latex, chain }, side, target) {
+  const { slips, untried } = probedSlips(live.withoutSizes(latex), chain, side, target)
+  const mended = agreeing(slips, target.tree, target).map(slip => ({ ...slip, right: live.normal(slip.tree) }))
+  return { mended, untried: untried || mended.length > MOST }
+}
+
+// The slips in the pages' formulas that seem to make what this side says.
+const slipsTo = (side, target) => agreeing(live.slipsOf(target), side, target)
+  .map(slip => ({ ...slip, wrong: live.normal(slip.tree), right: live.normal(slip.side) }))
 
 // The first of each kind, as all keys tell them apart, of those that really make what they seem to, and can be shown.
 // Of many, the first ones.
 function confirmed(slips, target, ...keys) {
   const seen = keys.map(() => new Set())
   const found = []
+  let tried = 0
   for (const slip of slips) {
-    if (found.length === MANY) break
+    if (found.length === MANY || tried === MOST) break
     const kinds = keys.map(key => key(slip))
     const isNew = kinds.every((kind, at) => !seen[at].has(kind))
+    if (isNew) tried += 1
     if (isNew && !(isEqual(slip.tree, slip.made, target) && live.isLegible(slip, target))) continue
     kinds.forEach((kind, at) => seen[at].add(kind))
     if (isNew) found.push(slip)
@@ -202,8 +204,8 @@ function confirmed(slips, target, ...keys) {
 live.explained = (reading, side, target, path) => {
   const shown = new Set(formsOf(target).map(form => live.normal(form.side)))
   const own = live.normal(side)
-  const { mended, areAll } = mends(reading, side, target)
-  const slipped = slips(side, target)
+  const { mended, untried } = mends(reading, side, target)
+  const slipped = slipsTo(side, target)
   const toShown = mended.filter(({ right }) => shown.has(right))
   const near = confirmed([...toShown, ...slipped.filter(({ wrong }) => wrong === own)], target, ({ right }) => right)
   if (near.length) return live.named(live.ranked(near, target))
@@ -211,7 +213,7 @@ live.explained = (reading, side, target, path) => {
   if (others.length) return live.named(others)
   const made = slips => confirmed(slips, target, ({ wrong }) => wrong, change)
   const lost = path ? made(slipped.filter(({ operator }) => LOST.includes(operator))) : []
-  return { ...live.named(lost.length ? lost : made(slipped)), areAll }
+  return { ...live.named(lost.length ? lost : made(slipped)), untried: untried || slipped.length > MOST }
 }
 
 // What may be meant instead of what has no meaning as it stands, such as swapped indices.

@@ -132,7 +132,7 @@ class Field {
     const chips = [...this.chips.children]
     const at = chips.indexOf(event.target)
     const next = chips[{ ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: chips.length - 1 }[event.key]]
-    if (!next) return
+    if (!next || event.altKey || event.metaKey) return
     event.preventDefault()
     this.stopAt(next)
     next.focus()
@@ -199,7 +199,8 @@ class Field {
     const { model, equation, read } = this
     const verdict = live.judge(model, equation?.id ?? null, text, { settings })
     const expected = equation ? valueOf(equation, model, settings) : NaN
-    this.say(live.answer(verdict, { model, equation, expected, tree: read?.chain, ownNumbers: settings?.own }))
+    const ownNumbers = settings?.own
+    this.say(live.answer(verdict, { model, equation, expected, tree: read?.chain, ownNumbers }))
     this.select(verdict, text)
   }
 
@@ -245,7 +246,8 @@ class Field {
     const { offsetTop, height } = visualViewport
     const below = this.answer.getBoundingClientRect().bottom - (offsetTop + height)
     const above = this.input.getBoundingClientRect().top - parseFloat(getComputedStyle(this.input).scrollMarginTop)
-    if (below > 0) scrollBy({ top: Math.min(below, above), behavior: "instant" })
+    const by = Math.min(below, above)
+    if (by > 0) scrollBy({ top: by, behavior: "instant" })
   }
 }
 

@@ -27,10 +27,8 @@ const MUCH = { kind: "Number", text: "1e300" }
 const ONE = { kind: "Number", text: "1" }
 const raised = node => ({ kind: "Sum", terms: [node, ONE], signs: [1, 1] })
 // A function or a power of something else; nothing for what is neither.
-const ofOthers = ({ kind, ...node }) => ({
-  Call: { kind, ...node, arguments: node.arguments?.map(raised) },
-  Power: { kind, ...node, base: raised(node.base), exponent: raised(node.exponent) },
-})[kind]
+const ofOthers = node => node.kind === "Call" ? { ...node, arguments: node.arguments.map(raised) }
+  : node.kind === "Power" ? { ...node, base: raised(node.base), exponent: raised(node.exponent) } : null
 // So many digits are more than rounding leaves.
 const LONG = 12
 

@@ -8,6 +8,11 @@ live.make = (kind, properties = {}, ...children) => {
   return made
 }
 
+// Give an element a text. What stays as it is is not laid out again.
+live.write = (element, text) => {
+  if (element.textContent !== text) element.textContent = text
+}
+
 // LaTeX or a tree in a line of text.
 live.math = formula =>
   live.draw(formula, { display: false }) ?? (typeof formula === "string" ? formula : live.latex(formula))

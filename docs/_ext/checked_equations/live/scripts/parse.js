@@ -60,21 +60,22 @@ const made = ([, , name, ...leftOut], values, span) => {
 }
 
 // Reduce all that ends before a symbol; the state that it leads to, if it may stand there.
-const advance = (stack, symbol) => {
+const advance = (stack, symbol, make = made) => {
   for (;;) {
     const row = rows[stack.at(-1).state], rule = rules[row.reduced.get(symbol)]
     if (!rule) return row.shifts.get(symbol)
     const taken = rule[1] ? stack.splice(-rule[1]) : []
     const spans = taken.flatMap(item => item.span ?? [])
     const span = spans.length ? {start: spans[0].start, end: spans.at(-1).end} : undefined
-    const value = made(rule, taken.map(item => item.value), span)
+    const value = make(rule, taken.map(item => item.value), span)
     const state = rows[stack.at(-1).state].gotos.get(rule[0])
     stack.push({state, value, span})
     if (symbol === END && state === end) return state
   }
 }
 
-const mayFollow = (stack, name) => advance([...stack], names.indexOf(name)) !== undefined
+// Whether a symbol may stand there; trees are made where it does, for their lists grow.
+const mayFollow = (stack, name) => advance([...stack], names.indexOf(name), () => null) !== undefined
 
 // Whether two bars open or close a norm.
 const barOf = ({text}, stack) => mayFollow(stack, "NORM_END") && !/^\\l/.test(text) ? "NORM_END" : "NORM"

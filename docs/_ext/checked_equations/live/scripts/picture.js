@@ -6,7 +6,8 @@
 function fitting(number, room) {
   const short = number.toExponential(0).replace("+", "").replaceAll("-", "−")
   const texts = [...[3, 2, 1].map(digits => live.written(number, digits)), short]
-  return texts.find(text => text.length <= room) ?? texts.reduce((best, text) => text.length < best.length ? text : best)
+  const shorter = (best, text) => text.length < best.length ? text : best
+  return texts.find(text => text.length <= room) ?? texts.reduce(shorter)
 }
 
 // ---- Places in it
@@ -62,7 +63,7 @@ live.Picture = class {
   }
 
   show(values) {
-    for (const text of this.values) text.textContent = fitting(values(text.dataset.of), text.room)
+    for (const text of this.values) live.write(text, fitting(values(text.dataset.of), text.room))
   }
 
   // Light a number, and the edges of its paths; a weight begins on the edge that it acts on.

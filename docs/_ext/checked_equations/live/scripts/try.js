@@ -185,7 +185,7 @@ class Trial {
   shown(what, updates = this.updates, digits = 6) {
     const made = make("span")
     const text = each => typeof each === "string" ? each : written(each, digits)
-    updates.push(() => made.textContent = [what()].flat(Infinity).map(text).join(", "))
+    updates.push(() => live.write(made, [what()].flat(Infinity).map(text).join(", ")))
     return made
   }
 
@@ -228,7 +228,8 @@ class Trial {
     this.about = make("p")
     this.paths = make("div", { className: "trial-paths" })
     this.panel = make("div", { className: "trial", hidden: true },
-      this.said, this.about, this.paths, this.nudge(), this.weights.length ? this.training() : this.buttons(), this.table(), this.share())
+      this.said, this.about, this.paths, this.nudge(), this.weights.length ? this.training() : this.buttons(),
+      this.table(), this.share())
     this.opener.after(this.bar(), this.panel)
   }
 
@@ -261,6 +262,7 @@ class Trial {
     return this.nudged = make("div", {}, hint, found)
   }
 
+  // A row that ends with what every network has.
   buttons(...others) {
     return make("p", { className: "trial-buttons" }, ...others, button("Reset", () => this.restore()))
   }
@@ -275,7 +277,8 @@ class Trial {
       numbers.replaceChildren(...this.run.map(({ loss }) => make("li", { textContent: written(loss) })))
     })
     return make("div", { role: "group", ariaLabel: "Training" },
-      this.buttons(button("Back", () => this.back()), button("Step", () => this.train(1)), button("10 steps", () => this.train(10))),
+      this.buttons(button("Back", () => this.back()), button("Step", () => this.train(1)),
+        button("10 steps", () => this.train(10))),
       make("p", {}, "Training, all weights at once, with the learning rate ", this.shown(() => this.rate), ". Step ",
         this.shown(() => this.run.length - 1), ": the loss is ",
         this.shown(() => this.run.length > 1 ? `${loss(-1)}, from ${loss(0)}` : loss(0)), "."),

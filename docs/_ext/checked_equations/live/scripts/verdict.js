@@ -59,8 +59,8 @@ const demands = (chain, typed, { setting, isExample }, indices) => {
   return [...sides.slice(1).flatMap(side => paired(sides[0], side)), ...claimed, ...written]
 }
 
-// Whether all of it agrees: true, false, or null where that cannot be said; with the worst case.
-const compared = (chain, model) => {
+// Whether all of it agrees: true, false, or null where that cannot be said; with the worst case, or the first one.
+const compared = (chain, model, isFirstEnough = false) => {
   const typed = live.typed(chain, model)
   const found = { equal: null, worst: 0, at: null, why: "it has no value at any point" }
   const count = { decided: 0, close: 0, wrong: 0, without: 0 }
@@ -80,6 +80,7 @@ const compared = (chain, model) => {
         else if (!isWritten && off > CLEAR) count.close++
         if (!found.at || (isWrong && off > found.worst))
           Object.assign(found, { worst: off, at: { label: point.label, indices, values: [a, b] } })
+        if (isWrong && isFirstEnough) return { ...found, equal: false, why: "" }
       }
   if (count.wrong) return { ...found, equal: false, why: "" }
   live.checkRounding(chain, typed, live.setting(model))
@@ -90,7 +91,11 @@ const compared = (chain, model) => {
   return { ...found, equal: true, why: "" }
 }
 
-live.compare = (a, b, model) => compared({ sides: [a, b], relations: ["="] }, model)
+const pair = (a, b) => ({ sides: [a, b], relations: ["="] })
+
+live.compare = (a, b, model) => compared(pair(a, b), model)
+
+live.areEqual = (a, b, model) => compared(pair(a, b), model, true).equal === true
 
 const VERDICTS = new Map([[true, "true"], [false, "refuted"], [null, "undecided"]])
 

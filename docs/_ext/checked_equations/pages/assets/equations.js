@@ -107,16 +107,18 @@ const load = file => loading[file] ??= new Promise((loaded, failed) => {
 })
 
 function opens(button, words = button.textContent) {
+  const [kind] = button.classList
   button.addEventListener("click", async () => {
     try {
       await load("live.js")
+      if (kind === "try") await load("live-try.js")
       await load(`live/${button.dataset.live}.js`)
     } catch {
       button.textContent = `${words}: it could not be loaded`
       return opens(button, words)
     }
     button.textContent = words
-    live[button.classList[0]](button)
+    live[kind](button)
   }, { once: true })
 }
 
