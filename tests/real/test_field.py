@@ -341,6 +341,12 @@ def test_axe(browser: Browser, server: str, width: int, scheme: Any) -> None:
         assert len(found["passes"]) > 10
 
 
+def test_each_open_field_has_a_name_of_its_own(page: Page) -> None:
+    names = ["Check a line of your own, equation (3a)", "Check a line of your own, equation (3e)"]
+    for equation, name in zip((EQUATION, "net-dE-dW6"), names, strict=True):
+        assert opened(page, equation).get_attribute("aria-label") == name
+
+
 def test_each_target_is_as_large_as_a_finger(browser: Browser, server: str) -> None:
     with browser.new_context(viewport=SIZES[375], has_touch=True, is_mobile=True) as context:
         page = context.new_page()

@@ -325,12 +325,12 @@ live.field = button => {
   const equation = model.equations.find(({ id }) => id === button.closest(".equation")?.id)
   const field = new Field(model, equation ?? null)
   if (!equation) choices(field)
-  live.open(button, field)
+  live.open(button, field, equation && `${button.textContent}, equation (${equation.number})`)
 }
 
-// A button opens its field below itself, and closes it.
-live.open = (button, { form, input }) => {
-  form.setAttribute("aria-label", button.textContent)
+// A button opens its field below itself, and closes it. Each field of a page has a name of its own.
+live.open = (button, { form, input }, name) => {
+  form.setAttribute("aria-label", name ?? button.textContent)
   button.after(form)
   button.setAttribute("aria-expanded", "true")
   button.addEventListener("click", () => {
