@@ -28,7 +28,8 @@ const made = cases => cases.map(([name, latex, chain]) => {
   const found = [...live.mutants(latex, chain, live.models[name])]
     .map(mutant => ({...mutant, latex: live.edited(blank, [mutant])}))
     .filter(mutant => unspaced(mutant.latex) !== unspaced(blank))
-  return live.distinct(found, ({latex}) => unspaced(latex)).map(({operator, latex, to, node, tree}) => {
+  const distinct = live.distinct(found, ({latex}) => unspaced(latex))
+  return distinct.map(({operator, latex, to, node, tree}) => {
     const sides = chain.sides.map(side => live.exchanged(side, new Map([[node, tree]])))
     return {operator, latex, to, sides: sides.map(side => live.normal(side))}
   })
