@@ -241,7 +241,8 @@ def frames(browser: Browser, site: Path) -> None:
 def checks(browser: Browser, site: Path) -> None:
     """Print how long it takes to check the longest lines, nearly all of them wrong."""
     with serve(site) as home, browser.new_context() as context:
-        page, times = context.new_page(), []
+        page = context.new_page()
+        times: list[float] = []
         for name, equation in ASKED.items():
             page.goto(f"{home}/{name.replace('_', '-')}.html")
             page.locator("button.try").first.click()

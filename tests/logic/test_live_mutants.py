@@ -104,7 +104,7 @@ def squeezed(latex: str) -> str:
 
 @pytest.mark.parametrize(
     "step",
-    [pytest.param(SAMPLE, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.fuzz)],
+    [pytest.param(SAMPLE, marks=pytest.mark.slow), pytest.param(4, marks=pytest.mark.fuzz)],
 )
 def test_the_tree_of_a_mutant_is_what_its_latex_is_read_as(
     cases: list[Case], registry: Registry, step: int
