@@ -25,6 +25,7 @@ from playwright.sync_api import Browser
 
 from tests.chromium import chromium
 from tests.lighthouse import lighthouse
+from tests.logic.test_live_work import ASKED, lines
 from tests.server import serve
 
 RUNS = 5
@@ -97,6 +98,14 @@ FOLLOW = """slider => Array.from({length: 400}, (_, i) => {
   document.body.offsetHeight;
   return performance.now() - begin;
 }).slice(100)"""
+
+
+# Lines are checked, as when a button is pressed.
+CHECK = """([name, id, lines]) => lines.map(line => {
+  const begin = performance.now();
+  live.judge(live.models[name], id, line);
+  return performance.now() - begin;
+})"""
 
 
 @dataclass
@@ -229,12 +238,31 @@ def frames(browser: Browser, site: Path) -> None:
             )
 
 
+def checks(browser: Browser, site: Path) -> None:
+    """Print how long it takes to check the longest lines, nearly all of them wrong."""
+    with serve(site) as home, browser.new_context() as context:
+        page = context.new_page()
+        times: list[float] = []
+        for name, equation in ASKED.items():
+            page.goto(f"{home}/{name.replace('_', '-')}.html")
+            page.locator("button.try").first.click()
+            page.get_by_role("slider").wait_for()
+            asked = [line for model, line in lines(600) if model == name]
+            times += page.evaluate(CHECK, [name, equation, asked])
+    times.sort()
+    print(
+        f"a line of 500 characters is checked in {statistics.median(times):.0f} ms, "
+        f"95 % in {times[int(len(times) * 0.95)]:.0f} ms (at most 50), all in {times[-1]:.0f} ms"
+    )
+
+
 def main() -> None:
     """Compare the pages with the most equations."""
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         site = build(Path(folder) / "site")
         heights(browser, site)
         frames(browser, site)
+        checks(browser, site)
         baseline = in_the_browser(site, Path(folder) / "baseline")
         count = {
             p: p.read_text("utf-8").count('<div class="equation-row">') for p in site.glob("*.html")

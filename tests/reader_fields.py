@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
 SIZES: Any = {1440: {"width": 1440, "height": 900}, 375: {"width": 375, "height": 812}}
 PAGE = "sigmoid-network.html"
@@ -12,7 +12,7 @@ RIGHT = "(a_o1 - t1)*a_o1*(1 - a_o1)*a_h1"
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
-def field_of(form: Locator) -> Locator:
+def field_of(form: Locator | Page) -> Locator:
     return form.get_by_role("textbox", name="Your line")
 
 

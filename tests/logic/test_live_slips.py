@@ -71,7 +71,7 @@ def slips(registry: Registry, ids: list[str], step: int) -> Iterator[tuple[Slip,
         yield slip, outcome(mutant, original)
 
 
-@pytest.mark.parametrize("step", [SAMPLE, pytest.param(4, marks=pytest.mark.fuzz)])
+@pytest.mark.parametrize("step", [SAMPLE, pytest.param(12, marks=pytest.mark.fuzz)])
 def test_single_slips_are_named(registry: Registry, engine: Engine, step: int) -> None:
     found = list(slips(registry, engine.call("ids"), step))
     said = engine.call("all", [slip for slip, _ in found])
