@@ -40,15 +40,15 @@ def written(registry: Registry) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stand-in for the whole engine, which takes a moment to make."""
-    monkeypatch.setattr(bundle, "script", lambda: "const live = {}")
+    """A stand-in for what holds the parser, which takes a moment to make."""
+    monkeypatch.setattr(bundle, "lines", lambda: "")
 
 
 def test_only_what_is_live_is_written(tmp_path: Path) -> None:
     registry = checked(tmp_path)
     assert written(registry) == []
     assets.write(registry)
-    assert written(registry) == ["live-try.js", "live.js", "live/tiny.js"]
+    assert written(registry) == ["live-lines.js", "live-try.js", "live.js", "live/tiny.js"]
     text = (registry.docs / registry.options.assets / "live" / "tiny.js").read_text("utf-8")
     data = json.loads(text.removeprefix('live.models["tiny"] = '))
     assert [entry["python"] for entry in data["program"]] == ["h_prime", "h", "s", "L"]
@@ -111,7 +111,7 @@ def test_a_continuation_defines_nothing(tmp_path: Path) -> None:
     page = changed(GOOD, "```math {#good-L ", f"{more}```math {{#good-L ")
     registry = checked(tmp_path, page)
     assets.write(registry)
-    assert written(registry) == ["live-try.js", "live.js", "live/tiny.js"]
+    assert written(registry) == ["live-lines.js", "live-try.js", "live.js", "live/tiny.js"]
 
 
 def written_in(folder: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def spoilt(script: str) -> list[str]:
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_no_text_loses_its_spaces(script: Path) -> None:
-    assert script.name in (*bundle.SCRIPTS, *bundle.TRIAL)
+    assert script.name in (*bundle.ENGINE, *bundle.LINES, *bundle.TRIAL)
     lines = script.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if spoilt(line)] == []
 
@@ -30,6 +31,8 @@ def test_a_text_that_would_lose_its_spaces_is_found() -> None:
 
 
 @pytest.mark.slow
-def test_the_engine_is_small() -> None:
-    """As hosts send it, with the parser."""
-    assert len(gzip.compress(bundle.script().encode(), 6)) <= 60_000
+@pytest.mark.parametrize("used_by", [bundle.lines, bundle.trial])
+def test_what_is_loaded_is_small(used_by: Callable[[], str]) -> None:
+    """As hosts send it: the engine, and what else lines or trials need."""
+    loaded = [gzip.compress(part().encode(), 6) for part in (bundle.engine, used_by)]
+    assert sum(map(len, loaded)) <= 60_000

@@ -84,11 +84,13 @@ def test_nothing_is_loaded_before_it_is_asked_for(page: Page) -> None:
     page.reload()
     page.wait_for_load_state("networkidle")
     assert "equations.js" in asked_for
-    assert not [name for name in asked_for if name in ("live.js", "sigmoid_network.js")]
+    assert not [
+        name for name in asked_for if name in ("live.js", "live-lines.js", "sigmoid_network.js")
+    ]
     asked_for.clear()
     opened(page)
     opened(page, "net-dE-dW6")
-    assert asked_for == ["live.js", "sigmoid_network.js"]
+    assert asked_for == ["live.js", "live-lines.js", "sigmoid_network.js"]
 
 
 def test_a_page_that_is_only_read_gets_a_few_bytes(site: Path) -> None:

@@ -32,7 +32,8 @@ def write(registry: Registry) -> None:
         text = f"live.models[{json.dumps(name)}] = {as_text(data)}\n"
         write_changed(folder / "live" / f"{name}.js", text.encode())
     agreed.save()
-    write_changed(folder / "live.js", bundle.script().encode())
+    write_changed(folder / "live.js", bundle.engine().encode())
+    write_changed(folder / "live-lines.js", bundle.lines().encode())
     write_changed(folder / "live-try.js", bundle.trial().encode())
     tables.save()
 

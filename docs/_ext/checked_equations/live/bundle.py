@@ -1,4 +1,4 @@
-"""Scripts for the browser: the parser that the grammar makes with what uses it, and trials."""
+"""Scripts for the browser: the engine, and what else lines of a reader and trials need."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -12,28 +12,39 @@ from .tables import tables
 NODES = "nodes.js"
 EVALUATOR = ("duals.js", "vectors.js", "typing.js", "evaluate.js", "digits.js", "verdict.js")
 # In this order: each file is a block of its own, and adds what others use to `live`.
-SCRIPTS = (
-    *(NODES, "parse.js", "names.js", "factors.js", "build.js", "layout.js"),
-    *("meant.js", "typed.js", "read.js", "code.js"),
-    *EVALUATOR,
-    *("mutants.js", "normal.js", "slips.js", "explain.js", "number.js", "judge.js"),
-    *("latex.js", "lines.js", "draw.js", "page.js", "answers.js", "field.js", "derive.js"),
+ENGINE = (NODES, "names.js", *EVALUATOR, "latex.js", "draw.js", "page.js")
+# What reads and judges what a reader writes, and needs the engine.
+LINES = (
+    *("parse.js", "factors.js", "build.js", "layout.js", "meant.js", "typed.js", "read.js"),
+    *("code.js", "mutants.js", "normal.js", "slips.js", "explain.js", "number.js", "judge.js"),
+    *("lines.js", "answers.js", "field.js", "derive.js"),
 )
-# What is behind a button "Try it", and needs all of these.
+# What is behind a button "Try it", and needs the engine.
 TRIAL = ("graph.js", "picture.js", "try.js")
 _FOLDER = Path(__file__).with_name("scripts")
 
 
 @cache
-def script() -> str:
-    """The engine and its fields, minified. It makes one global name, `live`."""
-    return _minified(f"const live = {{models: {{}}, grammar: {tables()}}}", *_blocks(SCRIPTS))
+def engine() -> str:
+    """What a browser loads first, minified. It makes one global name, `live`."""
+    return _minified("const live = {models: {}}", *_blocks(ENGINE))
+
+
+@cache
+def lines() -> str:
+    """What a browser loads besides for fields and derivations, minified: with the parser."""
+    return _minified(f"live.grammar = {tables()}", *_blocks(LINES))
 
 
 @cache
 def trial() -> str:
     """What a browser loads besides for trials, minified."""
     return _minified(*_blocks(TRIAL))
+
+
+def script() -> str:
+    """All that reads, evaluates and judges, in one."""
+    return f"{engine()}\n{lines()}"
 
 
 def _minified(*parts: str) -> str:

@@ -111,7 +111,7 @@ function opens(button, words = button.textContent) {
   button.addEventListener("click", async () => {
     try {
       await load("live.js")
-      if (kind === "try") await load("live-try.js")
+      await load(kind === "try" ? "live-try.js" : "live-lines.js")
       await load(`live/${button.dataset.live}.js`)
     } catch {
       button.textContent = `${words}: it could not be loaded`
