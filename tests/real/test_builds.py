@@ -273,7 +273,12 @@ def test_caches_that_were_cut_off_do_no_harm(tiny: Path) -> None:
     assert build(tiny, "--quiet").returncode == 0
     before = {file: file.read_bytes() for file in published(tiny)}
     made = [tiny / ".cache" / "checked_equations", tiny / "docs" / "assets" / "checked_equations"]
-    files = [file for folder in made for file in folder.iterdir() if file.suffix != ".lock"]
+    files = [
+        file
+        for folder in made
+        for file in folder.rglob("*")
+        if file.is_file() and file.suffix != ".lock"
+    ]
     assert {file.name for file in files} >= {"formulas.json", "latex.tables", "math.css"}
     for file in files:
         content = file.read_bytes()

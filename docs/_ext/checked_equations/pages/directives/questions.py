@@ -65,8 +65,13 @@ class Questions(Item):
         return found.model if isinstance(found, Bank) else None
 
     def view(self, found: Any, registry: Registry) -> Mapping[str, Any]:
-        given = dict.fromkeys(latex for question in found.questions for latex in question.given)
-        return {"given": given, "equations": registry.equations, "in_rows": _displayed}
+        needed = dict.fromkeys(latex for question in found.questions for latex in question.given)
+        given = ", ".join(f"${latex}$" for latex in needed)
+        return {
+            "given": f"{given}." if given else "",
+            "equations": registry.equations,
+            "in_rows": _displayed,
+        }
 
 
 def _displayed(latex: str) -> str:
