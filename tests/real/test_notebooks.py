@@ -572,7 +572,7 @@ def test_gradient_checking_measures_what_it_says(site: Path) -> None:
         assert error < smallest
         assert predicted / 10 < step < 10 * predicted
     assert re.search(r"−0\.5(\s+0\.000){3}\s+agrees\s+0\.5\s+3\.000\s+3\.000\s+1\.000\s+is", text)
-    eight = re.findall(r"W\d\s+(\d\.\de−\d+)\s+(\d\.\de−\d+)", text)
+    eight = re.findall(r"W\s+\d\s+(\d\.\de−\d+)\s+(\d\.\de−\d+)", text)
     assert [wrong for right, wrong in eight if wrong != right] == ["2.6e−04", "2.6e−04"]
     assert len(eight) == 8
 
