@@ -333,6 +333,8 @@ def test_a_derivation_is_begun(plain: Elsewhere) -> None:
     assert (begun.returncode, begun.stderr) == (0, "")
     written = {f.relative_to(plain.folder).as_posix() for f in plain.folder.rglob("*second*line*")}
     assert written == {"formulas/second_line.py", "content/second-line.md"}
+    tried = plain.run("checked-equations", "--mutants")
+    assert (tried.returncode, tried.stderr) == (0, "")
     assert plain.run("mkdocs", "build", "--strict").returncode == 0
     assert plain.published()["second-line/"].count("Checked in this build: ") == 3
 

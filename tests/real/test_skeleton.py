@@ -20,7 +20,7 @@ def test_a_skeleton_passes_at_once(tmp_path: Path) -> None:
     begun = check(site, "new", "logistic_regression")
     assert (begun.returncode, begun.stderr) == (0, "")
     assert all((site / file).is_file() for file in FILES)
-    checked = check(site, "--mutants")
+    checked = check(site)
     assert (checked.returncode, checked.stderr) == (0, "")
     assert int(checked.stdout.split()[0]) == int(before.split()[0]) + 3
     tested = run("-m", "pytest", "-q", "-p", "no:cacheprovider", FILES[2], cwd=site)
