@@ -151,7 +151,6 @@ UNREAD = {
         r"h_k = \sum_k h_k",
         r"h_k = \sum_i h_k",
         r"h_3 = h_3",
-        r"h = h",
         r"y_k' = \sum_{j=1}^{3} W_{jk}^{(2)} h_j",
         r"\frac{\partial L}{\partial h} = h_1",
         r"\frac{\partial L}{\partial E} = 1",

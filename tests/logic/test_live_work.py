@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 LONGEST = 500
 # So many values and comparisons at most for one line, on any machine.
-VALUES, COMPARISONS = 85_000, 300
+VALUES, COMPARISONS = 43_000, 300
 
 # Values are counted where slips are tried, comparisons where formulas are compared at all points.
 _COUNTED = """
@@ -106,7 +106,7 @@ def test_the_work_on_a_line_is_bounded(engine: Engine, count: int) -> None:
 
 @pytest.mark.parametrize("name", ASKED)
 def test_all_slips_of_the_pages_are_tried(engine: Engine, name: str) -> None:
-    assert 1_000 < max(engine.call("work", name)) < 80_000 / 4
+    assert 1_000 < max(engine.call("work", name)) < 40_000 / 2
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -124,3 +124,12 @@ def test_a_slip_in_a_line_that_is_long_is_named(engine: Engine) -> None:
     assert 250 < len(line) < LONGEST
     found = engine.call("said", "sigmoid_network", "net-dE-dW1", line)
     assert (found["kind"], found["isNamed"]) == ("wrong", True)
+
+
+def test_what_takes_too_long_to_compute_is_refused(engine: Engine) -> None:
+    heavy = r"(\sum_i\sum_m\sum_n\sum_p x_n h_p\delta_i^{(2)}W_{mi}^{(2)})"
+    kinds = [
+        engine.call("said", "two_layer", ASKED["two_layer"], " + ".join([heavy] * count))["kind"]
+        for count in (2, 8)
+    ]
+    assert kinds == ["wrong", "unread"]

@@ -76,8 +76,9 @@ live.weight = (node, size) => {
 }
 
 // Each sum within another one multiplies the time that it takes. The points have arrays of about this size.
-const MOST = 10_000
+const MOST = 6_000
 const USUAL = 4
+live.isTooMuch = node => live.weight(node, USUAL) > MOST
 
 // Where something within a formula is evaluated: there, things are so as they are for the formula itself, with changes.
 // What a trial remembers of it is found under the key.
@@ -155,7 +156,7 @@ const KINDS = {
     }
   },
   BigSum: (node, scope) => {
-    if (live.weight(node, USUAL) > MOST) throw refusal(node, "too much to compute in sums within each other")
+    if (live.isTooMuch(node)) throw refusal(node, "too much to compute in its sums")
     const body = compile(node.body, scope)
     const axis = axesOf(node.body, scope.table, scope.sizes)[node.index]
     if (!axis) throw refusal(node, `a sum over ${node.index}, which is no index of anything in it`)

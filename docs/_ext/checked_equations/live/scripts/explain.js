@@ -8,7 +8,7 @@ const MANY = 10
 const TOLERANCE = 1e-9
 // So many values are computed at most to find the slips in a side, and so many slips that agree at one point are
 // tried at all, whatever a reader types.
-const WORK = 80_000
+const WORK = 40_000
 const MOST = 60
 // What leaves out paths.
 const LOST = ["deleted term", "single path"]

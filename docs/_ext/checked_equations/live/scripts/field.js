@@ -103,6 +103,8 @@ class Field {
     )
     this.stopAt(this.chips.firstChild)
     this.draw()
+    // What the first check needs is made while the reader writes.
+    if (equation) setTimeout(() => live.slipsOf(live.target(equation, this.model)))
   }
 
   // What the browser keeps it as.

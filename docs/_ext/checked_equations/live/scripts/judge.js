@@ -63,6 +63,8 @@ function judgedLine(reading, target, settings) {
   const { sides, relations } = reading.chain
   const strange = relations.findIndex(relation => !["=", "\\approx"].includes(relation))
   if (strange >= 0) throw live.unread("a relation other than =", sides[strange].end, [])
+  const heavy = sides.find(live.isTooMuch)
+  if (heavy) throw live.unread("too much to compute in its sums", heavy.start, [])
   const verdicts = sides.map(side => live.compare(tree, side, model))
   const wrong = sides.find((_, at) => verdicts[at].equal === false)
   const last = sides.at(-1)

@@ -1,4 +1,14 @@
-// Trees are plain objects: what has a kind is a node.
+// Formulas as trees, of which all scripts speak. Trees are plain objects: what has a kind is a node.
+
+// What does not read: where (columns count from 1), what is wrong, and what may have been meant.
+live.Unread = class extends Error {
+  constructor({ column, wrong, meant = [] }) {
+    super(wrong)
+    Object.assign(this, { column, wrong, meant })
+  }
+}
+
+live.unread = (wrong, place, meant) => new live.Unread({ column: place + 1, wrong, meant })
 
 // The nodes directly below a node.
 live.childrenOf = node => {

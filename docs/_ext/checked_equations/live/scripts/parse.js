@@ -5,16 +5,6 @@ const {patterns, literals, ignored, always, names, rules, lookaheads, shifts, go
 const terminals = patterns.map(pattern => new RegExp(pattern, "y"))
 const END = names.indexOf("$END")
 
-// What does not read: where (columns count from 1), what is wrong, and what may have been meant.
-live.Unread = class extends Error {
-  constructor({column, wrong, meant = []}) {
-    super(wrong)
-    Object.assign(this, {column, wrong, meant})
-  }
-}
-
-live.unread = (wrong, place, meant) => new live.Unread({column: place + 1, wrong, meant})
-
 const pairs = numbers => {
   const found = new Map()
   for (let i = 0; i < numbers.length; i += 2) found.set(numbers[i], numbers[i + 1])

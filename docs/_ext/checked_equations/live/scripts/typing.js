@@ -1,16 +1,8 @@
 // What can be said about formulas before any number: names, indices and their axes.
 
-// What cannot be read: at which column, and what may be meant. Where nothing is parsed, it is ours.
-live.Unread ??= class extends Error {
-  constructor(found) {
-    super(found.wrong)
-    Object.assign(this, found)
-  }
-}
+const { walk, childrenOf: children } = live
 
-const { Unread, walk, childrenOf: children } = live
-
-const refusal = (node, wrong) => new Unread({ column: node.start + 1, wrong, meant: [] })
+const refusal = (node, wrong) => live.unread(wrong, node.start)
 
 // No formula holds the character that stands between.
 const stemOf = ({ base, accent, primes, layer }) => `${base}\0${accent}\0${primes}\0${layer}`
