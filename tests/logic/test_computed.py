@@ -198,7 +198,8 @@ TRUE = [
     (r"P = \prod_j p_j", "P"),
     (r"\frac{\partial P}{\partial p_k} = \prod_{j \ne k} p_j", ""),
     (r"S = \sum_{i=2}^{n} x_i = \sum_{i \ne 1} x_i", "S"),
-    (r"S = \sum_{i=1}^{n} x_i - \sum_{i=1}^{n-1} x_i + \sum_{i=2}^{n-1} x_i", "S"),
+    (r"S = \sum_{i=1}^{n} x_i - x_1", "S"),
+    (r"\sum_{i=1}^{n-1} x_i^2 \le \sum_{i=1}^{n} x_i^2", ""),
     (r"Q = \sum_j \sum_{i<j} x_i x_j", "pairs"),
     (r"Q = \sum_{i=1}^{n} \sum_{j=i+1}^{n} x_i x_j", "pairs"),
     (r"Q = \frac{1}{2} \sum_i \sum_{j=1, j \ne i}^{n} x_i x_j", "pairs"),
@@ -240,6 +241,8 @@ def test_what_is_true_passes(model: Model, latex: str, snippet: str) -> None:
 
 
 FALSE = [
+    # true but for n = 1
+    (r"S = \sum_{i=1}^{n} x_i - \sum_{i=1}^{n-1} x_i + \sum_{i=2}^{n-1} x_i", "S"),
     (r"h_j = z_j \mathbb{1}[z_j < 0]", "h"),
     (r"h_j = z_j \mathbb{1}[z_j > 1]", "h"),
     # true but for a single point

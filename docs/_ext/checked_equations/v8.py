@@ -21,8 +21,12 @@ def start(scripts: Iterable[str]) -> "MiniRacer":
 
 
 def _start(scripts: Iterable[str]) -> "MiniRacer":
-    from py_mini_racer import MiniRacer  # not needed where all that it makes is kept
+    # not needed where all that it makes is kept
+    from py_mini_racer import DEFAULT_V8_FLAGS, MiniRacer, init_mini_racer
 
+    # With keys, V8 crashes in threads that the one which first started it did not make.
+    flags = [*DEFAULT_V8_FLAGS, "--no-memory-protection-keys"]
+    init_mini_racer(flags=flags, ignore_duplicate_init=True)
     v8 = MiniRacer()
     # Closed while threads still run: later, the end of the process would sometimes wait forever.
     atexit.register(v8.close)
