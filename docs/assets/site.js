@@ -13,10 +13,6 @@ document.querySelector(".scheme")?.addEventListener("click", () => {
   setScheme()
 })
 
-// The switch between symbols and numbers is always in reach: in the header.
-const numbers = document.querySelector(".equation-switch")
-if (numbers) document.querySelector(".scheme").before(numbers)
-
 // The question on the first screen: whatever is chosen, the answer is said.
 for (const quiz of document.querySelectorAll(".quiz")) {
   const buttons = quiz.querySelectorAll("button")

@@ -437,13 +437,12 @@ def test_long_equations_scroll_within_themselves(opened: dict[str, Page]) -> Non
     scrolled = 0
     wide = "e => e.scrollWidth > e.clientWidth + 1"
     for page in opened.values():
+        boxes = page.locator(".equation-math:visible")
         page.set_viewport_size(PHONE)
-        boxes = page.locator(".equation-math:visible").all()
-        assert [box.text_content() for box in boxes if box.evaluate(wide)] == []
+        assert boxes.evaluate_all(f"all => all.filter({wide}).map(e => e.textContent)") == []
         page.set_viewport_size(SMALL)
-        for box in boxes:
-            if not box.evaluate(wide):
-                continue
+        places = boxes.evaluate_all(f"all => all.flatMap((e, place) => ({wide})(e) ? [place] : [])")
+        for box in map(boxes.nth, places):
             scrolled += 1
             box.focus()
             assert box.evaluate("e => e === document.activeElement")
@@ -622,6 +621,7 @@ def test_equation_links(opened: dict[str, Page], registry: Registry) -> None:
     """Each equation's own link and each link to one lead to it. The last test: these unfold."""
     for checked in registry.pages.values():
         page = opened[registry.address(checked)]
+        page.bring_to_front()  # elsewhere no frame may come
         own = page.eval_on_selector_all(
             ".equation > .equation-row > .equation-number",
             "all => all.map(a => [a.closest('.equation').id, a.hash.slice(1)])",
