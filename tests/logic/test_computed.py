@@ -292,6 +292,7 @@ FALSE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("latex", "snippet"), FALSE)
 def test_a_false_twin_is_refused(model: Model, latex: str, snippet: str) -> None:
     with pytest.raises(FalseStatement):

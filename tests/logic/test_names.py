@@ -7,6 +7,8 @@ import pytest
 from tests.logic.test_verify import SIGMOID
 from tests.site import GOOD, TINY, registry_of, tiny_site
 
+pytestmark = pytest.mark.slow
+
 
 def errors(folder: Path, *formulas: str, symbols: str = "") -> list[str]:
     """The complaints about a page with these inline formulas; beside its model there is another."""

@@ -16,6 +16,8 @@ import sympy as sp
 
 from snippets import Values, scalar_chain, sigmoid
 
+pytestmark = pytest.mark.slow
+
 PARAMETERS = ("w1", "b1", "w2", "b2")
 LOCAL = {  # snippet: (of what, by what)
     "dL_dy_hat": ("L", "y_hat"),

@@ -13,6 +13,8 @@ from checked_equations.pages.typeset import Typesetter
 from tests.logic.test_rendering import html_of
 from tests.site import GOOD, changed, registry_of, tiny_site
 
+pytestmark = pytest.mark.slow
+
 STEP = '''"""Layers, each with a step of its own."""
 
 import numpy as np

@@ -15,6 +15,8 @@ import sympy as sp
 
 from snippets import Values, bridge, public_functions, sigmoid_network, sigmoid_network_with_biases
 
+pytestmark = pytest.mark.slow
+
 Numbers = Mapping[str, Any]
 MODULES = {
     "without biases": sigmoid_network,
