@@ -1,13 +1,18 @@
-"""MkDocs hook: the theme's templates are compiled once, not in each build."""
+"""MkDocs hook: the templates are compiled once, and the switch of the equations is the header's."""
 
+import re
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from mkdocs.plugins import event_priority
 
 from checked_equations.pages.compiled import Compiled
 from checked_equations.pages.extension import site_of
 
 _MADE_BY = ("mkdocs", "mkdocs-material")
+
+_SWITCH = re.compile(r'<div class="equation-switch".*?</div>', re.DOTALL)
 
 
 def on_env(env: Any, config: Any, files: Any) -> None:
@@ -16,3 +21,14 @@ def on_env(env: Any, config: Any, files: Any) -> None:
     version = "".join(map(metadata.version, _MADE_BY)).encode() + configuration.read_bytes()
     site = site_of(configuration.parent)
     env.bytecode_cache = Compiled(site.options.cache / "templates", version)
+
+
+@event_priority(-200)  # when search_hook.py has given the page back
+def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> None:
+    """Give the switch between symbols and numbers to the template, which has it always in reach.
+
+    A script that moved it would have the style of the whole page computed a second time.
+    """
+    if switch := _SWITCH.search(page.content or ""):
+        context["numbers"] = switch[0]
+        page.content = page.content.replace(switch[0], "")
