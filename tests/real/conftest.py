@@ -1,4 +1,4 @@
-"""The page of the network at two widths, for what readers type into its fields."""
+"""The pages to look at; and the network's at two widths, for what readers type into its fields."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.reader_fields import PAGE, SIZES
+
+
+@pytest.fixture(scope="session", params=["some", pytest.param("all", marks=pytest.mark.fuzz)])
+def looked_at(request: pytest.FixtureRequest, pages: list[str]) -> list[str]:
+    """The addresses of every third page, or of all."""
+    return pages if request.param == "all" else pages[::3]
 
 
 @pytest.fixture(params=SIZES)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urldefrag, urljoin
 
 import pytest
 from filelock import FileLock
@@ -50,6 +51,35 @@ def test_no_page_loads_anything_from_another_host(site: Path, pages: list[str]) 
     # The pattern finds what it looks for.
     assert LOADED.findall('<script async src="https://a.org/x.js">') == ["https://a.org/x.js"]
     assert LOADED.findall("a{b:url('//a.org/x.woff')}") == ["//a.org/x.woff"]
+
+
+class _Links(HTMLParser):
+    """The ids and links of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: set[str | None] = set()
+        self.links: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        self.ids.add(given.get("id"))
+        self.links.add(given.get("href") or "")
+
+
+def test_links_lead_somewhere(site: Path, pages: list[str], site_url: str) -> None:
+    """Every internal link and anchor exists."""
+    read = {name: _Links((site / name).read_text(encoding="utf-8")) for name in pages}
+    assert sum(len(page.links) for page in read.values()) > 1000
+    for name, page in read.items():
+        for link in page.links:
+            address, anchor = urldefrag(urljoin(site_url + name, link))
+            if address.startswith(site_url):
+                target = address.removeprefix(site_url)
+                target += "index.html" if target.endswith("/") or not target else ""
+                assert (site / target).is_file(), (name, link)
+                assert not anchor or anchor in read[target].ids, (name, link)
 
 
 def test_no_formula_is_left_as_text(site: Path, pages: list[str]) -> None:

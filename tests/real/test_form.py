@@ -82,8 +82,8 @@ def test_the_grid(page: Page, server: str, width: int, left: int, right: int, en
         assert len(found["numbers"]) == 1, (name, found["numbers"])
 
 
-def test_no_letter_is_too_small(page: Page, server: str, pages: list[str]) -> None:
-    for name in pages:
+def test_no_letter_is_too_small(page: Page, server: str, looked_at: list[str]) -> None:
+    for name in looked_at:
         show(page, f"{server}/{name}", 1440)
         page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
         for width in (1440, 375):
@@ -91,9 +91,11 @@ def test_no_letter_is_too_small(page: Page, server: str, pages: list[str]) -> No
             assert page.evaluate(SMALLEST) >= 12.5, (name, width)
 
 
-def test_numbers_have_room(page: Page, server: str, site: Path, pages: list[str]) -> None:
-    names = [name for name in pages if "in-numbers" in (site / name).read_text(encoding="utf-8")]
-    assert len(names) > 10
+def test_numbers_have_room(page: Page, server: str, site: Path, looked_at: list[str]) -> None:
+    names = [
+        name for name in looked_at if "in-numbers" in (site / name).read_text(encoding="utf-8")
+    ]
+    assert names
     for name in names:
         show(page, f"{server}/{name}", 375)
         for width in (375, 500, 1024, 1220):
@@ -101,8 +103,8 @@ def test_numbers_have_room(page: Page, server: str, site: Path, pages: list[str]
             assert page.evaluate(SCROLL) == [], (name, width)
 
 
-def test_code_is_neither_cut_nor_wrapped(page: Page, server: str, pages: list[str]) -> None:
-    for name in pages:
+def test_code_is_neither_cut_nor_wrapped(page: Page, server: str, looked_at: list[str]) -> None:
+    for name in looked_at:
         show(page, f"{server}/{name}", 375)
         assert page.evaluate(CUT) == [], name
         assert page.evaluate(WRAPPED) == [], name
