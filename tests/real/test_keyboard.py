@@ -14,8 +14,9 @@ FOCUSED = """() => {
   const e = document.activeElement
   const name = e.getAttribute("aria-label") ?? e.innerText.trim()
   const box = (e.labels?.[0] ?? e).getBoundingClientRect()
-  const seen = box.width > 4 && box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight
-  return [e.id || name, seen && getComputedStyle(e).visibility === "visible"]
+  const isIn = box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight
+  const seen = box.width > 4 && isIn && getComputedStyle(e).visibility === "visible"
+  return [e.id || name, seen]
 }"""
 
 

@@ -26,8 +26,8 @@ _OTHER = re.compile(r"[−+]?[\d,.]+(e[−+]?\d+|\s×\s10[⁻⁰¹²³⁴⁵⁶�
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """The page with its tables made ready, each in a box in which it scrolls.
 
-    The theme's script wraps each table in a box too, for which the browser computes the style of all
-    that stands beside it anew: without ours, of the whole page.
+    The theme's script wraps each table in a box too, for which the browser computes the style of
+    all that stands beside it anew: without ours, of the whole page.
     """
     return _TABLE.sub(
         lambda table: f'<div class="table" data-scrolls>{ready(table[0])}</div>', output

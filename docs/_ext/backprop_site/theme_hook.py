@@ -1,4 +1,4 @@
-"""MkDocs hook: templates compiled once, the equations' switch in the header, its signs as buttons."""
+"""MkDocs hook: templates compiled once; in the header the equations' switch, and buttons."""
 
 import re
 from importlib import metadata
