@@ -16,7 +16,7 @@ _ROOM = 37  # characters beside each other on a phone; wider tables become cards
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
-_CELL = re.compile(r"<(?P<tag>t[dh])(?P<attributes>[^>]*)>(?P<text>.*?)</(?P=tag)>", re.DOTALL)
+_CELL = re.compile(r"<(?P<tag>t[dh])\b(?P<attributes>[^>]*)>(?P<text>.*?)</(?P=tag)>", re.DOTALL)
 _LABELLED = re.compile(r"<t[dr] data-")  # a template has its own way
 _PLAIN = re.compile(r"[−+]?\d[\d,]*(\.\d+)?")
 # What may stand among plain numbers; of these no point is aligned.
