@@ -1,7 +1,32 @@
-// The theme wraps tables, so that they scroll; the keyboard has to reach them.
-addEventListener("load", () => {
-  for (const table of document.querySelectorAll(".md-typeset__scrollwrap")) table.tabIndex = 0
-})
+// Navigation and search by keyboard: what opens gets the focus. The navigation closes by Escape, as the search does
+// by itself, and when the focus leaves it.
+const navigation = document.querySelector(".md-sidebar--primary")
+
+for (const sign of document.querySelectorAll(".md-header__button > [role='button']")) {
+  const { control } = sign.parentElement
+  const isNavigation = control.id === "__drawer"
+  const opened = isNavigation ? navigation : document.querySelector(".md-search__input")
+  sign.addEventListener("keydown", event => {
+    if (event.key !== "Enter" && event.key !== " ") return
+    event.preventDefault()
+    control.click()
+  })
+  control.addEventListener("change", () => {
+    sign.setAttribute("aria-expanded", control.checked)
+    if (control.checked) opened.focus({ preventScroll: true })
+  })
+  if (!isNavigation) continue
+  navigation.tabIndex = -1
+  navigation.addEventListener("keydown", ({ key, target }) => {
+    if (key === "Enter" && target.matches(".md-nav__toggle")) target.click()
+    if (key !== "Escape" || !control.checked) return
+    control.click()
+    sign.focus()
+  })
+  navigation.addEventListener("focusout", ({ relatedTarget }) => {
+    if (control.checked && relatedTarget && !navigation.contains(relatedTarget)) control.click()
+  })
+}
 
 // Light or dark. A choice that is the system's too is not kept, so that the system is followed again.
 const system = matchMedia("(prefers-color-scheme: dark)")

@@ -429,6 +429,18 @@ def test_rows_fit_a_page_and_a_phone() -> None:
         assert "aligned" not in in_rows(left, ["=", "="], ["0.5", "0.25"])
 
 
+def test_no_factor_stands_alone_behind_others() -> None:
+    product = r"(0.1424 \cdot 0.4 + (-0.08376) \cdot 0.5) \cdot 0.5069 \cdot (1 - 0.5069)"
+    *_, last = rows_of(in_rows(r"\delta_{h1}", ["=", "="], [product, "0.003765"]))
+    assert last.split(" ", 1)[1].strip() == r"\cdot 0.5069 \cdot (1 - 0.5069) = 0.003765"
+    # It does, where the value would need a row of its own.
+    product = r"(0.6305 - 0.99) \cdot 0.6305 \cdot (1 - 0.6305) \cdot 0.5106"
+    rows = rows_of(
+        in_rows(r"\frac{\partial E}{\partial W_{88}}", ["=", "="], [product, "-0.04277"])
+    )
+    assert len(rows) == 2
+
+
 def test_what_stands_alone_in_rows() -> None:
     side = "((a_1 - t_1) a_1 (1 - a_1) W_5 + (a_2 - t_2) a_2 (1 - a_2) W_7) h_1 (1 - h_1) i_2"
     rows = rows_of(alone_in_rows(side, 19))

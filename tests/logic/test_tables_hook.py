@@ -53,6 +53,11 @@ def test_points_stand_below_each_other() -> None:
     assert "<td>q</td>" in found
 
 
+def test_the_first_head_is_aligned_too() -> None:
+    found = ready(table(("h", "L"), ("0.5", "1"), ("0.01", "2")))
+    assert '<thead><tr><th class="number">h</th><th class="number">L</th></tr></thead>' in found
+
+
 @pytest.mark.parametrize("text", ["0.5 m", "27, 29", "[0.1, 0.2]", "v2"])
 def test_a_column_with_other_things_is_left_alone(text: str) -> None:
     given = table(("a", "b"), ("p", "1.5"), ("q", text))

@@ -504,6 +504,8 @@ PRINTED = """() => {
       .headerlink, .copy`),
     lost: those('.equation > :is(.equation-row, .highlight), .equation-value',
       e => !e.checkVisibility() && !e.closest('details:not([open])')), // a folded answer stays so
+    holes: those('.in-numbers, details:is(.success, .equation-answer):not([open])',
+      e => e.getClientRects().length),
     cut: those('.equation-math', e => getComputedStyle(e).overflowX !== 'visible'),
     paper: getComputedStyle(document.body).backgroundColor,
   };
@@ -512,7 +514,7 @@ PRINTED = """() => {
 
 def test_print(opened: dict[str, Page]) -> None:
     """On paper: equations, values and snippets on white; nothing to click or to navigate with."""
-    paper = {"extra": [], "lost": [], "cut": [], "paper": "rgb(255, 255, 255)"}
+    paper = {"extra": [], "lost": [], "holes": [], "cut": [], "paper": "rgb(255, 255, 255)"}
     for page in opened.values():
         scheme: Any
         for scheme, name in {"light": "default", "dark": "slate"}.items():

@@ -108,3 +108,11 @@ def test_code_is_neither_cut_nor_wrapped(page: Page, server: str, looked_at: lis
         show(page, f"{server}/{name}", 375)
         assert page.evaluate(CUT) == [], name
         assert page.evaluate(WRAPPED) == [], name
+
+
+def test_a_title_in_the_header_takes_two_lines(page: Page, server: str, pages: list[str]) -> None:
+    lines = """() => [...document.querySelectorAll(".md-header__topic > .md-ellipsis")]
+      .map(e => Math.round(e.getBoundingClientRect().height / 15))"""
+    for name in pages:
+        show(page, f"{server}/{name}", 375)
+        assert max(page.evaluate(lines)) <= 2, name

@@ -16,7 +16,7 @@ _ROOM = 37  # characters beside each other on a phone; wider tables become cards
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
-_CELL = re.compile(r"<(?P<tag>t[dh])(?P<attributes>[^>]*)>(?P<text>.*?)</(?P=tag)>", re.DOTALL)
+_CELL = re.compile(r"<(?P<tag>t[dh])\b(?P<attributes>[^>]*)>(?P<text>.*?)</(?P=tag)>", re.DOTALL)
 _LABELLED = re.compile(r"<t[dr] data-")  # a template has its own way
 _PLAIN = re.compile(r"[−+]?\d[\d,]*(\.\d+)?")
 # What may stand among plain numbers; of these no point is aligned.
@@ -24,12 +24,14 @@ _OTHER = re.compile(r"[−+]?[\d,.]+(e[−+]?\d+|\s×\s10[⁻⁰¹²³⁴⁵⁶�
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
-    """The page with its tables made ready, each in an element of its own.
+    """The page with its tables made ready, each in a box in which it scrolls.
 
-    Where the theme's script wraps a table, the browser computes the style of all that stands beside
-    it anew: without that element, of the whole page.
+    The theme's script wraps each table in a box too, for which the browser computes the style of
+    all that stands beside it anew: without ours, of the whole page.
     """
-    return _TABLE.sub(lambda table: f'<div class="table">{ready(table[0])}</div>', output)
+    return _TABLE.sub(
+        lambda table: f'<div class="table" data-scrolls>{ready(table[0])}</div>', output
+    )
 
 
 def ready(table: str) -> str:

@@ -1,4 +1,4 @@
-"""MkDocs hook: the templates are compiled once, and the switch of the equations is the header's."""
+"""MkDocs hook: templates compiled once; in the header the equations' switch, and buttons."""
 
 import re
 from importlib import metadata
@@ -13,6 +13,14 @@ from checked_equations.pages.extension import site_of
 _MADE_BY = ("mkdocs", "mkdocs-material")
 
 _SWITCH = re.compile(r'<div class="equation-switch".*?</div>', re.DOTALL)
+
+# A script can press what is inside a label; without one the label still works for a mouse.
+_SIGN = re.compile(
+    r'(?P<label><label class="md-header__button md-icon" for="__(?P<of>drawer|search)">)'
+    r"(?P<sign>.*?)(?=</label>)",
+    re.DOTALL,
+)
+_NAMES = {"drawer": "Navigation", "search": "Search"}
 
 
 def on_env(env: Any, config: Any, files: Any) -> None:
@@ -32,3 +40,14 @@ def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -
     if switch := _SWITCH.search(page.content or ""):
         context["numbers"] = switch[0]
         page.content = page.content.replace(switch[0], "")
+
+
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """The page with the signs of navigation and search as buttons, which site.js presses."""
+    return _SIGN.sub(
+        lambda found: (
+            f'{found["label"]}<span role="button" tabindex="0" aria-expanded="false" '
+            f'aria-label="{_NAMES[found["of"]]}">{found["sign"].strip()}</span>'
+        ),
+        output,
+    )

@@ -102,11 +102,11 @@ def _output(output: Output, number: int) -> Markup:
             "say it in words, print it as text, or put the formula into a Markdown cell",
         )
     # The HTML of a cell is the site's own, as its Python is.
-    return Markup('<div class="cell-output" tabindex="0">{}</div>').format(Markup(shown))
+    return Markup('<div class="cell-output" data-scrolls>{}</div>').format(Markup(shown))
 
 
 def _text(text: str, number: int) -> Markup:
-    pre = Markup('<pre class="cell-output" tabindex="0">{}</pre>')
+    pre = Markup('<pre class="cell-output" data-scrolls>{}</pre>')
     escaped = html.escape(text)
     _check_text(escaped, number)
     return pre.format(Markup(hanging(escaped)))

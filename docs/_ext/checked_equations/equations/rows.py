@@ -27,7 +27,16 @@ _DEEPEST = 3
 
 
 def in_rows(left: str, relations: Sequence[str], sides: Sequence[str]) -> str:
-    """A chain as LaTeX, in rows that there is room for; without a left side it begins with =."""
+    """A chain as LaTeX, in rows that there is room for; without a left side it begins with =.
+
+    No factor stands alone behind others, where that takes no row more.
+    """
+    as_full = _rows(left, relations, sides, is_even=False)
+    even = _rows(left, relations, sides, is_even=True)
+    return _aligned(left, even if len(even) <= len(as_full) else as_full)
+
+
+def _rows(left: str, relations: Sequence[str], sides: Sequence[str], is_even: bool) -> list[str]:
     begin = width(left) if left else CONTINUED
     room, last = ROOM - begin, ROOM - begin - BESIDE
     rows: list[str] = []
@@ -36,14 +45,14 @@ def in_rows(left: str, relations: Sequence[str], sides: Sequence[str]) -> str:
         if rows and width(f"{rows[-1]} {whole}") <= (room if len(rows) == 1 else last):
             rows[-1] += f" {whole}"
             continue
-        first, *others = _broken(side, room - width(relation))
+        first, *others = _broken(side, room - width(relation), is_even)
         rows += [f"{relation} {first}", *(rf"\quad {other}" for other in others)]
-    return _aligned(left, rows)
+    return rows
 
 
 def alone_in_rows(latex: str, room: float) -> str:
     """What stands for itself as LaTeX, in rows as wide as its room."""
-    first, *others = _broken(latex, room - width(r"\quad"))
+    first, *others = _broken(latex, room - width(r"\quad"), is_even=True)
     return _aligned("", [first, *(rf"\quad {other}" for other in others)])
 
 
@@ -66,19 +75,29 @@ def _wider(fraction: re.Match[str]) -> str:
     return max(fraction[1], fraction[2], key=width)
 
 
-def _broken(latex: str, room: float) -> list[str]:
+def _broken(latex: str, room: float, is_even: bool) -> list[str]:
     """A side in rows, each but the first with an operator in front; no deeper than it must be."""
     if width(latex) <= room:
         return [latex]
     cuts = (_parts(latex, depth) for depth in range(_DEEPEST))
     parts = next((parts for parts in cuts if len(parts) > 1), [latex])
-    rows = parts[:1]
+    rows = [parts[:1]]
     for part in parts[1:]:
-        if width(rows[-1] + part) <= room:
-            rows[-1] += part
+        if width("".join([*rows[-1], part])) <= room:
+            rows[-1].append(part)
         else:
-            rows.append(part.strip())
-    return [row for part in rows for row in _broken(part, room)] if len(rows) > 1 else rows
+            rows.append([part])
+    if is_even and len(rows) > 1:
+        _even_out(rows[-2], rows[-1], room - BESIDE)
+    joined = ["".join(row).strip() for row in rows]
+    return [r for row in joined for r in _broken(row, room, is_even)] if len(rows) > 1 else joined
+
+
+def _even_out(row: list[str], last: list[str], room: float) -> None:
+    """Give a factor that is alone in the last row the one before it, if there is room."""
+    is_alone = len(last) == 1 < len(row) and last[0].startswith(r" \cdot")
+    if is_alone and width(row[-1] + last[0]) <= room:
+        last.insert(0, row.pop())
 
 
 def _parts(latex: str, depth: int) -> list[str]:

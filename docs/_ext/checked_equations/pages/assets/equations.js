@@ -61,6 +61,16 @@ if (navigator.clipboard) {
     addButton(code.closest(".highlight"), "code", () => code.textContent)
 }
 
+// What scrolls within itself is in reach of the keyboard, in Safari too, and what has room is not in its way.
+const scrolling = new ResizeObserver(entries => {
+  const isWide = entries.map(({ target }) => target.scrollWidth > target.clientWidth) // before anything is written
+  entries.forEach(({ target }, i) => {
+    if (isWide[i]) target.tabIndex = 0
+    else target.removeAttribute("tabindex")
+  })
+})
+for (const box of document.querySelectorAll("[data-scrolls]")) scrolling.observe(box)
+
 // The panel of a mark ends with a line to cite the equation by: all of it stands on the page already.
 function addCitation(panel) {
   const [site, title] = ["site_name", "title"].map(
