@@ -92,24 +92,24 @@ def dL_dz_prime(y_hat, y):
     return y_hat - y
 
 
-def dL_dw1(dL_dz_prime, w2, x):
-    """dL/dw_1 = dL/dz' w_2 x. A scalar. Source: the note, from (1) to (4)."""
-    return dL_dz_prime * w2 * x
+def dL_dw1(y_hat, y, w2, x):
+    """dL/dw_1 = (y_hat - y) w_2 x. A scalar. Source: the note, from (1) to (4)."""
+    return (y_hat - y) * w2 * x
 
 
-def dL_db1(dL_dz_prime, w2):
-    """dL/db_1 = dL/dz' w_2. A scalar. Source: the note, from (1), (2), (3) and (5)."""
-    return dL_dz_prime * w2
+def dL_db1(y_hat, y, w2):
+    """dL/db_1 = (y_hat - y) w_2. A scalar. Source: the note, from (1), (2), (3) and (5)."""
+    return (y_hat - y) * w2
 
 
-def dL_dw2(dL_dz_prime, z):
-    """dL/dw_2 = dL/dz' z. A scalar. Source: the note, from (1), (2) and (6)."""
-    return dL_dz_prime * z
+def dL_dw2(y_hat, y, z):
+    """dL/dw_2 = (y_hat - y) z. A scalar. Source: the note, from (1), (2) and (6)."""
+    return (y_hat - y) * z
 
 
-def dL_db2(dL_dz_prime):
-    """dL/db_2 = dL/dz'. A scalar. Source: the note, from (1), (2) and (7)."""
-    return dL_dz_prime
+def dL_db2(y_hat, y):
+    """dL/db_2 = y_hat - y. A scalar. Source: the note, from (1), (2) and (7)."""
+    return y_hat - y
 
 
 def w1_new(w1, eta, dL_dw1):

@@ -103,6 +103,11 @@ def dE_dW5(a_o1, t1, a_h1):
     return (a_o1 - t1) * slope * a_h1
 
 
+def dE_dW5_by_delta(delta_o1, a_h1):
+    """dE/dW_5 = delta_o1 a_h1. A scalar."""
+    return delta_o1 * a_h1
+
+
 def do1_dW6(a_h2):
     """do_1/dW_6 = a_h2. A scalar. Source: the README, (4)."""
     return a_h2
@@ -175,6 +180,15 @@ def dE_da_h1(a_o1, t1, W5, a_o2, t2, W7):
     return way_1 * W5 + way_2 * W7
 
 
+# fmt: off
+def dE_da_h1_by_delta(
+    delta_o1, W5, delta_o2, W7
+):
+    """dE/da_h1 = delta_o1 W_5 + delta_o2 W_7. A scalar."""
+    return delta_o1 * W5 + delta_o2 * W7
+# fmt: on
+
+
 def do1_da_h2(W6):
     """do_1/da_h2 = W_6. A scalar."""
     return W6
@@ -209,9 +223,14 @@ def da_h1_dh1(a_h1):
     return a_h1 * (1 - a_h1)
 
 
-def delta_h1(dE_da_h1, da_h1_dh1):
-    """delta_h1 = dE/dh_1 = dE/da_h1 da_h1/dh_1. A scalar."""
-    return dE_da_h1 * da_h1_dh1
+# fmt: off
+def delta_h1(
+    delta_o1, W5, delta_o2, W7, a_h1
+):
+    """delta_h1 = dE/dh_1 = (delta_o1 W_5 + delta_o2 W_7) a_h1 (1 - a_h1). A scalar."""
+    back = delta_o1 * W5 + delta_o2 * W7
+    return back * a_h1 * (1 - a_h1)
+# fmt: on
 
 
 def dh1_dW1(i1):
@@ -222,6 +241,11 @@ def dh1_dW1(i1):
 def dE_dW1(dE_da_h1, a_h1, i1):
     """dE/dW_1 = dE/da_h1 a_h1 (1 - a_h1) i_1. A scalar. Source: the README."""
     return dE_da_h1 * a_h1 * (1 - a_h1) * i1
+
+
+def dE_dW1_by_delta(delta_h1, i1):
+    """dE/dW_1 = delta_h1 i_1. A scalar."""
+    return delta_h1 * i1
 
 
 def dh1_dW2(i2):
