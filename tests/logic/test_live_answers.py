@@ -191,6 +191,31 @@ def test_numbers() -> None:
     )
 
 
+def test_a_number_that_is_a_path_or_a_multiple() -> None:
+    found = {"kind": "number", "right": False, "matches": [], "ambiguous": False, "digits": None}
+    nearest = {"latex": "E_1", "value": 0.5, "indices": {}}
+    none = {**found, "given": 3, "candidates": [], "more": 0, "nearest": nearest}
+    path = {**edit("deleted term", ("+ b", "")), "of": "E_1", "path": {"through": "o_1"}}
+    begin = "Not equal: with the numbers of this page it is 0.5."
+    alone = "This is the path through o1 alone."
+    assert answer({**none, "candidates": [path]}) == [
+        f"{begin} {alone} [What is missing?]",
+        "b is missing.",
+    ]
+    assert answer({**none, "candidates": [{**path, "edits": []}]}) == [f"{begin} {alone}"]
+    other = answer({**none, "candidates": [path]}, equation=None)[0]
+    assert other.endswith("This is E1 by the path through o1 alone. [What is missing?]")
+    twice = {"operator": "constant", "edits": [], "direction": "slip", "of": "E_1", "times": 2}
+    assert answer({**none, "candidates": [twice]}) == [f"{begin} This is twice E1."]
+    half = {**twice, "times": 0.5}
+    assert answer({**none, "candidates": [half, path]}) == [
+        f"{begin} 2 slips give your number. [Which?]",
+        "This is half of E1. [Another?]",
+        f"{alone} [What is missing?]",
+        "b is missing.",
+    ]
+
+
 def test_numbers_of_elements() -> None:
     nearest = {"latex": "W_{12}", "value": 0.25, "indices": {"j": 0, "k": 1}}
     none: dict[str, Any] = {

@@ -187,6 +187,95 @@ def test_so_many_digits_tell_a_slip_from_what_is_right(judge: Judge) -> None:
 
 
 @pytest.mark.parametrize(
+    ("model", "equation", "text", "through", "of", "lost"),
+    [
+        (NETWORK, "net-dE-dW1", "0.00071165", "o_{1}", "W_{1}", "W_7"),
+        (NETWORK, "net-dE-dW1", "-0.00052339", "o_{2}", "W_{1}", "W_5"),
+        (NETWORK, "net-dE-da-h1", "0.0569427", "o_{1}", "a_{h1}", "W_7"),
+        (NETWORK, "net-dE-da-h1", "-0.0418794", "o_{2}", "a_{h1}", "W_5"),
+        (NETWORK, None, "0.00071165", "o_{1}", "W_{1}", "W_7"),
+        ("two_layer", "two-dL-dW1-delta", "-0.020845", "y_{1}'", "W_{12}^{(1)}", r"\hat{y}_2"),
+    ],
+)
+def test_a_number_is_a_path_alone(
+    judge: Judge,
+    model: str,
+    equation: str | None,
+    text: str,
+    through: str,
+    of: str,
+    lost: str,
+) -> None:
+    said = judge(model, equation, text)
+    found = said["candidates"][0]
+    assert (found["path"], said["more"]) == ({"through": through}, 0)
+    assert found["of"].endswith(rf"\partial {of}}}")
+    assert [lost in edit["from"] for edit in found["edits"]] == [True]
+
+
+def test_a_path_in_a_sum_over_an_index(judge: Judge) -> None:
+    """No formula of the page has the paths of this element side by side."""
+    path = r"\delta_1^{(2)} W_{11}^{(2)} f'(h_1') x_1"
+    value = judge("two_layer", "two-W1-12", path)["value"]
+    (found,) = judge("two_layer", "two-dL-dW1-delta", f"{value:.6g}")["candidates"]
+    assert (found["path"], found["edits"]) == ({"through": "y_{1}'"}, [])
+    assert found["of"].endswith(r"\partial W_{11}^{(1)}}")
+
+
+def test_of_few_digits_a_path_comes_first(judge: Judge) -> None:
+    said = judge(NETWORK, "net-dE-dW1", "0.0007")
+    assert said["more"] > 0
+    assert [bool(each.get("path")) for each in said["candidates"]] == [True, False, False]
+
+
+def test_a_path_with_the_readers_own_inputs(judge: Judge) -> None:
+    own = {"i1": 0.3, "t1": 0.7}
+    value = _of_dE_dW5(**own) * _over_a_h1(**own)
+    for equation in ("net-dE-dW1", None):
+        said = judge(NETWORK, equation, f"{value:.6g}", settings={"values": own})
+        assert [each["path"] for each in said["candidates"]] == [{"through": "o_{1}"}]
+
+
+def _over_a_h1(**inputs: float) -> float:
+    """What leads on from the gradient by W5 to the path of W1 through o1."""
+    from snippets import sigmoid_network as network
+
+    given = {**network.EXAMPLE, **inputs}
+    a_h1 = network.a_h1(network.h1(*(given[n] for n in ("i1", "i2", "W1", "W2"))))
+    return float(given["W5"] * (1 - a_h1) * given["i1"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.00018826",  # the sum over both
+        "-0.00071165",  # with another sign
+        "0.000711",  # with another last digit
+    ],
+)
+def test_what_is_no_path_alone(judge: Judge, text: str) -> None:
+    said = judge(NETWORK, "net-dE-dW1", text)
+    assert not any(each.get("path") for each in said["candidates"])
+
+
+@pytest.mark.parametrize("equation", ["net-dE-dW5", None])
+@pytest.mark.parametrize(
+    ("text", "times"), [("0.144314", 2), ("0.0360785", 0.5), ("0.21647", None), ("0.1443", 2)]
+)
+def test_a_number_is_twice_or_half(
+    judge: Judge, equation: str | None, text: str, times: float | None
+) -> None:
+    said = judge(NETWORK, equation, text)
+    assert {each.get("times") for each in said["candidates"]} == {times}
+
+
+def test_of_all_gradients_slips_in_other_forms_are_tried_too(judge: Judge) -> None:
+    value = judge(NETWORK, "net-dE-dW5", r"\frac{\partial E_1}{\partial a_{o1}} a_{h1}")["value"]
+    chosen, any_gradient = (judge(NETWORK, id, f"{value:.6g}") for id in ("net-dE-dW5", None))
+    assert chosen["candidates"][0] in any_gradient["candidates"]
+
+
+@pytest.mark.parametrize(
     "text", ["0.0721571", "0,0721571", ".0721571", "7.21571e-2", r"7.21571 \cdot 10^{-2}"]
 )
 def test_which_gradient_a_number_is(judge: Judge, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from itertools import combinations
+from itertools import chain, combinations, islice
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,10 @@ Data = dict[str, Any]
 
 # Functions of NumPy that the running examples have.
 _NAMED = {np.exp: "exp", np.log: "log", np.sin: "sin", np.cos: "cos", np.tanh: "tanh"}
+
+# Of the points near zero and far from it these: from a thirtieth of the usual size to four times
+# it. Of numbers much larger, rounding would leave little.
+_SCALED = (25, 62, 4)
 
 
 def model_data(registry: Registry, model: Model) -> Data:
@@ -49,6 +53,7 @@ def model_data(registry: Registry, model: Model) -> Data:
         },
         "example": _example(model, derived),
         "points": [point_data(point, model, given) for point in points_of(model)],
+        "scaled": [point_data(point, model, inputs_of(model)) for point in scaled_of(model)],
         "equations": [_equation(*found, registry) for found in definitions.of(model)],
     }
 
@@ -157,13 +162,22 @@ def points_of(model: Model) -> Iterator[Point]:
 
     What a formula writes out keeps the size that it has there, whatever it writes out.
     """
-    obeyed = frozenset(Condition(n.python, part) for n in model.names for part in n.domain)
-    points = Points(model, obeyed)
+    points = Points(model, _domains(model))
     yield from points.generic
     free = [axis for axis in model.sizes if axis not in model.size_rules]
     for count in range(len(free)):
         for kept in combinations(free, count):
             yield from points.of_other_sizes(frozenset(kept))
+
+
+def scaled_of(model: Model) -> list[Point]:
+    """Points near zero and far from it: the browser takes one input at a time from them."""
+    points = Points(model, _domains(model))
+    return list(islice(chain(points.near(), points.far()), *_SCALED))
+
+
+def _domains(model: Model) -> frozenset[Condition]:
+    return frozenset(Condition(n.python, part) for n in model.names for part in n.domain)
 
 
 def point_data(point: Point, model: Model, given: Iterable[str]) -> Data:

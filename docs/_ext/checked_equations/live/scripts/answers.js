@@ -82,6 +82,8 @@ const SLIPS = {
   "upside down": "A fraction is upside down.",
 }
 
+const TIMES = { 2: "twice", 0.5: "half of" }
+
 // What an edit holds, without the layout in front of it and, where it is all there is, its plus.
 const bare = latex => latex.replace(/^(\s|\\q?quad|\\[,;:! ])+/, "").trim()
 const term = latex => bare(latex.replace(/^\+/, ""))
@@ -99,9 +101,10 @@ function changed({ from, to }, operator, model) {
 // Whether it has to be said of which gradient or element a slip is.
 const isNamed = ({ of, indices }, equation) => of && (!equation || Object.keys(indices ?? {}).length > 0)
 
-// One thing that explains a line: first where, then what. The same change at several places is said once.
+// One thing that explains a line: first where, then what. The same change at several places is said once. A number
+// may be a path alone or a multiple, without a slip in a formula.
 function explained(candidate, { tree, model, equation }) {
-  const { direction, operator, edits, of } = candidate
+  const { direction, operator, edits, of, path, times } = candidate
   const inLine = direction === "mend"
   const marks = inLine ? edits.map(({ place }) => place) : []
   const own = inLine ? edits : edits.map(({ from, to }) => ({ from: to, to: from }))
@@ -109,9 +112,13 @@ function explained(candidate, { tree, model, equation }) {
   const places = own.length > once.length ? ", in each place" : ""
   const isPlaced = inLine && operator !== "sign"
   const hint = isPlaced ? live.where(tree, marks[0]) : SLIPS[operator] ?? "One symbol should be another."
-  const said = !isNamed(candidate, equation) ? [hint] : ["In ", math(of), `: ${hint[0].toLowerCase()}${hint.slice(1)}`]
+  const isOfAnother = isNamed(candidate, equation)
+  const said = times ? [`This is ${TIMES[times]} `, math(of), "."]
+    : path ? ["This is ", ...(isOfAnother ? [math(of), " by "] : []), "the path through ", math(path.through), " alone."]
+    : isOfAnother ? ["In ", math(of), `: ${hint[0].toLowerCase()}${hint.slice(1)}`] : [hint]
   const changes = once.flatMap((edit, i) => [i ? "; " : "", ...changed(edit, operator, model)])
-  return [{ say: said, marks, ask: "What?" }, { say: [...changes, `${places}.`], marks }]
+  const what = { say: [...changes, `${places}.`], marks }
+  return edits.length ? [{ say: said, marks, ask: path ? "What is missing?" : "What?" }, what] : [{ say: said, marks }]
 }
 
 const plain = ({ say }) => say.map(part => part.textContent ?? part).join("")
@@ -120,9 +127,9 @@ const plain = ({ say }) => say.map(part => part.textContent ?? part).join("")
 function oneByOne(candidates, context) {
   const all = candidates.map(each => explained(each, context))
   const ofOne = candidates.every(each => !isNamed(each, context.equation))
-  const about = ([hint, change]) => plain(change) + (ofOne ? "" : plain(hint))
+  const about = steps => plain(steps.at(-1)) + (ofOne ? "" : plain(steps[0]))
   const told = all.filter((each, i) => all.findIndex(other => about(other) === about(each)) === i)
-  return told.flatMap(([hint, change], i) => [hint, i < told.length - 1 ? { ...change, ask: "Another?" } : change])
+  return told.flatMap((steps, i) => i < told.length - 1 ? steps.with(-1, { ...steps.at(-1), ask: "Another?" }) : steps)
 }
 
 // More than these say nothing.
@@ -185,6 +192,7 @@ function number(verdict, context) {
       : ["Not equal", should && `: with ${numbers} it is ${should}`, "."]
   if (!hints.length) return [{ say: [...what, " No single slip gives it."] }]
   const count = counted(verdict)
+  if (count === 1 && (candidates[0].path || candidates[0].times)) return [{ ...hints[0], say: [...what, " ", ...hints[0].say] }, ...hints.slice(1)]
   const gives = count === 1 ? "One slip gives" : `${count > MANY ? "Many" : count} slips give`
   return [{ say: [...what, ` ${gives} your number.`], ask: "Which?" }, ...hints]
 }

@@ -10,7 +10,7 @@ const TOKENS = new RegExp([
   "(?<other>[^])",
 ].join("|"), "g")
 const LIBRARIES = ["np", "numpy", "math"]
-const KNOWN = ["exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
+const KNOWN = ["exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "abs"]
 // Signs that pages and phones write instead, each as long as what it means.
 const ALIKE = [[/[−–]/g, "-"], [/[·⋅∙×]/g, "*"]]
 // A pair of brackets is a few levels; a formula of a page has few pairs.
@@ -150,7 +150,7 @@ class Code {
   known(token) {
     const {text, start, end} = token
     if (text === "abs") return sizeOf(this.call({kind: "Function", name: "\\sqrt", primes: 0, start, end}))
-    if (!KNOWN.includes(text)) this.fail(token, `one of ${KNOWN.join(", ")}, abs`)
+    if (!KNOWN.includes(text)) this.fail(token, `one of ${KNOWN.join(", ")}`)
     return this.call({kind: "Function", name: `\\${text}`, primes: 0, start, end})
   }
 

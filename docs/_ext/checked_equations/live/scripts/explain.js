@@ -11,7 +11,7 @@ const TOLERANCE = 1e-9
 const WORK = 40_000
 const MOST = 60
 // What leaves out paths.
-const LOST = ["deleted term", "single path"]
+live.losesPaths = ({ operator }) => ["deleted term", "single path"].includes(operator)
 // The commonest slips first.
 const FAMILIES = [...Object.keys(live.operators), "single path"]
 
@@ -149,13 +149,13 @@ live.isLegible = (slip, { tree, model }) =>
 // A candidate as it is told: what stands where, and the line with it. That is the reader's whole
 // line mended, or the side of a page's formula with the slip; for a number, of what it is the value.
 live.told = slip => {
-  const { operator, equation, source, of, value, indices } = slip
+  const { operator, equation, source, of, value, indices, path, times } = slip
   const whole = { edits: slip.edits, line: live.edited(source, slip.edits) }
   const { edits, line } = equation ? sideWith(slip) : whole
   const froms = slip.edits.map(({ place }) => source.slice(...place).trim())
   const all = edits.map(({ place, to }, at) => ({ place, from: froms[at], to: to.trim() }))
   const direction = equation ? "slip" : "mend"
-  return { operator, ...all[0], edits: all, line, direction, equation: equation?.id ?? null, of, value, indices }
+  return { operator, ...all[0], edits: all, line, direction, equation: equation?.id ?? null, of, value, indices, path, times }
 }
 
 live.named = slips =>
@@ -212,7 +212,7 @@ live.explained = (reading, side, target, path) => {
   const others = confirmed(mended, target, ({ right }) => right)
   if (others.length) return live.named(others)
   const made = slips => confirmed(slips, target, ({ wrong }) => wrong, change)
-  const lost = path ? made(slipped.filter(({ operator }) => LOST.includes(operator))) : []
+  const lost = path ? made(slipped.filter(live.losesPaths)) : []
   return { ...live.named(lost.length ? lost : made(slipped)), untried: untried || slipped.length > MOST }
 }
 
@@ -252,16 +252,20 @@ const partial = (top, bottom) => ({ kind: "Partial", start: 0, end: 0, top, bott
 const isSlope = ({ kind, top, bottom }) =>
   kind === "Partial" && top?.kind === "Symbol" && bottom.kind === "Symbol"
 
+// The slope that an equation asks for by each value alone: what it is by all that leads through that.
+live.waysOf = target => {
+  const hasAll = side => Object.keys(target.free).every(letter => letter in live.free(side, target.model))
+  const asked = formsOf(target).map(form => form.side).find(side => isSlope(side) && hasAll(side))
+  return (asked ? [...valuesOf(target.model)] : []).map(through => {
+    const factors = [partial(asked.top, through), partial(through, asked.bottom)]
+    return { through: live.latex(through), tree: { kind: "Product", start: 0, end: 0, factors } }
+  })
+}
+
 // Through which value alone a side takes the slope that an equation asks for, without all others.
 live.pathOf = (side, target) => {
-  const asked = formsOf(target).map(form => form.side).find(isSlope)
   const value = live.probe(side, target)
-  if (!asked || value === 0) return null
-  for (const through of valuesOf(target.model)) {
-    const factors = [partial(asked.top, through), partial(through, asked.bottom)]
-    const way = { kind: "Product", start: 0, end: 0, factors }
-    const isAlone = live.equal(live.probe(way, target), value) && isEqual(side, way, target)
-    if (isAlone) return { through: live.latex(through) }
-  }
-  return null
+  const isAlone = ({ tree }) => live.equal(live.probe(tree, target), value) && isEqual(side, tree, target)
+  const path = value !== 0 && live.waysOf(target).find(isAlone)
+  return path ? { through: path.through } : null
 }

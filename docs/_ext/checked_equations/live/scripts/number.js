@@ -44,15 +44,40 @@ const valuesOf = (tree, elements) => elements.map(({ valueOf, ...element }) => (
 const off = ({ value }, number) => Math.abs(value - number.value)
 const agreeing = (values, number) => values.filter(element => off(element, number) <= number.half)
 
-// The slips whose value agrees with a number; of those that make equal formulas the first.
+const TIMES = [2, 0.5]
+
+// What is no slip in a formula, but gives a number: a path alone, and twice or half of what is asked for.
+function othersOf(target, setting) {
+  const own = elements(target.tree, target, setting)
+  const whole = valuesOf(target.tree, own)
+  const isPart = ({ value }, at) => value !== 0 && !live.equal(value, whole[at].value)
+  const paths = live.waysOf(target).flatMap(({ through, tree }) => valuesOf(tree, elements(tree, target, setting))
+    .filter(isPart).map(found => ({ ...found, probed: live.probe(tree, target), path: { through } })))
+  const multiples = TIMES.flatMap(times => whole.filter(({ value }) => value !== 0)
+    .map(found => ({ ...found, value: times * found.value, probed: times * live.probe(target.tree, target), times })))
+  const bare = { operator: "constant", edits: [], source: "", side: target.tree, equation: target.equation }
+  return [...paths, ...multiples].map(({ latex, ...found }) => ({ ...bare, ...found, of: latex }))
+}
+
+// What gives a number, the first of those that make equal formulas: a path alone, by the slip that loses the others where
+// there is one, a multiple, or the commonest slip.
 function slipsTo(number, slips, target, setting) {
+  const whole = elements(target.tree, target, setting).map(({ valueOf }) => valueOf(target.tree))
   const sides = new Map()
-  const elementsOf = side => sides.get(side) ?? sides.set(side, elements(side, target, setting)).get(side)
+  // A form may be that of a single element.
+  const formOf = side => elements(side, target, setting).filter(({ valueOf }, at) => live.equal(valueOf(side), whole[at]))
+  const elementsOf = side => sides.get(side) ?? sides.set(side, formOf(side)).get(side)
   const agreed = slips.flatMap(slip => agreeing(valuesOf(slip.tree, elementsOf(slip.side)), number)
     .map(({ latex, ...found }) => ({ ...slip, ...found, of: latex })))
+  const ranked = live.ranked(agreed, target)
   const kept = []
-  for (const slip of live.ranked(agreed, target))
-    if (!kept.some(({ probed }) => live.equal(probed, slip.probed)) && live.isLegible(slip, target)) kept.push(slip)
+  const isNew = ({ probed }) => !kept.some(slip => live.equal(slip.probed, probed))
+  for (const other of agreeing(othersOf(target, setting), number)) {
+    const isLosing = slip => other.path && live.losesPaths(slip) && live.equal(slip.probed, other.probed)
+    const slip = ranked.find(slip => isLosing(slip) && live.isLegible(slip, target))
+    if (isNew(other)) kept.push({ ...other, ...slip, path: other.path })
+  }
+  for (const slip of ranked) if (isNew(slip) && live.isLegible(slip, target)) kept.push(slip)
   return kept
 }
 
@@ -68,10 +93,12 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
   })
   const matches = found.flatMap(({ equation, values }) =>
     agreeing(values, number).map(element => ({ equation: equation.id, ...element })))
-  const slipsOf = id === null ? live.ownSlipsOf : live.slipsOf
-  const candidates = found
+  const slipped = slipsOf => found
     .flatMap(({ target }) => slipsTo(number, slipsOf(target), target, setting))
     .filter(({ value }) => !matches.some(match => live.equal(match.value, value)))
+  // Of all gradients the slips in the equations themselves, or else those in other forms too.
+  const own = id === null ? slipped(live.ownSlipsOf) : []
+  const candidates = own.length || (id === null && matches.length) ? own : slipped(live.slipsOf)
   const others = [...candidates, ...matches]
   const apart = matches.flatMap(match => others.filter(({ value }) => !live.equal(value, match.value))
     .map(({ value }) => digitsBetween(match.value, value)))

@@ -8,7 +8,7 @@ const slipOf = (operator, edits, side) =>
 
 const inOrder = edits => edits.toSorted((a, b) => a.place[0] - b.place[0])
 
-// A difference turned round; an argument for a function of it.
+// A difference turned round; an argument for a function of it, and a number for its size.
 function* further(side, text) {
   for (const node of walk(side)) {
     const place = [node.start, node.end]
@@ -17,8 +17,12 @@ function* further(side, text) {
       const tree = { ...node, terms: [b, a] }
       yield { operator: "sign", node, place, to: `${text.of(b)} - ${text.of(a)}`, tree }
     }
-    if (node.kind === "Call" && node.arguments.length === 1 && node.function.name !== "\\sqrt") {
-      const [argument] = node.arguments
+    if (node.kind !== "Call" || node.arguments.length !== 1) continue
+    const [argument] = node.arguments
+    if (node.function.name === "\\sqrt") {
+      const { kind, base: tree, exponent } = live.bare(argument)
+      if (kind === "Power" && exponent.text === "2") yield { operator: "function", node, place, to: text.of(tree), tree }
+    } else {
       const tree = { kind: "Group", items: [argument] }
       yield { operator: "function", node, place, to: `(${text.of(argument)})`, tree }
     }

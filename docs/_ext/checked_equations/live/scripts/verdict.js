@@ -1,5 +1,7 @@
 // Whether formulas are equal, at all points of a model and for all choices of their free indices.
 
+const { walk, bare, isEuler } = live.trees
+
 // Rounding stays below this; exact zeros may come out as roundings of terms of order one.
 const TOLERANCE = 1e-9
 const FLOOR = 1e-15
@@ -7,6 +9,8 @@ const FLOOR = 1e-15
 // values that are what is left where terms as large as one cancel.
 const CLEAR = 1e-12
 const CANCELLED = 1e-13
+// At mixed points more may be rounding; another sign makes more of a difference.
+const ROUGH = 1e-3
 
 // The difference relative to the larger; 0 for values that are equal up to the rounding of zeros.
 const residual = (a, b) => {
@@ -29,6 +33,30 @@ live.settings = model => {
       setting: live.setting(model, point),
     })))
   return settings.get(model)
+}
+
+// Whether a side may have kinks, as the root of a square has, however that is written.
+const isKinked = side => walk(side).some(node =>
+  node.kind === "Call" ? ["\\sqrt", "\\log", "\\ln"].includes(node.function.name)
+    : node.kind === "Power" && !isEuler(node.base) && !/^\d+$/.test(bare(node.exponent).text))
+
+const mixed = new WeakMap()
+
+// Points for what may have kinks, so that all signs meet: one input is from a point near zero or far from it, each other
+// one from some usual point.
+const mixedOf = model => {
+  if (!mixed.has(model)) {
+    const usual = model.points.filter(({ sizes }) => appliesTo(Object.keys(sizes), { sizes, model }))
+    let seed = 1
+    const chosen = () => usual[(seed = (seed * 48271) % 2147483647) % usual.length]
+    const inputs = Object.keys(model.scaled[0].values)
+    mixed.set(model, inputs.flatMap(own => model.scaled.map(point => {
+      const values = Object.fromEntries(inputs.map(name => [name, (name === own ? point : chosen()).values[name]]))
+      const setting = live.setting(model, { values, functions: point.functions })
+      return { label: `${own} of ${point.label}`, isMixed: true, setting }
+    })))
+  }
+  return mixed.get(model)
 }
 
 // Each choice of the free indices, counted from 0.
@@ -59,14 +87,19 @@ const demands = (chain, typed, { setting, isExample }, indices) => {
   return [...sides.slice(1).flatMap(side => paired(sides[0], side)), ...claimed, ...written]
 }
 
+// What has to agree at a mixed point, as far as it has a value there.
+const demandsAtMixed = (...of) =>
+  live.attempt(() => demands(...of), []).filter(pair => pair.every(Number.isFinite))
+
 // Whether all of it agrees: true, false, or null where that cannot be said; with the worst case, or the first one.
 const compared = (chain, model, isFirstEnough = false) => {
   const typed = live.typed(chain, model)
   const found = { equal: null, worst: 0, at: null, why: "it has no value at any point" }
   const count = { decided: 0, close: 0, wrong: 0, without: 0 }
-  for (const point of live.settings(model))
+  const points = chain.sides.some(isKinked) ? [...live.settings(model), ...mixedOf(model)] : live.settings(model)
+  for (const point of points)
     for (const indices of choices(typed.free, typed.axes, point.setting.sizes))
-      for (const [a, b, allowed] of demands(chain, typed, point, indices)) {
+      for (const [a, b, allowed] of (point.isMixed ? demandsAtMixed : demands)(chain, typed, point, indices)) {
         if (!Number.isFinite(a) || !Number.isFinite(b)) {
           count.without++
           continue
@@ -74,10 +107,11 @@ const compared = (chain, model, isFirstEnough = false) => {
         const off = residual(a, b)
         const difference = Math.abs(a - b)
         const isWritten = allowed !== undefined
-        const isWrong = isWritten ? difference > allowed : off > TOLERANCE && difference > CANCELLED
-        count.decided++
+        const isWrong = isWritten ? difference > allowed
+          : point.isMixed ? off > ROUGH && difference > TOLERANCE : off > TOLERANCE && difference > CANCELLED
+        if (!point.isMixed) count.decided++
         if (isWrong) count.wrong++
-        else if (!isWritten && off > CLEAR) count.close++
+        else if (!isWritten && !point.isMixed && off > CLEAR) count.close++
         if (!found.at || (isWrong && off > found.worst))
           Object.assign(found, { worst: off, at: { label: point.label, indices, values: [a, b] } })
         if (isWrong && isFirstEnough) return { ...found, equal: false, why: "" }
