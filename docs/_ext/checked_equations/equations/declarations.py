@@ -81,6 +81,8 @@ def _sizes(model: Model) -> dict[str, int]:
         known = name.python in model.example or name.python in model.namespace
         if name.is_identity:
             _check_identity(name, known)
+        elif name.is_chain_rule:
+            _check_chain_rule(name, known)
         elif not known and not name.size_of:
             raise Problem(
                 f"the notation names {name.python}, which is neither an input nor a function",
@@ -124,6 +126,17 @@ def _check_identity(name: Name, known: bool) -> None:
             else f"{name.python} is an identity, and has a value in Python too",
             r"a symbol with two indices, such as \delta_{ij}, and no value",
             "correct the notation, remove the value, or declare the axes of the array",
+            name.line,
+        )
+
+
+def _check_chain_rule(name: Name, known: bool) -> None:
+    """What multiplies derivatives is the checker's, and no function in Python."""
+    if known:
+        raise Problem(
+            f"{name.python} is a {name.shape}, and has a value in Python too",
+            "no value: the chain rule says what it is",
+            "remove the value, or declare the axes of what the function takes",
             name.line,
         )
 

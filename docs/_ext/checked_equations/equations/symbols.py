@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from .signatures import Signature, read_signature
+from .signatures import OF_DERIVATIVES, Signature, read_signature
 from .tree import Function, Symbol
 from .walks import SIZE_OF, Place, axis_at, layer_parts, read_place
 
@@ -43,6 +43,11 @@ class Name:
     def is_identity(self) -> bool:
         """Whether it is 1 where its two indices are equal, and else 0, on any axis."""
         return self.shape == IDENTITY
+
+    @property
+    def is_chain_rule(self) -> bool:
+        """Whether it multiplies two derivatives by the chain rule."""
+        return self.shape == OF_DERIVATIVES
 
     @cached_property
     def size_of(self) -> str:
