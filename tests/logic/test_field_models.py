@@ -86,6 +86,8 @@ TWINS = {
     ("Part 4", 6): ("e^{-z}}{", "e^{z}}{"),
     ("Part 4", 9): (r"(a^{(2)})^T\delta^{(3)}", r"\delta^{(3)} (a^{(2)})^T"),
     ("Part 4", 19): (r"X^{T}\delta^{(2)}", r"X^{T}\delta^{(3)}"),
+    ("The Backwards Pass: Output", 3): ("* -1", "* 1"),
+    ("The Backwards Pass: Hidden", 9): ("+ -0.0190", "- -0.0190"),
     ("The Backwards Pass: Output", 7): ("w_6", "w_7"),
     ("The Backwards Pass: Output", 10): ("0.082167041", "0.082167042"),
     ("The Backwards Pass: Output", 11): ("-(target_{o1}", "(target_{o1}"),
