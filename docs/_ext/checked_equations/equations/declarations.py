@@ -15,7 +15,7 @@ from .signatures import DIAGONAL, SCALAR, TRACE, Signature
 from .sizes import UNIT_AXIS, rule_line, with_rules
 from .symbols import Name
 from .tree import Function, Symbol
-from .walks import Walk, axis_of, axis_parts, family_of, parts_of, steps_of
+from .walks import Place, Walk, axis_of, axis_parts, family_of, parts_of, steps_of
 
 
 def check_declarations(model: Model) -> None:
@@ -81,8 +81,8 @@ def _sizes(model: Model) -> dict[str, int]:
         known = name.python in model.example or name.python in model.namespace
         if name.is_identity:
             _check_identity(name, known)
-        elif name.is_chain_rule:
-            _check_chain_rule(name, known)
+        elif name.is_shorthand:
+            _check_shorthand(name, known)
         elif not known and not name.size_of:
             raise Problem(
                 f"the notation names {name.python}, which is neither an input nor a function",
@@ -130,13 +130,21 @@ def _check_identity(name: Name, known: bool) -> None:
         )
 
 
-def _check_chain_rule(name: Name, known: bool) -> None:
-    """What multiplies derivatives is the checker's, and no function in Python."""
+def _check_shorthand(name: Name, known: bool) -> None:
+    """What multiplies derivatives has no value in Python, nor has a size at each step."""
     if known:
         raise Problem(
             f"{name.python} is a {name.shape}, and has a value in Python too",
-            "no value: the chain rule says what it is",
-            "remove the value, or declare the axes of what the function takes",
+            "no value",
+            "remove the value, or declare its shape",
+            name.line,
+        )
+    parts = axis_parts(name.size_at)
+    if parts is not None and parts[1] != Place(name.step, 0):
+        raise Problem(
+            f"the notation {name.latex} of the {name.shape}",
+            "a size with the step of its axis, such as n_l of units[l]",
+            "correct the symbol, or the axis",
             name.line,
         )
 

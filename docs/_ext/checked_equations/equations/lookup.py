@@ -115,7 +115,7 @@ class Lookup:
 
     @cached_property
     def has_shorthands(self) -> bool:
-        return bool(self.identities) or any(name.arguments for name in self.names)
+        return bool(self.identities) or any(name.arguments or name.size_at for name in self.names)
 
     @cached_property
     def bold(self) -> dict[str, str]:

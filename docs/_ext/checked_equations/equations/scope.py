@@ -1,10 +1,12 @@
 """What a formula may name: the model's symbols, and a page's own definitions and other names."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeGuard
 
+from .apart import apart
 from .application import without_subscripts
 from .dotted import without_dots
 from .errors import Problem
@@ -64,7 +66,8 @@ class Scope:
 
     def in_own_names(self, chain: Chain) -> Chain:
         """Replace shorthands, subscripts of functions, dots, and names that only a page has."""
-        full = (in_full(side, self.model) for side in chain.sides)
+        full = tuple(in_full(side, self.model) for side in chain.sides)
+        full = apart(full, self.model) if self.model.steps else full
         sides = tuple(without_subscripts(side, self.model, self.knows) for side in full)
         if self.aliases:
             sides = tuple(rewritten(side, self.meant) for side in sides)
@@ -123,11 +126,13 @@ class Scope:
 
     def _is_index(self, letter: str) -> bool:
         """Whether a letter by itself stands for an index or a step: it is declared as no value."""
-        return letter != "" and not self.knows(Symbol(base=letter, start=0, end=0))
+        if letter in ("", *self.model.ends):
+            return False
+        return not self.knows(Symbol(base=letter, start=0, end=0))
 
     def _is_counted(self, place: Place) -> bool:
         """Whether it is an index, a number, or the size of an axis."""
-        if not place.letter or self._is_index(place.letter):
+        if place.letter in ("", *self.model.ends) or self._is_index(place.letter):
             return True
         name = self.model.find(Symbol(base=place.letter, start=0, end=0))
         return name is not None and bool(name.size_of)
@@ -177,7 +182,7 @@ def is_sum(node: Node) -> TypeGuard[BigSum | Series]:
 def place_of(bound: Node | int | None) -> Place | None:
     """The step that a sum begins or ends at, if its bound is one."""
     written = to_latex(bound) if isinstance(bound, Node) else str(bound)
-    return read_place(written.replace(" ", ""))
+    return read_place(re.sub(r"_\{(\w)\}", r"_\1", written.replace(" ", "")))
 
 
 def index_axes(node: Node, scope: Scope, known: Mapping[str, str] | None = None) -> dict[str, str]:
