@@ -110,6 +110,11 @@ def test_a_mark_groups_nothing(typesetter: Typesetter, latex: str) -> None:
 # What is drawn, and what is checked, though the grammar reads both.
 OTHERS = [
     (r"n = 1, \dots, N", r"n = 1, \dots, M"),
+    ("x = y_1 + ... + y_n", "x = y_1 + y_n"),
+    (
+        r"x = \begin{bmatrix} y_1 & .. & y_n \end{bmatrix}",
+        r"x = \begin{bmatrix} y_1 & y_n \end{bmatrix}",
+    ),
     (r"i, j = 1, 2", r"i, j = 1, 3"),
     ("x = a - b - c", "x = a - (b - c)"),
     ("x = a b + c", "x = a (b + c)"),

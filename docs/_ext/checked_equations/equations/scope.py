@@ -126,13 +126,11 @@ class Scope:
 
     def _is_index(self, letter: str) -> bool:
         """Whether a letter by itself stands for an index or a step: it is declared as no value."""
-        if letter in ("", *self.model.ends):
-            return False
-        return not self.knows(Symbol(base=letter, start=0, end=0))
+        return letter != "" and not self.knows(Symbol(base=letter, start=0, end=0))
 
     def _is_counted(self, place: Place) -> bool:
         """Whether it is an index, a number, or the size of an axis."""
-        if place.letter in ("", *self.model.ends) or self._is_index(place.letter):
+        if not place.letter or self._is_index(place.letter):
             return True
         name = self.model.find(Symbol(base=place.letter, start=0, end=0))
         return name is not None and bool(name.size_of)
@@ -140,8 +138,8 @@ class Scope:
     def bounds(self, node: BigSum | Series, letter: str) -> tuple[Place, Place]:
         """The first and the last step of a sum over steps. Raises Problem."""
         steps = self.model.steps[letter]
-        first = Place("", steps.first) if node.first is None else place_of(node.first)
-        end = Place(steps.last, 0) if node.last is None else place_of(node.last)
+        first = Place("", steps.first) if node.first is None else _step_of(node.first)
+        end = Place(steps.last, 0) if node.last is None else _step_of(node.last)
         if first is None or end is None:
             raise Problem(
                 f"the bounds of the sum over {node.index}",
@@ -181,6 +179,12 @@ def is_sum(node: Node) -> TypeGuard[BigSum | Series]:
 @lru_cache(maxsize=4096)
 def place_of(bound: Node | int | None) -> Place | None:
     """The step that a sum begins or ends at, if its bound is one."""
+    written = to_latex(bound) if isinstance(bound, Node) else str(bound)
+    return read_place(written.replace(" ", ""))
+
+
+def _step_of(bound: Node | int) -> Place | None:
+    r"""The step that a sum over steps begins or ends at, be its letter one such as `n_l`."""
     written = to_latex(bound) if isinstance(bound, Node) else str(bound)
     return read_place(re.sub(r"_\{(\w)\}", r"_\1", written.replace(" ", "")))
 
