@@ -64,6 +64,14 @@ class Builder(Ranges):
         built = [self.build(c.children[0]) for c in trees if c.data == "side"]
         wheres = [self.asked_of(c.children[1]) for c in trees if c.data == "where"]
         tokens = [c for c in tree.children if isinstance(c, lark.Token)]
+        if len(wheres) > 1:
+            raise unreadable(
+                "a condition in front of an equation, and another one behind it",
+                "write one condition",
+                wheres[1].start,
+            )
+        if wheres and trees[0].data == "where":
+            tokens.pop(0)  # the colon behind it
         relations = list(map(relation_of, tokens))
         for place, relation in enumerate(reversed(relations), start=1):
             if relation in (r"\in", ":", r"\to"):
