@@ -73,7 +73,7 @@ TRUE = [
     # in front
     rf"\text{{if }} i \ne k: {OFF}",
     rf"\text{{for}} \; k \ne i : {OFF}",
-    rf"\begin{{aligned}} \text{{if }} i \ne k :& {OFF} \\ \text{{if }} i = k :& {ON} \end{{aligned}}",
+    rf"\begin{{split}} \text{{if }} i \ne k :& {OFF} \\ \text{{if }} i = k :& {ON} \end{{split}}",
     r"\text{if } i = k: \frac{\partial q_i}{\partial x_i} = q_i (1 - q_i)",
 ]
 FALSE = {

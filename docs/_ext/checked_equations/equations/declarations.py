@@ -7,7 +7,7 @@ import numpy as np
 
 from .axes import check_axes
 from .derivatives import check_given
-from .domains import obeys
+from .domains import ADDS_UP, BINARY, obeys
 from .errors import Problem
 from .forward import Values
 from .model import DENOMINATOR, NUMERATOR, Model
@@ -83,6 +83,7 @@ def _sizes(model: Model) -> dict[str, int]:
             _check_identity(name, known)
         elif name.is_shorthand:
             _check_shorthand(name, known)
+            _check_place(name, model)
         elif not known and not name.size_of:
             raise Problem(
                 f"the notation names {name.python}, which is neither an input nor a function",
@@ -145,6 +146,22 @@ def _check_shorthand(name: Name, known: bool) -> None:
             f"the notation {name.latex} of the {name.shape}",
             "a size with the step of its axis, such as n_l of units[l]",
             "correct the symbol, or the axis",
+            name.line,
+        )
+
+
+def _check_place(name: Name, model: Model) -> None:
+    """What is the place of something is that of the 1 of a one-hot vector."""
+    array = next((n for n in model.names if n.python == name.place_of), None)
+    if name.place_of and (
+        array is None
+        or len(array.axes) != 1
+        or not {BINARY, f"{ADDS_UP}{array.axes[0]}"} <= {*array.domain}
+    ):
+        raise Problem(
+            f"{name.python} is the {name.shape}",
+            'a vector of the domain "0 or 1, adds up to one along AXIS"',
+            "name such an input, or declare it so",
             name.line,
         )
 

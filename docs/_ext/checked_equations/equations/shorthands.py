@@ -7,6 +7,7 @@ from functools import partial
 from .errors import Problem
 from .model import Model
 from .parse import parse_mention
+from .places import without_places_of_ones
 from .printer import to_latex
 from .symbols import Name
 from .tree import (
@@ -28,6 +29,8 @@ def in_full(node: Node, model: Model) -> Node:
     """The tree with what each shorthand stands for. Raises Problem."""
     if not model.lookup.has_shorthands:
         return node
+    if (found := without_places_of_ones(node, model)) is not None:
+        return found
     match node:
         case Application(function=symbol):
             if names := list(_valued(symbol, model)):
@@ -52,6 +55,13 @@ def _check_is_whole(symbol: Symbol, model: Model) -> None:
             f"{symbol.latex}, the size of {name.size_at}, where no sum ends at it",
             "the last index of a sum",
             "leave it out, or declare a size that is one number",
+            symbol.start,
+        )
+    if name is not None and name.place_of:
+        raise Problem(
+            f"{symbol.latex} as a value, where it is the {name.shape}",
+            rf"an index, f_{{{symbol.latex}}}, or what an index is compared with",
+            "write the vector",
             symbol.start,
         )
     if name is not None and name.steps_by_arguments:

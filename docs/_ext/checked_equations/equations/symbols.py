@@ -12,6 +12,8 @@ from .walks import SIZE_OF, Place, axis_at, axis_parts, layer_parts, read_place
 
 # The shape of Kronecker's delta.
 IDENTITY = "identity"
+# The shape of a symbol for where a one-hot array has its 1.
+PLACE_OF = "place of "
 _CALLED = re.compile(r"(.*\S)\s*(\((?:[^()]|\([^()]*\))*\))\s*")
 
 
@@ -77,7 +79,12 @@ class Name:
     @property
     def is_shorthand(self) -> bool:
         """Whether formulas write it for something else, and it has no value in Python."""
-        return self.is_identity or self.is_chain_rule or bool(self.size_at)
+        return self.is_identity or self.is_chain_rule or bool(self.size_at or self.place_of)
+
+    @property
+    def place_of(self) -> str:
+        """The Python name of the array whose place with a 1 it is, or ''."""
+        return self.shape.removeprefix(PLACE_OF) if self.shape.startswith(PLACE_OF) else ""
 
     @cached_property
     def _step_index(self) -> int | None:
