@@ -61,6 +61,7 @@ TWINS = {
     ("Backpropagation", 4): (r"= \lambda \mathbf{W}^{(2)}", r"= \mathbf{W}^{(2)}"),
     ("Backpropagation", 5): (r"{\partial \mathbf{o}}, ", r"{\partial \mathbf{h}}, "),
     ("Backpropagation", 7): (r"\phi'", r"\phi"),
+    ("Back-propagation Through Time", 1): (r"{T \cdot", r"{T^2 \cdot"),
     ("Back-propagation Through Time", 4): (r"\mathbf{W}_{hh}^\top", r"\mathbf{W}_{hh}"),
     ("Recurrent Model", 1): ("o_t = g(h_t, w)", "o_t = g(h_{t-1}, w)"),
     ("Recurrent Model", 6): (r"\mathbf{h}_{t-1}", r"\mathbf{h}_t"),

@@ -118,6 +118,10 @@ OTHERS = [
     (r"i, j = 1, 2", r"i, j = 1, 3"),
     ("x = a - b - c", "x = a - (b - c)"),
     ("x = a b + c", "x = a (b + c)"),
+    (
+        r"x = \frac{\partial y}{n \cdot \partial z}",
+        r"x = \frac{\partial y}{\partial z}",
+    ),
     ("x = a + -b", "x = a - b"),
     (r"x = a \cdot -b", "x = a - b"),
     (r"x = a - -b \cdot -c", "x = a - (-b) - c"),

@@ -26,6 +26,7 @@ from .tree import (
     Number,
     Partial,
     Power,
+    Product,
     Quotient,
     Space,
     Sum,
@@ -339,6 +340,16 @@ class Builder(Ranges):
         trees = children[2:]
         below = next(i for i, c in enumerate(trees) if isinstance(c, lark.Token))
         return self._derivative(trees[:below], trees[below + 1 :], span)
+
+    def _divided(self, children: list[Any], span: Span) -> Node:
+        r"""`\frac{\partial f}{n \cdot \partial x}`, the derivative divided by n."""
+        trees = children[2:]
+        signs = [i for i, c in enumerate(trees) if isinstance(c, lark.Token)]
+        tops, divisor, bottoms = trees[: signs[0] - 1], trees[signs[0] - 1], trees[signs[1] + 1 :]
+        bottom = self.build(divisor)
+        where = Span(start=bottom.start, end=bottom.end)
+        share = Quotient(top=Number(text="1", **where), bottom=bottom, **where)
+        return Product(factors=(share, self._derivative(tops, bottoms, span)), **span)
 
     def _operator(self, children: list[Any], span: Span) -> Node:
         _, bottom = children
