@@ -70,6 +70,11 @@ TRUE = [
     rf"{STEP} \quad (t = 1, \dots, T)",
     rf"{STEP} \text{{ for }} t \in \{{1, \dots, T\}}",
     rf"{STEP} \quad \forall t",
+    # in front
+    rf"\text{{if }} i \ne k: {OFF}",
+    rf"\text{{for}} \; k \ne i : {OFF}",
+    rf"\begin{{split}} \text{{if }} i \ne k :& {OFF} \\ \text{{if }} i = k :& {ON} \end{{split}}",
+    r"\text{if } i = k: \frac{\partial q_i}{\partial x_i} = q_i (1 - q_i)",
 ]
 FALSE = {
     OFF: "differ",
@@ -78,6 +83,16 @@ FALSE = {
     rf"{ON} \quad (i \ne k)": "differ",
     rf"{OFF} \quad (i \le k)": "differ",
     rf"{OFF} \quad (i \ne j)": "more than its free indices",
+    rf"\text{{if }} i \ne j: {OFF}": "more than its free indices",
+    rf"\text{{if }} i = k: {OFF}": "differ",
+    rf"\text{{if }} i = j: {OFF}": "differ",
+    rf"\text{{if }} i \ne k: {ON}": "differ",
+    rf"\text{{if }} i \ne k: {OFF} \text{{ if }} i > 1": "another one behind it",
+    rf"\text{{if }} i \ne k, {OFF}": "a condition beside a formula",
+    rf"\text{{for }} i = 1: {OFF}": "a condition beside a formula",
+    rf"\text{{if }} w > 0: {OFF}": "more than its free indices",
+    rf"\text{{unless }} i = k: {OFF}": "a condition beside a formula",
+    rf"i \ne k: {OFF}": "cannot be read",
     rf"{OFF} \text{{ if }} w > 0": "more than its free indices",
     rf"{STEP} \text{{ if }} t > 1": "more than its free indices",
     r"\frac{\partial y_j}{\partial x_i} = A_{ji} \quad (i \ne j)": "different axes",

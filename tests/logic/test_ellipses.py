@@ -99,6 +99,11 @@ TRUE = [
     r"\frac{\partial y_1}{\partial x_n} \\ \vdots & \ddots & \vdots \\ \frac{\partial y_m}"
     r"{\partial x_1} & \cdots & \frac{\partial y_m}{\partial x_n} \end{bmatrix}",
     r"y = A \begin{bmatrix} x_1 \\ \vdots \\ x_n \end{bmatrix}",
+    r"x = \begin{bmatrix} x_1 \\ ... \\ x_n \end{bmatrix}",
+    r"A = \begin{bmatrix} A_{11} & .. & A_{1n} \\ .. & A_{ij} & .. \\ "
+    r"A_{m1} & ... & A_{mn} \end{bmatrix}",
+    r"A^\top = \begin{bmatrix} A_{11} & \dots & A_{m1} \\ \dots & A_{ij} & \dots \\ "
+    r"A_{1n} & \dots & A_{mn} \end{bmatrix}",
     r"\frac{\partial h_T}{\partial h_1} = \frac{\partial h_T}{\partial h_{T-1}} \cdots "
     r"\frac{\partial h_2}{\partial h_1}",
     r"\frac{\partial h_T}{\partial h_t} = \frac{\partial h_T}{\partial h_{T-1}} \cdots "
@@ -134,6 +139,13 @@ FALSE = {
     r"x = \begin{bmatrix} x_1 \\ \vdots \\ x_2 \end{bmatrix}": "from 1 to 2",
     r"x = \begin{bmatrix} x_n \\ \vdots \\ x_1 \end{bmatrix}": "not computed",
     r"x = \begin{bmatrix} p_1 \\ \vdots \\ p_n \end{bmatrix}": "differ",
+    **{
+        rf"A = \begin{{bmatrix}} A_{{11}} & .. & A_{{1n}} \\ .. & {entry} & .. \\ "
+        r"A_{m1} & .. & A_{mn} \end{bmatrix}": "not computed"
+        for entry in ("A_{12}", "A_{ii}", "A_{in}", "A_{1j}", "A_{i+1,j}", "x_i", "2 A_{ij}", "0")
+    },
+    r"A = \begin{bmatrix} A_{11} & .. & A_{1n} \\ A_{ij} & .. & .. \\ A_{m1} & .. & A_{mn} "
+    r"\end{bmatrix}": "not computed",
     r"A = \begin{bmatrix} A_{11} & \cdots & A_{m1} \\ \vdots & \ddots & \vdots \\ "
     r"A_{1n} & \cdots & A_{mn} \end{bmatrix}": "in×out",
     r"A = \begin{bmatrix} A_{11} & \cdots & A_{1n} \\ \vdots & \ddots & \vdots \\ "

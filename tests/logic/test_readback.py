@@ -110,9 +110,21 @@ def test_a_mark_groups_nothing(typesetter: Typesetter, latex: str) -> None:
 # What is drawn, and what is checked, though the grammar reads both.
 OTHERS = [
     (r"n = 1, \dots, N", r"n = 1, \dots, M"),
+    ("x = y_1 + ... + y_n", "x = y_1 + y_n"),
+    (
+        r"x = \begin{bmatrix} y_1 & .. & y_n \end{bmatrix}",
+        r"x = \begin{bmatrix} y_1 & y_n \end{bmatrix}",
+    ),
     (r"i, j = 1, 2", r"i, j = 1, 3"),
     ("x = a - b - c", "x = a - (b - c)"),
     ("x = a b + c", "x = a (b + c)"),
+    (
+        r"x = \frac{\partial y}{n \cdot \partial z}",
+        r"x = \frac{\partial y}{\partial z}",
+    ),
+    ("x = a + -b", "x = a - b"),
+    (r"x = a \cdot -b", "x = a - b"),
+    (r"x = a - -b \cdot -c", "x = a - (-b) - c"),
     (r"x = a^2", r"x = a_2"),
     (r"x = \frac{a}{b}", r"x = \frac{b}{a}"),
     (r"x = \hat{y}", "x = y"),

@@ -34,6 +34,7 @@ def L(loss, y):
 NOTATION = {
     "delta": (r"\delta_{ik}", "identity", "1 where both indices are equal, else 0"),
     "N": ("N", "size of sample", "the number of samples"),
+    "H": ("H", "size of feature", "the number of features"),
     "h": ("h_{kl}", "sample, feature", "the inputs"),
     "gamma": (r"\gamma_l", "feature", "the scale"),
     "beta": (r"\beta_l", "feature", "the shift"),

@@ -28,6 +28,7 @@ def J(L, s):
 
 
 NOTATION = {
+    "q": ("q", "size of output", "the number of outputs"),
     "x": (r"\mathbf{x}", "input", "the input"),
     "y": ("y", "scalar", "the label"),
     "W1": (r"\mathbf{W}^{(1)}", "hidden, input", "the weights of the hidden layer"),
@@ -39,6 +40,7 @@ NOTATION = {
     "h": (r"\mathbf{h}", "hidden", "what leaves it"),
     "o": (r"\mathbf{o}", "output", "the output"),
     "L": ("L", "scalar", "the loss"),
+    "prod": (r"\text{prod}", "function of derivatives", "the chain rule"),
     "s": ("s", "scalar", "the penalty"),
     "J": ("J", "scalar", "the objective"),
 }

@@ -28,6 +28,7 @@ NOTATION = {
     "h": (r"\mathbf{h}_t", "hidden", "a state"),
     "o": (r"\mathbf{o}_t", "output", "an output"),
     "L": ("L", "scalar", "the loss"),
+    "prod": (r"\text{prod}", "function of derivatives", "the chain rule"),
 }
 
 FORWARD = [h, o, L]

@@ -11,6 +11,10 @@ def a(x, sigma, z, l):
     return x if l == 0 else sigma(z[l])
 
 
+def slopes(sigma_prime, z, l):
+    return np.diag(sigma_prime(z[l]))
+
+
 def output(a, L):
     return a[L]
 
@@ -35,6 +39,7 @@ NOTATION = {
     "z": ("z_j^l", "units[l]", "what enters unit j"),
     "sigma": (r"\sigma", "function", "the activation"),
     "a": ("a_j^l", "units[l]", "what leaves unit j"),
+    "slopes": (r"\Sigma'(z^l)", "units[l], units[l]", "the slopes on a diagonal"),
     "output": ("a", "units[L]", "what leaves the network"),
     "y": ("y_j", "units[L]", "a target"),
     "C": ("C", "scalar", "the cost"),

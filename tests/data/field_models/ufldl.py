@@ -29,6 +29,7 @@ STEPS = {"l": "2..n_l"}
 
 NOTATION = {
     "L": ("n_l", "size of l", "the number of layers"),
+    "s": ("s_l", "size of units[l]", "the number of units of a layer"),
     "x": ("x_i", "units[1]", "an input"),
     "y": ("y_i", "units[n_l]", "a target"),
     "W": ("W_{ij}^{(l)}", "units[l+1], units[l]", "a weight from unit j to unit i"),

@@ -32,6 +32,10 @@ _TAILS = (
 )
 
 
+# In front of an equation, with a colon behind it.
+_FRONT = re.compile(rf"{_GAP}{_WORD}{_GAP}(?P<what>{_CONDITION.pattern}){_GAP}:(?!=)")
+
+
 def is_range(text: str) -> bool:
     r"""Whether it lists what an index runs over, `k = 1, 2` or `l = L-1, \dots, 1`."""
     found = RANGE.fullmatch(text)
@@ -43,6 +47,11 @@ def parted(row: str) -> tuple[str, str]:
 
     Both are in their places, with blanks for all else.
     """
+    if front := _FRONT.match(row):
+        what = front["what"]
+        if front["if"] or not RANGE.fullmatch(what) or not what[-1].isdigit():
+            start = front.start("what")
+            row = f"{IF.rjust(start)}{what}{row[front.end('what') :]}"
     found = _tail(row)
     if found is None or not _RELATION.search(row, 0, found.start()):
         return row, ""

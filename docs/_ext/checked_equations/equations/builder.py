@@ -13,7 +13,7 @@ from .names import accent_of, name_of, subscripts_of
 from .nodes import Dots
 from .products import applied, product
 from .ranges import TO_THE_END, Ranges
-from .signs import relation_of
+from .signs import behind, relation_of
 from .superscripts import raised, written
 from .tree import (
     Call,
@@ -26,6 +26,7 @@ from .tree import (
     Number,
     Partial,
     Power,
+    Product,
     Quotient,
     Space,
     Sum,
@@ -64,6 +65,14 @@ class Builder(Ranges):
         built = [self.build(c.children[0]) for c in trees if c.data == "side"]
         wheres = [self.asked_of(c.children[1]) for c in trees if c.data == "where"]
         tokens = [c for c in tree.children if isinstance(c, lark.Token)]
+        if len(wheres) > 1:
+            raise unreadable(
+                "a condition in front of an equation, and another one behind it",
+                "write one condition",
+                wheres[1].start,
+            )
+        if wheres and trees[0].data == "where":
+            tokens.pop(0)  # the colon behind it
         relations = list(map(relation_of, tokens))
         for place, relation in enumerate(reversed(relations), start=1):
             if relation in (r"\in", ":", r"\to"):
@@ -97,13 +106,13 @@ class Builder(Ranges):
     def _expr(self, children: list[Any], span: Span) -> Node:
         terms: list[Node] = []
         signs: list[int] = []
-        sign = 1
+        sign = "+"
         for child in children:
             if isinstance(child, lark.Token):
-                sign = 1 if child == "+" else -1
+                sign = child
             else:
-                terms.append(self.build(child))
-                signs.append(sign)
+                terms.append(behind(sign, self.build(child)))
+                signs.append(-1 if sign[0] == "-" else 1)
         if signs == [1]:
             return terms[0]
         check_nothing_follows(terms)
@@ -111,7 +120,8 @@ class Builder(Ranges):
 
     def _term(self, children: list[Any], span: Span) -> Node:
         items: list[tuple[str, Node]] = []
-        operator = ""
+        signs: dict[int, str] = {}  # in front of factors, by where these begin
+        operator = sign = ""
         if places := differentials.inline(children, self.vocabulary):
             begin, slash, end = places
             where = Span(start=children[begin].meta.start_pos, end=children[end - 1].meta.end_pos)
@@ -122,13 +132,20 @@ class Builder(Ranges):
         differentials.check_none_is_left(children, self.vocabulary)
         for child in children:
             if isinstance(child, lark.Token):
-                operator = _OPERATORS.get(child.type) or ("star" if child == "*" else "*")
+                operator = _OPERATORS.get(child.type) or ("star" if child[0] == "*" else "*")
+                sign = child
             else:
-                items.append((operator, child if isinstance(child, Node) else self.build(child)))
-                operator = ""
+                node = child if isinstance(child, Node) else self.build(child)
+                items.append((operator, node))
+                signs[node.start] = sign
+                operator = sign = ""
         if self.dotted:
             check_dots(items)
-        return product(applied(items, self.vocabulary), self.vocabulary, span["start"], span["end"])
+        items = [
+            (operator, behind(signs.get(node.start, ""), node))
+            for operator, node in applied(items, self.vocabulary)
+        ]
+        return product(items, self.vocabulary, span["start"], span["end"])
 
     def _number(self, children: list[Any], span: Span) -> Node:
         return Number(text=str(children[0]), **span)
@@ -240,6 +257,8 @@ class Builder(Ranges):
                 Span(start=term.start_pos or 0, end=term.end_pos or 0),
             )
             return (kind([term], where),)
+        if any(c.type == "TIMES_MINUS" for c in term.children if isinstance(c, lark.Token)):
+            return (self.build(written),)
         return tuple(self.build(c) for c in term.children if isinstance(c, lark.Tree))
 
     def _exponent(self, tree: Any) -> Node:
@@ -321,6 +340,16 @@ class Builder(Ranges):
         trees = children[2:]
         below = next(i for i, c in enumerate(trees) if isinstance(c, lark.Token))
         return self._derivative(trees[:below], trees[below + 1 :], span)
+
+    def _divided(self, children: list[Any], span: Span) -> Node:
+        r"""`\frac{\partial f}{n \cdot \partial x}`, the derivative divided by n."""
+        trees = children[2:]
+        signs = [i for i, c in enumerate(trees) if isinstance(c, lark.Token)]
+        tops, divisor, bottoms = trees[: signs[0] - 1], trees[signs[0] - 1], trees[signs[1] + 1 :]
+        bottom = self.build(divisor)
+        where = Span(start=bottom.start, end=bottom.end)
+        share = Quotient(top=Number(text="1", **where), bottom=bottom, **where)
+        return Product(factors=(share, self._derivative(tops, bottoms, span)), **span)
 
     def _operator(self, children: list[Any], span: Span) -> Node:
         _, bottom = children

@@ -7,7 +7,7 @@ import numpy as np
 
 from .axes import check_axes
 from .derivatives import check_given
-from .domains import obeys
+from .domains import ADDS_UP, BINARY, obeys
 from .errors import Problem
 from .forward import Values
 from .model import DENOMINATOR, NUMERATOR, Model
@@ -15,7 +15,7 @@ from .signatures import DIAGONAL, SCALAR, TRACE, Signature
 from .sizes import UNIT_AXIS, rule_line, with_rules
 from .symbols import Name
 from .tree import Function, Symbol
-from .walks import Walk, axis_of, axis_parts, family_of, parts_of, steps_of
+from .walks import Place, Walk, axis_of, axis_parts, family_of, parts_of, steps_of
 
 
 def check_declarations(model: Model) -> None:
@@ -81,6 +81,9 @@ def _sizes(model: Model) -> dict[str, int]:
         known = name.python in model.example or name.python in model.namespace
         if name.is_identity:
             _check_identity(name, known)
+        elif name.is_shorthand:
+            _check_shorthand(name, known)
+            _check_place(name, model)
         elif not known and not name.size_of:
             raise Problem(
                 f"the notation names {name.python}, which is neither an input nor a function",
@@ -124,6 +127,41 @@ def _check_identity(name: Name, known: bool) -> None:
             else f"{name.python} is an identity, and has a value in Python too",
             r"a symbol with two indices, such as \delta_{ij}, and no value",
             "correct the notation, remove the value, or declare the axes of the array",
+            name.line,
+        )
+
+
+def _check_shorthand(name: Name, known: bool) -> None:
+    """What multiplies derivatives has no value in Python, nor has a size at each step."""
+    if known:
+        raise Problem(
+            f"{name.python} is a {name.shape}, and has a value in Python too",
+            "no value",
+            "remove the value, or declare its shape",
+            name.line,
+        )
+    parts = axis_parts(name.size_at)
+    if parts is not None and parts[1] != Place(name.step, 0):
+        raise Problem(
+            f"the notation {name.latex} of the {name.shape}",
+            "a size with the step of its axis, such as n_l of units[l]",
+            "correct the symbol, or the axis",
+            name.line,
+        )
+
+
+def _check_place(name: Name, model: Model) -> None:
+    """What is the place of something is that of the 1 of a one-hot vector."""
+    array = next((n for n in model.names if n.python == name.place_of), None)
+    if name.place_of and (
+        array is None
+        or len(array.axes) != 1
+        or not {BINARY, f"{ADDS_UP}{array.axes[0]}"} <= {*array.domain}
+    ):
+        raise Problem(
+            f"{name.python} is the {name.shape}",
+            'a vector of the domain "0 or 1, adds up to one along AXIS"',
+            "name such an input, or declare it so",
             name.line,
         )
 

@@ -1,5 +1,6 @@
 r"""Dots and colons: `x_1 + x_2 + \dots + x_n` is the sum over all, if n is how many there are."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -9,13 +10,14 @@ from .nodes import Dots
 from .slices import as_line
 from .tree import BigSum, Chain, Node, Sum, Symbol, mapped, rewritten, without_places
 
+_MAYBE = re.compile(r"dots|:|\.\s*\.")
 # What the index of such a sum is called.
 _LETTERS = "kijmpqrsuvw"
 
 
 def without_dots(chain: Chain, model: Model) -> Chain:
     """The chain with a sum or the like over an index for all dots that can be nothing else."""
-    if not any("dots" in text or ":" in text for text in chain.texts):
+    if not any(_MAYBE.search(text) for text in chain.texts):
         return chain
     taken = set(_letters(chain.sides))
     free = [c for c in _LETTERS if not (c in taken or model.find(Symbol(base=c, start=0, end=0)))]

@@ -1,6 +1,7 @@
 r"""Products and matrices with dots: what goes on between their first part and their last."""
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .nodes import BESIDE, DOWNWARDS, STACKED, UPWARDS, Dots, Matrix
@@ -76,14 +77,35 @@ class Ellipses:
             return self._line(STACKED, [cell for (cell,) in rows], node)
         letters = list(self.letters)
         lines: list[Node] = []
+        any_entry: Node | None = None
         for cells in rows:
-            dots = all(isinstance(cell, Dots) for cell in cells)
+            between = [cell for cell in cells if not isinstance(cell, Dots)]
+            is_any = len(between) == 1 and not any_entry and cells[0] is not between[0]
+            any_entry = between[0] if is_any else any_entry
             self.letters[:] = letters  # the same for the index of each row
-            line = cells[0] if dots else self._line(BESIDE, cells, node)
+            line = cells[0] if is_any or not between else self._line(BESIDE, cells, node)
             if line is None:
                 return None
             lines.append(line)
-        return lines[0] if len(lines) == 1 else self._line(STACKED, lines, node)
+        whole = lines[0] if len(lines) == 1 else self._line(STACKED, lines, node)
+        return whole if any_entry is None or self._is_any_of(whole, any_entry) else None
+
+    def _is_any_of(self, matrix: Node | None, entry: Node) -> bool:
+        """Whether what stands among dots is any entry, `x_{ij}` with a letter for each index."""
+        if not isinstance(matrix, Series) or not isinstance(matrix.body, Series):
+            return False
+        general, ours = matrix.body.body, {matrix.index, matrix.body.index}
+        known = {*_slots(general)} - ours | self.ends
+        letters = [s for s in dict.fromkeys(_slots(entry)) if s not in known]
+        return (
+            len(letters) == 2
+            and all(letter.isalpha() and len(letter) == 1 for letter in letters)
+            and any(
+                _with_letters(general, dict(zip(order, letters, strict=True)))
+                == without_places(entry)
+                for order in itertools.permutations(ours)
+            )
+        )
 
     def _line(self, sign: str, cells: Sequence[Node], node: Matrix) -> Node | None:
         """The entries below each other, or side by side."""
@@ -146,6 +168,10 @@ class Ellipses:
         if (low.letter in self.ends) == (high.letter in self.ends):
             return None
         return high.letter in self.ends
+
+
+def _with_letters(node: Node, letters: Mapping[str, str]) -> Node:
+    return without_places(_with_slots(node, lambda slot: letters.get(slot, slot)))
 
 
 def part_at(general: Node, letter: str, place: Place) -> Node:

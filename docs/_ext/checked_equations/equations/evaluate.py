@@ -11,20 +11,20 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import as_matrix, each, gathered, laid_out, largest, of_vectors, product, with_shape
-from .compound import Compound
+from .arrays import as_matrix, each, gathered, largest, of_vectors, product, with_shape
 from .conditions import is_extreme
 from .entries import letter_axes
 from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
-from .kinks import check_smooth, kinks, kinks_between
+from .kinks import check_smooth, kinks
 from .nodes import Matrix
 from .points import Point
 from .printer import to_latex
 from .raised import raised
 from .scope import Scope
-from .shapes import NUMBER, Shapes, is_whole, variable
+from .shapes import NUMBER, Shapes
 from .signatures import DIAGONAL, SCALAR, TRACE
+from .slopes import Slopes, size_of_step
 from .stepwise import check_index
 from .symbols import Name
 from .tree import (
@@ -50,7 +50,6 @@ from .tree import (
     Underbrace,
     bare,
 )
-from .unrolled import check_alone
 from .unvalued import check_one_argument, second_derivative, without_value
 from .walks import NoStep
 
@@ -80,7 +79,7 @@ _FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 
 
 @dataclass
-class Evaluation(Compound):
+class Evaluation(Slopes):
     """One point, one choice of indices (and the axis of each), one way to differentiate.
 
     `claims` collects the values under braces with what the braces say they are, `partials` the
@@ -117,6 +116,18 @@ class Evaluation(Compound):
         # A size stays whole: what is negative has no other powers.
         return value + 1 if isinstance(value, int) else value * self.factor
 
+    def plain(self) -> "Evaluation":
+        return type(self)(
+            self.scope,
+            self.point,
+            self.indices,
+            self.axes,
+            scaled=self.scaled,
+            factor=self.factor,
+            shapes=self.shapes,
+            claims=self.claims,
+        )
+
     def number(self, text: str) -> Any:
         """A number as the formula writes it."""
         return float(text)
@@ -124,7 +135,7 @@ class Evaluation(Compound):
     def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
         """The derivative of a function of a step away from `at`, where the step is zero."""
         if self.central:
-            width = self.central * _size(at)
+            width = self.central * size_of_step(at)
             value = _central(function, width)
             rounding = np.spacing(abs(function(0.0))) / np.maximum(abs(value), SMALL) / width
             self.rounding = max(self.rounding, float(largest(rounding)))
@@ -144,7 +155,7 @@ class Evaluation(Compound):
             case Symbol():
                 return self._symbol(node)
             case Partial():
-                return self._partial(node)
+                return self.partial(node)
             case Number():
                 return self.number(node.text)
             case Sum():
@@ -251,6 +262,8 @@ class Evaluation(Compound):
                 "declare it as one, with a snippet that computes it",
                 node.start,
             )
+        if name.is_chain_rule:
+            return self.chained(node)
         function = self.point.inputs.get(name.python) or self.scope.model.namespace[name.python]
         if name.signature.is_of_arrays:
             return self.of_arrays(node, name, function)
@@ -288,7 +301,7 @@ class Evaluation(Compound):
         value = self.derivative(lambda step: function(at + step), at)
         if self.guarded and (found := kinks(self.scope.model, name.python)):
             what = f"{to_latex(node)} at {self.point.label}"
-            width = SIDE_WIDTH * _size(at)
+            width = SIDE_WIDTH * size_of_step(at)
             check_smooth(
                 lambda step: function(at + step), value, width, list(found), what, node.start
             )
@@ -310,83 +323,6 @@ class Evaluation(Compound):
                 node.start,
             )
         return gathered(map(self, node.arguments), name.signature, sizes)
-
-    def _partial(self, node: Partial) -> Any:
-        if node.top is None:
-            raise Problem(
-                "a derivative operator that acts on nothing",
-                "brackets behind it",
-                "write what it acts on in brackets",
-                node.start,
-            )
-        if self.values is not self.point.values:
-            raise second_derivative(node)
-        bottom = variable(node, self.scope)
-        name = self.scope.name(bottom)
-        if name.python not in self.point.inputs and name.python not in self.scope.model.forward:
-            raise Problem(
-                f"a derivative by {bottom.latex}, which the forward model does not compute",
-                "an input or a forward value below",
-                "differentiate by another symbol, or add it to FORWARD",
-                bottom.start,
-            )
-        if name.size_of:
-            raise Problem(
-                f"a derivative by {bottom.latex}, which is the size of {name.size_of}",
-                "a value that can move by a little",
-                "differentiate by another symbol",
-                bottom.start,
-            )
-        value = self.slopes(node, name, bottom)
-        self.saw(node, value)
-        return value
-
-    def slopes(self, node: Partial, name: Name, bottom: Symbol) -> Any:
-        """The derivative by a number, by one element of an array, or by all of them."""
-        if name.axes:
-            check_alone(bottom, name, self.scope.model)
-        step = self.step(bottom)
-        if not is_whole(bottom, self.scope):
-            return self.slope(node, name, bottom, self.index(bottom), step)
-        value = self.values[name.python]
-        places = np.ndindex(np.shape(value if step is None else value[step]))
-        slopes = [self.slope(node, name, bottom, place, step) for place in places]
-        return laid_out(slopes, self.read(name, (), step), self.scope.model)
-
-    def slope(
-        self, node: Partial, name: Name, bottom: Symbol, index: tuple[int, ...], step: int | None
-    ) -> Any:
-        """The derivative by the element of a value with this index, or by a number."""
-        numerator = node.top
-        assert numerator is not None, "an operator that acts on nothing is refused"
-
-        moved = type(self)(
-            self.scope,
-            self.point,
-            self.indices,
-            self.axes,
-            scaled=self.scaled,
-            factor=self.factor,
-            shapes=self.shapes,
-            claims=self.claims,
-        )
-
-        def top(by: Any) -> Any:
-            moved.values = self.point.nudged(name.python, index, by, step)
-            return moved(numerator)
-
-        at = self.read(name, index, step)
-        value = self.derivative(top, at)
-        if self.guarded and (found := kinks_between(numerator, name.python, self.scope)):
-            element = name.element(bottom, index, step).latex
-            what = f"the derivative of {to_latex(numerator)} by {element} at {self.point.label}"
-            check_smooth(top, value, SIDE_WIDTH * _size(at), found, what, node.start)
-        return value
-
-
-def _size(at: Any) -> float:
-    """By how much a step is scaled: a logarithm bends faster the nearer it is to zero."""
-    return float(np.clip(abs(at), 1e-3, 1))
 
 
 def _central(function: Any, h: float) -> Any:

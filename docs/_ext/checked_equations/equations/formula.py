@@ -322,8 +322,8 @@ class Formula:
         where = self.chain.where
         if where is None:
             return True
-        numbers = (number_of(one, case.letters, self.axes, case.point) for one in self._asked)
-        return bool(all_hold(where.relations, list(numbers)))
+        numbers = [number_of(p, case.letters, self.axes, case.point) for p in self._asked]
+        return not numbers or bool(all_hold(where.relations, numbers))
 
     @cached_property
     def _asked(self) -> tuple[Place, ...]:

@@ -156,7 +156,7 @@ class _Numbers:
         if not letters:
             return symbol
         name = scope.model.find(symbol)
-        if name is not None and not name.is_identity and scope.alias(symbol) is None:
+        if name is not None and not name.is_shorthand and scope.alias(symbol) is None:
             evaluation = self.evaluation
             return name.element(symbol, evaluation.index(symbol), evaluation.step(symbol))
         counted = {**letters, **{letter: at + 1 for letter, at in self.case.indices.items()}}

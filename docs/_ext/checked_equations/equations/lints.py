@@ -1,6 +1,7 @@
 """Statements that are true by value, but no sensible step of a derivation."""
 
 import itertools
+import operator
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from .tree import (
     Node,
     Number,
     Partial,
+    Power,
     Product,
     Series,
     Sum,
@@ -78,10 +80,22 @@ def _is_zero(node: Node) -> bool:
     )
 
 
+def _is_nought(exponent: Node) -> bool:
+    """Whether whole numbers in an exponent add up to zero: that of `w^{1-1}`."""
+    inner = bare(exponent)
+    if not isinstance(inner, Sum):
+        return False
+    terms = [bare(term) for term in inner.terms]
+    numbers = [float(term.text) for term in terms if isinstance(term, Number)]
+    return len(numbers) == len(terms) and not sum(map(operator.mul, inner.signs, numbers))
+
+
 def _acknowledged(node: Node) -> set[Node]:
-    """All that stands in a product with a visible zero, or under one."""
+    """All that stands in a product with a visible zero, or under one, or has a power of zero."""
     found: set[Node] = set()
     for part in node.walk():
+        if isinstance(part, Power) and _is_nought(part.exponent):
+            found.update(part.walk())
         if (isinstance(part, Product) and any(map(_is_zero, part.factors))) or (
             isinstance(part, Underbrace) and _is_zero(part)
         ):

@@ -115,7 +115,9 @@ class Lookup:
 
     @cached_property
     def has_shorthands(self) -> bool:
-        return bool(self.identities) or any(name.arguments for name in self.names)
+        return bool(self.identities) or any(
+            name.arguments or name.size_at or name.place_of for name in self.names
+        )
 
     @cached_property
     def bold(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from .forward import Values, parameters
 from .lookup import Lookup
 from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
-from .symbols import IDENTITY, Name, with_arguments
+from .symbols import IDENTITY, PLACE_OF, Name, step_in, with_arguments
 from .tables import check_entries, check_tables, line_of
 from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
@@ -293,11 +293,17 @@ def _name(
                 line,
             )
         symbol = Function(name=symbol.latex, start=0, end=0)
-    is_array = shape not in ("scalar", IDENTITY) and not shape.startswith(("function", SIZE_OF))
+    is_array = shape not in ("scalar", IDENTITY) and not shape.startswith(
+        ("function", SIZE_OF, PLACE_OF)
+    )
     axes = tuple(map(read_axis, shape.split(","))) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
+    hidden = ""
+    if isinstance(symbol, Symbol) and not symbol.layer and not set(symbol.subscripts) & {*steps}:
+        hidden = step_in(arguments, steps)
+        symbol = replace(symbol, layer=hidden)
     written = [*indices, layer_parts(symbol.layer)[1]] if isinstance(symbol, Symbol) else []
-    letters = [letter for letter in written if letter in steps and not shape.startswith(SIZE_OF)]
+    letters = [letter for letter in written if letter in steps and not _is_of_one_size(shape)]
     if len(letters) > 1:
         raise Problem(
             f"the notation {latex} of {python} has {len(letters)} steps, {' and '.join(letters)}",
@@ -307,7 +313,18 @@ def _name(
             line,
         )
     step = "".join(letters)
-    name = Name(python, latex, shape, meaning, axes, symbol, line, step=step, arguments=arguments)
+    name = Name(
+        python,
+        latex,
+        shape,
+        meaning,
+        axes,
+        symbol,
+        line,
+        step=step,
+        arguments=arguments,
+        steps_by_arguments=bool(hidden),
+    )
     indices = name.indices(symbol) if isinstance(symbol, Symbol) else ()
     if axes and len(indices) not in (0, len(axes)):
         raise Problem(
@@ -323,6 +340,10 @@ def _name(
         problem.offset = line
         raise
     return replace(name, domain=parts)
+
+
+def _is_of_one_size(shape: str) -> bool:
+    return shape.startswith(SIZE_OF) and "[" not in shape
 
 
 def _check_forward(model: Model) -> None:

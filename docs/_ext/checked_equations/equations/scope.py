@@ -1,10 +1,12 @@
 """What a formula may name: the model's symbols, and a page's own definitions and other names."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeGuard
 
+from .apart import apart
 from .application import without_subscripts
 from .dotted import without_dots
 from .errors import Problem
@@ -64,7 +66,8 @@ class Scope:
 
     def in_own_names(self, chain: Chain) -> Chain:
         """Replace shorthands, subscripts of functions, dots, and names that only a page has."""
-        full = (in_full(side, self.model) for side in chain.sides)
+        full = tuple(in_full(side, self.model) for side in chain.sides)
+        full = apart(full, self.model) if self.model.steps else full
         sides = tuple(without_subscripts(side, self.model, self.knows) for side in full)
         if self.aliases:
             sides = tuple(rewritten(side, self.meant) for side in sides)
@@ -135,8 +138,8 @@ class Scope:
     def bounds(self, node: BigSum | Series, letter: str) -> tuple[Place, Place]:
         """The first and the last step of a sum over steps. Raises Problem."""
         steps = self.model.steps[letter]
-        first = Place("", steps.first) if node.first is None else place_of(node.first)
-        end = Place(steps.last, 0) if node.last is None else place_of(node.last)
+        first = Place("", steps.first) if node.first is None else _step_of(node.first)
+        end = Place(steps.last, 0) if node.last is None else _step_of(node.last)
         if first is None or end is None:
             raise Problem(
                 f"the bounds of the sum over {node.index}",
@@ -178,6 +181,12 @@ def place_of(bound: Node | int | None) -> Place | None:
     """The step that a sum begins or ends at, if its bound is one."""
     written = to_latex(bound) if isinstance(bound, Node) else str(bound)
     return read_place(written.replace(" ", ""))
+
+
+def _step_of(bound: Node | int) -> Place | None:
+    r"""The step that a sum over steps begins or ends at, be its letter one such as `n_l`."""
+    written = to_latex(bound) if isinstance(bound, Node) else str(bound)
+    return read_place(re.sub(r"_\{(\w)\}", r"_\1", written.replace(" ", "")))
 
 
 def index_axes(node: Node, scope: Scope, known: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .chained import linked, variable
 from .conditions import is_extreme
 from .errors import Problem
 from .model import NUMERATOR
@@ -267,8 +268,12 @@ class Shapes:
         return shape
 
     def _call(self, node: Call) -> Shape:
-        shapes = [self(argument) for argument in node.arguments]
         name = self.scope.model.named_function(node.function.name)
+        if name is not None and name.is_chain_rule:
+            outer, inner = linked(node)
+            assert outer.top is not None, "an operator that acts on nothing is refused"
+            return self._partial(node, outer.top, variable(inner, self.scope))
+        shapes = [self(argument) for argument in node.arguments]
         if is_extreme(node):
             for argument in node.arguments:
                 self._demand_number(argument, f"{node.function.name} of", _BY_COMPONENTS)
@@ -314,7 +319,7 @@ class Shapes:
                 argument.start,
             )
 
-    def _partial(self, node: Partial, top: Node, bottom: Symbol) -> Shape:
+    def _partial(self, node: Partial | Call, top: Node, bottom: Symbol) -> Shape:
         above, below = self(top), self(bottom)
         if below == NUMBER:
             return above
@@ -352,19 +357,6 @@ class Shapes:
         if not sizes.keys() >= set(shape):
             return f"{_shown(node)}, {'×'.join(shape)}"  # the sizes depend on a step
         return f"{_shown(node)}, {'×'.join(shape)} ({'×'.join(str(sizes[a]) for a in shape)})"
-
-
-def variable(node: Partial, scope: Scope) -> Symbol:
-    """What a derivative is by. Raises Problem for anything but a symbol of the model."""
-    bottom = bare(node.bottom)
-    if not isinstance(bottom, Symbol) or scope.defined(bottom) is not None:
-        raise Problem(
-            "a derivative by something that is not a value of the model",
-            "one declared symbol below",
-            "name a value that the forward model computes",
-            node.bottom.start,
-        )
-    return bottom
 
 
 def matrix_axes(name: Name, symbol: Symbol) -> Shape:

@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 SCALAR = "scalar"
 
+# The shape of an operator that multiplies two derivatives by the chain rule.
+OF_DERIVATIVES = "function of derivatives"
+
 # The functions of matrices that every notation has: diag(v) and tr(A).
 DIAGONAL, TRACE = "diag", "tr"
 

@@ -1,6 +1,8 @@
 """Relations and sums, by the signs that stand for them."""
 
-from .tree import BigSum, Condition, Node, Number, Series, Symbol
+from typing import Any
+
+from .tree import BigSum, Condition, Group, Node, Number, Series, Sum, Symbol
 from .unread import unreadable
 
 _RELATIONS = {
@@ -20,6 +22,17 @@ def relation_of(token: str) -> str:
     """A relation, with one sign for all that define."""
     text = "".join(token.split())
     return _RELATIONS.get(text, text)
+
+
+def behind(sign: Any, node: Node) -> Node:
+    r"""What stands behind a minus that follows another sign, as if both were in brackets.
+
+    So `2 \cdot -1` is `2 \cdot (-1)`; behind any other sign it is as it is.
+    """
+    if len(sign) == 1 or sign[-1:] != "-":
+        return node
+    at = {"start": sign.end_pos - 1, "end": node.end}
+    return Group(items=(Sum(terms=(node,), signs=(-1,), **at),), **at)
 
 
 def sum_over(

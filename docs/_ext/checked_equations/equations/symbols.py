@@ -2,22 +2,34 @@
 
 import itertools
 import re
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from .signatures import Signature, read_signature
+from .signatures import OF_DERIVATIVES, Signature, read_signature
 from .tree import Function, Symbol
-from .walks import SIZE_OF, Place, axis_at, layer_parts, read_place
+from .walks import SIZE_OF, Place, axis_at, axis_parts, layer_parts, read_place
 
 # The shape of Kronecker's delta.
 IDENTITY = "identity"
-_CALLED = re.compile(r"(.*\S)\s*(\([^()]*\))\s*")
+# The shape of a symbol for where a one-hot array has its 1.
+PLACE_OF = "place of "
+_CALLED = re.compile(r"(.*\S)\s*(\((?:[^()]|\([^()]*\))*\))\s*")
 
 
 def with_arguments(latex: str, shape: str) -> tuple[str, str]:
     """A notation as the symbol, and of a value what stands behind it in brackets if anything."""
     found = None if shape.startswith("function") else _CALLED.fullmatch(latex)
     return (found[1], found[2]) if found else (latex, "")
+
+
+def step_in(arguments: str, steps: Container[str]) -> str:
+    """The layer of a value whose arguments have a step: `(i)`, of what stands behind `J(x^{(i)})`.
+
+    '' where they have none. The value has that step, and is not written with it.
+    """
+    letters = re.findall(r"(?<![a-zA-Z\\])[a-zA-Z](?![a-zA-Z])", arguments)
+    return next((f"({letter})" for letter in letters if letter in steps), "")
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,7 @@ class Name:
     domain: tuple[str, ...] = ()  # what all values of an input obey
     step: str = ""  # the letter of the steps that it has a value for each of
     arguments: str = ""  # of a value, what its notation has in brackets behind the symbol
+    steps_by_arguments: bool = False  # whether its step stands there, `J(x^{(i)})`, and not beside
 
     @cached_property
     def is_function(self) -> bool:
@@ -44,10 +57,34 @@ class Name:
         """Whether it is 1 where its two indices are equal, and else 0, on any axis."""
         return self.shape == IDENTITY
 
+    @property
+    def is_chain_rule(self) -> bool:
+        """Whether it multiplies two derivatives by the chain rule."""
+        return self.shape == OF_DERIVATIVES
+
     @cached_property
     def size_of(self) -> str:
-        """The axis whose size it is, or ''."""
+        """The axis whose size it is, or ''; that is one number."""
+        return "" if self.size_at else self._size_of
+
+    @cached_property
+    def size_at(self) -> str:
+        """The axis whose size it is at each step, `units[l]`, or ''."""
+        return self._size_of if axis_parts(self._size_of) else ""
+
+    @cached_property
+    def _size_of(self) -> str:
         return self.shape.removeprefix(SIZE_OF).strip() if self.shape.startswith(SIZE_OF) else ""
+
+    @property
+    def is_shorthand(self) -> bool:
+        """Whether formulas write it for something else, and it has no value in Python."""
+        return self.is_identity or self.is_chain_rule or bool(self.size_at or self.place_of)
+
+    @property
+    def place_of(self) -> str:
+        """The Python name of the array whose place with a 1 it is, or ''."""
+        return self.shape.removeprefix(PLACE_OF) if self.shape.startswith(PLACE_OF) else ""
 
     @cached_property
     def _step_index(self) -> int | None:

@@ -101,7 +101,7 @@ def plain_chain(chain: Chain) -> Data:
 
 def _check_names(model: Model) -> None:
     for name in model.names:
-        of_steps = name.step or name.size_of or name.is_identity
+        of_steps = name.step or name.size_of or name.is_shorthand
         if of_steps or name.labels or name.arguments or name.signature.gives:
             raise Problem(
                 f"the notation {name.latex} of the live model {model.name}",

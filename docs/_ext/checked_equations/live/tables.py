@@ -14,7 +14,10 @@ _GRAMMAR = Path(parse.__file__).with_name("latex.lark")
 # What the browser does not read. Each begins with a sign that nothing else has. Without them the
 # tables are a quarter smaller.
 _UNREAD = frozenset(
-    ("matrix", "cases", "over", "under", "listed", "dots", "indicator", "alphabet", "mention")
+    (
+        *("matrix", "cases", "over", "under", "listed", "dots", "indicator", "alphabet"),
+        *("mention", "_signed", "_signed_term"),
+    )
 )
 # What begins some of it could be read as a name, and is refused instead.
 _LIKE_NAMES = frozenset(("OVER", "INDICATOR"))

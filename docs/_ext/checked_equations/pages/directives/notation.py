@@ -37,7 +37,7 @@ class Notation(ModelItem):
         model = super().check(page, registry)
         example = registry.points(model).example
         for name in model.names:
-            if not (name.is_function or name.is_identity):
+            if not (name.is_function or name.is_shorthand):
                 walk = example.values[name.python] if name.step else None
                 for step in walk.steps() if walk else [None]:
                     Binding(model, name.python, None).value(example, step)

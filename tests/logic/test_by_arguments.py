@@ -1,0 +1,98 @@
+r"""Values whose step stands in their arguments, `J(x^{(i)})`; sizes that go with a step, `s_l`."""
+
+from pathlib import Path
+
+import pytest
+
+from checked_equations.equations.errors import Problem
+from checked_equations.equations.load import load_file
+from tests.logic.test_verify import Bench
+from tests.verified import MODELS
+
+NAMES = ("nielsen", "ufldl", "ufldl_batch", "roelants_batch")
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    return Bench({name: load_file(MODELS / f"{name}.py") for name in NAMES})
+
+
+ONE = r"J(W, b; x^{(i)}, y^{(i)})"
+PENALTY = (
+    r"\frac{\lambda}{2} \sum_{l=1}^{n_l-1} \sum_{i=1}^{s_l} \sum_{j=1}^{s_{l+1}} (W^{(l)}_{ji})^2"
+)
+ERROR = r"\delta^{(l)}_i = (\sum_{j=1}^{s_{l+1}} W^{(l)}_{ji} \delta^{(l+1)}_j) f'(z^{(l)}_i)"
+
+TRUE = [
+    ("nielsen", r"\delta^L = \Sigma'(z^L) \nabla_a C"),
+    ("nielsen", r"\delta^l = \Sigma'(z^l) (w^{l+1})^T \delta^{l+1}"),
+    ("nielsen", r"\Sigma'(z^{l-1}) = \text{diag}(\sigma'(z^{l-1}))"),
+    ("ufldl_batch", rf"J(W, b) = \frac{{1}}{{m}} \sum_{{i=1}}^m {ONE} + {PENALTY}"),
+    ("ufldl_batch", rf"{ONE} = \frac{{1}}{{2}} \| h_{{W,b}}(x^{{(i)}}) - y^{{(i)}} \|^2"),
+    ("ufldl_batch", r"J(W, b; x^{(2)}, y^{(2)}) = \frac{1}{2} \| h_{W,b}(x^{(2)}) - y^{(2)} \|^2"),
+    ("roelants_batch", r"\xi(T, Y) = \sum_{i=1}^n \xi(\mathbf{t}_i, \mathbf{y}_i)"),
+    ("ufldl", ERROR),
+]
+
+WRONG = {
+    "another step": (
+        "nielsen",
+        r"\delta^l = \Sigma'(z^{l+1}) (w^{l+1})^T \delta^{l+1}",
+        "the product of",
+    ),
+    "another argument": ("nielsen", r"\delta^L = \Sigma'(a^L) \nabla_a C", "where NOTATION has"),
+    "arguments left out": ("nielsen", r"\delta^L = \Sigma' \nabla_a C", "unknown symbol"),
+    "a step beside": ("nielsen", r"\delta^L = \Sigma'^L \nabla_a C", "where NOTATION has|unknown"),
+    "both": ("nielsen", r"\delta^L = \Sigma'^L(z^L) \nabla_a C", ""),
+    "two samples": (
+        "ufldl_batch",
+        r"J(W, b; x^{(i)}, y^{(k)}) = \frac{1}{2} \| h_{W,b}(x^{(i)}) - y^{(k)} \|^2",
+        "where NOTATION has",
+    ),
+    "the sum for the mean": ("ufldl_batch", rf"J(W, b) = \sum_i {ONE} + {PENALTY}", "differ"),
+    "the last sample left out": (
+        "ufldl_batch",
+        rf"J(W, b) = \frac{{1}}{{m}} \sum_{{i=1}}^{{m-1}} {ONE} + {PENALTY}",
+        "differ",
+    ),
+    "a step for all": ("ufldl_batch", rf"J(W, b) = J(W, b; x, y) + {PENALTY}", "NOTATION has"),
+    "a free sample": ("ufldl_batch", rf"J(W, b) = {ONE} + {PENALTY}", "not on the left"),
+    "one letter in one sum": (
+        "ufldl_batch",
+        r"J(W, b) = \sum_i x^{(i)}_i",
+        "runs over",
+    ),
+    "the size of another layer": ("ufldl", ERROR.replace("s_{l+1}", "s_l"), "the size of"),
+    "a part of a layer": ("ufldl", ERROR.replace("j=1}", "j=2}"), "a sum from|a sum over"),
+    "a sum over nothing": ("ufldl", ERROR.replace(r"\sum_{j", r"\sum_{k"), "nothing"),
+    "a size as a value": ("ufldl", ERROR + r" \cdot \frac{s_l}{s_l}", "where no sum ends at it"),
+}
+
+
+@pytest.mark.parametrize(("model", "latex"), TRUE)
+def test_what_is_true(bench: Bench, model: str, latex: str) -> None:
+    assert bench.verify(latex, model=model).cases
+
+
+@pytest.mark.parametrize(("model", "latex", "says"), WRONG.values(), ids=WRONG)
+def test_near_misses(bench: Bench, model: str, latex: str, says: str) -> None:
+    with pytest.raises(Problem) as caught:
+        bench.verify(latex, model=model)
+    assert any(part in caught.value.wrong for part in says.split("|")), caught.value.wrong
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"s": ("s_l",', '"s": ("s_k",', "the notation s_k of the size of units"),
+        ('"s": ("s_l", "size of units[l]"', '"s": ("s_l", "size of units[L]"', "the notation s_l"),
+        ("EXAMPLE = {", 'EXAMPLE = {\n    "s": 2,', "its symbol has the step l"),
+    ],
+)
+def test_what_is_declared_must_fit(tmp_path: Path, old: str, new: str, says: str) -> None:
+    text = (MODELS / "ufldl.py").read_text(encoding="utf-8")
+    assert old in text
+    file = tmp_path / "changed.py"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(Problem, match=says):
+        load_file(file)

@@ -1,0 +1,91 @@
+r"""The place of the 1 in a one-hot vector, as an index and compared: `f_{y_i}`, `y_i = k`."""
+
+from pathlib import Path
+
+import pytest
+
+from checked_equations.equations.errors import Problem
+from checked_equations.equations.load import load_file
+from checked_equations.equations.mutation import Original, mutants_of, outcome
+from tests.logic.test_verify import Bench
+from tests.verified import MODELS
+
+TEXT = (MODELS / "softmax_classifier.py").read_text(encoding="utf-8")
+DERIVED = "\n\ndef dLi_df(p, t):\n    return p - t\n\n\nNOTATION"
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    file = tmp_path_factory.mktemp("models") / "tiny.py"
+    file.write_text(TEXT.replace("\nNOTATION", DERIVED), encoding="utf-8")
+    return Bench({"tiny": load_file(file)})
+
+
+SLOPE = r"\frac{\partial L_i}{\partial f_k} = "
+
+TRUE = [
+    r"L_i = -\log \left( \frac{e^{f_{y_i}}}{\sum_j e^{f_j}} \right)",
+    r"L_i = -f_{y_i} + \log \sum_j e^{f_j}",
+    r"L_i = -\log p_{y_i}",
+    r"p_{y_i} = \sum_k t_k p_k",
+    r"f_{y_i}^2 = \sum_k \mathbb{1}[y_i = k] f_k^2",
+    SLOPE + r"p_k - \mathbb{1}(y_i = k)",
+    SLOPE + r"p_k - 1 + \mathbb{1}[k \ne y_i]",
+    r"\frac{\partial L_i}{\partial f_1} = p_1 - \mathbb{1}[y_i = 1]",
+]
+WRONG = {
+    r"L_i = -\log p_1": "differ",
+    r"L_i = -p_{y_i}": "differ",
+    r"L_i = -\log p_{y_j}": "an element of class",
+    r"L_i = -\log p_{y_i + 1}": "an element of class",
+    r"L_i = -\log q_{y_i}": "unknown symbol",
+    r"L_i = y_i": "as a value",
+    r"L_i = -\log p_{y_i} + y_i - y_i": "as a value",
+    r"\frac{\partial L_i}{\partial f_{y_i}} = p_{y_i} - 1": "not a value of the model",
+    r"\frac{\partial L_i}{\partial y_i} = 0": "as a value",
+    SLOPE + r"p_k + \mathbb{1}(y_i = k)": "differ",
+    SLOPE + r"p_k - \mathbb{1}(y_i \ne k)": "differ",
+    SLOPE + r"p_k - \mathbb{1}(y_i = j)": "not on the left",
+    SLOPE + r"p_k - \mathbb{1}(y_i < k)": "compares the place",
+    SLOPE + r"p_k - \mathbb{1}(y_i = y_i)": "compares the place",
+    SLOPE + r"p_k - \mathbb{1}(y_i = f_k)": "compares the place",
+    SLOPE + r"p_k - \mathbb{1}(y_i = 9)": "the index 9",
+}
+
+
+@pytest.mark.parametrize("latex", TRUE)
+def test_what_is_true(bench: Bench, latex: str) -> None:
+    assert bench.verify(latex).cases
+
+
+@pytest.mark.parametrize("latex", WRONG)
+def test_near_misses(bench: Bench, latex: str) -> None:
+    with pytest.raises(Problem) as caught:
+        bench.verify(latex)
+    assert WRONG[latex] in caught.value.wrong
+
+
+def test_no_mutant_survives(bench: Bench) -> None:
+    latex = SLOPE + r"p_k - \mathbb{1}[y_i = k]"
+    binding = bench.binding("dLi_df", (), "tiny")
+    original = Original(latex, bench.formula(latex, "tiny"), binding, False)
+    found = [(outcome(mutant, original), mutant.latex) for mutant in mutants_of(original)]
+    assert len(found) > 10
+    assert [mutant for verdict, mutant in found if verdict == "survived"] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"place of t"', '"place of p"'),
+        ('"place of t"', '"place of q"'),
+        ('"0 or 1, adds up to one along class"', '"0 or 1"'),
+        ("EXAMPLE = {", 'EXAMPLE = {\n    "y": 1,'),
+    ],
+)
+def test_it_is_that_of_a_one_hot_vector(tmp_path: Path, old: str, new: str) -> None:
+    assert old in TEXT
+    file = tmp_path / "changed.py"
+    file.write_text(TEXT.replace(old, new), encoding="utf-8")
+    with pytest.raises(Problem, match=r"place of|has a value in Python too"):
+        load_file(file)
