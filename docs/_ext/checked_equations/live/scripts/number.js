@@ -106,6 +106,7 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
     kind: "number",
     right: matches.length > 0,
     given: number.digits,
+    isComputed: number.isComputed,
     matches,
     nearest: found[0].values.reduce((best, one) => (off(one, number) < off(best, number) ? one : best)),
     // With so many digits it is only one of them, what is right or the slip.
