@@ -227,6 +227,13 @@ def test_of_few_digits_a_path_comes_first(judge: Judge) -> None:
     assert [bool(each.get("path")) for each in said["candidates"]] == [True, False, False]
 
 
+def test_of_all_gradients_a_path_comes_first(judge: Judge) -> None:
+    """A slip in the gradient by W5, which stands in front, has the same value."""
+    said = judge(NETWORK, None, "0.0569427")
+    assert [each.get("path") for each in said["candidates"]] == [{"through": "o_{1}"}, None]
+    assert said["candidates"][1]["of"].endswith("W_{5}}")
+
+
 def test_a_path_with_the_readers_own_inputs(judge: Judge) -> None:
     own = {"i1": 0.3, "t1": 0.7}
     value = _of_dE_dW5(**own) * _over_a_h1(**own)
