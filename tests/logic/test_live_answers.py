@@ -185,7 +185,15 @@ def test_numbers() -> None:
     ]
     right = {**none, "right": True, "matches": [{"latex": "E_1", "value": 0.5}]}
     assert answer(right) == ["✓ Right: E1 is 0.5."]
+    computed = answer({**right, "isComputed": True})
+    assert computed == [
+        "✓ Right within its digits: E1 is 0.5. It is a number, and no form of equation (4)."
+    ]
     both = {**right, "candidates": [slip], "ambiguous": True, "digits": 5}
+    assert answer({**both, "isComputed": True})[0] == (
+        "It fits E1, and a slip as well. Compute with more digits. It is a number, and no form of "
+        "equation (4). [Which slip?]"
+    )
     assert answer(both)[0] == (
         "It fits E1, and a slip as well. Give five significant digits. [Which slip?]"
     )

@@ -160,15 +160,19 @@ UNREAD = {
 }
 # One side has a value, and the other has none.
 ONE_SIDED = [
-    r"\log(-z^2) = 1",
+    (r"\log(-z^2) = 1", "log"),
     # An infinite bottom would make this 0.
-    r"\frac{1}{\frac{1}{x - x}} = x - x",
-    r"u = \log(-1 - u^2)",
+    (r"\frac{1}{\frac{1}{x - x}} = x - x", "a division by zero"),
+    (r"u = \log(-1 - u^2)", "log"),
+    (r"u = \sqrt{-1 - u^2} + \log(1 + u^2)", "sqrt"),
+    (r"u = (-1 - u^2)^{0.5}", "a power"),
 ]
 UNDECIDED = {
     "sigmoid": [
-        (r"\frac{z}{x - x} = \frac{z}{x - x}", "it has no value at any point"),
-        (r"e^{\log z} = z", "it has no value for some inputs"),
+        (r"\frac{z}{x - x} = \frac{z}{x - x}", "a division by zero has no value at any point"),
+        (r"e^{\log z} = z", "log has no value for some inputs"),
+        (r"z + 9^{9^{9^9}} = z + 9^{9^{9^9}}", "a power is too large"),
+        (r"z + e^{e^{e^{9}}} = z + e^{e^{e^{9}}}", "a power is too large"),
         (r"z = z + 0.0000000001", "the difference is as small as rounding"),
     ],
 }
@@ -202,10 +206,16 @@ def test_what_has_no_value_is_undecided(registry: Registry, browser: Browser, mo
 
 def test_what_has_nowhere_a_value_is_no_value(registry: Registry, browser: Browser) -> None:
     """As an equation it is refuted; a reader's line is not called wrong for it."""
-    pairs = chains(registry, "sigmoid", *ONE_SIDED)
+    latex, names = zip(*ONE_SIDED, strict=True)
+    pairs = chains(registry, "sigmoid", *latex)
     assert browser.verdicts("sigmoid", pairs) == ["refuted"] * len(ONE_SIDED)
-    said = (None, "it has no value at any point")
-    assert browser.compared("sigmoid", pairs) == [said] * len(ONE_SIDED)
+    said = [(None, f"{name} has no value at any point") for name in names]
+    assert browser.compared("sigmoid", pairs) == said
+
+
+def test_what_has_no_value_within_a_sum_is_named(registry: Registry, browser: Browser) -> None:
+    pairs = chains(registry, "two_layer", r"L = \sum_k \log(-1 - h_k^2)")
+    assert browser.compared("two_layer", pairs) == [(None, "log has no value at any point")]
 
 
 def test_what_is_left_of_roundings_refutes_nothing(registry: Registry, browser: Browser) -> None:

@@ -154,6 +154,46 @@ def test_what_other_books_write_is_never_read_but_named(registry: Registry) -> N
             assert (model, text, found.get("meant")) == (model, text, meant)
 
 
+NUMBER, TERMS = "write a number for its letter", "write the terms of the sum one by one"
+# What a page does without, what is said of it, and what may be meant.
+STRANGE = [
+    *(
+        ("sigmoid_network_with_biases", text, "δ is not used on this page", [])
+        for text in ("delta_o1", r"\delta_{o1}", "δ_o1", "δ_{o1} W_5", "delta_o1*W5", "delta")
+    ),
+    ("scalar_chain", "alpha w_2", "α is not used on this page", [r"\eta"]),
+    ("scalar_chain", "np.exp(alpha)", "α is not used on this page", [r"\eta"]),
+    # A letter that the page has, on another symbol.
+    ("sigmoid_network", r"\delta_{o3}", r"\delta_{o3} is no symbol of this page", None),
+    *(
+        ("sigmoid_network", text, rf"E_{{k}} is no symbol of this page: {what}", ["E_1", "E_2"])
+        for text, what in (
+            (r"\sum_k \frac{\partial E_k}{\partial a_{h1}}", TERMS),
+            (r"\frac{\partial E_k}{\partial a_{h1}}", NUMBER),
+            ("E_k", NUMBER),
+        )
+    ),
+    (
+        "sigmoid_network",
+        r"\sum_k a_{ok}",
+        f"a_{{ok}} is no symbol of this page: {TERMS}",
+        ["a_{o1}", "a_{o2}"],
+    ),
+    ("sigmoid_network", "E_n'", "E_{n}' is no symbol of this page", None),
+    ("two_layer", r"\sum_k E_k", "E_{k} is no symbol of this page", None),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("model", "text", "wrong", "meant"), STRANGE)
+def test_what_is_said_of_what_a_page_does_without(
+    registry: Registry, model: str, text: str, wrong: str, meant: list[str] | None
+) -> None:
+    (found,) = read("readAny", [text], model_data(registry, registry.models[model]))
+    assert found["wrong"] == wrong
+    assert meant is None or found["meant"] == meant
+
+
 # What cannot be read, the column that is named, and the symbols that may be meant.
 UNREAD = [
     ("a_{h1} + a_h_1", 13, ["a_{h1}"]),

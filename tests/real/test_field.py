@@ -58,15 +58,21 @@ def test_what_is_said_of_lines(page: Page, server: str) -> None:
         "Cannot read column 23: a_o3 is no name of this page. Did you mean ao1"
     )
     undecided = check(form, r"\ln(-a_{o1}^2)")
-    assert undecided.startswith("Cannot be decided: ")
-    assert undecided.endswith("Not counted as wrong.")
+    assert undecided == "Cannot be decided: ln has no value at any point. Not counted as wrong."
+    size = check(form, RIGHT.replace("(a_o1 - t1)", "abs(a_o1 - t1)"))
+    assert size.startswith("Equal in the running example, 0.0721571, but not in general. One")
+    assert check(form, "1/13.9").endswith("It is a number, and no form of equation (3a).")
     assert "No single slip explains it" in check(form, "h_1 + E_2")
     assert check(form, "dE_dW5").startswith("True, but it says the left side again.")
     assert check(form, "(a_o1−t1)·a_o1·(1−a_o1)·a_h1").startswith("✓ Right: equation (22).")
     assert check(form, " ") == "Type a line or a number first."
     page.goto(f"{server}/two-paths.html")
-    path = check(opened(page, "net-dE-dW1"), "(a_o1 - t1)*a_o1*(1 - a_o1)*W5*a_h1*(1 - a_h1)*i1")
+    form = opened(page, "net-dE-dW1")
+    path = check(form, "(a_o1 - t1)*a_o1*(1 - a_o1)*W5*a_h1*(1 - a_h1)*i1")
     assert "3.8 times too large. This is the path through o1 alone. What is missing?" in path
+    number = check(form, "0.00071165")
+    assert "it is 0.000188256. This is the path through o1 alone. What is missing?" in number
+    assert asked(form, "What is missing?").endswith("W7 is missing.")
     slip = opened(page, "net-dE-dW4")
     assert check(slip, "0.000449745") == (
         "Not equal: with the numbers of this page it is 0.000449627. "

@@ -175,14 +175,18 @@ const listed = matches => matches.flatMap(({ latex }, i) => [i ? " or " : "", ma
 
 // What a number is the value of, or the slip that gives it.
 function number(verdict, context) {
-  const { candidates, matches, nearest, ambiguous, digits, given } = verdict
+  const { candidates, matches, nearest, ambiguous, digits, given, isComputed } = verdict
   const { equation, ownNumbers } = context
   const hints = oneByOne(candidates, context)
-  if (verdict.right && !ambiguous) return [{ say: ["✓ Right: ", ...listed(matches), ` is ${written(matches[0].value)}.`] }]
+  const noForm = isComputed ? ` It is a number, and no form of equation (${equation.number}).` : ""
+  if (verdict.right && !ambiguous) {
+    const begin = isComputed ? "✓ Right within its digits: " : "✓ Right: "
+    return [{ say: [begin, ...listed(matches), ` is ${written(matches[0].value)}.`, noForm] }]
+  }
   if (verdict.right) {
-    const both = digits > given ? `Give ${digitsOf(digits)}.` : ""
+    const both = isComputed ? " Compute with more digits." : digits > given ? ` Give ${digitsOf(digits)}.` : ""
     const slip = hints.length ? ", and a slip as well" : ""
-    return [{ say: ["It fits ", ...listed(matches), `${slip}. ${both}`], ask: slip && "Which slip?" }, ...hints]
+    return [{ say: ["It fits ", ...listed(matches), `${slip}.${both}${noForm}`], ask: slip && "Which slip?" }, ...hints]
   }
   const numbers = ownNumbers ? "your numbers" : "the numbers of this page"
   const should = Number.isFinite(nearest.value) ? written(nearest.value) : ""

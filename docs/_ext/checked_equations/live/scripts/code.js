@@ -137,7 +137,11 @@ class Code {
     const {model} = this, {text, start, end} = token
     const name = model.names.find(({python}) => python === text), left = name?.symbol ?? gradientOf(text, model)
     if (!left && KNOWN.includes(text)) return this.known(token)
-    if (!left) throw unread(`${text} is no name of this page`, start, live.meant(text, model))
+    if (!left) {
+      const unused = live.unusedLetter(text, model.vocabulary)
+      if (unused) throw unread(`${unused} is not used on this page`, start, live.meant(`\\${text}`, model))
+      throw unread(`${text} is no name of this page`, start, live.meant(text, model))
+    }
     if (left.kind === "Function") return this.call(live.placed(left, {start, end}))
     const free = name ? null : live.free(left, model), axes = name ? name.axes : Object.values(free)
     if (!axes.length) return live.placed(left, {start, end})

@@ -50,6 +50,18 @@ const writtenError = (side, exact, setting) => {
   return Math.min(allowed, WORKED_OUT * base + FLOOR) * (1 + 1e-6)
 }
 
+// So many digits are more than rounding leaves.
+const MOST = 15
+
+// The number that a side of numbers comes to: its value, by how much it may be off, and to how many significant digits it
+// is right so. What `chain` follows from is exact. Zero is exact too, or it would be the rounding of anything small.
+live.computedNumber = (side, chain, setting) => {
+  const value = live.evaluate(side, setting)
+  const half = value && writtenError(side, known(chain, setting), setting)
+  const digits = value && Math.max(0, Math.floor(Math.log10(Math.abs(value) / half / 2)) + 1)
+  return { value, half, digits: Math.min(digits, MOST), isComputed: true }
+}
+
 // Demand ≈ before a number that is rounded once more, and before no other side. Throws Unread.
 live.checkRounding = (chain, typed, setting) => {
   let before = null

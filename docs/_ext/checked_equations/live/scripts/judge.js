@@ -58,6 +58,17 @@ function unseen(side, target) {
   return null
 }
 
+// Whether a side is a number, or is worked out of numbers, of which one is rounded.
+const isDecimal = (side, { setting }) =>
+  live.trees.isNumeric(side) && live.trees.hasDecimals(side) && Number.isFinite(live.valueOf(side, setting, {}))
+
+// What is said of a side of numbers, which is no form of an equation: it has its value to so many digits.
+function judgedNumber(side, { latex }, { model, equation, tree }, settings) {
+  const number = live.readNumber(latex.slice(side.start, side.end))
+    ?? live.computedNumber(side, { sides: [tree] }, live.setting(model, settings))
+  return live.findNumber(model, equation.id, number, settings)
+}
+
 function judgedLine(reading, target, settings) {
   const { model, tree } = target
   const { sides, relations } = reading.chain
@@ -65,9 +76,15 @@ function judgedLine(reading, target, settings) {
   if (strange >= 0) throw live.unread("a relation other than =", sides[strange].end, [])
   const heavy = sides.find(live.isTooMuch)
   if (heavy) throw live.unread("too much to compute in its sums", heavy.start, [])
+  const numbers = sides.filter(side => isDecimal(side, target))
+  const formulas = sides.filter(side => !numbers.includes(side))
+  if (numbers.length && formulas.every(side => restates(side, target))) {
+    const said = numbers.map(side => judgedNumber(side, reading, target, settings))
+    return said.find(({ right }) => !right) ?? said.at(-1)
+  }
   const verdicts = sides.map(side => live.compare(tree, side, model))
   const wrong = sides.find((_, at) => verdicts[at].equal === false)
-  const last = sides.at(-1)
+  const last = formulas.at(-1)
   if (!wrong) {
     const unclear = verdicts.find(({ equal }) => equal !== true)
     if (unclear) return { kind: "undecided", why: unclear.why }
@@ -75,8 +92,7 @@ function judgedLine(reading, target, settings) {
     if (why) return { kind: "undecided", why }
     return { kind: "right", same: sameAs(last, target), restates: restates(last, target), value: shown(last, target).value }
   }
-  const number = live.readNumber(reading.latex.slice(wrong.start, wrong.end))
-  if (number) return live.findNumber(model, target.equation.id, number, settings)
+  if (numbers.includes(wrong)) return judgedNumber(wrong, reading, target, settings)
   const { value, expected, ratio, indices } = shown(wrong, target)
   const path = live.pathOf(wrong, target)
   return {

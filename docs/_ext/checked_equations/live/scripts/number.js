@@ -96,6 +96,7 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
   const slipped = slipsOf => found
     .flatMap(({ target }) => slipsTo(number, slipsOf(target), target, setting))
     .filter(({ value }) => !matches.some(match => live.equal(match.value, value)))
+    .toSorted((a, b) => !a.path - !b.path)
   // Of all gradients the slips in the equations themselves, or else those in other forms too.
   const own = id === null ? slipped(live.ownSlipsOf) : []
   const candidates = own.length || (id === null && matches.length) ? own : slipped(live.slipsOf)
@@ -106,6 +107,7 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
     kind: "number",
     right: matches.length > 0,
     given: number.digits,
+    isComputed: number.isComputed,
     matches,
     nearest: found[0].values.reduce((best, one) => (off(one, number) < off(best, number) ? one : best)),
     // With so many digits it is only one of them, what is right or the slip.

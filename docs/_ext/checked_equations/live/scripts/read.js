@@ -20,15 +20,33 @@ live.chain = (latex, vocabulary) => {
   return chain
 }
 
+// Those that have a number where a symbol has a letter, as E_1 and E_2 for E_k.
+const numbered = ({base, primes, subscripts}, {names}) => names.filter(({symbol, axes}) => {
+  const isAlike = (index, i) => index === symbol.subscripts[i] || (/^[a-z]$/.test(index) && /^\d+$/.test(symbol.subscripts[i]))
+  const isSame = symbol.base === base && symbol.primes === primes && symbol.subscripts.length === subscripts.length
+  return isSame && !axes.length && subscripts.every(isAlike)
+})
+
+// More than so many are no help.
+const MOST = 3
+
 const checkNames = (chain, model) => {
-  const {vocabulary} = model
-  for (const part of chain.sides.flatMap(live.walk)) {
+  const {vocabulary} = model, nodes = chain.sides.flatMap(live.walk)
+  for (const part of nodes) {
     if (part.kind === "Function" && !live.duals.functions[part.name.slice(1)] && !vocabulary.functions.includes(part.name)) {
       throw unread(`${part.name} is no function of this page`, part.start, live.meant(part.name, model))
     }
     if (part.kind !== "Symbol" || live.trees.isEuler(part) || live.find(part, model)) continue
     const latex = live.latex(part)
-    throw unread(`${latex} is no symbol of this page`, part.start, live.meant(latex, model))
+    const alike = part.subscripts.length ? numbered(part, model) : []
+    const isSummed = nodes.some(({index}) => part.subscripts.includes(index))
+    if (alike.length && (isSummed || !part.subscripts.includes("l"))) { // which may be a 1
+      const wanted = isSummed ? "write the terms of the sum one by one" : "write a number for its letter"
+      throw unread(`${latex} is no symbol of this page: ${wanted}`, part.start, alike.slice(0, MOST).map(({latex}) => latex))
+    }
+    const unused = live.unusedLetter(part.base, vocabulary)
+    const wrong = unused ? `${unused} is not used on this page` : `${latex} is no symbol of this page`
+    throw unread(wrong, part.start, live.meant(latex, model))
   }
 }
 

@@ -16,6 +16,13 @@ GREEK.split(" ").forEach((name, i) => {
   if (CAPITALS.includes(capital)) SIGNS[letter.toUpperCase()] = `\\${capital} `
 })
 
+// The Greek letter with which a word or a symbol begins, if a page does without it.
+live.unusedLetter = (word, { functions, arrays, others }) => {
+  const base = `\\${/^\\?([a-zA-Z]+)/.exec(word)?.[1]}`
+  return [...functions, ...arrays, ...others].includes(base) ? undefined
+    : Object.keys(SIGNS).find(sign => SIGNS[sign] === `${base} ` && /\p{Script=Greek}/u.test(sign))
+}
+
 // What brackets hold, with two pairs of brackets in it.
 const WITHIN = [1, 2].reduce(inside => `(?:[^()]|\\(${inside}\\))*`, "[^()]*")
 
@@ -108,7 +115,7 @@ const meantBy = (found, before, model, {words, tops, bottoms}) => {
   if (layer) return `^{\\text{${layer.replace(/[{}]/g, "")}}}`
   // Its size is the root of its square.
   if (size ?? absolute) return `\\sqrt{(${live.latexOf(size ?? absolute, model).latex})^2}`
-  if (below) return hasSubscript(base, below, names) ? `_{${below}}` : undefined
+  if (below) return hasSubscript(base, below, names) || isUnused(base, vocabulary) ? `_{${below}}` : undefined
   if (power !== undefined) {
     const inside = live.latexOf(power, model).latex
     return vocabulary.layered.includes(base) ? `^{(${inside})}` : `^{${inside}}`
@@ -123,10 +130,12 @@ const meantBy = (found, before, model, {words, tops, bottoms}) => {
   return blank ? " " : SIGNS[sign]
 }
 
-// sigma is \sigma, where the model has that and not s, i, g, m and a.
-const isGreek = (word, {functions, arrays, others}) => {
-  const declared = [...functions, ...arrays, ...others]
-  return declared.includes(`\\${word}`) && ![...word].every(letter => declared.includes(letter))
+const isUnused = (base, vocabulary) => base?.[0] === "\\" && live.unusedLetter(base, vocabulary)
+
+// sigma is \sigma, where the model does not have s, i, g, m and a.
+const isGreek = (word, vocabulary) => {
+  const declared = [...vocabulary.functions, ...vocabulary.arrays, ...vocabulary.others]
+  return (declared.includes(`\\${word}`) || isUnused(`\\${word}`, vocabulary)) && ![...word].every(letter => declared.includes(letter))
 }
 
 // Whether a symbol has this base and these subscripts, as they are or for its indices.

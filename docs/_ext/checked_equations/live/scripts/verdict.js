@@ -91,17 +91,33 @@ const demands = (chain, typed, { setting, isExample }, indices) => {
 const demandsAtMixed = (...of) =>
   live.attempt(() => demands(...of), []).filter(pair => pair.every(Number.isFinite))
 
+const GAPS = { Quotient: "a division by zero", Power: "a power", Sum: "a sum", Product: "a product" }
+
+// What has no value there, although all that it is made of has one, and whether that is so everywhere.
+const gapIn = ({ sides }, { setting, indices }, isEverywhere) => {
+  const { model } = setting
+  // Within a sum its first term is looked at.
+  const first = node => Object.fromEntries(Object.keys(live.free(node, model)).map(letter => [letter, 0]))
+  const valueOf = node => live.valueOf(node, setting, { ...first(node), ...indices })
+  const isGap = node => node.kind !== "Function" && !Number.isFinite(valueOf(node))
+  const gap = sides.flatMap(side => walk(side).toReversed().filter(isGap))[0] ?? sides[0]
+  const name = gap.function?.name.replace("\\", "") ?? GAPS[gap.kind] ?? "it"
+  if (isNaN(valueOf(gap))) return `${name} has no value ${isEverywhere ? "at any point" : "for some inputs"}`
+  return `${name} is too large${isEverywhere ? "" : " for some inputs"}`
+}
+
 // Whether all of it agrees: true, false, or null where that cannot be said; with the worst case, or the first one.
 const compared = (chain, model, isFirstEnough = false) => {
   const typed = live.typed(chain, model)
-  const found = { equal: null, worst: 0, at: null, why: "it has no value at any point" }
-  const count = { decided: 0, close: 0, wrong: 0, without: 0 }
+  const found = { equal: null, worst: 0, at: null, why: "" }
+  const count = { decided: 0, close: 0, wrong: 0 }
+  let without = null
   const points = chain.sides.some(isKinked) ? [...live.settings(model), ...mixedOf(model)] : live.settings(model)
   for (const point of points)
     for (const indices of choices(typed.free, typed.axes, point.setting.sizes))
       for (const [a, b, allowed] of (point.isMixed ? demandsAtMixed : demands)(chain, typed, point, indices)) {
         if (!Number.isFinite(a) || !Number.isFinite(b)) {
-          count.without++
+          without ??= { setting: point.setting, indices }
           continue
         }
         const off = residual(a, b)
@@ -118,8 +134,7 @@ const compared = (chain, model, isFirstEnough = false) => {
       }
   if (count.wrong) return { ...found, equal: false, why: "" }
   live.checkRounding(chain, typed, live.setting(model))
-  if (!count.decided) return found
-  if (count.without) return { ...found, why: "it has no value for some inputs" }
+  if (without) return { ...found, why: gapIn(chain, without, !count.decided) }
   if (2 * count.close > count.decided)
     return { ...found, why: "the difference is as small as rounding" }
   return { ...found, equal: true, why: "" }
