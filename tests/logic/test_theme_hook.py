@@ -1,0 +1,19 @@
+"""What the theme hook takes away from the theme's style, and adds to its header."""
+
+from backprop_site.theme_hook import on_post_page, without_tabs
+
+
+def test_rules_for_tabs_alone_are_left_out() -> None:
+    alone = ".a .tabbed-set>input:nth-child(2):checked~.tabbed-labels>:is(b,i){color:red}"
+    shared = ".grid>.tabbed-set,.grid>pre{margin:0}"
+    kept = f"@media print{{.b{{top:0}}{shared}}}.c{{left:0}}"
+    assert without_tabs(f"@media print{{{alone}.b{{top:0}}{shared}}}{alone}.c{{left:0}}") == kept
+
+
+def test_signs_of_the_header_are_buttons() -> None:
+    label = '<label class="md-header__button md-icon" for="__drawer">'
+    found = on_post_page(f"{label} <svg></svg> </label>", None, None)
+    assert found.startswith(f'{label}<span role="button" tabindex="0" aria-expanded="false"')
+    assert found.endswith('aria-label="Navigation"><svg></svg></span></label>')
+    other = '<label for="__drawer">x</label>'
+    assert on_post_page(other, None, None) == other
