@@ -9,6 +9,7 @@ from .model import Model
 from .parse import parse_mention
 from .places import without_places_of_ones
 from .printer import to_latex
+from .slices import declared_line
 from .symbols import Name
 from .tree import (
     Application,
@@ -41,6 +42,8 @@ def in_full(node: Node, model: Model) -> Node:
                 _check_runs_over_all(node, last, name, model)
                 return in_full(replace(node, last=None), model)
         case Symbol():
+            if (line := declared_line(node, model)) is not None:
+                return line
             _check_is_whole(node, model)
             if len(node.subscripts) == 2 and node.stem in model.lookup.identities:
                 return _indicator(node, model)
