@@ -17,6 +17,7 @@ from .tree import (
     Condition,
     Indicator,
     Node,
+    Number,
     Series,
     Symbol,
     mapped,
@@ -86,7 +87,8 @@ def _check_runs_over_all(node: BigSum | Series, last: Symbol, name: Name, model:
         if isinstance(part, Symbol) and own is not None:
             pairs = zip(own.indices(part), own.along(part), strict=False)
             ran.update(axis for index, axis in pairs if index == node.index)
-    if ran != {size} or node.first not in (None, 1):
+    begins = node.first.text if isinstance(node.first, Number) else node.first
+    if ran != {size} or begins not in (None, 1, "1"):
         raise Problem(
             f"a sum over {node.index} to {last.latex}, the size of {size}, and {node.index} runs "
             f"over {' and '.join(sorted(ran)) or 'nothing'}",
