@@ -32,6 +32,10 @@ TRUE = [
     ("ufldl_batch", r"J(W, b; x^{(2)}, y^{(2)}) = \frac{1}{2} \| h_{W,b}(x^{(2)}) - y^{(2)} \|^2"),
     ("roelants_batch", r"\xi(T, Y) = \sum_{i=1}^n \xi(\mathbf{t}_i, \mathbf{y}_i)"),
     ("ufldl", ERROR),
+    (
+        "ufldl",
+        r"\sum_{j=1, j \ne i}^{s_l} a_j^{(l)} = \sum_{j=1}^{s_l} a_j^{(l)} - a_i^{(l)}",
+    ),
 ]
 
 WRONG = {

@@ -109,6 +109,7 @@ TWINS = {
     ("Cross-entropy loss", 4): (r"\log(y_c)", "y_c"),
     ("Cross-entropy loss", 6): ("y_i (1-y_i)", "y_i"),
     ("Linear backward", 1): (r"\frac{1}{m}", ""),
+    ("Linear backward", 2): (r"\sum_{i = 1}^{m} dZ^{[l](i)}", "dZ^{[l](1)}"),
     ("Linear backward", 3): ("W^{[l] T}", "W^{[l]}"),
     ("Batch normalization", 4): ("-1/2", "1/2"),
     ("Batch normalization", 6): (r"(h_{pl}-\mu_l)", "h_{pl}"),

@@ -51,6 +51,7 @@ NOTATION = {
     "J": (r"\mathcal{J}", "scalar", "the cost"),
     "dA": ("dA^{[l]}", "units[l], sample", "a slope of the loss"),
     "dZ": ("dZ^{[l]}", "units[l], sample", "a slope of the loss"),
+    "dZ_i": ("dZ^{[l](i)}", "column of dZ", "that of a sample"),
     "dW": ("dW^{[l]}", "units[l], units[l-1]", "a slope of the cost"),
     "db": ("db^{[l]}", "units[l], 1", "a slope of the cost"),
 }

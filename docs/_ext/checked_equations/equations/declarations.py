@@ -13,6 +13,7 @@ from .forward import Values
 from .model import DENOMINATOR, NUMERATOR, Model
 from .signatures import DIAGONAL, SCALAR, TRACE, Signature
 from .sizes import UNIT_AXIS, rule_line, with_rules
+from .slices import of_line
 from .symbols import Name
 from .tree import Function, Symbol
 from .walks import Place, Walk, axis_of, axis_parts, family_of, parts_of, steps_of
@@ -84,6 +85,7 @@ def _sizes(model: Model) -> dict[str, int]:
         elif name.is_shorthand:
             _check_shorthand(name, known)
             _check_place(name, model)
+            _check_line(name, model)
         elif not known and not name.size_of:
             raise Problem(
                 f"the notation names {name.python}, which is neither an input nor a function",
@@ -162,6 +164,24 @@ def _check_place(name: Name, model: Model) -> None:
             f"{name.python} is the {name.shape}",
             'a vector of the domain "0 or 1, adds up to one along AXIS"',
             "name such an input, or declare it so",
+            name.line,
+        )
+
+
+def _check_line(name: Name, model: Model) -> None:
+    """A row or column is written as its matrix, with an index in brackets behind the layer."""
+    matrix = next((n for n in model.names if n.python == name.line_of), None)
+    if name.line_of and (
+        matrix is None
+        or len(matrix.axes) != 2
+        or not isinstance(name.symbol, Symbol)
+        or (parted := of_line(name.symbol)) is None
+        or model.find(parted[0]) is not matrix
+    ):
+        raise Problem(
+            f"the notation {name.latex} of {name.python}, the {name.shape}",
+            "the symbol of a matrix with an index in brackets behind it, such as Z^{[l](i)}",
+            "correct the notation, or name a matrix",
             name.line,
         )
 

@@ -116,7 +116,7 @@ class Lookup:
     @cached_property
     def has_shorthands(self) -> bool:
         return bool(self.identities) or any(
-            name.arguments or name.size_at or name.place_of for name in self.names
+            name.arguments or (name.is_shorthand and not name.is_chain_rule) for name in self.names
         )
 
     @cached_property

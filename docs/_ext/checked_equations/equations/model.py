@@ -14,7 +14,7 @@ from .forward import Values, parameters
 from .lookup import Lookup
 from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
-from .symbols import IDENTITY, PLACE_OF, Name, step_in, with_arguments
+from .symbols import IDENTITY, LINES_OF, PLACE_OF, Name, step_in, with_arguments
 from .tables import check_entries, check_tables, line_of
 from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
@@ -294,7 +294,7 @@ def _name(
             )
         symbol = Function(name=symbol.latex, start=0, end=0)
     is_array = shape not in ("scalar", IDENTITY) and not shape.startswith(
-        ("function", SIZE_OF, PLACE_OF)
+        ("function", SIZE_OF, PLACE_OF, *LINES_OF)
     )
     axes = tuple(map(read_axis, shape.split(","))) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()

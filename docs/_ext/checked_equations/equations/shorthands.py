@@ -9,6 +9,7 @@ from .model import Model
 from .parse import parse_mention
 from .places import without_places_of_ones
 from .printer import to_latex
+from .slices import declared_line
 from .symbols import Name
 from .tree import (
     Application,
@@ -16,6 +17,7 @@ from .tree import (
     Condition,
     Indicator,
     Node,
+    Number,
     Series,
     Symbol,
     mapped,
@@ -41,6 +43,8 @@ def in_full(node: Node, model: Model) -> Node:
                 _check_runs_over_all(node, last, name, model)
                 return in_full(replace(node, last=None), model)
         case Symbol():
+            if (line := declared_line(node, model)) is not None:
+                return line
             _check_is_whole(node, model)
             if len(node.subscripts) == 2 and node.stem in model.lookup.identities:
                 return _indicator(node, model)
@@ -83,7 +87,8 @@ def _check_runs_over_all(node: BigSum | Series, last: Symbol, name: Name, model:
         if isinstance(part, Symbol) and own is not None:
             pairs = zip(own.indices(part), own.along(part), strict=False)
             ran.update(axis for index, axis in pairs if index == node.index)
-    if ran != {size} or node.first not in (None, 1):
+    begins = node.first.text if isinstance(node.first, Number) else node.first
+    if ran != {size} or begins not in (None, 1, "1"):
         raise Problem(
             f"a sum over {node.index} to {last.latex}, the size of {size}, and {node.index} runs "
             f"over {' and '.join(sorted(ran)) or 'nothing'}",

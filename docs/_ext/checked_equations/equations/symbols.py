@@ -14,6 +14,8 @@ from .walks import SIZE_OF, Place, axis_at, axis_parts, layer_parts, read_place
 IDENTITY = "identity"
 # The shape of a symbol for where a one-hot array has its 1.
 PLACE_OF = "place of "
+# The shapes of symbols for the rows or columns of a matrix.
+LINES_OF = ("row of ", "column of ")
 _CALLED = re.compile(r"(.*\S)\s*(\((?:[^()]|\([^()]*\))*\))\s*")
 
 
@@ -79,7 +81,16 @@ class Name:
     @property
     def is_shorthand(self) -> bool:
         """Whether formulas write it for something else, and it has no value in Python."""
-        return self.is_identity or self.is_chain_rule or bool(self.size_at or self.place_of)
+        return (
+            self.is_identity
+            or self.is_chain_rule
+            or bool(self.size_at or self.place_of or self.line_of)
+        )
+
+    @property
+    def line_of(self) -> str:
+        """The Python name of the matrix whose rows or columns it stands for, or ''."""
+        return self.shape.partition(" of ")[2] if self.shape.startswith(LINES_OF) else ""
 
     @property
     def place_of(self) -> str:
