@@ -13,6 +13,7 @@ from checked_equations.pages import render, signs
 from checked_equations.pages.check import Checker
 from checked_equations.pages.directives import FENCES, INLINE
 from checked_equations.pages.directives.account import COLUMNS
+from checked_equations.pages.directives.equation import Checked
 from checked_equations.pages.directives.value import Value
 from checked_equations.pages.marks import percent
 from checked_equations.pages.options import Fault, Options
@@ -263,6 +264,17 @@ def test_a_result_has_its_value_and_python_and_a_step_has_neither(registry: Regi
     assert "highlight" not in step
     for section in (result, step):
         assert section.count("<summary") == section.count("Checked in this build: ") == 1
+
+
+def test_the_value_of_an_inequality_is_that_of_its_first_side(tmp_path: Path) -> None:
+    bound = changed(GOOD, r"\frac{1}{2} (\hat{s} - t)^2", r"\frac{1}{2} (\hat{s} - t)^2 \ge 0")
+    registry = registry_of(tiny_site(tmp_path, {"good": bound}))
+    assert registry.all_complaints() == []
+    html = html_of(registry, registry.pages["docs/good.md"])
+    (value,) = re.findall(r'id="good-L".*?equation-value"[^>]*>(.*?)</p>', html, re.DOTALL)
+    assert re.match(r"<math></math>&nbsp;= 0\.\d+$", value)
+    (found,) = (f for f in registry.of_type(Checked).values() if f.first_side)
+    assert found.first_side == "L"
 
 
 def test_the_mark_of_a_false_formula_opens_by_how_much_it_is_off(registry: Registry) -> None:

@@ -13,6 +13,7 @@ from ...equations.formula import Formula
 from ...equations.in_numbers import InNumbers, in_numbers
 from ...equations.model import Snippet
 from ...equations.nudge import Nudge, nudge
+from ...equations.printer import to_latex
 from ...equations.relations import INEQUALITIES
 from ...equations.report import Binding, Report
 from ...equations.searched import of_formula
@@ -89,6 +90,11 @@ class Checked(Finding):
         """What computes it, as a reader knows it."""
         place = [i + 1 for i in self.binding.element or ()]
         return f"{self.binding.snippet}{place or ''}"
+
+    @property
+    def first_side(self) -> str:
+        """Of an inequality, what the snippet computes, as LaTeX."""
+        return to_latex(self.formula.chain.sides[0]) if self.report.inequalities else ""
 
 
 @dataclass(frozen=True)
@@ -271,8 +277,7 @@ class Equation(Display):
         if isinstance(found, Checked) and found.numbers.latex:
             yield found.numbers.latex, True
         for part in checked_in(found):
-            if part.shapes:
-                yield part.shapes, False
+            yield from ((latex, False) for latex in (part.shapes, part.first_side) if latex)
             for latex, _ in part.report.where:
                 yield latex, False
             if part.nudge is not None:
