@@ -36,7 +36,7 @@ def equations(file: Path) -> list[tuple[str, list[str], list[str], list[str]]]:
             re.findall(r'id="([^"]+)"', card)[0],
             re.findall(r'class="equation-number"[^>]*>([^<]+)<', card),
             re.findall(r'data-latex="([^"]*)"', card),
-            re.findall(r"Checked in this build: ([^<]+)|Off by up to ([^<]+)", card),
+            re.findall(r"Checked in this build: ([^<]+)|In the example its sides ([^<]+)", card),
         )
         for card in cards
     ]
