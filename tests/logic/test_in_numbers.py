@@ -135,19 +135,19 @@ def of(models: dict[str, Model], latex: str, snippet: str) -> InNumbers:
             r"h_{1}' = 0.5 \cdot 0.2 + (-1.5) \cdot 0.4 = -0.5",
         ),
         # Functions stay; what is alone in brackets needs no others.
-        (r"h_j = f(h_j')", "tiny.h", r"h_{1} = f(-0.5) = -0.4621"),
+        (r"h_j = f(h_j')", "tiny.h", r"h_{1} = f(-0.5) \approx -0.4621"),
         # A derivative is a number on the right, and stays on the left.
         (
             r"\frac{\partial L}{\partial h_j} = \frac{\partial L}{\partial \hat{s}} v_j",
             "tiny.dL_dh",
-            r"\frac{\partial L}{\partial h_{1}} = 0.3597 \cdot 0.3 = 0.1079",
+            r"\frac{\partial L}{\partial h_{1}} \approx 0.3597 \cdot 0.3 \approx 0.1079",
         ),
         # Of two indices different ones; what is long stands in rows.
         (
             r"\frac{\partial L}{\partial W_{ij}} = (\hat{s} - t) v_j f'(h_j') x_i",
             "tiny.dL_dW",
-            r"\begin{aligned} \frac{\partial L}{\partial W_{12}} &= (0.6097 - 0.25) \cdot (-0.8) "
-            r"\cdot f'(-1.7) \cdot 0.5 \\ &= -0.01799 \end{aligned}",
+            r"\begin{aligned} \frac{\partial L}{\partial W_{12}} &\approx (0.6097 - 0.25) "
+            r"\cdot (-0.8) \cdot f'(-1.7) \cdot 0.5 \\ &\approx -0.01799 \end{aligned}",
         ),
         # An author's own numbers; the same number twice.
         (
@@ -178,7 +178,7 @@ def of(models: dict[str, Model], latex: str, snippet: str) -> InNumbers:
         (
             r"c u + g = u c + g",
             "odd.scaled",
-            r"\begin{aligned} c u + g &= 1.235 \times 10^{-5} \cdot (-0.25) "
+            r"\begin{aligned} c u + g &\approx 1.235 \times 10^{-5} \cdot (-0.25) "
             r"+ 1.235 \times 10^{5} \\ &= 1.235 \times 10^{5} \end{aligned}",
         ),
     ],

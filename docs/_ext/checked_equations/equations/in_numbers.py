@@ -98,9 +98,9 @@ class _Numbers:
         if not kept and self._says_it(last):
             raise Stays("it has no symbol on its right")
         found = [self._found(side) for side in shown]
-        gives = [_rounded(value) == _rounded(self.value) for value in found]
         relations = [
-            "=" if all(pair) else r"\approx" for pair in itertools.pairwise([True, *gives])
+            "=" if residual(one, other) <= TOLERANCE else r"\approx"
+            for one, other in itertools.pairwise([self.value, *found])
         ]
         first = "" if self.written.continues else left
         free = self.text.count(r"\\") + 1 + self.below
@@ -177,11 +177,6 @@ class _Numbers:
     def _says_it(self, last: str) -> bool:
         """Whether it ends with this number as it is."""
         return to_latex(self.written.sides[-1]) == last
-
-
-def _rounded(value: Any) -> str:
-    """The digits that are shown of a value; zero has no sign."""
-    return f"{value + 0.0:.{DIGITS - 1}e}"
 
 
 def _evaluated(formula: Formula, latex: str) -> Any:
