@@ -14,6 +14,7 @@ for (const sign of document.querySelectorAll(".md-header__button > [role='button
   control.addEventListener("change", () => {
     sign.setAttribute("aria-expanded", control.checked)
     if (control.checked) opened.focus({ preventScroll: true })
+    else if (!isNavigation) sign.focus({ preventScroll: true })
   })
   if (!isNavigation) continue
   navigation.tabIndex = -1

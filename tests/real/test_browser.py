@@ -278,6 +278,9 @@ def test_the_words_of_a_check_open_over_the_page(
         assert panel.is_visible()
         assert "Checked in this build" in panel.inner_text()
         assert page.evaluate(height) == before
+        page.keyboard.press("Escape")
+        assert not panel.is_visible()
+        assert mark.evaluate("e => e === document.activeElement")
 
 
 def test_a_check_says_how_to_cite_the_equation(

@@ -89,6 +89,13 @@ function addCitation(panel) {
 for (const mark of document.querySelectorAll("details.equation-mark:not(.false)"))
   mark.addEventListener("toggle", () => addCitation(mark.querySelector(".equation-panel")), { once: true })
 
+addEventListener("keydown", ({ key }) => {
+  const open = key === "Escape" && document.querySelector("details.equation-mark[open]")
+  if (!open) return
+  open.open = false
+  open.firstElementChild.focus()
+})
+
 // The switch between symbols and numbers. Both have their room, so that nothing moves.
 for (const control of document.querySelectorAll(".equation-switch > button"))
   control.addEventListener("click", () => {
