@@ -72,6 +72,7 @@ TRUE = [
     rf"{STEP} \quad \forall t",
     # in front
     rf"\text{{if }} i \ne k: {OFF}",
+    r"\text{if } k = n: \frac{\partial q_i}{\partial x_k} = q_i (\mathbb{1}[i = n] - q_k)",
     rf"\text{{for}} \; k \ne i : {OFF}",
     rf"\begin{{split}} \text{{if }} i \ne k :& {OFF} \\ \text{{if }} i = k :& {ON} \end{{split}}",
     r"\text{if } i = k: \frac{\partial q_i}{\partial x_i} = q_i (1 - q_i)",

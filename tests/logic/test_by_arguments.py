@@ -12,9 +12,44 @@ from tests.verified import MODELS
 NAMES = ("nielsen", "ufldl", "ufldl_batch", "roelants_batch")
 
 
+RECURRENCE = '''"""Values of a step and of the one before."""
+
+import numpy as np
+
+
+def h(w, h, u, t):
+    return np.tanh(w * h[t - 1] + u[t])
+
+
+def E(h, v, t):
+    return (h[t] - v * h[t - 1]) ** 2
+
+
+def F(h, v, t):
+    return v * h[t - 1] ** 2
+
+
+STEPS = {"t": "1..T"}
+NOTATION = {
+    "T": ("T", "size of t", "how many steps"),
+    "w": ("w", "scalar", "a weight"),
+    "v": ("v", "scalar", "another"),
+    "u": ("u_t", "scalar", "an input"),
+    "h": ("h_t", "scalar", "the state"),
+    "E": ("E(h_t, h_{t-1})", "scalar", "an error"),
+    "F": ("F(h_{t-1})", "scalar", "a cost"),
+}
+FORWARD = [h, E, F]
+EXAMPLE = {"u": {1: 0.3, 2: -0.4, 3: 0.5}, "w": 0.7, "v": 1.3, "h": {0: 0.3}, "T": 3}
+'''
+
+
 @pytest.fixture(scope="module")
-def bench() -> Bench:
-    return Bench({name: load_file(MODELS / f"{name}.py") for name in NAMES})
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    file = tmp_path_factory.mktemp("models") / "recurrence.py"
+    file.write_text(RECURRENCE, encoding="utf-8")
+    files = [file, *(MODELS / f"{name}.py" for name in NAMES)]
+    return Bench({file.stem: load_file(file) for file in files})
 
 
 ONE = r"J(W, b; x^{(i)}, y^{(i)})"
@@ -31,6 +66,11 @@ TRUE = [
     ("ufldl_batch", rf"{ONE} = \frac{{1}}{{2}} \| h_{{W,b}}(x^{{(i)}}) - y^{{(i)}} \|^2"),
     ("ufldl_batch", r"J(W, b; x^{(2)}, y^{(2)}) = \frac{1}{2} \| h_{W,b}(x^{(2)}) - y^{(2)} \|^2"),
     ("roelants_batch", r"\xi(T, Y) = \sum_{i=1}^n \xi(\mathbf{t}_i, \mathbf{y}_i)"),
+    # A letter that is a step elsewhere is not taken for another index.
+    ("ufldl_batch", r"\sum_i y_i^{(a)} = \sum_j y_j^{(a)}"),
+    ("recurrence", "F(h_{t-1}) = v h_{t-1}^2"),
+    ("recurrence", "F(h_t) = v h_t^2"),
+    ("recurrence", "E(h_t, h_{t-1}) = (h_t - v h_{t-1})^2"),
     ("ufldl", ERROR),
     (
         "ufldl",
@@ -48,6 +88,9 @@ WRONG = {
     "arguments left out": ("nielsen", r"\delta^L = \Sigma' \nabla_a C", "unknown symbol"),
     "a step beside": ("nielsen", r"\delta^L = \Sigma'^L \nabla_a C", "where NOTATION has|unknown"),
     "both": ("nielsen", r"\delta^L = \Sigma'^L(z^L) \nabla_a C", ""),
+    "a value of the step before": ("recurrence", "F(h_t) = v h_{t-1}^2", "differ"),
+    "a step too early": ("recurrence", "F(h_{t-1}) = v h_{t-2}^2", "differ"),
+    "one step twice": ("recurrence", "E(h_t, h_t) = (h_t - v h_{t-1})^2", "where NOTATION has"),
     "two samples": (
         "ufldl_batch",
         r"J(W, b; x^{(i)}, y^{(k)}) = \frac{1}{2} \| h_{W,b}(x^{(i)}) - y^{(k)} \|^2",
@@ -99,4 +142,13 @@ def test_what_is_declared_must_fit(tmp_path: Path, old: str, new: str, says: str
     file = tmp_path / "changed.py"
     file.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(Problem, match=says):
+        load_file(file)
+
+
+def test_arguments_have_one_step_letter(tmp_path: Path) -> None:
+    file = tmp_path / "two.py"
+    two = RECURRENCE.replace('"1..T"}', '"1..T", "s": "1..S"}')
+    two = two.replace('    "w": (', '    "S": ("S", "size of s", "how many others"),\n    "w": (')
+    file.write_text(two.replace('"E(h_t, h_{t-1})"', '"E(h_t, u_s)"'), encoding="utf-8")
+    with pytest.raises(Problem, match="has 2 steps, t and s"):
         load_file(file)

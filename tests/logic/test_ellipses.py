@@ -144,8 +144,11 @@ FALSE = {
         r"A_{m1} & .. & A_{mn} \end{bmatrix}": "not computed"
         for entry in ("A_{12}", "A_{ii}", "A_{in}", "A_{1j}", "A_{i+1,j}", "x_i", "2 A_{ij}", "0")
     },
-    r"A = \begin{bmatrix} A_{11} & .. & A_{1n} \\ A_{ij} & .. & .. \\ A_{m1} & .. & A_{mn} "
-    r"\end{bmatrix}": "not computed",
+    **{
+        rf"A = \begin{{bmatrix}} A_{{11}} & .. & A_{{1n}} \\ {row} \\ A_{{m1}} & .. & A_{{mn}} "
+        r"\end{bmatrix}": "not computed"
+        for row in ("A_{ij} & .. & ..", ".. & .. & A_{ij}")
+    },
     r"A = \begin{bmatrix} A_{11} & \cdots & A_{m1} \\ \vdots & \ddots & \vdots \\ "
     r"A_{1n} & \cdots & A_{mn} \end{bmatrix}": "in×out",
     r"A = \begin{bmatrix} A_{11} & \cdots & A_{1n} \\ \vdots & \ddots & \vdots \\ "

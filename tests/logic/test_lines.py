@@ -54,6 +54,7 @@ def test_near_misses(bench: Bench, latex: str) -> None:
         '"dZ_i": ("dA^{[l](i)}", "column of dZ"',
         '"dZ_i": ("dZ^{(i)}", "column of dZ"',
         '"dZ_i": ("q", "column of dZ"',
+        '"dZ_k": ("dZ^{[l](k)}", "row of dZ", "a row"), "dZ_i": ("dZ^{[l](i)}", "column of dZ"',
     ],
 )
 def test_what_is_declared_must_fit(tmp_path: Path, new: str) -> None:

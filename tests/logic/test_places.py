@@ -53,6 +53,85 @@ WRONG = {
 }
 
 
+BY_STEP = '''"""A one-hot vector for each sample."""
+
+import numpy as np
+
+
+def p(f, i):
+    return np.exp(f[i]) / np.sum(np.exp(f[i]))
+
+
+def Li(p, t, i):
+    return -np.sum(t[i] * np.log(p[i]))
+
+
+def L(Li, n):
+    return sum(Li[i] for i in range(1, n + 1)) / n
+
+
+STEPS = {"i": "1..n"}
+NOTATION = {
+    "n": ("n", "size of i", "how many samples"),
+    "f": ("f_{ik}", "class", "the scores"),
+    "t": ("t_k^{(i)}", "class", "1 for the right one", "0 or 1, adds up to one along class"),
+    "y": ("y_i", "place of t", "the right class"),
+    "p": ("p_{ik}", "class", "the probabilities"),
+    "Li": ("L_i", "scalar", "the loss of a sample"),
+    "L": ("L", "scalar", "the loss"),
+}
+FORWARD = [p, Li, L]
+EXAMPLE = {
+    "f": {1: np.array([0.5, -1.5, 0.3]), 2: np.array([0.1, 0.6, -0.3])},
+    "t": {1: np.array([0.0, 1.0, 0.0]), 2: np.array([1.0, 0.0, 0.0])},
+}
+'''
+LOSS = r"\frac{\partial L_i}{\partial f_{ik}} = p_{ik} - "
+
+
+@pytest.fixture(scope="module")
+def by_step(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    file = tmp_path_factory.mktemp("models") / "tiny.py"
+    file.write_text(BY_STEP, encoding="utf-8")
+    return Bench({"tiny": load_file(file)})
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"L_i = -\log p_{i,y_i}",
+        r"L_1 = -\log p_{1,y_1}",
+        r"L = -\frac{1}{n} \sum_j \log p_{j,y_j}",
+        LOSS + r"\mathbb{1}[y_i = k]",
+    ],
+)
+def test_a_place_is_that_of_its_own_sample(by_step: Bench, latex: str) -> None:
+    assert by_step.verify(latex).cases
+
+
+@pytest.mark.parametrize(
+    ("latex", "says"),
+    [
+        (r"L_i = -\log p_{i,y_1}", "differ"),
+        (r"L_i = -\log p_{i,y_j}", "not on the left"),
+        (r"L_1 = -\log p_{1,y_2}", "differ"),
+        (r"L = -\frac{1}{n} \sum_i \log p_{i,y_1}", "differ"),
+        (LOSS + r"\mathbb{1}[y_1 = k]", "differ"),
+    ],
+)
+def test_that_of_another_sample_is_refused(by_step: Bench, latex: str, says: str) -> None:
+    with pytest.raises(Problem) as caught:
+        by_step.verify(latex)
+    assert says in caught.value.wrong
+
+
+def test_a_vector_of_each_sample_has_its_place_there(tmp_path: Path) -> None:
+    file = tmp_path / "one.py"
+    file.write_text(BY_STEP.replace('"y_i"', '"y"'), encoding="utf-8")
+    with pytest.raises(Problem, match="place of"):
+        load_file(file)
+
+
 @pytest.mark.parametrize("latex", TRUE)
 def test_what_is_true(bench: Bench, latex: str) -> None:
     assert bench.verify(latex).cases

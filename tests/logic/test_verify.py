@@ -532,5 +532,7 @@ def test_what_does_not_matter_is_named(bench: Bench) -> None:
     for power in ("0", "1 - 2", "n - n", "2 - 1 - 1.5"):
         with pytest.raises(Problem):
             bench.verify(rf"\hat{{s}} = \hat{{s}} x_1^{{{power}}}")
+    with pytest.raises(Problem):
+        bench.verify(r"\hat{s} = \hat{s} (v_1 - v_1)^{1 - 1}")
     with pytest.raises(Problem, match=r"x_\{1\} does not matter .* at random point 1"):
         bench.verify(r"t = t \cdot x_1^0")

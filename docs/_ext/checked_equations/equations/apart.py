@@ -15,9 +15,9 @@ def apart(sides: tuple[Node, ...], model: Model) -> tuple[Node, ...]:
     used = {*model.steps, *(part.index for part in parts if isinstance(part, BigSum | Series))}
     for part in parts:
         if isinstance(part, Symbol | Entry):
-            used.update(part.subscripts)
+            used.update("".join(part.subscripts))
         if isinstance(part, Symbol):
-            used.add(part.base)
+            used.update((part.base, *part.layer))
     known = {name.symbol.base for name in model.names if isinstance(name.symbol, Symbol)}
     free = sorted({*string.ascii_lowercase} - used - known, reverse=True)
     return tuple(_renamed(side, free, model) for side in sides)

@@ -158,6 +158,7 @@ def _check_place(name: Name, model: Model) -> None:
     if name.place_of and (
         array is None
         or len(array.axes) != 1
+        or array.step != name.step
         or not {BINARY, f"{ADDS_UP}{array.axes[0]}"} <= {*array.domain}
     ):
         raise Problem(
@@ -177,6 +178,7 @@ def _check_line(name: Name, model: Model) -> None:
         or not isinstance(name.symbol, Symbol)
         or (parted := of_line(name.symbol)) is None
         or model.find(parted[0]) is not matrix
+        or any(n.line_of == name.line_of and n is not name for n in model.names)
     ):
         raise Problem(
             f"the notation {name.latex} of {name.python}, the {name.shape}",

@@ -80,7 +80,7 @@ class Ellipses:
         any_entry: Node | None = None
         for cells in rows:
             between = [cell for cell in cells if not isinstance(cell, Dots)]
-            is_any = len(between) == 1 and not any_entry and cells[0] is not between[0]
+            is_any = len(between) == 1 and not any_entry and cells[-2:-1] == (between[0],)
             any_entry = between[0] if is_any else any_entry
             self.letters[:] = letters  # the same for the index of each row
             line = cells[0] if is_any or not between else self._line(BESIDE, cells, node)

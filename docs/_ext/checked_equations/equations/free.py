@@ -38,7 +38,7 @@ def stated_for(
     own = [axes[letter] for letter in letters]
     if where.relations == ("=",) and len(letters) == 1 and len(places) == 2:
         (other,) = (place.letter for place in places if place.letter != letters[0])
-        if other and other not in axes:
+        if other in scope.letters_of(where) and other not in axes:
             return ()  # another name for the same index says nothing
     if not letters or len(set(own)) > 1 or len(letters) < len(scope.letters_of(where)):
         raise Problem(

@@ -94,7 +94,11 @@ def _acknowledged(node: Node) -> set[Node]:
     """All that stands in a product with a visible zero, or under one, or has a power of zero."""
     found: set[Node] = set()
     for part in node.walk():
-        if isinstance(part, Power) and _is_nought(part.exponent):
+        if (
+            isinstance(part, Power)
+            and isinstance(bare(part.base), Symbol)
+            and _is_nought(part.exponent)
+        ):
             found.update(part.walk())
         if (isinstance(part, Product) and any(map(_is_zero, part.factors))) or (
             isinstance(part, Underbrace) and _is_zero(part)

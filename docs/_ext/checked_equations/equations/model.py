@@ -14,7 +14,7 @@ from .forward import Values, parameters
 from .lookup import Lookup
 from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
-from .symbols import IDENTITY, LINES_OF, PLACE_OF, Name, step_in, with_arguments
+from .symbols import IDENTITY, LINES_OF, PLACE_OF, Name, steps_in, with_arguments
 from .tables import check_entries, check_tables, line_of
 from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
@@ -298,12 +298,13 @@ def _name(
     )
     axes = tuple(map(read_axis, shape.split(","))) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
-    hidden = ""
+    hidden: list[str] = []
     if isinstance(symbol, Symbol) and not symbol.layer and not set(symbol.subscripts) & {*steps}:
-        hidden = step_in(arguments, steps)
-        symbol = replace(symbol, layer=hidden)
+        hidden = steps_in(arguments, steps)
+        symbol = replace(symbol, layer=f"({hidden[0]})" if hidden else "")
     written = [*indices, layer_parts(symbol.layer)[1]] if isinstance(symbol, Symbol) else []
     letters = [letter for letter in written if letter in steps and not _is_of_one_size(shape)]
+    letters += hidden[1:]
     if len(letters) > 1:
         raise Problem(
             f"the notation {latex} of {python} has {len(letters)} steps, {' and '.join(letters)}",

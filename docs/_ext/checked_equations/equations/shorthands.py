@@ -144,16 +144,21 @@ def _step(declared: Node, written: Node, letter: str, model: Model) -> Place | N
     if not isinstance(declared, Symbol) or not isinstance(written, Symbol):
         return None
     name = model.find(declared)
-    is_of_steps = name is not None and name.step == letter and model.find(written) is name
-    return name.place(written) if name is not None and is_of_steps else None
+    if name is None or name.step != letter or model.find(written) is not name:
+        return None
+    own, place = name.place(declared), name.place(written)
+    if own is None or own.letter != letter or place is None:
+        return None
+    return place.moved(-own.shift)
 
 
 def _moved(place: Place, letter: str, model: Model, symbol: Symbol) -> Symbol:
     """A declared argument at another step."""
     name = model.find(symbol)
-    if name is None or name.step != letter:
+    own = name.place(symbol) if name is not None and name.step == letter else None
+    if name is None or own is None or own.letter != letter:
         return symbol
-    return name.written(symbol, place, name.indices(symbol))
+    return name.written(symbol, place.moved(own.shift), name.indices(symbol))
 
 
 def _indicator(delta: Symbol, model: Model) -> Indicator:

@@ -25,13 +25,14 @@ def with_arguments(latex: str, shape: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (latex, "")
 
 
-def step_in(arguments: str, steps: Container[str]) -> str:
-    """The layer of a value whose arguments have a step: `(i)`, of what stands behind `J(x^{(i)})`.
+def steps_in(arguments: str, steps: Container[str]) -> list[str]:
+    """The step letters in the arguments of a value: `i`, of what stands behind `J(x^{(i)})`.
 
-    '' where they have none. The value has that step, and is not written with it.
+    The value has that step, and is not written with it.
     """
-    letters = re.findall(r"(?<![a-zA-Z\\])[a-zA-Z](?![a-zA-Z])", arguments)
-    return next((f"({letter})" for letter in letters if letter in steps), "")
+    plain = re.sub(r"\\[a-zA-Z]+\s*\{[^{}]*\}", "", arguments)  # \mathbf{t} is no step
+    letters = re.findall(r"(?<![a-zA-Z\\])[a-zA-Z](?![a-zA-Z])", plain)
+    return [letter for letter in dict.fromkeys(letters) if letter in steps]
 
 
 @dataclass(frozen=True)
