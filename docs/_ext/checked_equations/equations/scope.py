@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeGuard
 
-from .apart import apart
 from .application import without_subscripts
 from .dotted import without_dots
 from .errors import Problem
@@ -17,6 +16,7 @@ from .parse import parse_chain
 from .points import Points
 from .printer import to_latex
 from .shorthands import in_full
+from .step_letters import told_apart
 from .symbols import Name
 from .tree import BigSum, Chain, Condition, Node, Series, Symbol, is_arithmetic, rewritten
 from .walks import Place, read_place
@@ -67,7 +67,7 @@ class Scope:
     def in_own_names(self, chain: Chain) -> Chain:
         """Replace shorthands, subscripts of functions, dots, and names that only a page has."""
         full = tuple(in_full(side, self.model) for side in chain.sides)
-        full = apart(full, self.model) if self.model.steps else full
+        full = told_apart(full, self.model) if self.model.steps else full
         sides = tuple(without_subscripts(side, self.model, self.knows) for side in full)
         if self.aliases:
             sides = tuple(rewritten(side, self.meant) for side in sides)

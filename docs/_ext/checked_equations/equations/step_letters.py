@@ -7,7 +7,7 @@ from .model import Model
 from .tree import BigSum, Condition, Entry, Node, Series, Symbol, mapped, rewritten
 
 
-def apart(sides: tuple[Node, ...], model: Model) -> tuple[Node, ...]:
+def told_apart(sides: tuple[Node, ...], model: Model) -> tuple[Node, ...]:
     """The sides, with another letter for each index of a sum that is a step letter elsewhere."""
     parts = [part for side in sides for part in side.walk()]
     if not any(_is_of_elements(part, model) for part in parts):
