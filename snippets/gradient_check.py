@@ -106,7 +106,7 @@ def loss_at(eta, steps):
 
 
 def loss_with_momentum(eta, beta, steps):
-    """The same loss, where each step goes along the velocity. A scalar."""
+    """The same loss, where each step goes against the velocity. A scalar."""
     weights, velocity = _flat(README), 0
     for _ in range(steps):
         slopes = gradients(_network(weights), X, TARGETS)
@@ -232,7 +232,7 @@ NOTATION = {
     "beta": (r"\beta", "scalar", "the share of the velocity that is kept"),
     "v": ("v", "scalar", "the velocity"),
     "v_new": (r"v^{\text{new}}", "scalar", "the velocity after one step"),
-    "w_momentum": (r"w^{\text{momentum}}", "scalar", "the weight after one step along it"),
+    "w_momentum": (r"w^{\text{momentum}}", "scalar", "the weight after one step against it"),
     "k": ("k", "scalar", "the number of the step, from 1 on", "positive"),
     "beta_1": (r"\beta_1", "scalar", "how slowly the mean slope changes", "between 0 and 1"),
     "beta_2": (r"\beta_2", "scalar", "how slowly the mean square changes", "between 0 and 1"),
