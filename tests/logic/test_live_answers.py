@@ -73,10 +73,16 @@ NONE = "No single slip explains it; try a shorter line."
         (3.8, 1.0, "3.8, should be 1, 3.8 times too large."),
         (-1.0, 1.0, "−1, should be 1, right but for its sign."),
         (2.0, -1.0, "2, should be −1, 2 times too large, and of the wrong sign."),
-        (1.00000001, 1.0, "1.00000001, should be 1, 1e−6 % too large."),
+        (1.00000001, 1.0, "1.00000001, should be 1, 1\u00a0×\u00a010⁻⁶ % too large."),
         (0.0, 1.0, "0, should be 1."),
         (1.0, 0.0, "1, should be 0."),
-        (1e-7, 1.0, "1e−7, should be 1, 1e7 times too small."),
+        (3.76511e-5, 1.0, "3.76511\u00a0×\u00a010⁻⁵, should be 1, 27000 times too small."),
+        (1e-7, 1.0, "1\u00a0×\u00a010⁻⁷, should be 1, 1\u00a0×\u00a010⁷ times too small."),
+        (
+            1234567.0,
+            1.0,
+            "1.23457\u00a0×\u00a010⁶, should be 1, 1.2\u00a0×\u00a010⁶ times too large.",
+        ),
     ],
 )
 def test_how_far_off(value: float, expected: float, words: str) -> None:
