@@ -295,6 +295,13 @@ def test_a_number_is_another_derivative(
     assert (found["times"], found["of"], found["edits"]) == (1, of, [])
 
 
+def test_a_derivative_is_written_as_its_page_writes_it(judge: Judge) -> None:
+    (upright,) = judge("one_number", "one-dL-dw", "-3.15")["matches"]
+    assert upright["latex"] == r"\frac{\mathrm{d}L}{\mathrm{d}w}"
+    (curly,) = judge("one_number", "one-dL-db", "-2.1")["matches"]
+    assert curly["latex"] == r"\frac{\partial L}{\partial b}"
+
+
 def test_a_number_of_the_wrong_sign(judge: Judge) -> None:
     (found,) = judge("one_number", "one-dL-dw", "3.15")["candidates"]
     assert found["times"] == -1

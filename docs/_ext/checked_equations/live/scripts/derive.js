@@ -19,7 +19,7 @@ class Derivation extends live.Field {
 
   constructor(model, equation) {
     super(model, equation)
-    this.left = live.latex(equation.chain.sides[0])
+    this.left = live.leftOf(equation)
     this.lines = keptLines(this.listName)
     this.list = make("ol", { className: "derived" })
     const start = make("p", { className: "derived-start" }, math(this.left))

@@ -28,6 +28,12 @@ live.choices = (free, sizes) => {
   return all.sort((a, b) => variety(b) - variety(a))
 }
 
+// What an equation is about, with an upright d where its page writes one.
+live.leftOf = ({ chain: { sides: [left] }, latex, continues }) => {
+  const own = continues ? "" : latex.slice(left.start, left.end)
+  return own.includes("\\mathrm{d}") ? own : live.latex(left)
+}
+
 const targets = new WeakMap()
 
 // What an equation says: its value as a tree, its free indices, and where values are told apart.
@@ -265,7 +271,7 @@ live.quantity = (side, target) => {
   const isMeant = ({ chain: { sides: [left] } }) =>
     live.equal(live.probe(left, target), value) && isEqual(left, side, target)
   const found = model.equations.toSorted((a, b) => b.final - a.final).find(isMeant)
-  return found ? { equation: found.id, latex: live.latex(found.chain.sides[0]) } : null
+  return found ? { equation: found.id, latex: live.leftOf(found) } : null
 }
 
 // The symbols for all values of the network, elements one by one.

@@ -38,7 +38,8 @@ function gradients({ equations }) {
 // What evaluates the elements of a formula, and of what a slip makes of it; each with the derivative that it is.
 const elements = (tree, { free, equation }, setting) => live.choices(free, setting.sizes).map(indices => {
   const numbers = Object.fromEntries(Object.entries(indices).map(([letter, at]) => [letter, `${at + 1}`]))
-  const latex = live.latex(live.placed(equation.chain.sides[0], {}, numbers))
+  const isOne = !Object.keys(indices).length
+  const latex = isOne ? live.leftOf(equation) : live.latex(live.placed(equation.chain.sides[0], {}, numbers))
   return { indices, latex, valueOf: live.trial(tree, setting, indices) }
 })
 
