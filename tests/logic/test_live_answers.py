@@ -73,14 +73,27 @@ NONE = "No single slip explains it; try a shorter line."
         (3.8, 1.0, "3.8, should be 1, 3.8 times too large."),
         (-1.0, 1.0, "−1, should be 1, right but for its sign."),
         (2.0, -1.0, "2, should be −1, 2 times too large, and of the wrong sign."),
-        (1.00000001, 1.0, "1.00000001, should be 1, 1e−6 % too large."),
-        (0.0, 1.0, "0, should be 1."),
+        (1.00000001, 1.0, "1.00000001, should be 1, 1\u00a0×\u00a010⁻⁶ % too large."),
         (1.0, 0.0, "1, should be 0."),
-        (1e-7, 1.0, "1e−7, should be 1, 1e7 times too small."),
+        (3.76511e-5, 1.0, "3.76511\u00a0×\u00a010⁻⁵, should be 1, 27000 times too small."),
+        (1e-7, 1.0, "1\u00a0×\u00a010⁻⁷, should be 1, 1\u00a0×\u00a010⁷ times too small."),
+        (
+            1234567.0,
+            1.0,
+            "1.23457\u00a0×\u00a010⁶, should be 1, 1.2\u00a0×\u00a010⁶ times too large.",
+        ),
     ],
 )
 def test_how_far_off(value: float, expected: float, words: str) -> None:
     assert answer(wrong(value, expected)) == [f"Not equal: {words} {NONE}"]
+
+
+def test_zero_has_a_cause_of_its_own() -> None:
+    zero = "Not equal: 0, should be 1. It is zero only where a factor of it is."
+    assert answer(wrong(0.0, 1.0)) == [zero]
+    many = [edit("symbol", ("a_1", "a_2"))] * 3
+    assert answer(wrong(0.0, 1.0, candidates=many, more=7)) == [zero]
+    assert "One slip explains it." in answer(wrong(0.0, 1.0, candidates=many[:1]))[0]
 
 
 def test_it_is_said_that_not_all_was_tried() -> None:
@@ -132,8 +145,12 @@ def test_where_and_what() -> None:
         "A term is missing. [What?]",
         "bc is missing.",
     ]
-    assert "Each of 7 changes mends it." in answer(wrong(2.0, 1.0, candidates=slips, more=2))[0]
-    assert "Many changes would mend it." in answer(wrong(0.0, 1.0, candidates=slips, more=50))[0]
+    # A slip in a formula of the page is no change of the line.
+    assert "Each of 7 slips explains it." in answer(wrong(2.0, 1.0, candidates=slips, more=2))[0]
+    assert "Many slips would explain it." in answer(wrong(2.0, 1.0, candidates=slips, more=50))[0]
+    mends = [mend, {**mend, "operator": "symbol"}]
+    each = answer(wrong(2.0, 1.0, candidates=mends), "(b - c) a_2")[0]
+    assert "Each of 2 changes mends it." in each
 
 
 def test_a_path_and_another_quantity() -> None:
@@ -170,6 +187,16 @@ def test_numbers() -> None:
     assert answer(none, equation=None) == [f"{begin} No single slip gives it."]
     slip = {**edit("symbol", ("a_1", "a_2")), "of": "E_1"}
     one = {**none, "candidates": [slip]}
+    few = answer({**one, "candidates": [slip] * 3, "more": 5})[0]
+    assert few.endswith("8 slips give your number. Too few digits to tell: give more. [Which?]")
+    assert "Too few" not in answer({**one, "candidates": [slip] * 3, "more": 5, "given": 6})[0]
+    zero = answer({**one, "isZero": True})
+    assert zero == [
+        "Not equal: with the numbers of this page it is 0.5. "
+        "It is zero only where a factor of it is."
+    ]
+    cut = {**none, "right": True, "isCut": True, "matches": [{"latex": "E_1", "value": 0.5678}]}
+    assert answer(cut) == ["✓ Right within its digits: E1 is 0.5678, which rounds to 0.568."]
     assert answer(one)[0] == (
         "Not equal: with the numbers of this page it is 0.5. One slip gives your number. [Which?]"
     )
@@ -216,6 +243,11 @@ def test_a_number_that_is_a_path_or_a_multiple() -> None:
     twice = {"operator": "constant", "edits": [], "direction": "slip", "of": "E_1", "times": 2}
     assert answer({**none, "candidates": [twice]}) == [f"{begin} This is twice E1."]
     half = {**twice, "times": 0.5}
+    assert answer({**none, "candidates": [{**twice, "times": 1}]}) == [f"{begin} This is E1."]
+    minus = {**twice, "times": -1}
+    assert answer({**none, "candidates": [minus]}) == [f"{begin} The sign is wrong."]
+    of_all = answer({**none, "candidates": [minus]}, equation=None)[0]
+    assert of_all.endswith("The sign is wrong for E1.")
     assert answer({**none, "candidates": [half, path]}) == [
         f"{begin} 2 slips give your number. [Which?]",
         "This is half of E1. [Another?]",

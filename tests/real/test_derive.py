@@ -105,6 +105,9 @@ def test_hints_say_more_and_more(page: Page) -> None:
     typed(form, RIGHT)
     form.get_by_role("button", name="Hint").click()
     assert said(form) == "It is done."
+    typed(form, r"2 \delta_{o1} a_{h1}")
+    form.get_by_role("button", name="Hint").click()
+    assert said(form) == "It was done with line 1: remove line 2, or mend it."
 
 
 def test_lines_are_kept_copied_and_printed(page: Page) -> None:

@@ -61,7 +61,7 @@ def test_what_is_said_of_lines(page: Page, server: str) -> None:
     assert undecided == "Cannot be decided: ln has no value at any point. Not counted as wrong."
     size = check(form, RIGHT.replace("(a_o1 - t1)", "abs(a_o1 - t1)"))
     assert size.startswith("Equal in the running example, 0.0721571, but not in general. One")
-    assert check(form, "1/13.9").endswith("It is a number, and no form of equation (3a).")
+    assert check(form, "1/13.9").endswith("It is a number, and no form of equation (22).")
     assert "No single slip explains it" in check(form, "h_1 + E_2")
     assert check(form, "dE_dW5").startswith("True, but it says the left side again.")
     assert check(form, "(a_o1−t1)·a_o1·(1−a_o1)·a_h1").startswith("✓ Right: equation (22).")

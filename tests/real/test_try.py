@@ -191,6 +191,7 @@ def test_a_nudge_is_predicted(trial: Trial) -> None:
     assert predicted == pytest.approx(real, rel=0.05)
     assert predicted != pytest.approx(real, rel=0.001)
     said = trial.figure.get_by_text("It moved by").inner_text()
+    assert f"The slope before, {before['slopes']['W5']:.6g}, times this distance predicts" in said
     assert f"{predicted:.6g}" in said
     assert f"{real:.6g}" in said
 
@@ -316,6 +317,8 @@ def test_an_invalid_entry_changes_nothing(trial: Trial, typed: str) -> None:
     before = trial.state
     trial.move("W5", typed)
     assert "Nothing has changed." in trial.said
+    assert typed in trial.said
+    assert ("Type a number such as" in trial.said) == (not typed)
     assert trial.field.get_attribute("aria-invalid") == "true"
     assert trial.state == before
     trial.move("W5", "−.25")

@@ -77,12 +77,13 @@ const SLIPS = {
   "deleted term": "A term is missing.",
   "single path": "A path is missing.",
   sign: "A sign.",
+  product: "A sum for a product, or the other way round.",
   function: "A function.",
   constant: "A number.",
   "upside down": "A fraction is upside down.",
 }
 
-const TIMES = { 2: "twice", 0.5: "half of" }
+const TIMES = { 2: "twice ", 0.5: "half of ", 1: "" }
 
 // What an edit holds, without the layout in front of it and, where it is all there is, its plus.
 const bare = latex => latex.replace(/^(\s|\\q?quad|\\[,;:! ])+/, "").trim()
@@ -111,14 +112,16 @@ function explained(candidate, { tree, model, equation }) {
   const once = own.filter(({ from, to }, i) => own.findIndex(other => other.from === from && other.to === to) === i)
   const places = own.length > once.length ? ", in each place" : ""
   const isPlaced = inLine && operator !== "sign"
-  const hint = isPlaced ? live.where(tree, marks[0]) : SLIPS[operator] ?? "One symbol should be another."
+  const what = own[0]?.to.includes("\\partial") ? "derivative" : "symbol"
+  const hint = isPlaced ? live.where(tree, marks[0]) : SLIPS[operator] ?? `One ${what} should be another.`
   const isOfAnother = isNamed(candidate, equation)
-  const said = times ? [`This is ${TIMES[times]} `, math(of), "."]
+  const said = times === -1 ? ["The sign is wrong", ...(isOfAnother ? [" for ", math(of)] : []), "."]
+    : times ? [`This is ${TIMES[times]}`, math(of), "."]
     : path ? ["This is ", ...(isOfAnother ? [math(of), " by "] : []), "the path through ", math(path.through), " alone."]
     : isOfAnother ? ["In ", math(of), `: ${hint[0].toLowerCase()}${hint.slice(1)}`] : [hint]
   const changes = once.flatMap((edit, i) => [i ? "; " : "", ...changed(edit, operator, model)])
-  const what = { say: [...changes, `${places}.`], marks }
-  return edits.length ? [{ say: said, marks, ask: path ? "What is missing?" : "What?" }, what] : [{ say: said, marks }]
+  const change = { say: [...changes, `${places}.`], marks }
+  return edits.length ? [{ say: said, marks, ask: path ? "What is missing?" : "What?" }, change] : [{ say: said, marks }]
 }
 
 const plain = ({ say }) => say.map(part => part.textContent ?? part).join("")
@@ -134,6 +137,11 @@ function oneByOne(candidates, context) {
 
 // More than these say nothing.
 const MANY = 9
+// So many are named.
+const NAMED = 3
+const ZERO = " It is zero only where a factor of it is."
+// With fewer digits, several slips that give them tell little.
+const ENOUGH = 5
 
 const counted = ({ candidates, more }) => candidates.length + more
 
@@ -151,9 +159,14 @@ function wrong(verdict, context) {
   }
   const none = untried ? " No single slip was found, but not all were tried: try a shorter line."
     : " No single slip explains it; try a shorter line."
-  if (!hints.length) return [{ say: [said, ...(quantity ? instead : [none])] }]
+  const isZero = verdict.value === 0
+  if (!hints.length) return [{ say: [said, ...(quantity ? instead : [isZero ? ZERO : none])] }]
+  if (isZero && candidates.length === NAMED) return [{ say: [said, ZERO] }]
   const count = counted(verdict)
-  const mends = count === 1 ? "One change mends it." : count > MANY ? "Many changes would mend it." : `Each of ${count} changes mends it.`
+  const how = count > MANY ? "many" : count === 1 ? "one" : "some"
+  const all = { one: "One slip explains it.", some: `Each of ${count} slips explains it.`, many: "Many slips would explain it." }
+  const mending = { one: "One change mends it.", some: `Each of ${count} changes mends it.`, many: "Many changes would mend it." }
+  const mends = (candidates.every(({ direction }) => direction === "mend") ? mending : all)[how]
   return [{ say: [`${said} ${mends}`], ask: "Where?" }, ...hints]
 }
 
@@ -175,13 +188,14 @@ const listed = matches => matches.flatMap(({ latex }, i) => [i ? " or " : "", ma
 
 // What a number is the value of, or the slip that gives it.
 function number(verdict, context) {
-  const { candidates, matches, nearest, ambiguous, digits, given, isComputed } = verdict
+  const { candidates, matches, nearest, ambiguous, digits, given, isComputed, isCut, isZero } = verdict
   const { equation, ownNumbers } = context
   const hints = oneByOne(candidates, context)
   const noForm = isComputed ? ` It is a number, and no form of equation (${equation.number}).` : ""
   if (verdict.right && !ambiguous) {
-    const begin = isComputed ? "✓ Right within its digits: " : "✓ Right: "
-    return [{ say: [begin, ...listed(matches), ` is ${written(matches[0].value)}.`, noForm] }]
+    const begin = isComputed || isCut ? "✓ Right within its digits: " : "✓ Right: "
+    const cut = isCut ? `, which rounds to ${written(matches[0].value, given)}` : ""
+    return [{ say: [begin, ...listed(matches), ` is ${written(matches[0].value)}${cut}.`, noForm] }]
   }
   if (verdict.right) {
     const both = isComputed ? " Compute with more digits." : digits > given ? ` Give ${digitsOf(digits)}.` : ""
@@ -194,11 +208,13 @@ function number(verdict, context) {
   const what = !equation ? [`With ${numbers} no gradient has this value.`]
     : Object.keys(nearest.indices).length ? [`With ${numbers} no element has this value`, ...nearestOne]
       : ["Not equal", should && `: with ${numbers} it is ${should}`, "."]
+  if (isZero) return [{ say: [...what, ...(equation ? [ZERO] : [])] }]
   if (!hints.length) return [{ say: [...what, " No single slip gives it."] }]
   const count = counted(verdict)
   if (count === 1 && (candidates[0].path || candidates[0].times)) return [{ ...hints[0], say: [...what, " ", ...hints[0].say] }, ...hints.slice(1)]
+  const more = count > NAMED && given < ENOUGH ? " Too few digits to tell: give more." : ""
   const gives = count === 1 ? "One slip gives" : `${count > MANY ? "Many" : count} slips give`
-  return [{ say: [...what, ` ${gives} your number.`], ask: "Which?" }, ...hints]
+  return [{ say: [...what, ` ${gives} your number.${more}`], ask: "Which?" }, ...hints]
 }
 
 // `context` is the model, the equation, the tree of what was typed, if it can be read, the value of the equation, and

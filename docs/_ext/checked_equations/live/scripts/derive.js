@@ -19,7 +19,7 @@ class Derivation extends live.Field {
 
   constructor(model, equation) {
     super(model, equation)
-    this.left = live.latex(equation.chain.sides[0])
+    this.left = live.leftOf(equation)
     this.lines = keptLines(this.listName)
     this.list = make("ol", { className: "derived" })
     const start = make("p", { className: "derived-start" }, math(this.left))
@@ -130,7 +130,9 @@ class Derivation extends live.Field {
       say: hint.map(part => (typeof part === "string" ? part : math(part))),
       ask: at < hints.length - 1 ? "More" : undefined,
     }))
-    this.say(shown.length ? shown : [{ say: ["It is done."] }])
+    const wrong = this.said.findIndex(({ kind }) => kind === "wrong" || kind === "unread")
+    const done = wrong < 0 ? "It is done." : `It was done with line ${wrong}: remove line ${wrong + 1}, or mend it.`
+    this.say(shown.length ? shown : [{ say: [done] }])
     this.answer.focus({ preventScroll: true })
   }
 

@@ -13,7 +13,7 @@ const MOST = 60
 // What leaves out paths.
 live.losesPaths = ({ operator }) => ["deleted term", "single path"].includes(operator)
 // The commonest slips first.
-const FAMILIES = [...Object.keys(live.operators), "single path"]
+const FAMILIES = [...Object.keys(live.operators), "single path", "product"]
 
 live.equal = (a, b) => Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b))
 
@@ -26,6 +26,12 @@ live.choices = (free, sizes) => {
   )
   const variety = choice => new Set(Object.values(choice)).size
   return all.sort((a, b) => variety(b) - variety(a))
+}
+
+// What an equation is about, with an upright d where its page writes one.
+live.leftOf = ({ chain: { sides: [left] }, latex, continues }) => {
+  const own = continues ? "" : latex.slice(left.start, left.end)
+  return own.includes("\\mathrm{d}") ? own : live.latex(left)
 }
 
 const targets = new WeakMap()
@@ -168,6 +174,38 @@ function agreeing(slips, made, target) {
   return live.ranked(found, target)
 }
 
+// The derivative that a symbol is in, if any.
+const slopeAround = ({ start, end }, side) =>
+  walk(side).find(part => part.kind === "Partial" && part.start <= start && end <= part.end)
+
+const isExchange = ({ node }) => node.kind === "Symbol" || node.kind === "Partial"
+
+// Whether a slip makes other derivatives of those in a formula.
+live.isInSlope = ({ edits, side }) => edits.some(edit => isExchange(edit) && slopeAround(edit.node, side))
+
+// An edit of a symbol in a derivative, as one of the derivative.
+function wholeSlope(edit, side) {
+  const around = isExchange(edit) && slopeAround(edit.node, side)
+  if (!around) return edit
+  const tree = live.exchanged(around, new Map([[edit.node, edit.tree]]))
+  return { ...edit, node: around, place: [around.start, around.end], to: live.latex(tree), tree }
+}
+
+// A slip that exchanges symbols or derivatives, if what it puts there can be seen in a reader's line: some part of that
+// has its value. Of a derivative the whole line is none, which would be something else then.
+function seenIn(line, slip, target) {
+  const valueOf = part => live.attempt(() => live.probe(part, target), NaN)
+  const edits = slip.edits.map(edit => wholeSlope(edit, slip.side))
+  const isSeen = ({ node, tree }) => {
+    const value = valueOf(tree)
+    if (Number.isNaN(value)) return true
+    if (node.kind === "Partial" && live.equal(valueOf(line), value)) return false
+    return walk(line).some(part => part.kind !== "Number" && live.equal(valueOf(part), value))
+  }
+  if (!edits.filter(isExchange).every(isSeen)) return []
+  return [edits.length === 1 ? { ...slip, edits } : slip]
+}
+
 // The edits of a reader's line that seem to make this side of it right, and whether some were not tried.
 function mends({ latex, chain }, side, target) {
   const { slips, untried } = probedSlips(live.withoutSizes(latex), chain, side, target)
@@ -177,6 +215,7 @@ function mends({ latex, chain }, side, target) {
 
 // The slips in the pages' formulas that seem to make what this side says.
 const slipsTo = (side, target) => agreeing(live.slipsOf(target), side, target)
+  .flatMap(slip => seenIn(side, slip, target))
   .map(slip => ({ ...slip, wrong: live.normal(slip.tree), right: live.normal(slip.side) }))
 
 // The first of each kind, as all keys tell them apart, of those that really make what they seem to, and can be shown.
@@ -232,7 +271,7 @@ live.quantity = (side, target) => {
   const isMeant = ({ chain: { sides: [left] } }) =>
     live.equal(live.probe(left, target), value) && isEqual(left, side, target)
   const found = model.equations.toSorted((a, b) => b.final - a.final).find(isMeant)
-  return found ? { equation: found.id, latex: live.latex(found.chain.sides[0]) } : null
+  return found ? { equation: found.id, latex: live.leftOf(found) } : null
 }
 
 // The symbols for all values of the network, elements one by one.

@@ -178,7 +178,7 @@ class Field {
   draw(marks = []) {
     const text = this.input.value.trim()
     this.read = text ? live.attempt(() => live.readAny(text, this.model), null) : null
-    const left = this.equation && !(this.read?.chain?.sides.length > 1) ? `${live.latex(this.equation.chain.sides[0])} = ` : ""
+    const left = this.equation && !(this.read?.chain?.sides.length > 1) ? `${live.leftOf(this.equation)} = ` : ""
     const drawn = this.read ? live.shown(this.read, left, marks) : text ? null : live.draw(left)
     this.preview.classList.toggle("stale", !drawn)
     if (drawn) this.preview.replaceChildren(drawn)

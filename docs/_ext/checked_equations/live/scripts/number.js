@@ -7,7 +7,7 @@ const signed = text => Number(text.replace("−", "-"))
 // A bare decimal: its value, how many significant digits it has, and half a unit of the last one. Zero is exact: by
 // its digits it would be the rounding of anything small. A relation may stand in front, and dollars around it.
 live.readNumber = text => {
-  const bare = text.replace(/[\s{}$]/g, "").replace(/^(=|≈|\\approx)/, "").replace(/(\\cdot|\\times|[·×*])10(\^|\*\*)/, "e")
+  const bare = live.withE(text.replace(/[\s{}$]/g, "").replace(/^(=|≈|\\approx)/, ""))
   const found = DECIMAL.exec(bare)
   if (!found) return null
   const [, sign, written, power = "0"] = found
@@ -25,28 +25,57 @@ function digitsBetween(a, b) {
   return digits
 }
 
+const isSlope = ({ chain }) => chain.sides[0].kind === "Partial"
+const eachOnce = equations => live.distinct(equations, ({ chain }) => live.normal(chain.sides[0]))
+
 // The gradients of a model, each once: its results, or all if none is marked as one.
 function gradients({ equations }) {
-  const all = equations.filter(({ chain }) => chain.sides[0].kind === "Partial")
+  const all = equations.filter(isSlope)
   const results = all.filter(({ final }) => final)
-  return live.distinct(results.length ? results : all, ({ chain }) => live.normal(chain.sides[0]))
+  return eachOnce(results.length ? results : all)
 }
 
 // What evaluates the elements of a formula, and of what a slip makes of it; each with the derivative that it is.
 const elements = (tree, { free, equation }, setting) => live.choices(free, setting.sizes).map(indices => {
   const numbers = Object.fromEntries(Object.entries(indices).map(([letter, at]) => [letter, `${at + 1}`]))
-  const latex = live.latex(live.placed(equation.chain.sides[0], {}, numbers))
+  const isOne = !Object.keys(indices).length
+  const latex = isOne ? live.leftOf(equation) : live.latex(live.placed(equation.chain.sides[0], {}, numbers))
   return { indices, latex, valueOf: live.trial(tree, setting, indices) }
 })
 
 const valuesOf = (tree, elements) => elements.map(({ valueOf, ...element }) => ({ ...element, value: valueOf(tree) }))
 
 const off = ({ value }, number) => Math.abs(value - number.value)
-const agreeing = (values, number) => values.filter(element => off(element, number) <= number.half)
 
-const TIMES = [2, 0.5]
+// The pages show so many digits, which some round once more.
+const SHOWN = 6
+// With so many digits a number that was cut off, not rounded, is known again.
+const CUT = 3
 
-// What is no slip in a formula, but gives a number: a path alone, and twice or half of what is asked for.
+// Whether a number is a value, rounded. `cut` allows that it was cut off.
+function fits(element, number) {
+  const { value, half, digits, cut } = number
+  if (off(element, number) <= half) return true
+  if (number.isComputed || !digits) return false
+  const shown = Number(element.value.toPrecision(SHOWN))
+  if (digits < SHOWN && off({ value: shown }, number) <= half) return true
+  const beyond = (element.value - value) * Math.sign(value)
+  return Boolean(cut) && digits >= CUT && beyond > 0 && beyond < 2 * half
+}
+
+const agreeing = (values, number) => values.filter(element => fits(element, number))
+
+const TIMES = [2, 0.5, -1]
+
+// Derivatives that are one number, and no constant, of either sign: maybe it is one of these.
+function derivativesBeside({ model, free }, setting) {
+  const found = Object.keys(free).length ? [] : eachOnce(model.equations.filter(isSlope)).map(each => live.target(each, model))
+  return found.filter(({ free, tree }) => !Object.keys(free).length && !live.trees.isNumeric(tree))
+    .flatMap(other => valuesOf(other.tree, elements(other.tree, other, setting)).map(found => ({ ...found, tree: other.tree })))
+    .flatMap(found => [{ ...found, sign: 1 }, { ...found, sign: -1, value: -found.value, latex: `-${found.latex}` }])
+}
+
+// What is no slip in a formula, but gives a number: a path alone, and twice, half or minus what is asked for.
 function othersOf(target, setting) {
   const own = elements(target.tree, target, setting)
   const whole = valuesOf(target.tree, own)
@@ -55,19 +84,21 @@ function othersOf(target, setting) {
     .filter(isPart).map(found => ({ ...found, probed: live.probe(tree, target), path: { through } })))
   const multiples = TIMES.flatMap(times => whole.filter(({ value }) => value !== 0)
     .map(found => ({ ...found, value: times * found.value, probed: times * live.probe(target.tree, target), times })))
-  const bare = { operator: "constant", edits: [], source: "", side: target.tree, equation: target.equation }
-  return [...paths, ...multiples].map(({ latex, ...found }) => ({ ...bare, ...found, of: latex }))
+  return [...paths, ...multiples].map(found => asOther(found, target))
 }
 
+const asOther = ({ latex, ...found }, { tree, equation }) =>
+  ({ operator: "constant", edits: [], source: "", side: tree, equation, of: latex, ...found })
+
 // What gives a number, the first of those that make equal formulas: a path alone, by the slip that loses the others where
-// there is one, a multiple, or the commonest slip.
-function slipsTo(number, slips, target, setting) {
+// there is one, a multiple, or the commonest slip; where one equation is meant, another derivative too.
+function slipsTo(number, slips, target, setting, isMeant) {
   const whole = elements(target.tree, target, setting).map(({ valueOf }) => valueOf(target.tree))
   const sides = new Map()
   // A form may be that of a single element.
   const formOf = side => elements(side, target, setting).filter(({ valueOf }, at) => live.equal(valueOf(side), whole[at]))
   const elementsOf = side => sides.get(side) ?? sides.set(side, formOf(side)).get(side)
-  const agreed = slips.flatMap(slip => agreeing(valuesOf(slip.tree, elementsOf(slip.side)), number)
+  const agreed = slips.filter(slip => !live.isInSlope(slip)).flatMap(slip => agreeing(valuesOf(slip.tree, elementsOf(slip.side)), number)
     .map(({ latex, ...found }) => ({ ...slip, ...found, of: latex })))
   const ranked = live.ranked(agreed, target)
   const kept = []
@@ -78,6 +109,10 @@ function slipsTo(number, slips, target, setting) {
     if (isNew(other)) kept.push({ ...other, ...slip, path: other.path })
   }
   for (const slip of ranked) if (isNew(slip) && live.isLegible(slip, target)) kept.push(slip)
+  for (const { tree, sign, ...found } of isMeant ? agreeing(derivativesBeside(target, setting), number) : []) {
+    const other = asOther({ ...found, probed: sign * live.probe(tree, target), times: 1 }, target)
+    if (isNew(other)) kept.push(other)
+  }
   return kept
 }
 
@@ -91,12 +126,20 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
     const values = valuesOf(target.tree, elements(target.tree, target, setting))
     return { equation, target, values }
   })
-  const matches = found.flatMap(({ equation, values }) =>
+  const matching = number => found.flatMap(({ equation, values }) =>
     agreeing(values, number).map(element => ({ equation: equation.id, ...element })))
-  const slipped = slipsOf => found
-    .flatMap(({ target }) => slipsTo(number, slipsOf(target), target, setting))
+  const cutOff = { ...number, cut: true }
+  const rounded = matching(number)
+  const matches = rounded.length ? rounded : matching(cutOff)
+  const isCut = matches.length > rounded.length
+  const slippedTo = (number, slipsOf) => found
+    .flatMap(({ target }) => slipsTo(number, slipsOf(target), target, setting, id !== null))
     .filter(({ value }) => !matches.some(match => live.equal(match.value, value)))
     .toSorted((a, b) => !a.path - !b.path)
+  const slipped = slipsOf => {
+    const all = slippedTo(isCut ? cutOff : number, slipsOf)
+    return all.length || matches.length || id === null ? all : slippedTo(cutOff, slipsOf)
+  }
   // Of all gradients the slips in the equations themselves, or else those in other forms too.
   const own = id === null ? slipped(live.ownSlipsOf) : []
   const candidates = own.length || (id === null && matches.length) ? own : slipped(live.slipsOf)
@@ -106,6 +149,8 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
   return {
     kind: "number",
     right: matches.length > 0,
+    isZero: number.value === 0,
+    isCut,
     given: number.digits,
     isComputed: number.isComputed,
     matches,

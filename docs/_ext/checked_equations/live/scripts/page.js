@@ -23,21 +23,30 @@ live.shown = ({ latex, chain }, front = "", marks = []) => {
   return live.draw(front + latex, { marks: moved }) ?? live.draw(front + live.latex(chain))
 }
 
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
 // What a reader or a link says, as a number; NaN if it is none. Some keyboards have a comma and no point.
 live.decimal = text => {
-  const plain = text.trim().replace("−", "-").replace(",", ".")
+  const plain = live.withE(text.trim()).replaceAll("−", "-").replace(",", ".")
   return DECIMAL.test(plain) ? Number(plain) : NaN
 }
+
+// Powers of ten, as they are written here, as a computer writes them.
+live.withE = text => text.replace(/\s*(\\cdot|\\times|[·×*])\s*10(?=\^|\*\*|[⁰¹²³⁴-⁹⁻])(\^|\*\*)?/, "e")
+  .replace(/[⁰¹²³⁴-⁹⁻]/g, sign => "0123456789-"[RAISED.indexOf(sign)])
 
 const SMALL = 1e-4, LARGE = 1e6
 
 // A number to so many digits, with a minus of its own width.
-live.written = (number, digits = 6) => {
+live.written = (number, digits) => live.short(number, digits)
+  .replace(/e(.+)/, (_, power) => `\u00a0×\u00a010${power.replace(/./g, sign => RAISED["0123456789−".indexOf(sign)])}`)
+
+// The same as a computer writes it, for where there is little room.
+live.short = (number, digits = 6) => {
   const size = Math.abs(number)
   const short = size && (size < SMALL || size >= LARGE)
-    ? number.toExponential(digits - 1).replace(/\.?0+e\+?/, "e")
+    ? number.toExponential(digits - 1).replace(/\.?0+e\+?/, "e").replace("e+", "e")
     : String(Number(number.toPrecision(digits)))
   return short.replaceAll("-", "−")
 }

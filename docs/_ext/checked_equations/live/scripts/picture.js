@@ -5,7 +5,7 @@
 // A number in so many characters, where no more have room; if that cannot be, in as few as there can be.
 function fitting(number, room) {
   const short = number.toExponential(0).replace("+", "").replaceAll("-", "−")
-  const texts = [...[3, 2, 1].map(digits => live.written(number, digits)), short]
+  const texts = [...[3, 2, 1].map(digits => live.short(number, digits)), short]
   const shorter = (best, text) => text.length < best.length ? text : best
   return texts.find(text => text.length <= room) ?? texts.reduce(shorter)
 }

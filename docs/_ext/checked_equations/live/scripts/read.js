@@ -107,7 +107,8 @@ live.read = (text, model) => {
 // Either of the two. What Python alone writes, ** and np.exp and W1[0, 1], makes it code; what LaTeX
 // alone writes, LaTeX. Anything else is LaTeX if that can be read, else code. Where neither can be
 // read, it is code if all words are names in Python, or one is and a * stands there.
-live.readAny = (text, model) => {
+live.readAny = (typed, model) => {
+  const text = typed.replace(/^\s*return\s/, found => " ".repeat(found.length)) // as it stands in Python
   live.checkLength(text)
   const isPython = /\*\*|@|\.T\b|\b(np|numpy|math)\s*\./.test(text) || indexed(text, model)
   const isLatex = /[\\{}]/.test(text)

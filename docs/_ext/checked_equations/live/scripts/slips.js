@@ -8,7 +8,7 @@ const slipOf = (operator, edits, side) =>
 
 const inOrder = edits => edits.toSorted((a, b) => a.place[0] - b.place[0])
 
-// A difference turned round; an argument for a function of it, and a number for its size.
+// A difference turned round; a sum for a product; an argument for a function of it, and a number for its size.
 function* further(side, text) {
   for (const node of walk(side)) {
     const place = [node.start, node.end]
@@ -16,6 +16,11 @@ function* further(side, text) {
       const [a, b] = node.terms
       const tree = { ...node, terms: [b, a] }
       yield { operator: "sign", node, place, to: `${text.of(b)} - ${text.of(a)}`, tree }
+    }
+    if (node.kind === "Sum" && `${node.signs}` === "1,1") {
+      const [a, b] = node.terms
+      const tree = { kind: "Product", start: a.start, end: b.end, factors: node.terms }
+      yield { operator: "product", node, place: [a.end, b.start], to: " \\cdot ", tree }
     }
     if (node.kind !== "Call" || node.arguments.length !== 1) continue
     const [argument] = node.arguments

@@ -256,8 +256,8 @@ class Trial {
     const predicted = () => this.from.slope * distance()
     const real = () => this.run.at(-1).loss - this.from.loss
     const hint = make("p", { textContent: `Move it: the slope predicts by how much ${this.end} changes.` })
-    const found = make("p", {}, "It moved by ", this.shown(distance), `. Slope × distance predicts that ${this.end} changes by `,
-      this.shown(predicted), "; it changes by ", this.shown(real), ".")
+    const found = make("p", {}, "It moved by ", this.shown(distance), ". The slope before, ",
+      this.shown(() => this.from.slope), `, times this distance predicts that ${this.end} changes by `, this.shown(predicted), "; it changes by ", this.shown(real), ".")
     this.updates.push(() => [hint.hidden, found.hidden] = [distance() !== 0, distance() === 0])
     return this.nudged = make("div", {}, hint, found)
   }
@@ -365,9 +365,9 @@ class Trial {
     const number = live.decimal(this.field.value)
     if (this.move(number)) return this.report()
     this.field.setAttribute("aria-invalid", "true")
-    this.say(Number.isNaN(number)
-      ? `“${this.field.value}” is no number such as 0.41 or −2. Nothing has changed.`
-      : `With ${this.field.value.trim()} ${this.end} is no finite number. Nothing has changed.`)
+    this.say(!this.field.value.trim() ? "Type a number such as 0.41 or −2. Nothing has changed."
+      : Number.isNaN(number) ? `“${this.field.value}” is no number such as 0.41 or −2. Nothing has changed.`
+        : `With ${this.field.value.trim()} ${this.end} is no finite number. Nothing has changed.`)
   }
 
   report() {
