@@ -354,7 +354,8 @@ class Trial {
     const { by } = this.graph.slopes(this.graph.forward(this.inputs))
     this.values = this.graph.forward(this.inputs)
     const value = this.valueOf(this.chosen)
-    this.from = { value, slope: by.get(this.chosen), loss: this.run.at(-1).loss }
+    const slope = by.get(this.chosen) ?? NaN // of a learning rate, which is not nudged
+    this.from = { value, slope, loss: this.run.at(-1).loss }
     if (!this.canMove(this.chosen)) return
     const usual = this.graph.read(this.graph.example, this.chosen)
     this.slider.min = Math.min(this.chosen === RATE ? 0 : usual - REACH, value)
