@@ -92,20 +92,19 @@ _NAMES = (
 )
 
 
-def _vocabulary() -> Vocabulary:
-    vocabulary = Vocabulary(functions=frozenset({r"\sigma", "f"}))
+@cache
+def small_vocabulary() -> Vocabulary:
+    """What the names below are to a reader of formulas."""
+    found = Vocabulary(functions=frozenset({r"\sigma", "f"}))
     for _, latex, axes in _NAMES:
-        symbol = parse_symbol(latex, Vocabulary(vocabulary.functions, declaring=True))
+        symbol = parse_symbol(latex, Vocabulary(found.functions, declaring=True))
         assert symbol is not None
-        vocabulary = vocabulary.with_name(symbol, is_array=bool(axes))
-    return vocabulary
-
-
-VOCABULARY = _vocabulary()
+        found = found.with_name(symbol, is_array=bool(axes))
+    return found
 
 
 def _name(python: str, latex: str, axes: tuple[str, ...]) -> dict[str, Any]:
-    symbol = plain(parse_symbol(latex, VOCABULARY))
+    symbol = plain(parse_symbol(latex, small_vocabulary()))
     kind = "function" if symbol["kind"] == "Function" else "input"
     return {"python": python, "latex": latex, "symbol": symbol, "axes": list(axes), "kind": kind}
 
@@ -113,24 +112,32 @@ def _name(python: str, latex: str, axes: tuple[str, ...]) -> dict[str, Any]:
 def _equation(gradient: str, latex: str) -> dict[str, Any]:
     return {
         "gradient": gradient,
-        "chain": chain_in_python(latex, VOCABULARY),
+        "chain": chain_in_python(latex, small_vocabulary()),
         "continues": "",
         "latex": latex,
     }
 
 
-MODEL: dict[str, Any] = {
-    "name": "small",
-    "vocabulary": vocabulary_data(VOCABULARY),
-    "names": [_name(*name) for name in _NAMES],
-    "sizes": SIZES,
-    "program": [],
-    "derived": [],
-    "equations": [
-        _equation("dE_dW5", r"\frac{\partial E_{\text{total}}}{\partial W_5} = \delta_{o1} a_{h1}"),
-        _equation("dE_dV", r"\frac{\partial E_{\text{total}}}{\partial V_{jk}^{(1)}} = x_j"),
-    ],
-}
+_SLOPE = r"\frac{\partial E_{\text{total}}}"
+
+
+@cache
+def small_model() -> dict[str, Any]:
+    """A model as the browser gets it."""
+    return {
+        "name": "small",
+        "vocabulary": vocabulary_data(small_vocabulary()),
+        "names": [_name(*name) for name in _NAMES],
+        "sizes": SIZES,
+        "program": [],
+        "derived": [],
+        "equations": [
+            _equation(
+                "dE_dW5", r"\frac{\partial E_{\text{total}}}{\partial W_5} = \delta_{o1} a_{h1}"
+            ),
+            _equation("dE_dV", r"\frac{\partial E_{\text{total}}}{\partial V_{jk}^{(1)}} = x_j"),
+        ],
+    }
 
 
 def without_places(tree: Any) -> Any:

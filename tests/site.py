@@ -6,8 +6,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
+from checked_equations.equations.load import Library
+from checked_equations.equations.model import Model
 from checked_equations.pages.check import Checker
 from checked_equations.pages.options import Options, read_options, settings_in
 from checked_equations.pages.registry import Registry
@@ -211,6 +214,14 @@ def options_of(site: Path) -> Options:
     """What the site's mkdocs.yml sets."""
     configuration = site / "mkdocs.yml"
     return read_options(settings_in(configuration), configuration)
+
+
+@cache
+def site_models() -> dict[str, Model]:
+    """The models of the real site, loaded by the first test that asks."""
+    models, errors = Library(ROOT, "snippets").load()
+    assert errors == []
+    return models
 
 
 def registry_of(site: Path) -> Registry:

@@ -9,6 +9,8 @@ from checked_equations.equations.load import load_file
 from tests.logic.test_verify import Bench
 from tests.verified import MODELS
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("nielsen", "ufldl", "ufldl_batch", "roelants_batch")
 
 

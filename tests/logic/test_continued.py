@@ -6,6 +6,8 @@ import pytest
 
 from tests.site import GOOD, registry_of, tiny_site
 
+pytestmark = pytest.mark.slow
+
 TRUE = [
     ["= 0.0647", "= 0.0647"],
     ["= 0.0647", r"\approx 0.065"],

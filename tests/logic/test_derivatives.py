@@ -7,6 +7,8 @@ import pytest
 from checked_equations.equations.load import Library
 from tests.site import GOOD, ROOT, TINY, registry_of, tiny_site
 
+pytestmark = pytest.mark.slow
+
 # The same network, whose activation is a function of the module.
 OWN = (
     TINY.replace('"f": ("f", "function"', '"_f": ("f", "function"')

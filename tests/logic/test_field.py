@@ -9,6 +9,8 @@ from tests import field
 from tests.field import COLLECTIONS, Equation, Reading, construct_at, load, reading, report
 from tests.verified import Outcome
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("file", COLLECTIONS, ids=lambda file: file.stem)
 def test_each_equation_has_its_place_and_its_latex(file: Path) -> None:

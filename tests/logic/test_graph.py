@@ -26,13 +26,13 @@ from checked_equations.equations.graph import (
     loss_of,
     read_element,
 )
-from checked_equations.equations.load import Library, load_file
+from checked_equations.equations.load import load_file
 from checked_equations.equations.model import Model
 from checked_equations.equations.points import Points
 from checked_equations.equations.walks import Walk
 from checked_equations.pages.directives.network import Network
 from checked_equations.pages.registry import Registry
-from tests.site import ROOT
+from tests.site import ROOT, site_models
 
 # It says so where a derivative vanishes, which is the question here.
 pytestmark = [
@@ -40,7 +40,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Output seems independent of input"),
 ]
 
-MODELS, _ = Library(ROOT, "snippets").load()
 FIELD = ROOT / "tests" / "data" / "field_models"
 
 RECURRENT = '''"""A layer that sees itself."""
@@ -318,7 +317,7 @@ def both(model: Model, weights: set[str], zero_others: bool = False) -> tuple[Gr
 
 @pytest.mark.parametrize("name", WEIGHTS)
 def test_edges_weights_and_paths_are_those_that_autograd_finds(name: str) -> None:
-    graph, found = both(MODELS[name], WEIGHTS[name])
+    graph, found = both(site_models()[name], WEIGHTS[name])
     assert graph.edges
     assert differences(found_by(graph), found) == []
     assert {element.python for element in graph.parameters} == WEIGHTS[name]
@@ -345,7 +344,7 @@ def test_layers_are_steps_too() -> None:
 
 @pytest.fixture(scope="module")
 def small() -> tuple[Found, Found]:
-    graph, found = both(MODELS["two_layer_with_biases"], WEIGHTS["two_layer_with_biases"])
+    graph, found = both(site_models()["two_layer_with_biases"], WEIGHTS["two_layer_with_biases"])
     return found_by(graph), found
 
 
@@ -436,7 +435,7 @@ def problem(asked: Callable[[], object]) -> Problem:
 
 
 def test_elements_are_named_as_values_are() -> None:
-    points = Points(MODELS["two_layer"])
+    points = Points(site_models()["two_layer"])
     assert read_element(points, "W2[1, 2]") == Element("W2", None, (0, 1))
     assert str(Element("W2", None, (0, 1))) == "W2[1,2]"
     for text in ("W2", "W2[1]", "W2[0,1]", "W2[3,1]"):
@@ -446,7 +445,7 @@ def test_elements_are_named_as_values_are() -> None:
 
 
 def test_an_input_that_the_loss_does_not_follow_from_has_no_path() -> None:
-    points = Points(MODELS["scalar_chain"])
+    points = Points(site_models()["scalar_chain"])
     graph = graph_of(points, loss_of(points))
     wrong = problem(lambda: graph.paths(read_element(points, "eta")))
     assert wrong.wrong == "eta does not reach L"
@@ -454,7 +453,7 @@ def test_an_input_that_the_loss_does_not_follow_from_has_no_path() -> None:
 
 
 def test_which_of_several_losses_is_meant_is_not_guessed() -> None:
-    wrong = problem(lambda: loss_of(Points(MODELS["sigmoid_network"]))).wrong
+    wrong = problem(lambda: loss_of(Points(site_models()["sigmoid_network"]))).wrong
     assert "E_total and E_sum and E_mean" in wrong
 
 
@@ -480,7 +479,7 @@ def test_a_step_and_an_index_side_by_side_are_parted(tmp_path: Path) -> None:
     model = load_file(file)
     assert latex_of(model, Element("h", 1, (1,))) == "h_{1,2}"
     assert latex_of(model, Element("U", None, (0, 2))) == "U_{13}"
-    two_layer = MODELS["two_layer"]
+    two_layer = site_models()["two_layer"]
     assert latex_of(two_layer, Element("W1", None, (0, 1))) == "W_{12}^{(1)}"
     assert latex_of_whole(two_layer, Element("W1", None, (0, 1))) == "W_{jk}^{(1)}"
 

@@ -20,6 +20,8 @@ from checked_equations.pages.check import Checker
 from checked_equations.pages.registry import Registry
 from tests.site import GOOD, ROOT, TINY, changed, options_of, replaced, tiny_site
 
+pytestmark = pytest.mark.slow
+
 
 def checker(site: Path, live: str = "tiny") -> Checker:
     return Checker(replace(options_of(site), live=(live,) if live else ()))

@@ -16,7 +16,7 @@ from checked_equations.equations.vocabulary import Vocabulary
 from checked_equations.pages.directives.refuted import Refuted
 from checked_equations.pages.registry import Registry
 from checked_equations.pages.survivors import originals
-from tests.live_reader import VOCABULARY, chain_in_python, chains
+from tests.live_reader import chain_in_python, chains, small_vocabulary
 from tests.logic.test_live_draw import KINDS
 from tests.logic.test_printer import FUNCTIONS, SEEN, random_trees
 
@@ -77,8 +77,8 @@ def _owed(missed: list[str], vocabulary: Vocabulary) -> list[str]:
 
 
 def test_formulas_that_hang_on_a_detail() -> None:
-    both, missed = _compare(WRITTEN, VOCABULARY)
-    assert _owed(missed, VOCABULARY) == []
+    both, missed = _compare(WRITTEN, small_vocabulary())
+    assert _owed(missed, small_vocabulary()) == []
     assert both > 120
     assert len(missed) < 40
 
@@ -110,9 +110,9 @@ def test_formulas_with_pieces_elsewhere(count: int) -> None:
             place = rng.randrange(len(latex) + 1)
             latex = latex[:place] + rng.choice(("", *PIECES)) + latex[place + rng.randrange(2) :]
         changed.append(latex)
-    both, missed = _compare(changed, VOCABULARY)
+    both, missed = _compare(changed, small_vocabulary())
     assert both > count / 20
-    assert len(_owed(missed, VOCABULARY)) <= count / 200  # alphabets over what is in braces
+    assert len(_owed(missed, small_vocabulary())) <= count / 200  # alphabets over what is in braces
 
 
 def _of_live_pages(registry: Registry, with_mutants: bool) -> Iterator[tuple[str, Vocabulary]]:

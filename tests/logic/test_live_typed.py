@@ -4,6 +4,7 @@ import math
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 from checked_equations.live.model_data import model_data
 from checked_equations.pages.registry import Registry
-from tests.live_reader import MODEL, read, without_places
+from tests.live_reader import read, small_model, without_places
 
 # What is typed, and the LaTeX that it means.
 TYPED = [
@@ -85,9 +86,9 @@ def _without_texts(chain: Any) -> Any:
 @pytest.mark.parametrize(("text", "latex"), TYPED)
 def test_what_people_type(text: str, latex: str) -> None:
     """It has the tree of its LaTeX; and the LaTeX that comes with it has the same."""
-    (found,) = read("readAny", [text], MODEL)
+    (found,) = read("readAny", [text], small_model())
     assert "chain" in found, found
-    again, meant = read("chain", [found["latex"], latex], MODEL["vocabulary"])
+    again, meant = read("chain", [found["latex"], latex], small_model()["vocabulary"])
     assert found["chain"] == again
     assert _without_texts(again) == _without_texts(meant)
 
@@ -247,7 +248,7 @@ UNREAD = [
 
 @pytest.mark.parametrize(("text", "column", "meant"), UNREAD)
 def test_what_cannot_be_read_is_named(text: str, column: int, meant: list[str]) -> None:
-    (found,) = read("readAny", [text], MODEL)
+    (found,) = read("readAny", [text], small_model())
     assert found.get("column") == column, found
     assert found["meant"] == meant
     assert len(found["wrong"].split()) > 3
@@ -271,7 +272,7 @@ def test_what_cannot_be_read_is_named(text: str, column: int, meant: list[str]) 
     ],
 )
 def test_what_is_no_formula_in_python(text: str) -> None:
-    (found,) = read("readCode", [text], MODEL)
+    (found,) = read("readCode", [text], small_model())
     assert "column" in found, found
 
 
@@ -313,7 +314,7 @@ def _value(node: Any) -> Any:
         case {"kind": "Number", "text": text}:
             return float(text)
         case {"kind": "Symbol"}:
-            return _SYMBOLS[_key(node)]
+            return _symbols()[_key(node)]
         case {"kind": "Sum", "terms": terms, "signs": signs}:
             return math.fsum(s * _value(t) for s, t in zip(signs, terms, strict=True))
         case {"kind": "Product", "factors": factors}:
@@ -334,16 +335,16 @@ def _key(symbol: Any) -> tuple[Any, ...]:
     return symbol["base"], symbol["accent"], symbol["layer"], *symbol["subscripts"]
 
 
-def _symbols() -> Iterator[tuple[tuple[Any, ...], float]]:
-    for name in MODEL["names"]:
+@cache
+def _symbols() -> dict[tuple[Any, ...], float]:
+    found: dict[tuple[Any, ...], float] = {}
+    for name in small_model()["names"]:
         if name["python"] in NUMBERS:
             for place, number in np.ndenumerate(NUMBERS[name["python"]]):
                 indices = [str(i + 1) for i in place]
                 symbol = {**name["symbol"], **({"subscripts": indices} if indices else {})}
-                yield _key(symbol), float(number)
-
-
-_SYMBOLS = dict(_symbols())
+                found[_key(symbol)] = float(number)
+    return found
 
 
 def _eval(text: str) -> float | None:
@@ -365,7 +366,7 @@ def test_random_formulas_in_python(count: int) -> None:
     values = [_eval(text) for text in texts]
     assert sum(value is not None for value in values) > count / 2
     for name in ("readCode", "readAny"):
-        for text, value, found in zip(texts, values, read(name, texts, MODEL), strict=True):
+        for text, value, found in zip(texts, values, read(name, texts, small_model()), strict=True):
             assert "column" not in found, (text, found)
             if value is not None:
                 (side,) = found["sides"] if name == "readCode" else found["chain"]["sides"]
@@ -411,7 +412,7 @@ def _texts(count: int) -> Iterator[str]:
 @pytest.mark.parametrize("count", [150, pytest.param(10_000, marks=pytest.mark.fuzz)])
 def test_anything_is_read_or_refused(count: int) -> None:
     texts = list(_texts(count))
-    outcomes = [read(name, texts, MODEL) for name in ("read", "readCode", "readAny")]
+    outcomes = [read(name, texts, small_model()) for name in ("read", "readCode", "readAny")]
     for found in outcomes:
         refused = [each for each in found if "column" in each]
         assert len(refused) > count / 4

@@ -11,7 +11,7 @@ from checked_equations.live.bundle import script
 from checked_equations.live.model_data import Data, model_data
 from checked_equations.pages.registry import Registry
 from tests.live import Browser
-from tests.live_reader import VOCABULARY, chain_in_python, chains
+from tests.live_reader import chain_in_python, chains, small_vocabulary
 from tests.logic.test_live_draw import KINDS
 from tests.logic.test_printer import FUNCTIONS, SEEN, random_trees
 
@@ -43,8 +43,8 @@ NORMS = [
 
 
 def test_norms_and_transposes_are_read_alike() -> None:
-    found = chains(NORMS, VOCABULARY)
-    expected = [chain_in_python(latex, VOCABULARY) for latex in NORMS]
+    found = chains(NORMS, small_vocabulary())
+    expected = [chain_in_python(latex, small_vocabulary()) for latex in NORMS]
     for latex, here, there in zip(NORMS, found, expected, strict=True):
         assert here == there, latex
     assert sum(chain is not None for chain in found) > 10

@@ -15,6 +15,8 @@ from checked_equations.pages.registry import Page, Registry
 from checked_equations.pages.scan import scan
 from tests.site import GOOD, TINY, options_of, replaced, tiny_site
 
+pytestmark = pytest.mark.slow
+
 OTHER = """---
 model: other
 ---

@@ -12,7 +12,7 @@ import pytest
 from checked_equations.equations.dependence import Edge, Element
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.graph import Graph, graph_of, loss_of, read_element
-from checked_equations.equations.load import Library, load_file
+from checked_equations.equations.load import load_file
 from checked_equations.equations.points import Points
 from checked_equations.pages.check import Checker
 from checked_equations.pages.columns import columns_of
@@ -22,11 +22,10 @@ from checked_equations.pages.lettering import SMALL, Lettering, symbol, words
 from checked_equations.pages.render import PageRenderer
 from checked_equations.pages.strokes import Rectangle
 from checked_equations.pages.typeset import Typesetter
-from tests.site import ROOT, TINY, changed, options_of, registry_of, tiny_site
+from tests.site import ROOT, TINY, changed, options_of, registry_of, site_models, tiny_site
 
 pytestmark = pytest.mark.slow
 
-MODELS, _ = Library(ROOT, "snippets").load()
 FIELD = ROOT / "tests" / "data" / "field_models"
 WHOLE = {
     "scalar_chain": "L",
@@ -45,7 +44,7 @@ FIELDS = ["nielsen", "d2l_rnn_scalar", "mazur", "ufldl_units", "cs231n_sigmoid",
 
 @cache
 def graph(name: str) -> Graph:
-    points = Points(MODELS[name] if name in WHOLE else load_file(FIELD / f"{name}.py"))
+    points = Points(site_models()[name] if name in WHOLE else load_file(FIELD / f"{name}.py"))
     loss = read_element(points, WHOLE[name]) if name in WHOLE else loss_of(points)
     return graph_of(points, loss)
 

@@ -32,6 +32,8 @@ from checked_equations.pages.registry import Failed, Registry
 from snippets import Values
 from tests.site import GOOD, registry_of, replaced, tiny_site
 
+pytestmark = pytest.mark.slow
+
 DIGITS = 5
 
 
@@ -192,7 +194,6 @@ def test_a_page_is_asked_about(tiny: Registry) -> None:
     ]
 
 
-@pytest.mark.slow
 def test_questions_are_made_anew_when_what_they_speak_of_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,7 +321,6 @@ def check(registry: Registry, questions: list[Question]) -> None:
         (check_number if question.kind == "number" else check_choice)(registry, question)
 
 
-@pytest.mark.slow
 def test_there_are_enough_of_each_kind(registry: Registry) -> None:
     kinds = Counter(question.kind for question in asked(registry))
     assert kinds.total() >= 60
@@ -328,12 +328,10 @@ def test_there_are_enough_of_each_kind(registry: Registry) -> None:
     assert len({(q.statement, q.kind) for q in asked(registry)}) == kinds.total()
 
 
-@pytest.mark.slow
 def test_each_question_has_one_right_answer(registry: Registry) -> None:
     check(registry, asked(registry))
 
 
-@pytest.mark.slow
 def test_the_right_answer_stands_anywhere(registry: Registry) -> None:
     for kind in ("formula", "slip"):
         places = Counter(
@@ -345,7 +343,6 @@ def test_the_right_answer_stands_anywhere(registry: Registry) -> None:
         assert max(places.values()) <= 0.6 * places.total()
 
 
-@pytest.mark.slow
 def test_gradients_are_what_a_nudge_says(registry: Registry) -> None:
     """Central differences of the snippets' loss, at the inputs that the question gives."""
     count = 0
@@ -382,7 +379,6 @@ def sources(registry: Registry, seed: str) -> Iterator[Source]:
         yield Source(f"{seed} {path}", own, defined)
 
 
-@pytest.mark.slow
 def test_another_seed_makes_other_questions_that_are_as_good(registry: Registry) -> None:
     made: dict[str, list[Question]] = {}
     for seed in ("7", "8", "7 "):
@@ -398,7 +394,6 @@ def test_another_seed_makes_other_questions_that_are_as_good(registry: Registry)
     assert len(made["8"]) >= 20
 
 
-@pytest.mark.slow
 def test_words_are_those_of_a_slip(registry: Registry) -> None:
     told = [answer.words for q in asked(registry) for answer in q.answers if answer.words]
     lost, sign = r"the (factor|term) \$.+\$ is missing", r"the sign( of \$.+\$)? is wrong"

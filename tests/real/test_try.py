@@ -10,17 +10,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from checked_equations.equations.forward import parameters
-from checked_equations.equations.load import Library
 from checked_equations.equations.model import Model
 from snippets import sigmoid_network as network
 from snippets import training
 from tests.real.test_accessibility import RULES
-from tests.site import ROOT
+from tests.site import site_models
 from tests.tools import npm_file
 
 pytestmark = pytest.mark.browser
 
-MODELS, _ = Library(ROOT, "snippets").load()
 # Each live model with a picture: its page, its loss, and some of its numbers.
 PICTURES = {
     "scalar_chain": ("scalar-chain", "L", ["x", "w1", "b1", "w2", "y"]),
@@ -140,7 +138,7 @@ def arrays(inputs: Mapping[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("name", PICTURES)
 def test_all_that_follows_is_what_python_computes(page: Page, server: str, name: str) -> None:
     address, loss, numbers = PICTURES[name]
-    model, trial = MODELS[name], Trial(page, f"{server}/{address}.html")
+    model, trial = site_models()[name], Trial(page, f"{server}/{address}.html")
     for place, number in enumerate(numbers, start=1):
         trial.move(number, 0.1 + place / 7)
         state = trial.state
