@@ -1,6 +1,7 @@
 """The values of what runs over an index, of what compares, and of what is made of arrays."""
 
 import operator
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import reduce
 from typing import Any
@@ -22,7 +23,7 @@ from .walks import NoStep
 COMPOUND = BigSum | Cases | Entry | Indicator | Matrix | Norm | Outer | Series
 
 
-class Compound:
+class Compound(ABC):
     """What is the same for all ways to evaluate a formula; `self(node)` is the value of a part."""
 
     scope: Scope
@@ -31,8 +32,9 @@ class Compound:
     axes: Mapping[str, str]
     shapes: Shapes | None
 
+    @abstractmethod
     def __call__(self, node: Node) -> Any:
-        raise NotImplementedError
+        """The value of a part."""
 
     def compares(self, node: Node, values: list[Any]) -> list[Any]:
         """The values that a part of the formula compares."""

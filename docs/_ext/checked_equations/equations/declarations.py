@@ -178,12 +178,20 @@ def _check_line(name: Name, model: Model) -> None:
         or not isinstance(name.symbol, Symbol)
         or (parted := of_line(name.symbol)) is None
         or model.find(parted[0]) is not matrix
-        or any(n.line_of == name.line_of and n is not name for n in model.names)
     ):
         raise Problem(
             f"the notation {name.latex} of {name.python}, the {name.shape}",
             "the symbol of a matrix with an index in brackets behind it, such as Z^{[l](i)}",
             "correct the notation, or name a matrix",
+            name.line,
+        )
+    earlier = model.names[: model.names.index(name)]
+    if name.line_of and any(other.line_of == name.line_of for other in earlier):
+        raise Problem(
+            f"the notation {name.latex} of {name.python}, the {name.shape}, whose rows or columns "
+            "have one already",
+            "one notation for either rows or columns of a matrix",
+            "leave one out",
             name.line,
         )
 

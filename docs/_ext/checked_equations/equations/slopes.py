@@ -3,6 +3,7 @@ r"""Derivatives: by a number, by one element of an array, by each of them, by wa
 \partial A/\partial B means: move B, recompute all that follows from it, look at A.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -30,29 +31,29 @@ class Slopes(Compound):
     factor: float
     values: Any
 
+    @abstractmethod
     def plain(self) -> "Slopes":
         """What evaluates the same with other values, and differentiates nothing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
         """The derivative of a function of a step away from `at`, where the step is zero."""
-        raise NotImplementedError
 
+    @abstractmethod
     def saw(self, node: Partial, value: Any) -> None:
         """Note the size of a derivative."""
-        raise NotImplementedError
 
+    @abstractmethod
     def index(self, symbol: Symbol) -> tuple[int, ...]:
         """The element that a symbol's subscripts name."""
-        raise NotImplementedError
 
+    @abstractmethod
     def step(self, symbol: Symbol) -> int | None:
         """The step that a symbol is written with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, name: Name, index: tuple[int, ...], step: int | None) -> Any:
         """An element of a value, or all of it."""
-        raise NotImplementedError
 
     def partial(self, node: Partial) -> Any:
         """The value of a derivative."""
