@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from rjsmin import jsmin
+import minify
 
 from .tables import tables
 
@@ -49,7 +49,7 @@ def script() -> str:
 
 def _minified(*parts: str) -> str:
     # Strict, or each function of a block would be a global name of the page too.
-    return str(jsmin("\n".join(['"use strict"', *parts])))
+    return str(minify.string("application/javascript", "\n".join(['"use strict"', *parts])))
 
 
 @cache

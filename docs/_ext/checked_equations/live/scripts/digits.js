@@ -19,7 +19,8 @@ const oneNumber = side => {
   return node.kind === "Number" ? node : undefined
 }
 
-const rounded = x => Math.abs(x).toFixed(12)
+// The minifier would take a plain name in `Math.abs` for a number.
+const rounded = x => Math.abs(Number(x)).toFixed(12)
 
 // What a chain speaks of, and all that it follows from: where it is written, it is exact.
 const known = (chain, setting) => {
