@@ -263,6 +263,16 @@ def da_h2_dh2(a_h2):
     return a_h2 * (1 - a_h2)
 
 
+# fmt: off
+def delta_h2(
+    delta_o1, W6, delta_o2, W8, a_h2
+):
+    """delta_h2 = dE/dh_2 = (delta_o1 W_6 + delta_o2 W_8) a_h2 (1 - a_h2). A scalar."""
+    back = delta_o1 * W6 + delta_o2 * W8
+    return back * a_h2 * (1 - a_h2)
+# fmt: on
+
+
 def dh2_dW3(i1):
     """dh_2/dW_3 = i_1. A scalar."""
     return i1
@@ -368,6 +378,7 @@ NOTATION = {
     "delta_o1": (r"\delta_{o1}", "scalar", "the slope of the loss at the sum of output 1"),
     "delta_o2": (r"\delta_{o2}", "scalar", "the slope of the loss at the sum of output 2"),
     "delta_h1": (r"\delta_{h1}", "scalar", "the slope of the loss at the sum of hidden unit 1"),
+    "delta_h2": (r"\delta_{h2}", "scalar", "the slope of the loss at the sum of hidden unit 2"),
     "E_sum": (r"E_{\text{sum}}", "scalar", "the sum of squared errors, for comparison"),
     "E_mean": (r"E_{\text{mean}}", "scalar", "the mean of squared errors, for comparison"),
     "eta": (r"\eta", "scalar", "the learning rate"),

@@ -20,6 +20,10 @@ from snippets.sigmoid_network import (
     da_h1_dh1,
     dE_da_h1,
     dE_da_h2,
+    delta_h1,
+    delta_h2,
+    delta_o1,
+    delta_o2,
 )
 from snippets.sigmoid_network import EXAMPLE as WITHOUT_BIASES
 from snippets.sigmoid_network import NOTATION as SYMBOLS
@@ -133,9 +137,7 @@ def E_total_new(t1, t2, a_h1_new, a_h2_new, W5_new, W6_new, b_o1, W7_new, W8_new
 
 
 NOTATION = {
-    name: entry
-    for name, entry in SYMBOLS.items()
-    if name not in ("E_sum", "E_mean", "W5_new", "delta_o1", "delta_o2", "delta_h1")
+    name: entry for name, entry in SYMBOLS.items() if name not in ("E_sum", "E_mean", "W5_new")
 } | {
     "b_h1": ("b_{h1}", "scalar", "the bias of hidden unit 1"),
     "b_h2": ("b_{h2}", "scalar", "the bias of hidden unit 2"),
