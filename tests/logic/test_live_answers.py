@@ -175,6 +175,19 @@ def test_unread_and_undecided() -> None:
     assert answer({"kind": "undecided", "why": "it has no value at any point"}) == [
         "Cannot be decided: it has no value at any point. Not counted as wrong."
     ]
+    sign = {"kind": "undecided", "about": "a_1", "why": "has the same sign at every point tried"}
+    assert answer(sign) == [
+        "Cannot be decided: a1 has the same sign at every point tried. Not counted as wrong."
+    ]
+
+
+def test_with_numbers_of_the_readers_own() -> None:
+    line = answer(wrong(2.0, 1.0), ownNumbers=True)[0]
+    assert line.startswith("Not equal with your numbers: 2, should be 1, 2 times too large.")
+    special = answer(wrong(1.0, 1.0, special=True), ownNumbers=True)[0]
+    assert special.startswith("Equal with your numbers, 1, but not in general.")
+    right = answer({"kind": "right", "same": "one", "restates": False}, expected=2, ownNumbers=True)
+    assert right == ["✓ Right: equation (4). With your numbers 2."]
 
 
 def test_numbers() -> None:
@@ -183,6 +196,8 @@ def test_numbers() -> None:
     none = {**found, "given": 3, "candidates": [], "more": 0, "nearest": nearest}
     own = answer(none, ownNumbers=True)
     assert own == ["Not equal: with your numbers it is 0.5. No single slip gives it."]
+    long = answer({**none, "given": 9, "nearest": {**nearest, "value": 0.123456789012}})
+    assert long[0].startswith("Not equal: with the numbers of this page it is 0.123456789. ")
     begin = "With the numbers of this page no gradient has this value."
     assert answer(none, equation=None) == [f"{begin} No single slip gives it."]
     slip = {**edit("symbol", ("a_1", "a_2")), "of": "E_1"}

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable
+from decimal import Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -485,6 +486,86 @@ def _of_dE_dW5(**inputs: float) -> float:
     a_h2 = network.a_h2(network.h2(*(given[n] for n in ("i1", "i2", "W3", "W4"))))
     a_o1 = network.a_o1(network.o1(a_h1, a_h2, given["W5"], given["W6"]))
     return float((a_o1 - given["t1"]) * a_o1 * (1 - a_o1) * a_h1)
+
+
+def test_a_unit_that_is_almost_one_costs_no_digits(judge: Judge) -> None:
+    """In a (1 - a) all but five digits are lost; a reader's formula may have lost them too."""
+    own = {"values": {"i1": 50.0, "i2": 100.0}}
+    right, in_formula = "1.9388899979410534e-12", "1.9388647388576e-12"
+    assert float(right) == pytest.approx(_dE_dW1_in_full(50, 100), rel=1e-15)
+    for text in (right, in_formula, "1.93889e-12"):
+        said = judge(NETWORK, "net-dE-dW1", text, settings=own)
+        assert (said["right"], said["candidates"]) == (True, []), text
+        assert said["matches"][0]["value"] == pytest.approx(float(right), rel=1e-12)
+    for text in ("1.9389e-13", "1.93887e-12", "1.939e-12"):
+        said = judge(NETWORK, "net-dE-dW1", text, settings=own)
+        assert said["right"] is (text == "1.939e-12")
+    assert not judge(NETWORK, "net-dE-dW3", "0.0", settings={"values": {"i1": 30.0}})["right"]
+
+
+def _dE_dW1_in_full(i1: int, i2: int) -> float:
+    """A difference of losses with a hundred digits."""
+    from snippets import sigmoid_network as network
+
+    given = {name: Decimal(str(value)) for name, value in network.EXAMPLE.items()}
+
+    def sigma(z: Decimal) -> Decimal:
+        return 1 / (1 + (-z).exp())
+
+    def loss(W1: Decimal) -> Decimal:
+        a_h1 = sigma(W1 * i1 + given["W2"] * i2)
+        a_h2 = sigma(given["W3"] * i1 + given["W4"] * i2)
+        a_o1 = sigma(given["W5"] * a_h1 + given["W6"] * a_h2)
+        a_o2 = sigma(given["W7"] * a_h1 + given["W8"] * a_h2)
+        return ((given["t1"] - a_o1) ** 2 + (given["t2"] - a_o2) ** 2) / 2
+
+    with localcontext(prec=100):
+        step = Decimal("1e-30")
+        return float((loss(given["W1"] + step) - loss(given["W1"] - step)) / (2 * step))
+
+
+def test_a_line_is_held_against_the_readers_own_numbers(judge: Judge) -> None:
+    own = {"i1": 0.3, "t1": 0.7}
+    said = judge(NETWORK, "net-dE-dW5", RIGHT.replace("a_{h1}", "a_{h2}"), settings={"values": own})
+    assert said["expected"] == pytest.approx(_of_dE_dW5(**own), rel=1e-12)
+    assert changes(said) == [[("a_{h2}", "a_{h1}")]]
+    said = judge(NETWORK, "net-dE-dW5", "2", settings={"values": own})
+    assert (said["kind"], said["value"]) == ("wrong", 2)
+    assert said["expected"] == pytest.approx(_of_dE_dW5(**own), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("(a_o1 - t1)*a_o1*(1 - a_o1)*a_h1*abs(t1 + 5)/(t1 + 5)", "t_{1} + 5"),
+        (RIGHT + r" \frac{\sqrt{(9 - t_1)^4}}{(9 - t_1)^2}", "9 - t_{1}"),
+        (RIGHT + r" + ((W_1 + 3)^2)^{1/2} - W_1 - 3", "W_{1} + 3"),
+        (RIGHT + r" + \log((i_1 + 8)^2) - 2 \log(i_1 + 8)", "i_{1} + 8"),
+    ],
+)
+def test_what_was_tried_with_one_sign_alone_is_not_decided(
+    judge: Judge, text: str, about: str
+) -> None:
+    said = judge(NETWORK, "net-dE-dW5", text)
+    assert (said["kind"], said.get("about")) == ("undecided", about), said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RIGHT + r"\frac{\sqrt{(a_{o1} - t_1)^2}^2}{(a_{o1} - t_1)^2}",  # of either sign
+        RIGHT.replace("a_{h1}", r"\sqrt{a_{h1}}^2"),
+        RIGHT + r" + (W_1 + 3)^2 - (W_1 + 3) (3 + W_1)",
+    ],
+)
+def test_other_powers_and_roots_are_decided(judge: Judge, text: str) -> None:
+    assert judge(NETWORK, "net-dE-dW5", text)["kind"] == "right"
+
+
+def test_a_number_of_the_example_stands_for_a_symbol(judge: Judge) -> None:
+    said = judge(NETWORK, "net-dE-dW1", r"\delta_{h1} \cdot 0.05")
+    assert (said["special"], changes(said)) == (True, [[("0.05", "i_1")]])
+    assert changes(judge(NETWORK, "net-dE-dW1", r"\delta_{h1} \cdot 0.06")) == []
 
 
 def test_without_an_equation_only_a_number_is_judged(judge: Judge) -> None:

@@ -22,6 +22,8 @@ TYPED = [
     ("δ_o1 a_h1", r"\delta_{o1} a_{h1}"),
     ("delta_o1 a_h1", r"\delta_{o1} a_{h1}"),
     (r"\delta_o1 a_h1", r"\delta_{o1} a_{h1}"),
+    (r"\delta _ {o1} a _ {h1}", r"\delta_{o1} a_{h1}"),
+    ("δ_o1**2", r"\delta_{o1}^2"),
     ("σ(t_1)", r"\sigma(t_1)"),
     ("sigma(t_1) − η", r"\sigma(t_1) - \eta"),
     ("2eta", r"2\eta"),
@@ -159,8 +161,8 @@ NUMBER, TERMS = "write a number for its letter", "write the terms of the sum one
 # What a page does without, what is said of it, and what may be meant.
 STRANGE = [
     *(
-        ("sigmoid_network_with_biases", text, "δ is not used on this page", [])
-        for text in ("delta_o1", r"\delta_{o1}", "δ_o1", "δ_{o1} W_5", "delta_o1*W5", "delta")
+        ("scalar_chain", text, "δ is not used on this page", [])
+        for text in ("delta_o1", r"\delta_{o1}", "δ_o1", "δ_{o1} w_2", "delta_o1*w2", "delta")
     ),
     ("scalar_chain", "alpha w_2", "α is not used on this page", [r"\eta"]),
     ("scalar_chain", "np.exp(alpha)", "α is not used on this page", [r"\eta"]),
@@ -200,6 +202,7 @@ UNREAD = [
     ("a_{h1} + a_h_1", 13, ["a_{h1}"]),
     ("a_{h1} · a_{h2}", 10, ["a_{h1}"]),
     ("δ_{01}", 1, [r"\delta_{o1}"]),
+    ("W5*δo1", 4, [r"\delta_{o1}"]),
     ("t_1 − W_55", 8, ["W_5"]),
     ("t_1 + q", 7, []),
     ("2y", 2, [r"\hat{y}"]),

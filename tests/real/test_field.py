@@ -410,7 +410,9 @@ def test_any_gradient_with_numbers_of_your_own(context: BrowserContext, server: 
     form.get_by_label("W7").fill("")  # the page's own number
     assert check(form, "0.0721571").startswith("✓ Right: ")
     assert form.get_by_label("W7").get_attribute("aria-invalid") == "false"
+    assert form.locator(".own-answer:not(.stale)").count() == 1
     form.get_by_label("W7").fill("0,0")
+    assert form.locator(".own-answer.stale").count() == 1  # it was about other numbers
     form.get_by_label("i1").fill("1")
     page.reload()
     page.locator(".own-lines > button").click()

@@ -53,15 +53,15 @@ function apart(value, expected) {
   return [written(value, digits), written(expected, digits)]
 }
 
-// The difference in words: in the running example, and whether it is there alone.
-function notEqual({ value, expected, ratio, special, indices }) {
-  if (special) return `Equal in the running example, ${written(value)}, but not in general.`
+// The difference in words: with the numbers at hand, and whether it is general.
+function notEqual({ value, expected, ratio, special, indices }, ownNumbers) {
+  if (special) return `Equal ${ownNumbers ? "with your numbers" : "in the running example"}, ${written(value)}, but not in general.`
   if (!Number.isFinite(value) || !Number.isFinite(expected)) return "Not equal."
   const [shown, right] = apart(value, expected)
   const by = Number.isFinite(ratio) && value !== 0 ? off(ratio) : ""
   const at = Object.entries(indices ?? {}).map(([letter, i]) => `${letter} = ${i + 1}`)
   const parts = [at.length ? `${shown} for ${at.join(", ")}` : shown, `should be ${right}`, by]
-  return `Not equal: ${parts.filter(Boolean).join(", ")}.`
+  return `Not equal${ownNumbers ? " with your numbers" : ""}: ${parts.filter(Boolean).join(", ")}.`
 }
 
 // What a symbol of the notation means; "" for anything else.
@@ -147,7 +147,7 @@ const counted = ({ candidates, more }) => candidates.length + more
 
 function wrong(verdict, context) {
   const { candidates, path, quantity, holds, untried } = verdict
-  const said = notEqual(verdict)
+  const said = notEqual(verdict, context.ownNumbers)
   const hints = oneByOne(candidates, context)
   const instead = quantity ? [" Your line is ", math(quantity.latex), "."] : []
   if (holds && quantity)
@@ -175,10 +175,12 @@ function unread({ column, wrong, meant }) {
   return [{ say: [`Cannot read column ${column}: ${wrong}.`, ...asked, asked.length ? "?" : ""] }]
 }
 
-function right({ same, restates }, { model, equation, expected }) {
+const undecided = ({ about, why }) => [...(about ? [math(about), " "] : []), `${why}. Not counted as wrong.`]
+
+function right({ same, restates }, { model, equation, expected, ownNumbers }) {
   const found = model.equations.find(({ id }) => id === (same ?? equation.id))
   if (restates) return [{ say: ["True, but it says the left side again. What does it equal?"] }]
-  const here = Number.isFinite(expected) ? ` Here ${written(expected)}.` : ""
+  const here = Number.isFinite(expected) ? ` ${ownNumbers ? "With your numbers" : "Here"} ${written(expected)}.` : ""
   return [{ say: [`✓ Right: equation (${found.number})${same ? "" : " in another form"}.${here}`] }]
 }
 
@@ -203,7 +205,7 @@ function number(verdict, context) {
     return [{ say: ["It fits ", ...listed(matches), `${slip}.${both}${noForm}`], ask: slip && "Which slip?" }, ...hints]
   }
   const numbers = ownNumbers ? "your numbers" : "the numbers of this page"
-  const should = Number.isFinite(nearest.value) ? written(nearest.value) : ""
+  const should = Number.isFinite(nearest.value) ? written(nearest.value, Math.min(15, Math.max(6, given))) : ""
   const nearestOne = ["; the nearest is ", math(nearest.latex), should && ` with ${should}`, "."]
   const what = !equation ? [`With ${numbers} no gradient has this value.`]
     : Object.keys(nearest.indices).length ? [`With ${numbers} no element has this value`, ...nearestOne]
@@ -225,7 +227,7 @@ live.answer = (verdict, context) => {
     case "wrong": return wrong(verdict, context)
     case "unread": return unread(verdict)
     case "number": return number(verdict, context)
-    case "undecided": return [{ say: [`Cannot be decided: ${verdict.why}. Not counted as wrong.`] }]
+    case "undecided": return [{ say: ["Cannot be decided: ", ...undecided(verdict)] }]
   }
   throw Error(verdict.kind)
 }

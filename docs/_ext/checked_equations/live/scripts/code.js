@@ -4,7 +4,7 @@ const {unread} = live
 
 const TOKENS = new RegExp([
   "(?<number>(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)",
-  "(?<name>[a-zA-Z_]\\w*)",
+  "(?<name>[a-zA-Z_α-ω][\\wα-ω]*)",
   "(?<sign>\\*\\*|[-+*/^()[\\],.=])",
   "(?<blank>\\s+)",
   "(?<other>[^])",
@@ -135,12 +135,12 @@ class Code {
   named(token) {
     if (LIBRARIES.includes(token.text) && this.accept(".")) return this.known(this.take())
     const {model} = this, {text, start, end} = token
-    const name = model.names.find(({python}) => python === text), left = name?.symbol ?? gradientOf(text, model)
+    const spelled = live.spelled(text), name = model.names.find(({python}) => python === spelled), left = name?.symbol ?? gradientOf(text, model)
     if (!left && KNOWN.includes(text)) return this.known(token)
     if (!left) {
       const unused = live.unusedLetter(text, model.vocabulary)
       if (unused) throw unread(`${unused} is not used on this page`, start, live.meant(`\\${text}`, model))
-      throw unread(`${text} is no name of this page`, start, live.meant(text, model))
+      throw unread(`${text} is no name of this page`, start, live.meant(spelled, model))
     }
     if (left.kind === "Function") return this.call(live.placed(left, {start, end}))
     const free = name ? null : live.free(left, model), axes = name ? name.axes : Object.values(free)

@@ -47,7 +47,9 @@ live.target = (equation, model) => {
     const { setting } = live.settings(model).find(point => !point.isExample)
     const indices = live.choices(free, setting.sizes)[0]
     const tree = sides.find(isClosed) ?? sides[0]
-    targets.set(equation, { model, equation, tree, free, setting, indices, probed: new WeakMap() })
+    // By the rules of derivatives: in a formula such as a (1 - a) digits are lost where a is almost 1.
+    const exact = sides[0].kind === "Partial" ? sides[0] : tree
+    targets.set(equation, { model, equation, tree, exact, free, setting, indices, probed: new WeakMap() })
   }
   return targets.get(equation)
 }

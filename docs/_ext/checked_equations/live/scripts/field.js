@@ -170,8 +170,13 @@ class Field {
   update() {
     this.now = this.state
     live.keep(this.name, this.now.text)
-    this.answer.classList.toggle("stale", this.answer.childElementCount > 0)
+    this.age()
     this.draw()
+  }
+
+  // The answer is that of an earlier line, or of other numbers.
+  age() {
+    this.answer.classList.toggle("stale", this.answer.childElementCount > 0)
   }
 
   // What can be read is drawn behind its left side; while it cannot, what was drawn last stays, paler.
@@ -257,7 +262,7 @@ class Field {
 function valueOf(equation, model, settings) {
   const target = live.target(equation, model)
   if (Object.keys(target.free).length) return NaN
-  return live.valueOf(target.tree, live.setting(model, settings ?? model.example), {})
+  return live.valueOf(target.exact, live.setting(model, settings), {})
 }
 
 // Which gradient is meant, and the reader's own numbers, for a field that stands under no equation.
@@ -296,7 +301,10 @@ function ownNumbers(field) {
   const fields = new Map(inputs.map(({ python }) => {
     const [kept, given] = [`own number ${model.name} ${python}`, live.written(model.example.values[python])]
     const input = make("input", { value: live.kept(kept) || given, placeholder: given, autocomplete: "off" })
-    input.addEventListener("input", () => live.keep(kept, input.value === given ? "" : input.value))
+    input.addEventListener("input", () => {
+      live.keep(kept, input.value === given ? "" : input.value)
+      field.age()
+    })
     return [python, input]
   }))
   const labels = inputs.map(({ python, symbol, meaning }) =>

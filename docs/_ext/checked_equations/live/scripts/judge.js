@@ -1,11 +1,11 @@
 // What is said about a reader's line, where a page has an equation.
 
-// The value of a side in the running example, and what it should be, where they differ most.
-function shown(side, target) {
-  const setting = live.setting(target.model)
+// The value of a side with the reader's numbers, or in the running example, and what it should be, where they differ most.
+function shown(side, target, settings) {
+  const setting = live.setting(target.model, settings)
   const found = live.choices(target.free, setting.sizes).map(indices => {
     const value = live.valueOf(side, setting, indices)
-    const expected = live.valueOf(target.tree, setting, indices)
+    const expected = live.valueOf(target.exact, setting, indices)
     return { value, expected, ratio: value / expected, indices }
   })
   const off = ({ value, expected }) => live.residual(value, expected) || 0
@@ -90,10 +90,12 @@ function judgedLine(reading, target, settings) {
     if (unclear) return { kind: "undecided", why: unclear.why }
     const why = sides.map(side => unseen(side, target)).find(Boolean)
     if (why) return { kind: "undecided", why }
-    return { kind: "right", same: sameAs(last, target), restates: restates(last, target), value: shown(last, target).value }
+    const about = sides.map(side => live.untriedSign(side, model)).find(Boolean)
+    if (about) return { kind: "undecided", about: live.latex(live.bare(about)), why: "has the same sign at every point tried" }
+    return { kind: "right", same: sameAs(last, target), restates: restates(last, target), value: shown(last, target, settings).value }
   }
   if (numbers.includes(wrong)) return judgedNumber(wrong, reading, target, settings)
-  const { value, expected, ratio, indices } = shown(wrong, target)
+  const { value, expected, ratio, indices } = shown(wrong, target, settings)
   const path = live.pathOf(wrong, target)
   return {
     kind: "wrong",
@@ -101,7 +103,7 @@ function judgedLine(reading, target, settings) {
     expected,
     ratio,
     indices,
-    // Right with the running example's functions, and not with others.
+    // Right with these numbers and functions, and not with others.
     special: live.equal(value, expected),
     // A true statement about something else.
     holds: live.verdict(reading.chain, model) === "true",

@@ -45,6 +45,16 @@ const elements = (tree, { free, equation }, setting) => live.choices(free, setti
 
 const valuesOf = (tree, elements) => elements.map(({ valueOf, ...element }) => ({ ...element, value: valueOf(tree) }))
 
+// What an equation says: its values, and these as its formula gives them, which may have lost digits.
+const saidBy = (target, setting) => {
+  const { exact, tree } = target
+  return elements(exact, target, setting).map(({ valueOf, ...element }) => {
+    const inFormula = live.valueOf(tree, setting, element.indices)
+    const value = valueOf(exact)
+    return { ...element, value: Number.isFinite(value) ? value : inFormula, inFormula }
+  })
+}
+
 const off = ({ value }, number) => Math.abs(value - number.value)
 
 // The pages show so many digits, which some round once more.
@@ -55,7 +65,8 @@ const CUT = 3
 // Whether a number is a value, rounded. `cut` allows that it was cut off.
 function fits(element, number) {
   const { value, half, digits, cut } = number
-  if (off(element, number) <= half) return true
+  const { inFormula } = element
+  if (off(element, number) <= half || (inFormula && off({ value: inFormula }, number) <= half)) return true
   if (number.isComputed || !digits) return false
   const shown = Number(element.value.toPrecision(SHOWN))
   if (digits < SHOWN && off({ value: shown }, number) <= half) return true
@@ -77,13 +88,12 @@ function derivativesBeside({ model, free }, setting) {
 
 // What is no slip in a formula, but gives a number: a path alone, and twice, half or minus what is asked for.
 function othersOf(target, setting) {
-  const own = elements(target.tree, target, setting)
-  const whole = valuesOf(target.tree, own)
+  const whole = saidBy(target, setting)
   const isPart = ({ value }, at) => value !== 0 && !live.equal(value, whole[at].value)
   const paths = live.waysOf(target).flatMap(({ through, tree }) => valuesOf(tree, elements(tree, target, setting))
     .filter(isPart).map(found => ({ ...found, probed: live.probe(tree, target), path: { through } })))
   const multiples = TIMES.flatMap(times => whole.filter(({ value }) => value !== 0)
-    .map(found => ({ ...found, value: times * found.value, probed: times * live.probe(target.tree, target), times })))
+    .map(({ indices, latex, value }) => ({ indices, latex, value: times * value, probed: times * live.probe(target.tree, target), times })))
   return [...paths, ...multiples].map(found => asOther(found, target))
 }
 
@@ -123,8 +133,7 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
   const asked = id === null ? gradients(model) : model.equations.filter(equation => equation.id === id)
   const found = asked.map(equation => {
     const target = live.target(equation, model)
-    const values = valuesOf(target.tree, elements(target.tree, target, setting))
-    return { equation, target, values }
+    return { equation, target, values: saidBy(target, setting) }
   })
   const matching = number => found.flatMap(({ equation, values }) =>
     agreeing(values, number).map(element => ({ equation: equation.id, ...element })))

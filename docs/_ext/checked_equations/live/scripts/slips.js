@@ -8,10 +8,14 @@ const slipOf = (operator, edits, side) =>
 
 const inOrder = edits => edits.toSorted((a, b) => a.place[0] - b.place[0])
 
-// A difference turned round; a sum for a product; an argument for a function of it, and a number for its size.
-function* further(side, text) {
+// A difference turned round; a sum for a product; an argument for a function of it, and a number for its size; a symbol
+// for the value that it has in the running example.
+function* further(side, text, { names, example }) {
   for (const node of walk(side)) {
     const place = [node.start, node.end]
+    if (node.kind === "Number" && node.text.includes("."))
+      for (const { python, latex, symbol } of names)
+        if (example.values[python] === Number(node.text)) yield { operator: "constant", node, place, to: latex, tree: symbol }
     if (node.kind === "Sum" && `${node.signs}` === "1,-1") {
       const [a, b] = node.terms
       const tree = { ...node, terms: [b, a] }
@@ -133,7 +137,7 @@ live.slips = function* (latex, chain, side, model, around = []) {
   const blank = live.withoutSizes(latex)
   const text = { latex: blank, of: node => blank.slice(node.start, node.end) }
   const mutants = [...live.mutants(blank, { ...chain, sides: [side] }, model, [...chain.sides, ...around])]
-  const single = [...mutants, ...further(side, text)]
+  const single = [...mutants, ...further(side, text, model)]
   for (const edit of single) yield slipOf(edit.operator, [edit], side)
   yield* repeated(side, single)
   yield* everywhere(side, mutants)

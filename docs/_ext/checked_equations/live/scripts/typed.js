@@ -16,6 +16,9 @@ GREEK.split(" ").forEach((name, i) => {
   if (CAPITALS.includes(capital)) SIGNS[letter.toUpperCase()] = `\\${capital} `
 })
 
+// A name in Python with its Greek letters in words.
+live.spelled = text => text.replace(/[α-ω]/g, letter => SIGNS[letter].slice(1, -1))
+
 // The Greek letter with which a word or a symbol begins, if a page does without it.
 live.unusedLetter = (word, { functions, arrays, others }) => {
   const base = `\\${/^\\?([a-zA-Z]+)/.exec(word)?.[1]}`
@@ -57,7 +60,7 @@ const patternOf = ({words, tops, bottoms, layers}) => new RegExp([
   "\\\\(?:text|mathrm|operatorname|begin|end)\\s*\\{[^{}]*\\}",
   "(?<accented>[a-zA-Z][\\u0302-\\u0304]|(?!×)[\\u00c0-\\u024f\\u1e00-\\u1ef9])",
   `(?<![\\w\\\\])[d∂](?<top>${anyOf(tops.keys())})(?:/[d∂]|_d)(?<bottom>${anyOf(bottoms.keys())})(?![\\w'′’])`,
-  `(?<![\\w\\\\]|_\\{[^{}]*)(?<python>${anyOf(words.keys())})(?!\\w)`,
+  `(?<![\\w\\\\]|_\\s*\\{[^{}]*)(?<python>${anyOf(words.keys())})(?!\\w)`,
   `\\^(?<layer>\\{(?:${anyOf(layers)})\\}|${anyOf(layers)})(?!\\w)`,
   "(?<!\\\\)(?:\\\\left\\s*)?\\|(?<size>[^|]+?)(?:\\\\right\\s*)?\\|",
   `(?<![\\w\\\\])abs\\((?<absolute>${WITHIN})\\)`,

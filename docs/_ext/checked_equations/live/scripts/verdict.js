@@ -35,10 +35,10 @@ live.settings = model => {
   return settings.get(model)
 }
 
-// Whether a side may have kinks, as the root of a square has, however that is written.
-const isKinked = side => walk(side).some(node =>
+// What may have a kink, as the root of a square has, however that is written.
+const isKinked = node =>
   node.kind === "Call" ? ["\\sqrt", "\\log", "\\ln"].includes(node.function.name)
-    : node.kind === "Power" && !isEuler(node.base) && !/^\d+$/.test(bare(node.exponent).text))
+    : node.kind === "Power" && !isEuler(node.base) && !/^\d+$/.test(bare(node.exponent).text)
 
 const mixed = new WeakMap()
 
@@ -57,6 +57,22 @@ const mixedOf = model => {
     })))
   }
   return mixed.get(model)
+}
+
+// The points for formulas: more of them where there may be kinks.
+const pointsFor = (sides, model) =>
+  sides.flatMap(walk).some(isKinked) ? [...live.settings(model), ...mixedOf(model)] : live.settings(model)
+
+// What is squared in a side within something that may have a kink, and has one sign at all points: whether the line is
+// right where it has the other sign was not tried.
+live.untriedSign = (side, model) => {
+  const squared = walk(side).filter(isKinked).flatMap(walk).filter(({ kind, exponent }) => kind === "Power" && bare(exponent).text % 2 === 0)
+  return squared.map(({ base }) => base).find(base => {
+    const { free, axes } = live.typed(pair(base, base), model)
+    const signs = pointsFor([side], model).flatMap(({ setting }) =>
+      choices(free, axes, setting.sizes).map(indices => Math.sign(live.valueOf(base, setting, indices))))
+    return !(signs.includes(1) && signs.includes(-1))
+  })
 }
 
 // Each choice of the free indices, counted from 0.
@@ -112,8 +128,7 @@ const compared = (chain, model, isFirstEnough = false) => {
   const found = { equal: null, worst: 0, at: null, why: "" }
   const count = { decided: 0, close: 0, wrong: 0 }
   let without = null
-  const points = chain.sides.some(isKinked) ? [...live.settings(model), ...mixedOf(model)] : live.settings(model)
-  for (const point of points)
+  for (const point of pointsFor(chain.sides, model))
     for (const indices of choices(typed.free, typed.axes, point.setting.sizes))
       for (const [a, b, allowed] of (point.isMixed ? demandsAtMixed : demands)(chain, typed, point, indices)) {
         if (!Number.isFinite(a) || !Number.isFinite(b)) {
