@@ -175,9 +175,9 @@ def test_unread_and_undecided() -> None:
     assert answer({"kind": "undecided", "why": "it has no value at any point"}) == [
         "Cannot be decided: it has no value at any point. Not counted as wrong."
     ]
-    sign = {"kind": "undecided", "about": "a_1", "why": "has the same sign at every point tried"}
+    sign = {"kind": "undecided", "about": "a_1", "why": "has one sign at all points tried"}
     assert answer(sign) == [
-        "Cannot be decided: a1 has the same sign at every point tried. Not counted as wrong."
+        "Cannot be decided: a1 has one sign at all points tried. Not counted as wrong."
     ]
 
 

@@ -91,7 +91,7 @@ function judgedLine(reading, target, settings) {
     const why = sides.map(side => unseen(side, target)).find(Boolean)
     if (why) return { kind: "undecided", why }
     const about = sides.map(side => live.untriedSign(side, model)).find(Boolean)
-    if (about) return { kind: "undecided", about: live.latex(live.bare(about)), why: "has the same sign at every point tried" }
+    if (about) return { kind: "undecided", about: live.latex(live.bare(about)), why: "has one sign at all points tried, and the other one elsewhere" }
     return { kind: "right", same: sameAs(last, target), restates: restates(last, target), value: shown(last, target, settings).value }
   }
   if (numbers.includes(wrong)) return judgedNumber(wrong, reading, target, settings)

@@ -63,15 +63,29 @@ const mixedOf = model => {
 const pointsFor = (sides, model) =>
   sides.flatMap(walk).some(isKinked) ? [...live.settings(model), ...mixedOf(model)] : live.settings(model)
 
-// What is squared in a side within something that may have a kink, and has one sign at all points: whether the line is
-// right where it has the other sign was not tried.
+const FAR = [10, 1e3, 1e6].flatMap(far => [far, -far])
+const filled = (nested, far) => (Array.isArray(nested) ? nested.map(part => filled(part, far)) : far)
+
+// One input far away, the others as at the first point.
+const farOf = model => {
+  const [point] = model.points
+  const put = (name, far) => ({ ...point.values, [name]: filled(point.values[name], far) })
+  return Object.keys(model.scaled[0].values).flatMap(name =>
+    FAR.map(far => live.setting(model, { ...point, values: put(name, far) })))
+}
+
+// What is squared in a side within something that may have a kink, and has one sign at all points but not far from them:
+// whether the line is right where it has the other sign was not tried.
 live.untriedSign = (side, model) => {
-  const squared = walk(side).filter(isKinked).flatMap(walk).filter(({ kind, exponent }) => kind === "Power" && bare(exponent).text % 2 === 0)
-  return squared.map(({ base }) => base).find(base => {
+  const isEven = ({ kind, exponent }) => kind === "Power" && bare(exponent).text % 2 === 0
+  const squared = walk(side).filter(isKinked).flatMap(walk).filter(isEven).map(({ base }) => base)
+  return squared.find(base => {
     const { free, axes } = live.typed(pair(base, base), model)
-    const signs = pointsFor([side], model).flatMap(({ setting }) =>
+    const signsAt = settings => settings.flatMap(setting =>
       choices(free, axes, setting.sizes).map(indices => Math.sign(live.valueOf(base, setting, indices))))
-    return !(signs.includes(1) && signs.includes(-1))
+    const tried = signsAt(pointsFor([side], model).map(({ setting }) => setting))
+    const isUntried = sign => !tried.includes(sign) && signsAt(farOf(model)).includes(sign)
+    return isUntried(1) || isUntried(-1)
   })
 }
 
