@@ -99,7 +99,8 @@ live.read = (text, model) => {
     if (!(error instanceof live.Unread)) throw error
     const place = places[error.column - 1] ?? text.length
     const word = wordAt(text, place).replace(/^[{}]+|[_^]+$/g, "")
-    const meant = error.meant.length ? error.meant : live.meant(word, model).filter(name => name !== word)
+    const isName = live.attempt(() => !checkNames(live.chain(word, model.vocabulary), model), false)
+    const meant = error.meant.length || isName ? error.meant : live.meant(word, model)
     throw unread(error.message, place, meant)
   }
 }
