@@ -125,7 +125,7 @@ def test_a_sample_of_mutants_is_judged_alike(
     assert disagreements(browser, model, rng.sample(mutants, SAMPLE)) == []
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.parametrize("model", LIVE)
 def test_every_mutant_is_judged_alike(registry: Registry, browser: Browser, model: str) -> None:
     equations = equations_of(registry, model)
@@ -134,9 +134,10 @@ def test_every_mutant_is_judged_alike(registry: Registry, browser: Browser, mode
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.fuzz)])
 @pytest.mark.parametrize("model", LIVE)
 def test_what_the_browser_reads_by_itself_is_judged_alike(
-    registry: Registry, data: dict[str, Data], model: str
+    registry: Registry, data: dict[str, Data], model: str, step: int
 ) -> None:
     """As the tree that Python made of it."""
     browser = Browser(data, script())
@@ -144,7 +145,7 @@ def test_what_the_browser_reads_by_itself_is_judged_alike(
         (mutant.latex, chain)
         for original in equations_of(registry, model)
         if not original.continues
-        for mutant in mutants_of(original)
+        for mutant in mutants_of(original)[::step]
         if (chain := read(mutant, original)) is not None
     ]
     read_here = browser.verdicts_of_texts(model, [latex for latex, _ in mutants])
@@ -177,7 +178,7 @@ def test_values_and_slopes_agree(registry: Registry, data: dict[str, Data], mode
     compare(known, data[model], settings(known, FEW, model))
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.parametrize("model", LIVE)
 def test_values_and_slopes_agree_in_many_settings(
     registry: Registry, data: dict[str, Data], model: str
