@@ -30,7 +30,7 @@ EXPECTED: dict[Outcome, tuple[str, ...]] = {
 }
 SETTINGS = 1000
 SAMPLE = 12  # of the mutants of each model
-FEW = 6
+FEW = 30
 
 
 @pytest.fixture(scope="module")
