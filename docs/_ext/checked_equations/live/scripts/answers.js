@@ -81,6 +81,7 @@ const SLIPS = {
   function: "A function.",
   constant: "A number.",
   "upside down": "A fraction is upside down.",
+  "one minus": "A 1 minus is missing.",
 }
 
 const TIMES = { 2: "twice ", 0.5: "half of ", 1: "" }
@@ -142,16 +143,16 @@ const NAMED = 3
 const ZERO = " It is zero only where a factor of it is."
 // With fewer digits, several slips that give them tell little.
 const ENOUGH = 5
+const FEW = 3
 
 const counted = ({ candidates, more }) => candidates.length + more
 
 function wrong(verdict, context) {
   const { candidates, path, quantity, holds, untried } = verdict
   const said = notEqual(verdict, context.ownNumbers)
+  if (holds) return [{ say: ["True, but asked for is ", math(context.equation.chain.sides[0]), "."] }]
   const hints = oneByOne(candidates, context)
   const instead = quantity ? [" Your line is ", math(quantity.latex), "."] : []
-  if (holds && quantity)
-    return [{ say: ["True, but asked for is ", math(context.equation.chain.sides[0]), ", and not ", math(quantity.latex), "."] }]
   if (hints.length) hints.at(-1).say.push(...instead)
   if (path) {
     const alone = [`${said} This is the path through `, math(path.through), " alone."]
@@ -190,7 +191,7 @@ const listed = matches => matches.flatMap(({ latex }, i) => [i ? " or " : "", ma
 
 // What a number is the value of, or the slip that gives it.
 function number(verdict, context) {
-  const { candidates, matches, nearest, ambiguous, digits, given, isComputed, isCut, isZero } = verdict
+  const { candidates, matches, nearest, ambiguous, digits, given, isComputed, isCut, isZero, isRough, isExact } = verdict
   const { equation, ownNumbers } = context
   const hints = oneByOne(candidates, context)
   const noForm = isComputed ? ` It is a number, and no form of equation (${equation.number}).` : ""
@@ -211,10 +212,13 @@ function number(verdict, context) {
     : Object.keys(nearest.indices).length ? [`With ${numbers} no element has this value`, ...nearestOne]
       : ["Not equal", should && `: with ${numbers} it is ${should}`, "."]
   if (isZero) return [{ say: [...what, ...(equation ? [ZERO] : [])] }]
+  if (isRough) return [{ say: [...what, " That may come from rounding: compute with more digits."] }]
   if (!hints.length) return [{ say: [...what, " No single slip gives it."] }]
   const count = counted(verdict)
-  if (count === 1 && (candidates[0].path || candidates[0].times)) return [{ ...hints[0], say: [...what, " ", ...hints[0].say] }, ...hints.slice(1)]
-  const more = count > NAMED && given < ENOUGH ? " Too few digits to tell: give more." : ""
+  const isTold = isExact || given >= FEW
+  const isFlat = count === 1 && isTold
+  if (isFlat && (candidates[0].path || candidates[0].times)) return [{ ...hints[0], say: [...what, " ", ...hints[0].say] }, ...hints.slice(1)]
+  const more = !isTold || (count > NAMED && !isExact && given < ENOUGH) ? " Too few digits to tell: give more." : ""
   const gives = count === 1 ? "One slip gives" : `${count > MANY ? "Many" : count} slips give`
   return [{ say: [...what, ` ${gives} your number.${more}`], ask: "Which?" }, ...hints]
 }

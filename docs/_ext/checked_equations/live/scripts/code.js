@@ -135,7 +135,7 @@ class Code {
   named(token) {
     if (LIBRARIES.includes(token.text) && this.accept(".")) return this.known(this.take())
     const {model} = this, {text, start, end} = token
-    const spelled = live.spelled(text), name = model.names.find(({python}) => python === spelled), left = name?.symbol ?? gradientOf(text, model)
+    const spelled = live.spelled(text), name = named(spelled, model), left = name?.symbol ?? gradientOf(text, model)
     if (!left && KNOWN.includes(text)) return this.known(token)
     if (!left) {
       const unused = live.unusedLetter(text, model.vocabulary)
@@ -184,6 +184,13 @@ class Code {
     }
     return [indices, end]
   }
+}
+
+// What has this name in Python: a function may have a prime.
+const named = (text, {names}) => {
+  const [, base, prime] = /^(.+?)(_prime)?$/.exec(text), own = names.find(({python}) => python === text)
+  const of = !own && prime && names.find(({python, kind}) => kind === "function" && python === base)
+  return of ? {...of, symbol: {...of.symbol, primes: 1}} : own
 }
 
 // What a snippet for a derivative computes: the left side of its equation, with an index for each

@@ -39,7 +39,7 @@ const known = (chain, setting) => {
   return new Set(numbers.flatMap(name => [values[name]].flat(Infinity)).map(rounded))
 }
 
-// By how much a side of numbers may be off: half a unit of each last digit that was rounded.
+// By how much a side of numbers may be off by rounding: half a unit of each last digit that was rounded.
 const writtenError = (side, exact, setting) => {
   const base = Math.abs(live.evaluate(side, setting))
   const single = oneNumber(side)
@@ -48,7 +48,13 @@ const writtenError = (side, exact, setting) => {
   for (const part of walk(side))
     if (part.kind === "Number" && hasDecimals(part) && !exact.has(rounded(part.text)))
       allowed += Math.abs(live.slopeByNumber(side, part, setting)) * halfOfTheLastDigit(part.text)
-  return Math.min(allowed, WORKED_OUT * base + FLOOR) * (1 + 1e-6)
+  return allowed * (1 + 1e-6)
+}
+
+// So much of that is allowed.
+const allowedError = (side, ...rest) => {
+  const error = writtenError(side, ...rest)
+  return oneNumber(side) ? error : Math.min(error, WORKED_OUT * Math.abs(live.evaluate(side, rest[1])) + FLOOR)
 }
 
 // So many digits are more than rounding leaves.
@@ -58,9 +64,11 @@ const MOST = 15
 // is right so. What `chain` follows from is exact. Zero is exact too, or it would be the rounding of anything small.
 live.computedNumber = (side, chain, setting) => {
   const value = live.evaluate(side, setting)
-  const half = value && writtenError(side, known(chain, setting), setting)
+  const exact = known(chain, setting)
+  const half = value && allowedError(side, exact, setting)
   const digits = value && Math.max(0, Math.floor(Math.log10(Math.abs(value) / half / 2)) + 1)
-  return { value, half, digits: Math.min(digits, MOST), isComputed: true }
+  const rough = value && writtenError(side, exact, setting)
+  return { value, half, rough, digits: Math.min(digits, MOST), isComputed: true }
 }
 
 // Demand ≈ before a number that is rounded once more, and before no other side. Throws Unread.
@@ -91,14 +99,14 @@ live.digits = (chain, typed, claims, setting) => {
     .map(([brace, body, claim]) => [
       body,
       claim,
-      oneNumber(brace.body) ? 0 : writtenError(brace.claim, exact, setting),
+      oneNumber(brace.body) ? 0 : allowedError(brace.claim, exact, setting),
     ])
   chain.sides.forEach((side, place) => {
     if (!place || !typed.decimal[place]) return
     // What follows from a line of numbers is right by that line, not by the first one alone.
     const others = typed.decimal[place - 1] ? [0, place - 1] : [0]
     for (const other of new Set(others))
-      found.push([value(chain.sides[other]), value(side), writtenError(side, exact, setting)])
+      found.push([value(chain.sides[other]), value(side), allowedError(side, exact, setting)])
   })
   return found
 }

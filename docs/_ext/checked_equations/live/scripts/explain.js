@@ -13,7 +13,7 @@ const MOST = 60
 // What leaves out paths.
 live.losesPaths = ({ operator }) => ["deleted term", "single path"].includes(operator)
 // The commonest slips first.
-const FAMILIES = [...Object.keys(live.operators), "single path", "product"]
+const FAMILIES = [...Object.keys(live.operators), "one minus", "single path", "product"]
 
 live.equal = (a, b) => Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b))
 

@@ -6,11 +6,17 @@ function shown(side, target, settings) {
   const found = live.choices(target.free, setting.sizes).map(indices => {
     const value = live.valueOf(side, setting, indices)
     const expected = live.valueOf(target.exact, setting, indices)
-    return { value, expected, ratio: value / expected, indices }
+    const inFormula = live.valueOf(target.tree, setting, indices)
+    return { value, expected, inFormula, ratio: value / expected, indices }
   })
   const off = ({ value, expected }) => live.residual(value, expected) || 0
   return found.reduce((worst, one) => (off(one) > off(worst) ? one : worst))
 }
+
+// Whether a line that is right at all points is not with the reader's numbers: by more than the digits that are lost there.
+const ROUGH = 1e-3
+const isOff = ({ value, expected, inFormula }) => [expected, inFormula].every(right => live.residual(value, right) > ROUGH)
+const NO_SLIP = { candidates: [], more: 0, path: null, quantity: null, holds: false, special: false }
 
 // The equation of which a side is a form with factors and terms in another order, if any.
 function sameAs(side, { model, equation }) {
@@ -64,7 +70,8 @@ const isDecimal = (side, { setting }) =>
 
 // What is said of a side of numbers, which is no form of an equation: it has its value to so many digits.
 function judgedNumber(side, { latex }, { model, equation, tree }, settings) {
-  const number = live.readNumber(latex.slice(side.start, side.end))
+  const text = latex.slice(side.start, side.end)
+  const number = live.readNumber(text) ?? live.readInteger(text)
     ?? live.computedNumber(side, { sides: [tree] }, live.setting(model, settings))
   return live.findNumber(model, equation.id, number, settings)
 }
@@ -92,21 +99,23 @@ function judgedLine(reading, target, settings) {
     if (why) return { kind: "undecided", why }
     const about = sides.map(side => live.untriedSign(side, model)).find(Boolean)
     if (about) return { kind: "undecided", about: live.latex(live.bare(about)), why: "has one sign at all points tried, and the other one elsewhere" }
-    return { kind: "right", same: sameAs(last, target), restates: restates(last, target), value: shown(last, target, settings).value }
+    const here = shown(last, target, settings)
+    if (isOff(here)) return { ...NO_SLIP, kind: "wrong", ...here }
+    return { kind: "right", same: sameAs(last, target), restates: restates(last, target), value: here.value }
   }
-  if (numbers.includes(wrong)) return judgedNumber(wrong, reading, target, settings)
-  const { value, expected, ratio, indices } = shown(wrong, target, settings)
+  // A true statement about something else.
+  const holds = sides.length > 1 && live.verdict(reading.chain, model) === "true"
+  if (!holds && live.trees.isNumeric(wrong) && Number.isFinite(live.valueOf(wrong, target.setting)))
+    return judgedNumber(wrong, reading, target, settings)
+  if (verdicts[sides.indexOf(wrong)].isLost) return { kind: "undecided", why: "too many digits are lost where large terms cancel" }
+  const here = shown(wrong, target, settings)
   const path = live.pathOf(wrong, target)
   return {
     kind: "wrong",
-    value,
-    expected,
-    ratio,
-    indices,
+    ...here,
     // Right with these numbers and functions, and not with others.
-    special: live.equal(value, expected),
-    // A true statement about something else.
-    holds: live.verdict(reading.chain, model) === "true",
+    special: live.equal(here.value, here.expected),
+    holds,
     quantity: live.quantity(wrong, target),
     path,
     ...live.explained(reading, wrong, target, path),
@@ -126,7 +135,7 @@ function judgedReading(reading, target, settings) {
 // Without an equation's id only a number can be judged: which gradient is it?
 live.judge = (model, id, text, { settings } = {}) => {
   try {
-    const number = live.readNumber(text)
+    const number = live.readNumber(text) ?? (id === null ? live.readInteger(text) : null)
     if (number) return live.findNumber(model, id, number, settings)
     if (id === null) throw live.unread("this is no decimal number", 0, [])
     const target = live.target(model.equations.find(equation => equation.id === id), model)

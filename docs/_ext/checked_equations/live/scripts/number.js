@@ -18,6 +18,14 @@ live.readNumber = text => {
   return { value, digits, half: digits && 0.5 * 10 ** (signed(power) - places) * (1 + 1e-9) }
 }
 
+// A whole number, exact if it is short.
+live.readInteger = text => {
+  const bare = text.replace(/[\s{}$]/g, "").replace("−", "-")
+  if (!/^[-+]?\d+$/.test(bare)) return null
+  const digits = bare.replace(/^[-+]?0*/, "").length
+  return { value: Number(bare), digits, half: digits < 3 ? 0 : 0.5 }
+}
+
 // How many significant digits tell two values apart.
 function digitsBetween(a, b) {
   let digits = 1
@@ -28,11 +36,13 @@ function digitsBetween(a, b) {
 const isSlope = ({ chain }) => chain.sides[0].kind === "Partial"
 const eachOnce = equations => live.distinct(equations, ({ chain }) => live.normal(chain.sides[0]))
 
-// The gradients of a model, each once: its results, or all if none is marked as one.
+// The gradients of a model, each once: its results and what else is a slope of the same, or all if none is a result.
 function gradients({ equations }) {
   const all = equations.filter(isSlope)
-  const results = all.filter(({ final }) => final)
-  return eachOnce(results.length ? results : all)
+  const topOf = ({ chain }) => live.normal(chain.sides[0].top)
+  const tops = all.filter(({ final }) => final).map(topOf)
+  const results = all.filter(each => tops.includes(topOf(each)))
+  return eachOnce(results.length ? results.toSorted((a, b) => b.final - a.final) : all)
 }
 
 // What evaluates the elements of a formula, and of what a slip makes of it; each with the derivative that it is.
@@ -65,8 +75,8 @@ const CUT = 3
 // Whether a number is a value, rounded. `cut` allows that it was cut off.
 function fits(element, number) {
   const { value, half, digits, cut } = number
-  const { inFormula } = element
-  if (off(element, number) <= half || (inFormula && off({ value: inFormula }, number) <= half)) return true
+  const { inFormula = element.value } = element
+  if (off(element, number) <= half || off({ value: inFormula }, number) <= half || live.equal(element.value, value)) return true
   if (number.isComputed || !digits) return false
   const shown = Number(element.value.toPrecision(SHOWN))
   if (digits < SHOWN && off({ value: shown }, number) <= half) return true
@@ -143,7 +153,7 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
   const isCut = matches.length > rounded.length
   const slippedTo = (number, slipsOf) => found
     .flatMap(({ target }) => slipsTo(number, slipsOf(target), target, setting, id !== null))
-    .filter(({ value }) => !matches.some(match => live.equal(match.value, value)))
+    .filter(({ value }) => !matches.some(match => live.equal(match.value, value) || live.equal(match.inFormula, value)))
     .toSorted((a, b) => !a.path - !b.path)
   const slipped = slipsOf => {
     const all = slippedTo(isCut ? cutOff : number, slipsOf)
@@ -159,9 +169,12 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
     kind: "number",
     right: matches.length > 0,
     isZero: number.value === 0,
+    isExact: !number.half,
     isCut,
     given: number.digits,
     isComputed: number.isComputed,
+    // The numbers that it is worked out of have too few digits.
+    isRough: !matches.length && found.some(({ values }) => values.some(element => off(element, number) <= number.rough)),
     matches,
     nearest: found[0].values.reduce((best, one) => (off(one, number) < off(best, number) ? one : best)),
     // With so many digits it is only one of them, what is right or the slip.

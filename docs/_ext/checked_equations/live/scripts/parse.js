@@ -101,6 +101,7 @@ const unexpected = (latex, place, stack) => {
     terminal.lastIndex = place
     return !always.includes(symbol) && terminal.test(latex)
   })
+  if (shown === "-" && /[\^_]\s*$/.test(latex.slice(0, place))) throw live.unread("what is raised needs braces, as in e^{-x}", place)
   const here = shown ? `${shown} ${isKnown ? "cannot stand" : "is not read"} here` : "the formula ends too early"
   const end = open ? `a ${CLOSING[open]} for the ${open}` : "the end"
   const expected = may("SLASH") ? `an operator or ${end}`

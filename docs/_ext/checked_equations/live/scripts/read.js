@@ -32,7 +32,11 @@ const MOST = 3
 
 const checkNames = (chain, model) => {
   const {vocabulary} = model, nodes = chain.sides.flatMap(live.walk)
+  const applied = new Set(nodes.map(node => node.function))
   for (const part of nodes) {
+    if (part.kind === "Function" && !applied.has(part)) {
+      throw unread(`${live.latex(part)} needs its argument in brackets`, part.start)
+    }
     if (part.kind === "Function" && !live.duals.functions[part.name.slice(1)] && !vocabulary.functions.includes(part.name)) {
       throw unread(`${part.name} is no function of this page`, part.start, live.meant(part.name, model))
     }

@@ -6,9 +6,12 @@ const { walk } = live.trees
 const slipOf = (operator, edits, side) =>
   ({ operator, edits, tree: live.exchanged(side, new Map(edits.map(({ node, tree }) => [node, tree]))) })
 
+const ONE = { kind: "Number", text: "1" }
+const isOne = node => live.normal(node) === live.normal(ONE)
+
 const inOrder = edits => edits.toSorted((a, b) => a.place[0] - b.place[0])
 
-// A difference turned round; a sum for a product; an argument for a function of it, and a number for its size; a symbol
+// A difference turned round; a 1 minus left out; a sum for a product; an argument for a function of it, and a number for its size; a symbol
 // for the value that it has in the running example.
 function* further(side, text, { names, example }) {
   for (const node of walk(side)) {
@@ -20,6 +23,10 @@ function* further(side, text, { names, example }) {
       const [a, b] = node.terms
       const tree = { ...node, terms: [b, a] }
       yield { operator: "sign", node, place, to: `${text.of(b)} - ${text.of(a)}`, tree }
+    }
+    if (node.kind === "Sum" && `${node.signs}` === "1,-1" && isOne(node.terms[0])) {
+      const tree = node.terms[1]
+      yield { operator: "one minus", node, place, to: text.of(tree), tree }
     }
     if (node.kind === "Sum" && `${node.signs}` === "1,1") {
       const [a, b] = node.terms
@@ -80,7 +87,6 @@ function* everywhere(side, single) {
   }
 }
 
-const ONE = { kind: "Number", text: "1" }
 const isRest = (a, b) => live.normal(b) === live.normal({ kind: "Sum", terms: [ONE, a], signs: [1, -1] })
 
 // Whether two factors are together the slope of a sigmoid: a (1 - a).

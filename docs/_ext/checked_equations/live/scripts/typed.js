@@ -4,11 +4,11 @@
 const GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho " +
   "varsigma sigma tau upsilon phi chi psi omega"
 const CAPITALS = "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
-const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹", LOWERED = "₀₁₂₃₄₅₆₇₈₉"
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾", LOWERED = "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", PLAIN = "0123456789"
 const SIGNS = {
   "·": "\\cdot ", "⋅": "\\cdot ", "∙": "\\cdot ", "×": "\\times ", "−": "-", "–": "-", "∂": "\\partial ",
   "∑": "\\sum ", "≈": "\\approx ", "≤": "\\le ", "≥": "\\ge ", "′": "'", "’": "'",
-  "ϕ": "\\phi ", "ϵ": "\\epsilon ", "ℓ": "\\ell ",
+  "½": "\\frac{1}{2}", "ϕ": "\\phi ", "ϵ": "\\epsilon ", "ℓ": "\\ell ",
 }
 GREEK.split(" ").forEach((name, i) => {
   const letter = String.fromCharCode(0x3b1 + i), capital = name[0].toUpperCase() + name.slice(1)
@@ -48,17 +48,19 @@ const spoken = ({names, equations}) => {
     if (name && top) tops.set(name, live.latex(top))
   }
   const layers = names.flatMap(({symbol}) => symbol.layer || []).filter(layer => /^\w+$/.test(layer))
-  return {words, tops, bottoms, layers: new Set(layers)}
+  const onlyTops = [...tops.keys()].filter(top => !bottoms.has(top))
+  return {words, tops, bottoms, onlyTops, layers: new Set(layers)}
 }
 
 const anyOf = all => [...all].join("|") || "(?!)"
 
 // What a formula stands between; words that stay as they are; what Python calls derivatives and numbers; layers; sizes;
 // subscripts of several characters, powers in brackets; words; signs; letters with an accent.
-const patternOf = ({words, tops, bottoms, layers}) => new RegExp([
+const patternOf = ({words, tops, bottoms, onlyTops, layers}) => new RegExp([
   "(?<dollar>^\\s*(?:\\$\\$?|\\\\[(\\[])|(?:\\$\\$?|\\\\[)\\]])\\s*$)",
   "\\\\(?:text|mathrm|operatorname|begin|end)\\s*\\{[^{}]*\\}",
   "(?<accented>[a-zA-Z][\\u0302-\\u0304]|(?!×)[\\u00c0-\\u024f\\u1e00-\\u1ef9])",
+  `(?<!\\w)(?<over>\\\\[dt]?frac\\s*\\{\\s*(?:\\\\partial|\\\\mathrm\\s*\\{d\\}|[d∂]))\\s*(?<above>${anyOf(onlyTops)})(?=\\s*\\})`,
   `(?<![\\w\\\\])[d∂](?<top>${anyOf(tops.keys())})(?:/[d∂]|_d)(?<bottom>${anyOf(bottoms.keys())})(?![\\w'′’])`,
   `(?<![\\w\\\\]|_\\s*\\{[^{}]*)(?<python>${anyOf(words.keys())})(?!\\w)`,
   `\\^(?<layer>\\{(?:${anyOf(layers)})\\}|${anyOf(layers)})(?!\\w)`,
@@ -77,7 +79,7 @@ const patternOf = ({words, tops, bottoms, layers}) => new RegExp([
 const ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
 const patterns = new WeakMap()
 
-const digits = (text, all) => [...text].map(character => all.indexOf(character)).join("")
+const plain = (text, all, others) => [...text].map(character => (PLAIN + others)[all.indexOf(character)]).join("")
 
 // The LaTeX of a text, and the place in the text of each of its characters and of its end.
 live.latexOf = (text, model) => {
@@ -107,11 +109,12 @@ live.latexOf = (text, model) => {
 
 // What to write instead of something, behind this LaTeX; undefined where it stays.
 const meantBy = (found, before, model, {words, tops, bottoms}) => {
-  const {dollar, top, bottom, python, layer, transpose, size, absolute} = found
+  const {dollar, over, above, top, bottom, python, layer, transpose, size, absolute} = found
   const {below, power, word, raised, lowered, blank, accented, sign} = found
   const {vocabulary, names} = model
   const [, base] = /(\\[a-zA-Z]+|[a-zA-Z])\s*(?:_\{[^{}]*\}|_.)?$/.exec(before) ?? []
   if (dollar) return ""
+  if (above) return `${over} ${tops.get(above)}`
   if (top) return `\\frac{\\partial ${tops.get(top)}}{\\partial ${bottoms.get(bottom)}}`
   if (python) return words.get(python)
   if (transpose) return [...vocabulary.arrays, ...vocabulary.others].includes("T") ? undefined : "^\\top "
@@ -124,8 +127,8 @@ const meantBy = (found, before, model, {words, tops, bottoms}) => {
     return vocabulary.layered.includes(base) ? `^{(${inside})}` : `^{${inside}}`
   }
   if (word) return isGreek(word, vocabulary) ? `\\${word} ` : undefined
-  if (raised) return `^{${digits(raised, RAISED)}}`
-  if (lowered) return `_{${digits(lowered, LOWERED)}}`
+  if (raised) return `^{${plain(raised, RAISED, "()")}}`
+  if (lowered) return `_{${plain(lowered, LOWERED, "aehijklmnoprstuvx")}}`
   if (accented) {
     const [letter, mark] = accented.normalize("NFD")
     return ACCENTS[mark] && `\\${ACCENTS[mark]}{${letter}}`

@@ -63,7 +63,7 @@ const mixedOf = model => {
 const pointsFor = (sides, model) =>
   sides.flatMap(walk).some(isKinked) ? [...live.settings(model), ...mixedOf(model)] : live.settings(model)
 
-const FAR = [10, 1e3, 1e6].flatMap(far => [far, -far])
+const FAR = [1, 2, 3, 4, 5, 7, 10, 20, 50, 100, 1e3, 1e6, 1e9].flatMap(far => [far, -far])
 const filled = (nested, far) => (Array.isArray(nested) ? nested.map(part => filled(part, far)) : far)
 
 // One input far away, the others as at the first point.
@@ -136,6 +136,14 @@ const gapIn = ({ sides }, { setting, indices }, isEverywhere) => {
   return `${name} is too large${isEverywhere ? "" : " for some inputs"}`
 }
 
+// Of the terms of a sum this share is rounding.
+const ROUNDING = 1e-15
+
+// Whether two values may differ by nothing but the rounding of large terms that cancel.
+const isLost = ({ sides }, { setting, indices, values: [a, b] }) =>
+  sides.flatMap(walk).filter(({ kind }) => kind === "Sum").flatMap(({ terms }) => terms)
+    .some(term => Math.abs(live.valueOf(term, setting, indices)) * ROUNDING > Math.abs(a - b))
+
 // Whether all of it agrees: true, false, or null where that cannot be said; with the worst case, or the first one.
 const compared = (chain, model, isFirstEnough = false) => {
   const typed = live.typed(chain, model)
@@ -158,10 +166,10 @@ const compared = (chain, model, isFirstEnough = false) => {
         if (isWrong) count.wrong++
         else if (!isWritten && !point.isMixed && off > CLEAR) count.close++
         if (!found.at || (isWrong && off > found.worst))
-          Object.assign(found, { worst: off, at: { label: point.label, indices, values: [a, b] } })
+          Object.assign(found, { worst: off, at: { label: point.label, setting: point.setting, indices, values: [a, b] } })
         if (isWrong && isFirstEnough) return { ...found, equal: false, why: "" }
       }
-  if (count.wrong) return { ...found, equal: false, why: "" }
+  if (count.wrong) return { ...found, equal: false, why: "", isLost: isLost(chain, found.at) }
   live.checkRounding(chain, typed, live.setting(model))
   if (without) return { ...found, why: gapIn(chain, without, !count.decided) }
   if (2 * count.close > count.decided)
