@@ -17,7 +17,7 @@ from .entries import letter_axes
 from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks
-from .nodes import Matrix
+from .nodes import Blocks, Matrix, Repeated
 from .points import Point
 from .printer import to_latex
 from .raised import raised
@@ -184,6 +184,11 @@ class Evaluation(Slopes):
                 return self(inner)
             case Elementwise():
                 return reduce(operator.mul, map(self, node.factors))
+            case Repeated(body=body, shape=shape):
+                sizes = tuple(self.point.size(axis, self.indices) for axis in shape)
+                return np.broadcast_to(self(body), sizes)
+            case Blocks(rows=rows):
+                return np.block([[self(cell) for cell in row.cells] for row in rows])
             case Transpose():
                 return np.transpose(self(node.body))
         raise without_value(node)

@@ -9,6 +9,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
+from .by_axes import explicit
 from .by_size import shapes_in
 from .computed import check_bound_apart, check_bounds, check_is_computed
 from .conditions import all_hold, number_of
@@ -68,6 +69,9 @@ class Formula:
 
     chain: Chain
     scope: Scope
+
+    def __post_init__(self) -> None:
+        self.chain = explicit(self.chain, self.scope)
 
     @cached_property
     def everything(self) -> Group:
@@ -161,10 +165,7 @@ class Formula:
 
     @cached_property
     def decimal_sides(self) -> frozenset[int]:
-        """The sides, by number, that are only numbers, in a chain with decimal numbers.
-
-        They speak of the running example.
-        """
+        """The sides of numbers only, if one has a decimal: they speak of the running example."""
         numeric = [n for n, side in enumerate(self.chain.sides) if self.numeric(side)]
         decimal = any(
             isinstance(part, Number) and "." in part.text

@@ -10,7 +10,7 @@ import re
 from enum import IntEnum, auto
 from typing import NamedTuple
 
-from .nodes import DOTTED, Dots, Interval, Listed, Matrix, Over, Row, last_of
+from .nodes import DOTTED, Blocks, Dots, Interval, Listed, Matrix, Over, Repeated, Row, last_of
 from .reach import stray
 from .signs import takes_brackets
 from .superscripts import words_in, written
@@ -135,7 +135,7 @@ def _print(node: Node) -> _Printed:
             return _Printed(rf"\begin{{cases}} {inside} \end{{cases}}", _Level.SERIES)
         case Dots():
             return _Printed(r"\dots", _Level.POWER)
-        case Matrix():
+        case Matrix() | Blocks():
             inside = r" \\ ".join(map(to_latex, node.rows))
             return _Printed(rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}")
         case Row():
@@ -181,6 +181,8 @@ def _print(node: Node) -> _Printed:
             unclear = node.sign != r"\sum" and stray(node.body, [node.index]) is not None
             body = Group(items=(node.body,), start=0, end=0) if unclear else node.body
             return _series(node.sign, below, bound, body)
+        case Repeated(body=body):
+            return _print(body)
         case Group():
             return _parentheses(*map(to_latex, node.items))
         case Underbrace():

@@ -7,7 +7,7 @@ from .chained import linked, variable
 from .conditions import is_extreme
 from .errors import Problem
 from .model import NUMERATOR
-from .nodes import BESIDE, DOTTED, STACKED, Matrix
+from .nodes import BESIDE, DOTTED, STACKED, Blocks, Matrix, Repeated
 from .printer import to_latex
 from .scope import Scope
 from .signatures import DIAGONAL, SCALAR, TRACE
@@ -56,7 +56,7 @@ def has_arrays(node: Node, scope: Scope) -> bool:
     """Whether a formula holds an array without index letters, or what takes or gives one."""
     for part in scope.parts(node):
         match part:
-            case Transpose() | Elementwise() | Matrix():
+            case Transpose() | Elementwise() | Matrix() | Blocks():
                 return True
             case Series(sign=sign) if sign in (STACKED, BESIDE):
                 return True
@@ -142,6 +142,8 @@ class Shapes:
                 return self(inner)
             case Group(items=(inner,)):
                 return self(inner)
+            case Repeated(shape=shape) | Blocks(shape=shape):
+                return shape
             case Underbrace(body=body, claim=claim):
                 if claim is not None and not _is_zero(claim):
                     self._alike([body, claim], "values")
