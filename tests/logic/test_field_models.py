@@ -111,6 +111,7 @@ TWINS = {
     ("The Backwards Pass: Hidden", 2): ("E_{o2}", "E_{o1}"),
     ("The Backwards Pass: Hidden", 19): ("w_1 -", "w_1 +"),
     ("Softmax function", 1): ("z_c", "z_d"),
+    ("Softmax function", 2): ("z_d", "z_1"),
     ("Softmax function", 3): (r"i \neq j", "i = j"),
     ("Cross-entropy loss", 5): (r"\mathbf{y}_i)", r"\mathbf{y}_i) t_{i1}"),
     ("Cross-entropy loss", 4): (r"\log(y_c)", "y_c"),

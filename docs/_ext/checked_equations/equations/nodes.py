@@ -61,6 +61,13 @@ class Repeated(Node):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Chosen(BigSum):
+    """What is written with the place of the 1 of a one-hot vector: a sum, where it picks one."""
+
+    written: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Over(Node):
     r"""`\max_\theta L`, `\mathbb{E}_{x \sim p}[f(x)]`, `\sum_{i \in S} x_i`: over what is below."""
 

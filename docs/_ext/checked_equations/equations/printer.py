@@ -10,7 +10,19 @@ import re
 from enum import IntEnum, auto
 from typing import NamedTuple
 
-from .nodes import DOTTED, Blocks, Dots, Interval, Listed, Matrix, Over, Repeated, Row, last_of
+from .nodes import (
+    DOTTED,
+    Blocks,
+    Chosen,
+    Dots,
+    Interval,
+    Listed,
+    Matrix,
+    Over,
+    Repeated,
+    Row,
+    last_of,
+)
 from .reach import stray
 from .signs import takes_brackets
 from .superscripts import words_in, written
@@ -167,6 +179,8 @@ def _print(node: Node) -> _Printed:
             return _Printed(to_latex(node.function) + arguments, _Level.CALL)
         case Partial():
             return _partial(node)
+        case Chosen(written=written):
+            return _Printed(written, _Level.POWER)
         case BigSum():
             first = "" if node.first is None else f"={node.first}"
             bound = to_latex(node.last) if isinstance(node.last, Symbol) else node.last

@@ -79,7 +79,14 @@ def shape_of_dots(
     rows, columns = shape(node.body)
     if node.sign in (UPWARDS, DOWNWARDS):
         return _shape_of_product(node, shape, said)
-    axis = index_axes(node.body, scope)[node.index]
+    behind = {
+        index: axis
+        for part in node.body.walk()
+        if isinstance(part, Entry)
+        for index, axis in zip(part.subscripts, axes_along(shape(part.body)), strict=False)
+        if not index.isdigit()
+    }
+    axis = index_axes(node.body, scope, behind)[node.index]
     _check_all(node, axis, scope)
     if node.sign == STACKED and rows == UNIT_AXIS:
         return axis, columns
