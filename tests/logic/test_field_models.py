@@ -85,6 +85,8 @@ TWINS = {
     ("Multi-Layer Neural Network", 4): ("W_{23}^{(1)}", "W_{32}^{(1)}"),
     ("Multi-Layer Neural Network", 5): ("a^{(3)} = f(z^{(3)})", "a^{(3)} = z^{(3)}"),
     ("Multi-Layer Neural Network", 6): ("f(z^{(l+1)})", "f(z^{(l)})"),
+    ("Backpropagation Algorithm", 3): ("- \\alpha", "+ \\alpha"),
+    ("Backpropagation Algorithm", 11): (r"\lambda W", "W"),
     ("Backpropagation Algorithm", 5): ("= - (y_i", "= (y_i"),
     ("Backpropagation Algorithm", 7): (r"\delta_i^{(l+1)}.", r"\delta_i^{(l)}."),
     ("Backpropagation Algorithm", 2): (r"\frac{1}{m}", ""),

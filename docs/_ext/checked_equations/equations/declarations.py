@@ -17,6 +17,7 @@ from .slices import of_line
 from .symbols import Name
 from .tables import line_of
 from .tree import Function, Symbol
+from .updates import check_updates
 from .walks import Place, Walk, axis_of, axis_parts, family_of, parts_of, steps_of
 
 
@@ -31,6 +32,7 @@ def check_declarations(model: Model) -> None:
     _check_functions(model)
     _check_other_sizes(model)
     check_axes(model)
+    check_updates(model)
     check_given(model)
 
 

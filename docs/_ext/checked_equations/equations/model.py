@@ -56,6 +56,7 @@ class Model:
     # Of the derivative of a vector by a vector: whether rows are what is differentiated.
     layout: str = NUMERATOR
     arrays: str = AS_MATRICES
+    updates: Mapping[str, str] = field(default_factory=dict)  # by the Python name of what is old
     # Of all that its module runs or reads; '' where nothing about it is kept.
     digest: str = ""
     # What was found out about its Python, by the function that did; see `per_model`.
@@ -196,6 +197,7 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
         steps=steps,
         layout=namespace.get("LAYOUT", NUMERATOR),
         arrays=namespace.get("ARRAYS", AS_MATRICES),
+        updates=namespace.get("UPDATES", {}),
     )
     if steps:
         model.walks = read_walks(model.names, namespace, model.example, steps)

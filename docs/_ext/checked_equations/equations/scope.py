@@ -19,6 +19,7 @@ from .shorthands import in_full
 from .step_letters import told_apart
 from .symbols import Name
 from .tree import BigSum, Chain, Condition, Node, Series, Symbol, is_arithmetic, rewritten
+from .updates import as_equation
 from .walks import Place, read_place
 
 
@@ -71,7 +72,7 @@ class Scope:
         sides = tuple(without_subscripts(side, self.model, self.knows) for side in full)
         if self.aliases:
             sides = tuple(rewritten(side, self.meant) for side in sides)
-        return without_dots(replace(chain, sides=sides), self.model)
+        return as_equation(without_dots(replace(chain, sides=sides), self.model), self.model)
 
     def alias(self, symbol: Symbol) -> Alias | None:
         """The page's statement that a symbol is another name for something."""

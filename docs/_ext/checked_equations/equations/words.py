@@ -74,8 +74,14 @@ def _name(run: list[lark.Token], vocabulary: Vocabulary) -> tuple[str, int]:
     for length in range(len(run), 1, -1):
         name = vocabulary.words.get(tuple(map(str, run[:length])))
         if name or (vocabulary.declaring and _adjacent(run[:length]) == length):
-            return name or "".join(run[:length]), length
+            return name or _spelled(run[:length]), length
     return "", 1
+
+
+def _spelled(run: list[lark.Token]) -> str:
+    r"""The letters as a name; a blank ends the \Delta of `\Delta W`."""
+    parts = [f"{token} " if token.type == "GREEK" else str(token) for token in run]
+    return "".join(parts).strip()
 
 
 def _function(word: str) -> str:
