@@ -96,6 +96,7 @@ TWINS = {
     ("Backpropagation Algorithm", 9): ("(W^{(l)})^T", "(W^{(l+1)})^T"),
     ("Part 4", 6): ("e^{-z}}{", "e^{z}}{"),
     ("Part 4", 9): (r"(a^{(2)})^T\delta^{(3)}", r"\delta^{(3)} (a^{(2)})^T"),
+    ("Part 4", 1): (r"-\hat", r"+\hat"),
     ("Part 4", 10): ("-(y", "(y"),
     ("Part 4", 18): ("X^{T}", "X"),
     ("Part 4", 20): ("(W^{(2)})^{T}", "W^{(2)}"),

@@ -85,7 +85,7 @@ class _Reader:
         """The shape of a term. Raises _Unfit where it has none."""
         try:
             return self.shapes(node)
-        except Problem:
+        except (Problem, AssertionError, KeyError):  # it is checked later whether it is computed
             raise _Unfit from None
 
     def each(self, node: Node) -> str:

@@ -17,7 +17,7 @@ from .entries import letter_axes
 from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks
-from .nodes import Blocks, Matrix, Repeated
+from .nodes import Blocks, Matrix, Repeated, Total
 from .points import Point
 from .printer import to_latex
 from .raised import raised
@@ -187,6 +187,8 @@ class Evaluation(Slopes):
             case Repeated(body=body, shape=shape):
                 sizes = tuple(self.point.size(axis, self.indices) for axis in shape)
                 return np.broadcast_to(self(body), sizes)
+            case Total(body=body):
+                return np.sum(self(body))
             case Blocks(rows=rows):
                 return np.block([[self(cell) for cell in row.cells] for row in rows])
             case Transpose():

@@ -53,6 +53,13 @@ class Blocks(Node):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Total(Node):
+    r"""`\sum x` without an index: all elements of an array, added up."""
+
+    body: Node
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Repeated(Node):
     """A number in each element of an array of this shape, or a vector in each row or column."""
 

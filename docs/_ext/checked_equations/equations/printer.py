@@ -21,6 +21,7 @@ from .nodes import (
     Over,
     Repeated,
     Row,
+    Total,
     last_of,
 )
 from .reach import stray
@@ -157,6 +158,8 @@ def _print(node: Node) -> _Printed:
             return _Printed(f"{'(['[begin]}{ends}{')]'[end]}")
         case Listed():
             return _Printed(rf"\{{ {', '.join(map(to_latex, node.items))} \}}")
+        case Over(below=(), body=body) | Total(body=body):
+            return _series(r"\sum", "", None, body)
         case Over():
             taken = re.sub(r"^\\arg", r"\\arg\\", node.sign)
             return _series(taken, ", ".join(map(to_latex, node.below)), None, node.body)
@@ -215,11 +218,12 @@ def _parentheses(*items: str) -> _Printed:
 
 def _series(sign: str, below: str, bound: str | int | None, body: Node) -> _Printed:
     above = "" if bound is None else f"^{{{bound}}}"
+    under = f"_{{{below}}}" if below else ""
     inside = _print(body).within(_Level.ELEMENTWISE).latex
     several = isinstance(body, Product | Elementwise | Outer)
     if takes_brackets(sign) and several and inside.startswith(("(", r"\left(")):
         inside = _parentheses(inside).latex
-    return _Printed(f"{sign}_{{{below}}}{above} {inside}", _Level.SERIES)
+    return _Printed(f"{sign}{under}{above} {inside}", _Level.SERIES)
 
 
 def _between(sign: str, factors: tuple[Node, ...]) -> _Printed:

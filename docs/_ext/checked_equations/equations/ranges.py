@@ -28,7 +28,7 @@ from .tree import (
 from .unread import unreadable
 
 # The rules of what takes all to the end of its term.
-TO_THE_END = ("big", "big_from", "over", "under", "cases")
+TO_THE_END = ("big", "big_from", "over", "over_all", "under", "cases")
 EXTREMES = (r"\max", r"\min")
 
 
@@ -114,6 +114,10 @@ class Ranges(Constructs):
     def _over(self, children: list[Any], span: Any) -> Node:
         sign, below, body = children
         return self._taken_over(_sign(sign), _parts(below), body, span)
+
+    def _over_all(self, children: list[Any], span: Any) -> Node:
+        r"""`\sum x_i`, without an index."""
+        return Over(sign=r"\sum", below=(), body=self._body(children[1]), **span)
 
     def _under(self, children: list[Any], span: Any) -> Node:
         r"""`\underset{w}{\max} f(w)`."""

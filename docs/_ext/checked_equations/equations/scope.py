@@ -18,6 +18,7 @@ from .printer import to_latex
 from .shorthands import in_full
 from .step_letters import told_apart
 from .symbols import Name
+from .totals import with_indices
 from .tree import BigSum, Chain, Condition, Node, Series, Symbol, is_arithmetic, rewritten
 from .updates import as_equation
 from .walks import Place, read_place
@@ -72,7 +73,8 @@ class Scope:
         sides = tuple(without_subscripts(side, self.model, self.knows) for side in full)
         if self.aliases:
             sides = tuple(rewritten(side, self.meant) for side in sides)
-        return as_equation(without_dots(replace(chain, sides=sides), self.model), self.model)
+        whole = without_dots(replace(chain, sides=sides), self.model)
+        return as_equation(with_indices(whole, self.model, self.knows), self.model)
 
     def alias(self, symbol: Symbol) -> Alias | None:
         """The page's statement that a symbol is another name for something."""

@@ -7,7 +7,7 @@ from .chained import linked, variable
 from .conditions import is_extreme
 from .errors import Problem
 from .model import NUMERATOR
-from .nodes import BESIDE, DOTTED, STACKED, Blocks, Matrix, Repeated
+from .nodes import BESIDE, DOTTED, STACKED, Blocks, Matrix, Repeated, Total
 from .printer import to_latex
 from .scope import Scope
 from .signatures import DIAGONAL, SCALAR, TRACE
@@ -39,7 +39,7 @@ from .tree import (
     bare,
 )
 from .walks import axis_parts
-from .wholes import shape_of_dots, shape_of_matrix_function, shape_of_whole, times
+from .wholes import check_total, shape_of_dots, shape_of_matrix_function, shape_of_whole, times
 
 # The axes of rows and columns; a vector is a column, with one column.
 Shape = tuple[str, str]
@@ -56,7 +56,7 @@ def has_arrays(node: Node, scope: Scope) -> bool:
     """Whether a formula holds an array without index letters, or what takes or gives one."""
     for part in scope.parts(node):
         match part:
-            case Transpose() | Elementwise() | Matrix() | Blocks():
+            case Transpose() | Elementwise() | Matrix() | Blocks() | Total():
                 return True
             case Series(sign=sign) if sign in (STACKED, BESIDE):
                 return True
@@ -142,6 +142,9 @@ class Shapes:
                 return self(inner)
             case Group(items=(inner,)):
                 return self(inner)
+            case Total(body=inner):
+                check_total(node, self(inner))
+                return NUMBER
             case Repeated(shape=shape) | Blocks(shape=shape):
                 return shape
             case Underbrace(body=body, claim=claim):

@@ -58,6 +58,17 @@ def shape_of_whole(
     return _NUMBER
 
 
+def check_total(node: Node, shape: Shape) -> None:
+    """Demand that a sum without an index is one of the elements of an array. Raises Problem."""
+    if shape == _NUMBER:
+        raise Problem(
+            f"{to_latex(node)}, a sum without an index, of a number",
+            "an array, or an index letter that is not on the left",
+            r"write what it runs over, \sum_i",
+            node.start,
+        )
+
+
 def axes_along(shape: Shape) -> tuple[str, ...]:
     """The axes that an element of an array has indices for."""
     return tuple(axis for axis in shape if axis != UNIT_AXIS)
