@@ -63,6 +63,7 @@ TWINS = {
     ("Backpropagation", 7): (r"\phi'", r"\phi"),
     ("Back-propagation Through Time", 1): (r"{T \cdot", r"{T^2 \cdot"),
     ("Back-propagation Through Time", 4): (r"\mathbf{W}_{hh}^\top", r"\mathbf{W}_{hh}"),
+    ("Back-propagation Through Time", 5): ("{T+t-i}", "{i}"),
     ("Recurrent Model", 1): ("o_t = g(h_t, w)", "o_t = g(h_{t-1}, w)"),
     ("Recurrent Model", 6): (r"\mathbf{h}_{t-1}", r"\mathbf{h}_t"),
     ("Recurrent Model", 8): (r"\frac{1}{T}", ""),

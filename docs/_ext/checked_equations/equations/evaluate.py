@@ -25,6 +25,7 @@ from .scope import Scope
 from .shapes import NUMBER, Shapes
 from .signatures import DIAGONAL, SCALAR, TRACE
 from .slopes import Slopes, size_of_step
+from .step_powers import is_count, power
 from .stepwise import check_index
 from .symbols import Name
 from .tree import (
@@ -242,6 +243,8 @@ class Evaluation(Slopes):
 
     def _power(self, node: Power) -> Any:
         base = bare(node.base)
+        if is_count(node.exponent, self.axes, self.scope.model):
+            return power(node, self(node.base), self.point, self.indices)
         exponent = self(node.exponent)
         if isinstance(base, Symbol) and base.is_e and self.scope.model.find(base) is None:
             return np.exp(exponent)

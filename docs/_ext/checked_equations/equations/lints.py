@@ -15,6 +15,7 @@ from .points import Point
 from .printer import to_latex
 from .report import number, residual
 from .scope import Scope
+from .step_powers import counted_steps
 from .symbols import Name
 from .tree import (
     BigSum,
@@ -278,5 +279,7 @@ def _occurrences(node: Node, scope: Scope) -> Iterator[Node]:
             yield node
         return
     children = [node.body] if isinstance(node, Underbrace | BigSum | Series) else node.children()
+    if isinstance(node, Power) and counted_steps(node.exponent, scope.model):
+        children = [node.base]
     for child in children:
         yield from _occurrences(child, scope)

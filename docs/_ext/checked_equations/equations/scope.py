@@ -15,6 +15,7 @@ from .model import Model
 from .parse import parse_chain
 from .points import Points
 from .printer import to_latex
+from .reindexed import with_plain_steps
 from .shorthands import in_full
 from .step_letters import told_apart
 from .symbols import Name
@@ -69,7 +70,9 @@ class Scope:
     def in_own_names(self, chain: Chain) -> Chain:
         """Replace shorthands, subscripts of functions, dots, and names that only a page has."""
         full = tuple(in_full(side, self.model) for side in chain.sides)
-        full = told_apart(full, self.model) if self.model.steps else full
+        if self.model.steps:
+            full = tuple(with_plain_steps(side, self.model) for side in full)
+            full = told_apart(full, self.model)
         sides = tuple(without_subscripts(side, self.model, self.knows) for side in full)
         if self.aliases:
             sides = tuple(rewritten(side, self.meant) for side in sides)

@@ -12,6 +12,7 @@ from .printer import to_latex
 from .scope import Scope
 from .signatures import DIAGONAL, SCALAR, TRACE
 from .sizes import UNIT_AXIS
+from .step_powers import check_power
 from .symbols import Name
 from .tree import (
     BigSum,
@@ -260,17 +261,8 @@ class Shapes:
         if isinstance(base, Symbol) and base.is_e and self.scope.model.find(base) is None:
             return self(node.exponent)  # element by element, as \exp
         self._demand_number(node.exponent, "the exponent", r"write \exp(…), or by components")
-        shape = self(node.base)
-        if shape != NUMBER and shape[0] == shape[1]:
-            raise Problem(
-                f"a power of {self._said(node.base)}: each element's power, or the matrix "
-                "multiplied by itself",
-                "one meaning",
-                rf"write a square as {_shown(base)} \odot {_shown(base)} or {_shown(base)} "
-                f"{_shown(base)}; name another power, or an inverse, in NOTATION",
-                node.start,
-            )
-        return shape
+        check_power(node, self(node.base), self._said(node.base), self.scope.model)
+        return self(node.base)
 
     def _call(self, node: Call) -> Shape:
         name = self.scope.model.named_function(node.function.name)
