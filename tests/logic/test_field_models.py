@@ -113,6 +113,7 @@ TWINS = {
     ("The Backwards Pass: Output", 10): ("0.082167041", "0.082167042"),
     ("The Backwards Pass: Output", 11): ("-(target_{o1}", "(target_{o1}"),
     ("The Backwards Pass: Hidden", 2): ("E_{o2}", "E_{o1}"),
+    ("The Backwards Pass: Hidden", 16): (r"{h1}}})", r"{h2}}})"),
     ("The Backwards Pass: Hidden", 19): ("w_1 -", "w_1 +"),
     ("Softmax function", 1): ("z_c", "z_d"),
     ("Softmax function", 2): ("z_d", "z_1"),

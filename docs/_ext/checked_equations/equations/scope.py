@@ -12,6 +12,7 @@ from .errors import Problem
 from .lookup import Reading
 from .meant import undeclared
 from .model import Model
+from .named_units import with_named_units
 from .parse import parse_chain
 from .points import Points
 from .printer import to_latex
@@ -69,7 +70,8 @@ class Scope:
 
     def in_own_names(self, chain: Chain) -> Chain:
         """Replace shorthands, subscripts of functions, dots, and names that only a page has."""
-        full = tuple(in_full(side, self.model) for side in chain.sides)
+        units = (with_named_units(side, self.model) for side in chain.sides)
+        full = tuple(in_full(side, self.model) for side in units)
         if self.model.steps:
             full = tuple(with_plain_steps(side, self.model) for side in full)
             full = told_apart(full, self.model)
