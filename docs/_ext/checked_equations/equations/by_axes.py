@@ -98,7 +98,7 @@ class _Reader:
             case Group(items=(inner,)) | Underbrace(body=inner) | Quotient(top=inner):
                 return self.each(inner)
             case Power(base=inner) | Call(arguments=(inner,)):
-                return self.each(inner)
+                return self.each(inner) if self.shape(node) == self.shape(inner) else ""
             case Repeated(shape=(_, columns), body=inner) if columns == UNIT_AXIS:
                 return self.each(inner) or "number"
             case Sum(terms=parts) | Product(factors=parts) | Elementwise(factors=parts):

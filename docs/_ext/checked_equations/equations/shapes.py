@@ -195,7 +195,10 @@ class Shapes:
                 return "write both sides with index letters, or none of them"
             if what == "sides":
                 return "see whether a transpose or a sum is missing, or one too many"
-            return "multiply the number by an array of ones, or write all by components"
+            return (
+                "multiply the number by an array of ones, or write all by components; ARRAYS = "
+                '"by axes" in the module says that numbers are added to each element'
+            )
         if first == second[::-1]:
             return "a transpose is missing, or is one too many"
         for node, small, large in ((one, first, second), (other, second, first)):
@@ -204,7 +207,8 @@ class Shapes:
             if what == "terms" and is_vector and len(missing) == 1:
                 return (
                     f"a vector of ones is missing, which repeats {_shown(node)} along "
-                    f"{', '.join(missing)}: write their product"
+                    f"{', '.join(missing)}: write their product; or declare the vector as one "
+                    "`in each row` or `in each column`"
                 )
         return "see which factor has the wrong axes"
 
@@ -241,7 +245,7 @@ class Shapes:
         if right[1] == left[0]:
             causes.append(f"the order of factors is wrong: {_shown(factor)} {_shown(first)} fits")
         if left == right:
-            causes.append(r"\odot is meant instead of a product")
+            causes.append(r"\odot is meant instead of a product, or ARRAYS is by axes")
         for symbol in (first, factor):
             name = self.scope.model.find(symbol) if isinstance(symbol, Symbol) else None
             if name is not None and isinstance(name.symbol, Symbol) and name.symbol.subscripts:

@@ -120,8 +120,11 @@ def _check_all(node: Series, axis: str, scope: Scope) -> None:
     begins = place_of(node.first) == Place("", steps.first if steps else 1)
     ends = last is not None and (not last.shift if last.letter else steps is None)
     if not (begins and ends):
+        places = [place for place in (place_of(node.first), last) if place is not None]
+        entries = (to_latex(part_at(node.body, node.index, place)) for place in places)
+        shown = r" \dots ".join(entries)
         raise Problem(
-            f"{to_latex(node)} in a matrix, from {to_latex(node.first)} to {to_latex(node.last)}",
+            f"{shown} in a matrix, from {to_latex(node.first)} to {to_latex(node.last)}",
             f"all of {axis}, from the first to the last",
             "write dots between the first entry and the last one",
             node.start,
