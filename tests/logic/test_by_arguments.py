@@ -11,7 +11,7 @@ from tests.verified import MODELS
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("nielsen", "ufldl", "ufldl_batch", "roelants_batch")
+NAMES = ("nielsen", "ufldl", "ufldl_batch", "roelants", "roelants_batch")
 
 
 RECURRENCE = '''"""Values of a step and of the one before."""
@@ -50,7 +50,9 @@ EXAMPLE = {"u": {1: 0.3, 2: -0.4, 3: 0.5}, "w": 0.7, "v": 1.3, "h": {0: 0.3}, "T
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     file = tmp_path_factory.mktemp("models") / "recurrence.py"
     file.write_text(RECURRENCE, encoding="utf-8")
-    files = [file, *(MODELS / f"{name}.py" for name in NAMES)]
+    samples = file.with_name("samples.py")
+    samples.write_text(SAMPLES, encoding="utf-8")
+    files = [file, samples, *(MODELS / f"{name}.py" for name in NAMES)]
     return Bench({file.stem: load_file(file) for file in files})
 
 
@@ -59,6 +61,41 @@ PENALTY = (
     r"\frac{\lambda}{2} \sum_{l=1}^{n_l-1} \sum_{i=1}^{s_l} \sum_{j=1}^{s_{l+1}} (W^{(l)}_{ji})^2"
 )
 ERROR = r"\delta^{(l)}_i = (\sum_{j=1}^{s_{l+1}} W^{(l)}_{ji} \delta^{(l+1)}_j) f'(z^{(l)}_i)"
+
+CLASS = r"P(t = c | \mathbf{z}) = "
+ALL_CLASSES = (
+    r"\begin{bmatrix} P(t = 1 | \mathbf{z}) \\ \vdots \\ P(t = C | \mathbf{z}) \end{bmatrix} = "
+)
+ALL_SHARES = r"\begin{bmatrix} y_1 \\ \vdots \\ y_C \end{bmatrix}"
+SAMPLES = '''"""The probabilities of the classes of each sample."""
+
+import numpy as np
+
+
+def s(W, x, i):
+    return W @ x[i]
+
+
+def P(s, i):
+    return np.exp(s[i]) / np.sum(np.exp(s[i]))
+
+
+STEPS = {"i": "1..m"}
+NOTATION = {
+    "m": ("m", "size of i", "how many samples"),
+    "W": ("W", "class, input", "the weights"),
+    "x": ("x^{(i)}", "input", "a sample"),
+    "y": ("y^{(i)}", "scalar", "its class"),
+    "s": ("s^{(i)}", "class", "its scores"),
+    "P": ("P(y^{(i)} = k | x^{(i)}; W)", "class", "the probability of a class"),
+}
+FORWARD = [s, P]
+EXAMPLE = {
+    "x": {1: np.array([0.5, -1.5]), 2: np.array([0.1, 0.6]), 3: np.array([0.4, 0.3])},
+    "y": {1: 1.0, 2: 2.0, 3: 1.0},
+    "W": np.array([[0.2, -0.7], [0.4, 0.9]]),
+}
+'''
 
 TRUE = [
     ("nielsen", r"\delta^L = \Sigma'(z^L) \nabla_a C"),
@@ -74,6 +111,21 @@ TRUE = [
     ("recurrence", "F(h_t) = v h_t^2"),
     ("recurrence", "E(h_t, h_{t-1}) = (h_t - v h_{t-1})^2"),
     ("ufldl", ERROR),
+    ("ufldl", ERROR.replace("j=1}^{s_{l+1}}", r"j \le s_{l+1}}")),
+    ("ufldl", ERROR.replace("j=1}^{s_{l+1}}", r"1 \le j \leq s_{l+1}}")),
+    # What has a class in its arguments.
+    ("roelants", CLASS + "y_c"),
+    ("roelants", CLASS.replace("t = c", "t = j") + "y_j"),
+    ("roelants", CLASS.replace("t = c", "t = 2") + "y_2"),
+    ("roelants", CLASS + r"\varsigma(\mathbf{z})_c"),
+    ("roelants", r"\sum_{c=1}^C P(t = c | \mathbf{z}) = 1"),
+    (
+        "roelants",
+        r"\frac{\partial P(t = c | \mathbf{z})}{\partial z_j} = y_c (\mathbb{1}[c = j] - y_j)",
+    ),
+    ("roelants", ALL_CLASSES + ALL_SHARES),
+    ("samples", r"P(y^{(i)} = k | x^{(i)}; W) = \frac{e^{s_k^{(i)}}}{\sum_j e^{s_j^{(i)}}}"),
+    ("samples", r"P(y^{(2)} = 1 | x^{(2)}; W) = \frac{e^{s_1^{(2)}}}{\sum_j e^{s_j^{(2)}}}"),
     (
         "ufldl",
         r"\sum_{j=1, j \ne i}^{s_l} a_j^{(l)} = \sum_{j=1}^{s_l} a_j^{(l)} - a_i^{(l)}",
@@ -114,6 +166,56 @@ WRONG = {
     "the size of another layer": ("ufldl", ERROR.replace("s_{l+1}", "s_l"), "the size of"),
     "a part of a layer": ("ufldl", ERROR.replace("j=1}", "j=2}"), "a sum from|a sum over"),
     "a sum over nothing": ("ufldl", ERROR.replace(r"\sum_{j", r"\sum_{k"), "nothing"),
+    "less than the size": (
+        "ufldl",
+        ERROR.replace("j=1}^{s_{l+1}}", r"j < s_{l+1}}"),
+        "where no sum ends at it",
+    ),
+    "up to another size": ("ufldl", ERROR.replace("j=1}^{s_{l+1}}", r"j \le s_l}"), "the size of"),
+    "from another index": (
+        "ufldl",
+        ERROR.replace("j=1}^{s_{l+1}}", r"2 \le j \le s_{l+1}}"),
+        "a sum over",
+    ),
+    "a sum in a sum over one letter": (
+        "ufldl_batch",
+        r"\sum_i (y_1^{(i)} \sum_i y_i^{(1)}) = \sum_a y_1^{(a)} \sum_b y_b^{(1)}",
+        "runs over",
+    ),
+    "a sum over a letter that is one sample": (
+        "ufldl_batch",
+        r"y_1^{(i)} \sum_i y_i^{(1)} = y_1^{(i)} \sum_j y_j^{(1)}",
+        "runs over",
+    ),
+    "another class": ("roelants", CLASS.replace("t = c", "t = 1") + "y_2", "differ"),
+    "no such class": ("roelants", CLASS.replace("t = c", "t = 9") + "y_1", "the index 9"),
+    "a class without its variable": (
+        "roelants",
+        CLASS.replace("t = c", "c") + "y_c",
+        "where NOTATION has P(t = c | ",
+    ),
+    "not that class": ("roelants", CLASS.replace("=", r"\ne", 1) + "y_c", "where NOTATION has"),
+    "given something else": ("roelants", CLASS.replace("{z}", "{t}") + "y_c", "where NOTATION has"),
+    "the first class at the end": (
+        "roelants",
+        ALL_CLASSES.replace("t = C", "t = 1") + ALL_SHARES,
+        "not computed",
+    ),
+    "not all classes": (
+        "roelants",
+        ALL_CLASSES.replace("t = 1", "t = 2") + ALL_SHARES,
+        "in a matrix, from 2",
+    ),
+    "the class of another sample": (
+        "samples",
+        r"P(y^{(j)} = k | x^{(i)}; W) = \frac{e^{s_k^{(i)}}}{\sum_j e^{s_j^{(i)}}}",
+        "where NOTATION has",
+    ),
+    "the scores of another sample": (
+        "samples",
+        r"P(y^{(i)} = k | x^{(i)}; W) = \frac{e^{s_k^{(1)}}}{\sum_j e^{s_j^{(i)}}}",
+        "differ",
+    ),
     "a size as a value": ("ufldl", ERROR + r" \cdot \frac{s_l}{s_l}", "where no sum ends at it"),
 }
 

@@ -297,7 +297,7 @@ UNCOMPUTED = {
     r"\hat{s} = \max_{w \in S} t": "write a sum over an index",
     r"\hat{s} = \max_\theta t": "write a sum over an index",
     r"\hat{s} = \max_t L": r"\max over t, which is no index of anything in it",
-    r"\hat{s} = \max_{1 \le j \le 2} h_j": "write a sum over an index",
+    r"\hat{s} = \max_{1 < j \le 2} h_j": "write a sum over an index",
     r"\hat{s} = \max(t, s = 1)": "read, but not computed",
     r"\hat{s} = \sum_{j \in S} h_j": "read, but not computed",
     r"\hat{s} = \mathbb{E}[t]": "write an expectation as a sum",

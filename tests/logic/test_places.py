@@ -32,6 +32,12 @@ TRUE = [
     SLOPE + r"p_k - \mathbb{1}(y_i = k)",
     SLOPE + r"p_k - 1 + \mathbb{1}[k \ne y_i]",
     r"\frac{\partial L_i}{\partial f_1} = p_1 - \mathbb{1}[y_i = 1]",
+    r"L_i = -\log \left( \frac{e^{(f)_{y_i}}}{\sum_j e^{f_j}} \right)",
+    r"2 f_{y_i} = (f + f)_{y_i}",
+    r"\frac{\partial L_i}{\partial f_{y_i}} = p_{y_i} - 1",
+    r"\frac{\partial}{\partial f_{y_i}} L_i = p_{y_i} - 1",
+    r"\frac{\partial p_{y_i}}{\partial f_{y_i}} = p_{y_i} (1 - p_{y_i})",
+    r"\frac{\partial p_k}{\partial f_{y_i}} = p_k (\mathbb{1}[y_i = k] - p_{y_i})",
 ]
 WRONG = {
     r"L_i = -\log p_1": "differ",
@@ -41,7 +47,14 @@ WRONG = {
     r"L_i = -\log q_{y_i}": "unknown symbol",
     r"L_i = y_i": "as a value",
     r"L_i = -\log p_{y_i} + y_i - y_i": "as a value",
-    r"\frac{\partial L_i}{\partial f_{y_i}} = p_{y_i} - 1": "not a value of the model",
+    r"\frac{\partial L_i}{\partial f_{y_i}} = p_{y_i}": "differ",
+    r"\frac{\partial L_i}{\partial f_{y_i}} = p_{y_i} + 1": "differ",
+    r"\frac{\partial L_i}{\partial f_{y_i}} = p_1 - 1": "differ",
+    r"\frac{\partial p_{y_i}}{\partial f_{y_i}} = p_{y_i} (1 + p_{y_i})": "differ",
+    r"\frac{\partial p_k}{\partial f_{y_i}} = p_k - p_k p_{y_i}": "differ",
+    r"L_i = -(f)_{y_i}": "differ",
+    r"p_{y_i} = (f^\top f)_{y_i}": "one index behind",
+    r"L_i = -\log (p_{y_i} - p_{y_i})": r"\log(p_{y_i} - p_{y_i}) has no finite value",
     r"\frac{\partial L_i}{\partial y_i} = 0": "as a value",
     SLOPE + r"p_k + \mathbb{1}(y_i = k)": "differ",
     SLOPE + r"p_k - \mathbb{1}(y_i \ne k)": "differ",
@@ -168,3 +181,63 @@ def test_it_is_that_of_a_one_hot_vector(tmp_path: Path, old: str, new: str) -> N
     file.write_text(TEXT.replace(old, new), encoding="utf-8")
     with pytest.raises(Problem, match=r"place of|has a value in Python too"):
         load_file(file)
+
+
+PLAIN = TEXT.replace('"y_i", "place of t"', '"y", "place of t"').replace(
+    "NOTATION = {", 'NOTATION = {\n    "delta": (r"\\delta_{ij}", "identity", "1 where equal"),'
+)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    file = tmp_path_factory.mktemp("models") / "tiny.py"
+    file.write_text(PLAIN, encoding="utf-8")
+    return Bench({"tiny": load_file(file)})
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"L_i = -\log p_y",
+        r"\frac{\partial L_i}{\partial f_y} = p_y - 1",
+        SLOPE + r"p_k - \mathbb{1}[y = k]",
+        SLOPE + r"p_k - \delta_{yk}",
+        SLOPE + r"p_k - \delta_{ky}",
+    ],
+)
+def test_a_place_may_be_a_letter_alone(plain: Bench, latex: str) -> None:
+    assert plain.verify(latex).cases
+
+
+@pytest.mark.parametrize(
+    ("latex", "says"),
+    [
+        (r"L_i = -f_y", "differ"),
+        (r"L_i = -\log p_k", "not on the left"),
+        (r"L_i = y", "as a value"),
+        (r"\sum_y p_y = 1", "no index of anything"),
+        (SLOPE + r"p_k - \delta_{yy}", "not on the left"),
+        (SLOPE + r"p_k - \delta_{yj}", "not on the left"),
+        (SLOPE + r"p_k + \delta_{yk}", "differ"),
+        (SLOPE + r"p_y - \delta_{yk}", "differ"),
+    ],
+)
+def test_such_a_letter_is_no_index_of_a_sum_and_no_value(
+    plain: Bench, latex: str, says: str
+) -> None:
+    with pytest.raises(Problem) as caught:
+        plain.verify(latex)
+    assert says in caught.value.wrong
+
+
+def test_messages_name_what_the_author_wrote(bench: Bench, by_step: Bench) -> None:
+    for some, latex in (
+        *((bench, latex) for latex in WRONG),
+        (bench, r"L_i = -\log p_{y_i} \sum_k t_k f_{y_i}"),
+        (by_step, r"L = -\frac{1}{n} \sum_i \log (f_i)_{y_i}"),
+        (by_step, r"L_i = -\log (f_i f_i^\top)_{y_i}"),
+    ):
+        with pytest.raises(Problem) as caught:
+            some.verify(latex)
+        said = f"{caught.value.wrong} {caught.value.expected} {caught.value.fix}"
+        assert not any(letter in said for letter in (r"\kappa", r"\iota", "  "))

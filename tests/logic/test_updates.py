@@ -115,3 +115,90 @@ def test_letters_that_are_no_indices(tmp_path: Path) -> None:
     )
     _, errors = Library(tiny_site(tmp_path / "b", {}, {"rows": named}), "snippets").load()
     assert [str(error) for error in errors] == []
+
+
+# The same with a step of gradient descent.
+DESCENT = (
+    ROWS.replace(
+        "\n\nNOTATION",
+        """
+
+def W_new(W, dL_dW, eta):
+    return W - eta * dL_dW
+
+
+UPDATES = {"W": "W_new"}
+
+NOTATION""",
+    )
+    .replace(
+        '    "N": (',
+        """    "W_new": ("W'", "input, unit", "the weights after a step"),
+    "eta": (r"\\eta", "scalar", "the learning rate"),
+    "N": (""",
+    )
+    .replace("EXAMPLE = {", 'EXAMPLE = {\n    "eta": 0.3,')
+)
+SLOPE = r"\frac{\partial L}{\partial W}"
+
+
+@pytest.fixture(scope="module")
+def descent(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    folder = tmp_path_factory.mktemp("site") / "a"
+    models, errors = Library(tiny_site(folder, {}, {"tiny": DESCENT}), "snippets").load()
+    assert [str(error) for error in errors] == []
+    return Bench(models)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        rf"W \leftarrow W - \eta {SLOPE}",
+        rf"W \gets W - \eta {SLOPE}",
+        rf"W := W - \eta {SLOPE} = W - \eta X^\top \delta",
+        rf"W = W - \eta {SLOPE}",
+        rf"W = -\eta {SLOPE} + W",
+        r"W_{ij} \leftarrow W_{ij} - \eta \frac{\partial L}{\partial W_{ij}}",
+        rf"W' = W - \eta {SLOPE}",
+        r"W_{12} \leftarrow W_{12} - \eta \frac{\partial L}{\partial W_{12}}",
+    ],
+)
+def test_an_update_is_an_equation_for_the_new_value(descent: Bench, latex: str) -> None:
+    assert descent.verify(latex).cases
+
+
+@pytest.mark.parametrize(
+    ("latex", "says"),
+    [
+        (rf"W \leftarrow W + \eta {SLOPE}", "differ"),
+        (rf"W \leftarrow W - {SLOPE}", "differ"),
+        (rf"W \leftarrow W - 2 \eta {SLOPE}", "differ"),
+        (rf"W = W + \eta {SLOPE}", "differ"),
+        (r"W \leftarrow W - \eta \delta", "terms of one shape"),
+        (r"W \leftarrow W", "differ"),
+        (r"W = W", "differ"),
+        (rf"W' \leftarrow W' - \eta {SLOPE}", "another value"),
+        (r"b \leftarrow b - \eta \frac{\partial L}{\partial b}", "another value"),
+        (r"W_{ij} = W_{ji} - \eta \frac{\partial L}{\partial W_{ij}}", "runs over"),
+        (r"W_{12} \leftarrow W_{12} - \eta \frac{\partial L}{\partial W_{11}}", "differ"),
+        # No update: the old value is not on the right.
+        (rf"W = -\eta {SLOPE}", "differ"),
+        (rf"W = W' + \eta {SLOPE} + {SLOPE}", "differ"),
+    ],
+)
+def test_near_misses_of_updates(descent: Bench, latex: str, says: str) -> None:
+    with pytest.raises(Problem) as caught:
+        descent.verify(latex)
+    assert says in f"{caught.value.wrong} {caught.value.expected}"
+
+
+def test_a_relation_to_the_new_value_is_no_update(descent: Bench) -> None:
+    assert descent.verify(rf"W = W' + \eta {SLOPE}").cases
+
+
+@pytest.mark.parametrize("pair", ['"W": "b"', '"W": "nothing"', '"nothing": "W_new"'])
+def test_what_updates_cannot_say(tmp_path: Path, pair: str) -> None:
+    text = DESCENT.replace('"W": "W_new"}', pair + "}")
+    _, errors = Library(tiny_site(tmp_path / "a", {}, {"tiny": text}), "snippets").load()
+    (error,) = (str(error) for error in errors)
+    assert "UPDATES says that" in error

@@ -97,6 +97,8 @@ NUMBERS = r"[0.2 & -0.7 & 0.3; 0.4 & 0.9 & 0.1]"
 OUTPUTS = r"[0.07; 0.73]"
 
 TRUE = [
+    "y = [W & b] [x; 1]",
+    "y = [b & W] [1; x]",
     f"R = {ROTATION}",
     f"R v = {ROTATION} v",
     "R^T R = [1 & 0; 0 & 1]",
@@ -139,6 +141,8 @@ def test_what_is_true(model: Model, latex: str) -> None:
 
 
 FALSE = [
+    "y = [W & 2 b] [x; 1]",
+    "y = [W & b] [x; 2]",
     "R = " + ROTATION.replace("-", ""),
     f"R^T v = {ROTATION} v",
     "R^T R = [1 & 0; 1 & 1]",
@@ -167,7 +171,10 @@ REFUSED = {
     "y = [0.07 & 0.73]": "1×2, but y, 2×1",
     "x = [x_1; x_2]": "2×1, but x, 3×1",
     f"y = {WEIGHTS} [x_1 & x_2 & x_3] + b": "the product of",
-    "y = [W & b] [x; 1]": "W within a matrix, which is an array itself",
+    "y = [b & W] [x; 1]": "the product of",
+    "y = [W & b] [x; 1; 1]": "the product of",
+    "y = [W; b] [x; 1]": "below each other in a matrix",
+    "y = [W & 1] [x; 1]": "beside each other in a matrix",
     "x = [x_1 & x_2]": "1×2, but x",
     r"R \ge [1 & 0; 0 & 1]": "between arrays",
     "y = (y_1, y_2)^T": "(y_{1}, y_{2}), a list, beside whole arrays",

@@ -59,6 +59,29 @@ def dc_prev(da_next, dc_next, Gamma_o, c_next, Gamma_f):
     return _dc(da_next, dc_next, Gamma_o, c_next) * Gamma_f
 
 
+def dWf(dGamma_f, a_prev, x):
+    return dGamma_f @ _stacked(a_prev, x).T
+
+
+def dWu(dGamma_u, a_prev, x):
+    return dGamma_u @ _stacked(a_prev, x).T
+
+
+def dWc(dc_tilde, a_prev, x):
+    return dc_tilde @ _stacked(a_prev, x).T
+
+
+def dWo(dGamma_o, a_prev, x):
+    return dGamma_o @ _stacked(a_prev, x).T
+
+
+def _dboth(Wf, Wu, Wc, Wo, dGamma_f, dGamma_u, dc_tilde, dGamma_o):
+    return Wf.T @ dGamma_f + Wu.T @ dGamma_u + Wc.T @ dc_tilde + Wo.T @ dGamma_o
+
+
+# The star is between all arrays, whatever the product.
+ARRAYS = "by axes"
+
 SIZES = {"both": lambda sizes: sizes["hidden"] + sizes["input"]}
 
 NOTATION = {
@@ -80,6 +103,11 @@ NOTATION = {
     "dGamma_f": (r"d\Gamma_{\text{f}}^{\langle t \rangle}", "hidden, sample", "a slope"),
     "dGamma_u": (r"d\Gamma_{\text{u}}^{\langle t \rangle}", "hidden, sample", "a slope"),
     "dGamma_o": (r"d\Gamma_{\text{o}}^{\langle t \rangle}", "hidden, sample", "a slope"),
+    "dc_tilde": (r"d\tilde{c}^{\langle t \rangle}", "hidden, sample", "a slope"),
+    "dWf": (r"dW_{\text{f}}", "hidden, both", "a slope"),
+    "dWu": (r"dW_{\text{u}}", "hidden, both", "a slope"),
+    "dWc": (r"dW_{\text{c}}", "hidden, both", "a slope"),
+    "dWo": (r"dW_{\text{o}}", "hidden, both", "a slope"),
     "dc_prev": (r"dc_{\text{prev}}", "hidden, sample", "a slope of the loss"),
 }
 

@@ -15,6 +15,10 @@ def y(z):
     return _softmax(z)
 
 
+def P(z):
+    return _softmax(z)
+
+
 def xi(t, y):
     return -np.sum(t * np.log(y))
 
@@ -30,11 +34,12 @@ NOTATION = {
     "_softmax": (r"\varsigma", "function of class to class", "softmax"),
     "total": (r"\Sigma_C", "scalar", "the sum of exponentials"),
     "y": ("y_c", "class", "the shares"),
+    "P": (r"P(t = c | \mathbf{z})", "class", "the probability of a class"),
     "xi": (r"\xi(\mathbf{t}, \mathbf{z})", "scalar", "the cross-entropy"),
     "likelihood": (r"\mathcal{L}(\theta|\mathbf{t}, \mathbf{z})", "scalar", "the likelihood"),
 }
 
-FORWARD = [total, y, xi, likelihood]
+FORWARD = [total, y, P, xi, likelihood]
 
 EXAMPLE = {
     "z": np.array([0.5, -1.5, 0.3]),

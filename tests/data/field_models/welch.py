@@ -39,6 +39,9 @@ def delta2(delta3, W2, z2):
     return delta3 @ W2.T * f_prime(z2)
 
 
+# Factors with the same axes stand side by side, and are multiplied element by element.
+ARRAYS = "by axes"
+
 NOTATION = {
     "X": ("X", "sample, input", "the inputs"),
     "y": ("y", "sample, output", "the targets"),

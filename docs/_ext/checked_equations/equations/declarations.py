@@ -10,12 +10,14 @@ from .derivatives import check_given
 from .domains import ADDS_UP, BINARY, obeys
 from .errors import Problem
 from .forward import Values
-from .model import DENOMINATOR, NUMERATOR, Model
+from .model import AS_MATRICES, BY_AXES, DENOMINATOR, NUMERATOR, Model, parsed
 from .signatures import DIAGONAL, SCALAR, TRACE, Signature
 from .sizes import UNIT_AXIS, rule_line, with_rules
 from .slices import of_line
 from .symbols import Name
+from .tables import line_of
 from .tree import Function, Symbol
+from .updates import check_updates
 from .walks import Place, Walk, axis_of, axis_parts, family_of, parts_of, steps_of
 
 
@@ -30,6 +32,7 @@ def check_declarations(model: Model) -> None:
     _check_functions(model)
     _check_other_sizes(model)
     check_axes(model)
+    check_updates(model)
     check_given(model)
 
 
@@ -294,7 +297,22 @@ def _check_layout(model: Model) -> None:
             "write one of them",
             1,
         )
+    if model.arrays not in (AS_MATRICES, BY_AXES):
+        raise Problem(
+            f"ARRAYS is {model.arrays!r}",
+            f'"{AS_MATRICES}", or "{BY_AXES}": factors are multiplied element by element where '
+            "only this fits",
+            "write one of them",
+            line_of(parsed(model.text), "ARRAYS"),
+        )
     for name in model.names:
+        if name.each and (len(name.axes) != 1 or (name.step and "[" in name.axes[0])):
+            raise Problem(
+                f"the shape {name.shape} of {name.python}, an array with {len(name.axes)} axes",
+                "one axis, of a vector that is the same in each row or in each column",
+                "correct the shape",
+                name.line,
+            )
         if name.axes and set(name.axes) == {UNIT_AXIS}:
             raise Problem(
                 f"the shape {name.shape} of {name.python}, an array of one element",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .nodes import BESIDE, DOWNWARDS, STACKED, UPWARDS, Dots, Matrix
-from .tree import Node, Number, Product, Series, Sum, Symbol, rewritten, without_places
+from .tree import Entry, Node, Number, Product, Series, Sum, Symbol, mapped, without_places
 from .walks import Place, layer_parts, read_place
 
 
@@ -215,7 +215,12 @@ def _with_slots(node: Node, change: Callable[[str], str]) -> Node:
         layer = f"{opening}{change(inside)}{closing}" if inside else symbol.layer
         return replace(symbol, subscripts=tuple(map(change, symbol.subscripts)), layer=layer)
 
-    return rewritten(node, changed)
+    if isinstance(node, Symbol):
+        return changed(node)
+    node = mapped(node, lambda part: _with_slots(part, change))
+    if isinstance(node, Entry):
+        return replace(node, subscripts=tuple(map(change, node.subscripts)))
+    return node
 
 
 def _written(place: Place, start: int, end: int) -> Node:

@@ -17,7 +17,7 @@ from .entries import letter_axes
 from .errors import Problem
 from .kinks import WIDTH as SIDE_WIDTH
 from .kinks import check_smooth, kinks
-from .nodes import Matrix
+from .nodes import Blocks, Matrix, Repeated, Total
 from .points import Point
 from .printer import to_latex
 from .raised import raised
@@ -25,6 +25,7 @@ from .scope import Scope
 from .shapes import NUMBER, Shapes
 from .signatures import DIAGONAL, SCALAR, TRACE
 from .slopes import Slopes, size_of_step
+from .step_powers import is_count, power
 from .stepwise import check_index
 from .symbols import Name
 from .tree import (
@@ -184,6 +185,13 @@ class Evaluation(Slopes):
                 return self(inner)
             case Elementwise():
                 return reduce(operator.mul, map(self, node.factors))
+            case Repeated(body=body, shape=shape):
+                sizes = tuple(self.point.size(axis, self.indices) for axis in shape)
+                return np.broadcast_to(self(body), sizes)
+            case Total(body=body):
+                return np.sum(self(body))
+            case Blocks(rows=rows):
+                return np.block([[self(cell) for cell in row.cells] for row in rows])
             case Transpose():
                 return np.transpose(self(node.body))
         raise without_value(node)
@@ -235,6 +243,8 @@ class Evaluation(Slopes):
 
     def _power(self, node: Power) -> Any:
         base = bare(node.base)
+        if is_count(node.exponent, self.axes, self.scope.model):
+            return power(node, self(node.base), self.point, self.indices)
         exponent = self(node.exponent)
         if isinstance(base, Symbol) and base.is_e and self.scope.model.find(base) is None:
             return np.exp(exponent)

@@ -9,6 +9,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
+from .by_axes import explicit
 from .by_size import shapes_in
 from .computed import check_bound_apart, check_bounds, check_is_computed
 from .conditions import all_hold, number_of
@@ -24,6 +25,7 @@ from .points import ODD_AND_EVEN, Point
 from .report import Binding
 from .scope import Scope, is_sum
 from .shapes import NUMBER, Shape, Shapes
+from .step_powers import is_count
 from .stepwise import Span, spans, steps_at, written_steps
 from .tree import (
     BigSum,
@@ -34,6 +36,7 @@ from .tree import (
     Node,
     Number,
     Partial,
+    Power,
     Series,
     Symbol,
 )
@@ -52,9 +55,8 @@ class Case:
     steps: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        steps = "".join(f", {letter} = {step}" for letter, step in self.steps.items())
-        shown = "".join(f", {k} = {v + 1}" for k, v in self.indices.items())
-        return self.point.label + steps + shown
+        shown = self.steps | {letter: place + 1 for letter, place in self.indices.items()}
+        return self.point.label + "".join(f", {k} = {v}" for k, v in shown.items())
 
     @property
     def letters(self) -> dict[str, int]:
@@ -68,6 +70,9 @@ class Formula:
 
     chain: Chain
     scope: Scope
+
+    def __post_init__(self) -> None:
+        self.chain = explicit(self.chain, self.scope)
 
     @cached_property
     def everything(self) -> Group:
@@ -125,8 +130,7 @@ class Formula:
     def kept_by(self) -> list[frozenset[str]]:
         """For each side, the axes that it writes out, by a number for each index or for a bound.
 
-        It may be true for as many elements only as they have in the running example, unless it
-        names the size of the axis, or sums over all that there are.
+        Unless it names their size, or sums over all, it may be true of so many elements only.
         """
         return kept_by(self.chain.sides, self.axes, self.scope)
 
@@ -161,10 +165,7 @@ class Formula:
 
     @cached_property
     def decimal_sides(self) -> frozenset[int]:
-        """The sides, by number, that are only numbers, in a chain with decimal numbers.
-
-        They speak of the running example.
-        """
+        """The sides of numbers only, if one has a decimal: they speak of the running example."""
         numeric = [n for n, side in enumerate(self.chain.sides) if self.numeric(side)]
         decimal = any(
             isinstance(part, Number) and "." in part.text
@@ -247,6 +248,8 @@ class Formula:
         """What stands for steps and indices in it: in bounds, and in conditions on indices."""
         if isinstance(part, Condition) and self.scope.compared(part):
             yield from part.walk()
+        elif isinstance(part, Power) and is_count(part.exponent, self.axes, self.scope.model):
+            yield from part.exponent.walk()
         elif is_sum(part) and (isinstance(part, Series) or self._bounded_by_index(part)):
             for bound in (part.first, part.last):
                 yield from bound.walk() if isinstance(bound, Node) else ()
@@ -279,12 +282,12 @@ class Formula:
 
     @property
     def points(self) -> list[Point]:
-        """The points that the formula is checked at; the running example is the last."""
+        """All points that it is checked at; the running example is the last."""
         return [*self.varied, self.scope.points.example]
 
     @property
     def enough(self) -> list[Point]:
-        """The points for checks that need only one."""
+        """Points for checks that need only one."""
         return self.scope.points.enough
 
     @cached_property

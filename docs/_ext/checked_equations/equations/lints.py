@@ -3,19 +3,24 @@
 import itertools
 import operator
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from .arrays import largest
-from .errors import FalseStatement, Pointless
+from .errors import FalseStatement, Pointless, Problem
 from .evaluate import SCALED_BY
-from .formula import Formula
+from .formula import Case, Formula
+from .model import Model
 from .points import Point
 from .printer import to_latex
 from .report import number, residual
 from .scope import Scope
+from .step_powers import counted_steps
+from .symbols import Name
 from .tree import (
     BigSum,
     Condition,
+    Group,
     Node,
     Number,
     Partial,
@@ -26,6 +31,7 @@ from .tree import (
     Symbol,
     Underbrace,
     bare,
+    mapped,
 )
 
 # A symbol that matters moves its side, when it is scaled, by far more than this share.
@@ -36,6 +42,8 @@ FAR = (-1.0, 1e3, 1e-3)
 _SINGLE = {"=", r"\ne"}
 # What is written out differs from its value by rounding only.
 EQUAL = 1e-9
+# A value is multiplied by this, as if it were another input.
+_OTHER = "1.375"
 
 
 class PartialSizes(dict[Node, float]):
@@ -203,6 +211,8 @@ def _lint_idle(formula: Formula, acknowledged: set[Node], more: Sequence[Point])
                 if largest(abs(scaled - value)) > MOVED * largest(abs(value)):
                     break
             else:
+                if _matters_before(formula, side, part):
+                    continue
                 raise Pointless(
                     f"{to_latex(part)} does not matter to the value of its side, such as "
                     f"{number(plain[0])} at {cases[0]}",
@@ -210,6 +220,54 @@ def _lint_idle(formula: Formula, acknowledged: set[Node], more: Sequence[Point])
                     "remove it, or mark what makes it vanish",
                     part.start,
                 )
+
+
+def _matters_before(formula: Formula, side: Node, part: Node) -> bool:
+    """Whether a step beside this one needs the symbol, which only cancels by what a value is.
+
+    With another number for a forward value or a size it matters, and both sides are equal still.
+    """
+    sides, model = formula.chain.sides, formula.scope.model
+    at = sides.index(side)
+    beside = [sides[n] for n in (at - 1, at + 1) if 0 <= n < len(sides)]
+    names = {name for one in side.walk() if isinstance(one, Symbol) and (name := model.find(one))}
+    cases = list(formula.cases(formula.enough))
+    for name in (name for name in names if name.size_of or name.python in model.forward):
+        freed = partial(_freed, name=name, model=model)
+        for other in beside:
+            if not any(isinstance(one, Symbol) and model.find(one) is name for one in other.walk()):
+                continue
+            if _agree_and_need(formula, freed(side), freed(other), part, cases):
+                return True
+    return False
+
+
+def _freed(node: Node, name: Name, model: Model) -> Node:
+    """The tree with another number in place of a value, but not in what is differentiated."""
+    if isinstance(node, Partial) or (isinstance(node, Symbol) and model.find(node) is not name):
+        return node  # the very same, which may be scaled
+    if isinstance(node, Symbol):
+        where = {"start": node.start, "end": node.end}
+        factors = (Number(text=_OTHER, **where), node)
+        return Group(items=(Product(factors=factors, **where),), **where)
+    return mapped(node, partial(_freed, name=name, model=model))
+
+
+def _agree_and_need(
+    formula: Formula, side: Node, other: Node, part: Node, cases: Sequence[Case]
+) -> bool:
+    """Whether two sides are equal at all cases, and a symbol of the first one matters there."""
+    matters = False
+    try:
+        for case in cases:
+            value, its = (formula.evaluation(case)(one) for one in (side, other))
+            if residual(value, its) > EQUAL:
+                return False
+            scaled = formula.evaluation(case, scaled=part)(side)
+            matters |= bool(largest(abs(scaled - value)) > MOVED * largest(abs(value)))
+    except (Problem, ArithmeticError):  # with another number there may be no value
+        return False
+    return matters
 
 
 def _occurrences(node: Node, scope: Scope) -> Iterator[Node]:
@@ -221,5 +279,7 @@ def _occurrences(node: Node, scope: Scope) -> Iterator[Node]:
             yield node
         return
     children = [node.body] if isinstance(node, Underbrace | BigSum | Series) else node.children()
+    if isinstance(node, Power) and counted_steps(node.exponent, scope.model):
+        children = [node.base]
     for child in children:
         yield from _occurrences(child, scope)

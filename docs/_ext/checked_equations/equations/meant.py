@@ -15,7 +15,7 @@ from .vocabulary import COMMANDS
 # What to write for the value that an update gives.
 NAMED_ANEW = (
     r"write W^{\text{new}} = …, and give it a line in NOTATION and a function of the module that "
-    "computes it"
+    'computes it; or let UPDATES = {"W": "W_new"} in the module say that this is the new W'
 )
 
 

@@ -14,7 +14,7 @@ from .forward import Values, parameters
 from .lookup import Lookup
 from .parse import parse_symbol
 from .sizes import Rule, other_sizes, read_rules
-from .symbols import IDENTITY, LINES_OF, PLACE_OF, Name, steps_in, with_arguments
+from .symbols import IDENTITY, LINES_OF, PLACE_OF, Name, steps_in, with_arguments, without_each
 from .tables import check_entries, check_tables, line_of
 from .tree import Function, Symbol, counted
 from .vocabulary import Vocabulary
@@ -22,6 +22,8 @@ from .walks import AS_SIZE, SIZE_OF, Range, axis_of, layer_parts, read_axis, rea
 
 # The layouts of a Jacobian: the rows are what is differentiated, or what it is differentiated by.
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
+# How factors side by side are multiplied: as matrices, or as their axes say.
+AS_MATRICES, BY_AXES = "as matrices", "by axes"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Model:
     walks: Mapping[str, Range] = field(default_factory=dict)  # by Python name
     # Of the derivative of a vector by a vector: whether rows are what is differentiated.
     layout: str = NUMERATOR
+    arrays: str = AS_MATRICES
+    updates: Mapping[str, str] = field(default_factory=dict)  # by the Python name of what is old
     # Of all that its module runs or reads; '' where nothing about it is kept.
     digest: str = ""
     # What was found out about its Python, by the function that did; see `per_model`.
@@ -118,7 +122,7 @@ class Model:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The bases of the symbols, by kind, as the LaTeX parser wants them."""
-        vocabulary = Vocabulary()
+        vocabulary = Vocabulary(settled=frozenset("*" if self.arrays == BY_AXES else ""))
         for name in self.names:
             vocabulary = vocabulary.with_name(
                 name.symbol, is_array=bool(name.axes), is_valued=bool(name.arguments)
@@ -192,6 +196,8 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
         size_rules=read_rules(namespace, text),
         steps=steps,
         layout=namespace.get("LAYOUT", NUMERATOR),
+        arrays=namespace.get("ARRAYS", AS_MATRICES),
+        updates=namespace.get("UPDATES", {}),
     )
     if steps:
         model.walks = read_walks(model.names, namespace, model.example, steps)
@@ -296,7 +302,7 @@ def _name(
     is_array = shape not in ("scalar", IDENTITY) and not shape.startswith(
         ("function", SIZE_OF, PLACE_OF, *LINES_OF)
     )
-    axes = tuple(map(read_axis, shape.split(","))) if is_array else ()
+    axes = tuple(map(read_axis, without_each(shape).split(","))) if is_array else ()
     indices = symbol.subscripts if isinstance(symbol, Symbol) else ()
     hidden: list[str] = []
     if isinstance(symbol, Symbol) and not symbol.layer and not set(symbol.subscripts) & {*steps}:

@@ -45,6 +45,36 @@ class Matrix(Node):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Blocks(Node):
+    """A matrix written out whose entries are arrays, with its axes."""
+
+    rows: tuple[Row, ...]
+    shape: tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Total(Node):
+    r"""`\sum x` without an index: all elements of an array, added up."""
+
+    body: Node
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Repeated(Node):
+    """A number in each element of an array of this shape, or a vector in each row or column."""
+
+    body: Node
+    shape: tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Chosen(BigSum):
+    """What is written with the place of the 1 of a one-hot vector: a sum, where it picks one."""
+
+    written: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Over(Node):
     r"""`\max_\theta L`, `\mathbb{E}_{x \sim p}[f(x)]`, `\sum_{i \in S} x_i`: over what is below."""
 

@@ -1,21 +1,37 @@
 r"""Where a one-hot vector has its 1: `f_{y_i}` is f there, `\mathbb{1}[y_i = k]` the vector."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from .errors import Problem
 from .model import Model
+from .nodes import Chosen
 from .parse import parse_mention
 from .printer import to_latex
 from .symbols import Name
-from .tree import BigSum, Condition, Indicator, Node, Number, Product, Sum, Symbol
+from .tree import (
+    Application,
+    Condition,
+    Entry,
+    Indicator,
+    Node,
+    Number,
+    Partial,
+    Product,
+    Sum,
+    Symbol,
+)
 from .walks import Place
 
-# What the index is called of the sum that picks an element.
-_LETTERS = (r"\kappa", r"\iota", r"\upsilon")
+# Behind a place as the index of the sum that picks an element: no index is written so.
+_MARK = " "
 
 
-def without_places_of_ones(node: Node, model: Model) -> Node | None:
-    """What an indicator or an element says by such a place; None for what has none."""
+def without_places_of_ones(node: Node, model: Model, full: Callable[[Node], Node]) -> Node | None:
+    """What an indicator or an element says by such a place; None for what has none.
+
+    `full` is what makes the rest of it.
+    """
     match node:
         case Indicator(condition=Condition(sides=(one, other), relations=(relation,))):
             for place, index in ((one, other), (other, one)):
@@ -24,9 +40,46 @@ def without_places_of_ones(node: Node, model: Model) -> Node | None:
                     vector = _vector(name, place, model)
                     return _indicator(node, vector, index, relation, model)
         case Symbol(subscripts=subscripts):
-            for subscript in subscripts:
-                if "_" in subscript and (found := _named(subscript, model)) is not None:
-                    return _element(node, subscript, found, model)
+            if (chosen := _place_in(subscripts, model)) is not None:
+                return _element(node, *chosen, model)
+        case Application(function=Symbol(subscripts=subscripts) as function):
+            if (chosen := _place_in(subscripts, model)) is not None:
+                subscript, found = chosen
+                called = replace(
+                    node,
+                    function=replace(function, subscripts=_exchanged(subscripts, subscript)),
+                    arguments=tuple(map(full, node.arguments)),
+                )
+                return _chosen(called, subscript + _MARK, found, node)
+        case Entry(subscripts=subscripts):
+            if (chosen := _place_in(subscripts, model)) is not None:
+                subscript, found = chosen
+                exchanged = _exchanged(subscripts, subscript)
+                entry = replace(node, body=full(node.body), subscripts=exchanged)
+                return _chosen(entry, subscript + _MARK, found, node)
+        case Partial(top=top, bottom=Symbol(subscripts=subscripts) as bottom):
+            if (chosen := _place_in(subscripts, model)) is not None:
+                subscript, found = chosen
+                _check_is_on(bottom, subscript, found, model)
+                # What is differentiated may have the place too.
+                letter = subscript + 2 * _MARK
+                exchanged = tuple(letter if one == subscript else one for one in subscripts)
+                slope = replace(
+                    node, top=top and full(top), bottom=replace(bottom, subscripts=exchanged)
+                )
+                return _chosen(slope, letter, found, node)
+    return None
+
+
+def _place_in(
+    subscripts: tuple[str, ...], model: Model
+) -> tuple[str, tuple[Name, Place | None]] | None:
+    """The first subscript that is the place of a 1, with what it is a place in."""
+    for subscript in subscripts:
+        if not subscript.isdigit() and subscript[-1] != _MARK:
+            found = _named(subscript, model)
+            if found is not None:
+                return subscript, found
     return None
 
 
@@ -36,6 +89,8 @@ def _place(node: Node, model: Model) -> Name | None:
 
 
 def _named(subscript: str, model: Model) -> tuple[Name, Place | None] | None:
+    if not any(name.place_of for name in model.names):
+        return None
     try:
         (node,) = parse_mention(subscript, model.vocabulary)
     except Problem:
@@ -57,28 +112,48 @@ def _at(found: tuple[Name, Place | None], index: str, node: Node) -> Symbol:
     return vector.written(symbol, place, (index,))
 
 
-def _element(node: Symbol, subscript: str, found: tuple[Name, Place | None], model: Model) -> Node:
-    """The element of an array at the place of the 1, as a sum over all of them."""
-    taken = {part.base for name in model.names if isinstance(part := name.symbol, Symbol)}
-    letter = next(one for one in _LETTERS if one not in {*taken, *node.subscripts})
-    subscripts = tuple(letter if one == subscript else one for one in node.subscripts)
-    element = replace(node, subscripts=subscripts)
-    name = model.find(element)
-    if name is None:
-        return node
-    axes = dict(zip(name.indices(element), name.along(element), strict=True))
-    vector, _ = found
-    if axes.get(letter) != vector.axes[0]:
-        raise Problem(
-            f"the index {subscript} of {node.latex}, a place in {vector.axes[0]}",
-            f"an index on {axes.get(letter, 'no axis')}",
-            "correct the index",
-            node.start,
-        )
-    factors = (_at(found, letter, node), element)
+def _exchanged(subscripts: tuple[str, ...], place: str) -> tuple[str, ...]:
+    return tuple(place + _MARK if one == place else one for one in subscripts)
+
+
+def _chosen(body: Node, letter: str, found: tuple[Name, Place | None], node: Node) -> Chosen:
+    """What has an index where the vector has its 1, as a sum over all of them."""
     where = {"start": node.start, "end": node.end}
-    body = Product(factors=factors, **where)
-    return BigSum(index=letter, first=None, last=None, body=body, **where)
+    product = Product(factors=(_at(found, letter, node), body), **where)
+    written = to_latex(node)
+    return Chosen(index=letter, first=None, last=None, body=product, written=written, **where)
+
+
+def _element(
+    symbol: Symbol, subscript: str, found: tuple[Name, Place | None], model: Model
+) -> Node:
+    """The element of an array at the place of the 1."""
+    element = replace(symbol, subscripts=_exchanged(symbol.subscripts, subscript))
+    if symbol.stem in model.lookup.identities and len(symbol.subscripts) == 2:
+        (other,) = [one for one in symbol.subscripts if one != subscript] or [subscript]
+        return _at(found, other, symbol)
+    if model.find(element) is None:
+        return symbol
+    _check_is_on(symbol, subscript, found, model)
+    return _chosen(element, subscript + _MARK, found, symbol)
+
+
+def _check_is_on(
+    symbol: Symbol, subscript: str, found: tuple[Name, Place | None], model: Model
+) -> None:
+    """Demand that the place is one on the axis where it stands. Raises Problem."""
+    name, (vector, _) = model.find(symbol), found
+    if name is None:
+        return
+    indices = name.indices(symbol)
+    axes = dict(zip(indices, name.along(symbol), strict=len(indices) == len(name.axes)))
+    if axes.get(subscript) != vector.axes[0]:
+        raise Problem(
+            f"the index {subscript} of {symbol.latex}, a place in {vector.axes[0]}",
+            f"an index on {axes.get(subscript, 'no axis')}",
+            "correct the index",
+            symbol.start,
+        )
 
 
 def _indicator(

@@ -15,7 +15,7 @@ from .errors import Problem
 from .model import Model
 from .opaque import Waves, WavesOfArrays, WavesToArrays, waves, waves_of_arrays, waves_to_arrays
 from .signatures import SCALAR, Signature
-from .sizes import UNIT_AXIS, Sizes
+from .sizes import JOINED, UNIT_AXIS, Sizes
 from .symbols import Name
 from .walks import NoStep, Place, Steps, axis_of, axis_parts, each_step, parts_of
 
@@ -101,6 +101,8 @@ class Point:
             return self.sizes[axis]
         if axis.isdigit():  # a size itself
             return int(axis)
+        if JOINED in axis:
+            return sum(self.size(part, letters) for part in axis.split(JOINED))
         parts = axis_parts(axis)
         assert parts is not None, "any other axis has one size"
         number = self.step(parts[1], letters)

@@ -10,7 +10,20 @@ import re
 from enum import IntEnum, auto
 from typing import NamedTuple
 
-from .nodes import DOTTED, Dots, Interval, Listed, Matrix, Over, Row, last_of
+from .nodes import (
+    DOTTED,
+    Blocks,
+    Chosen,
+    Dots,
+    Interval,
+    Listed,
+    Matrix,
+    Over,
+    Repeated,
+    Row,
+    Total,
+    last_of,
+)
 from .reach import stray
 from .signs import takes_brackets
 from .superscripts import words_in, written
@@ -135,7 +148,7 @@ def _print(node: Node) -> _Printed:
             return _Printed(rf"\begin{{cases}} {inside} \end{{cases}}", _Level.SERIES)
         case Dots():
             return _Printed(r"\dots", _Level.POWER)
-        case Matrix():
+        case Matrix() | Blocks():
             inside = r" \\ ".join(map(to_latex, node.rows))
             return _Printed(rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}")
         case Row():
@@ -145,6 +158,8 @@ def _print(node: Node) -> _Printed:
             return _Printed(f"{'(['[begin]}{ends}{')]'[end]}")
         case Listed():
             return _Printed(rf"\{{ {', '.join(map(to_latex, node.items))} \}}")
+        case Over(below=(), body=body) | Total(body=body):
+            return _series(r"\sum", "", None, body)
         case Over():
             taken = re.sub(r"^\\arg", r"\\arg\\", node.sign)
             return _series(taken, ", ".join(map(to_latex, node.below)), None, node.body)
@@ -167,6 +182,8 @@ def _print(node: Node) -> _Printed:
             return _Printed(to_latex(node.function) + arguments, _Level.CALL)
         case Partial():
             return _partial(node)
+        case Chosen(written=written):
+            return _Printed(written, _Level.POWER)
         case BigSum():
             first = "" if node.first is None else f"={node.first}"
             bound = to_latex(node.last) if isinstance(node.last, Symbol) else node.last
@@ -181,6 +198,8 @@ def _print(node: Node) -> _Printed:
             unclear = node.sign != r"\sum" and stray(node.body, [node.index]) is not None
             body = Group(items=(node.body,), start=0, end=0) if unclear else node.body
             return _series(node.sign, below, bound, body)
+        case Repeated(body=body):
+            return _print(body)
         case Group():
             return _parentheses(*map(to_latex, node.items))
         case Underbrace():
@@ -199,11 +218,12 @@ def _parentheses(*items: str) -> _Printed:
 
 def _series(sign: str, below: str, bound: str | int | None, body: Node) -> _Printed:
     above = "" if bound is None else f"^{{{bound}}}"
+    under = f"_{{{below}}}" if below else ""
     inside = _print(body).within(_Level.ELEMENTWISE).latex
     several = isinstance(body, Product | Elementwise | Outer)
     if takes_brackets(sign) and several and inside.startswith(("(", r"\left(")):
         inside = _parentheses(inside).latex
-    return _Printed(f"{sign}_{{{below}}}{above} {inside}", _Level.SERIES)
+    return _Printed(f"{sign}{under}{above} {inside}", _Level.SERIES)
 
 
 def _between(sign: str, factors: tuple[Node, ...]) -> _Printed:

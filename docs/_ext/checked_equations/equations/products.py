@@ -226,11 +226,12 @@ def _plain(items: Items, vocabulary: Vocabulary) -> Node:
             raise unreadable(
                 "a number directly behind a factor", r"write \cdot between them", node.start
             )
-        elif operator == "star" and _are_arrays(factors, node, vocabulary):
+        elif operator == "star" and _is_open(factors, node, vocabulary):
             raise unreadable(
                 "* between arrays is a product element by element, a matrix product or a "
                 "convolution",
-                r"write \odot for the first, and nothing between the factors for the second",
+                r"write \odot for the first, and nothing between the factors for the second; or "
+                'say in the module that the axes decide, ARRAYS = "by axes"',
                 node.start,
             )
         factors.append(node)
@@ -240,8 +241,11 @@ def _plain(items: Items, vocabulary: Vocabulary) -> Node:
     return Product(factors=tuple(factors), start=factors[0].start, end=factors[-1].end)
 
 
-def _are_arrays(factors: list[Node], node: Node, vocabulary: Vocabulary) -> bool:
-    return has_arrays(node, vocabulary) and any(has_arrays(f, vocabulary) for f in factors)
+def _is_open(factors: list[Node], node: Node, vocabulary: Vocabulary) -> bool:
+    """Whether it is left open how arrays in front and this one are multiplied by `*`."""
+    if "*" in vocabulary.settled or not has_arrays(node, vocabulary):
+        return False
+    return any(has_arrays(factor, vocabulary) for factor in factors)
 
 
 def _begins_with_digit(node: Node) -> bool:

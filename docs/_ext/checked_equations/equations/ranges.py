@@ -28,7 +28,7 @@ from .tree import (
 from .unread import unreadable
 
 # The rules of what takes all to the end of its term.
-TO_THE_END = ("big", "big_from", "over", "under", "cases")
+TO_THE_END = ("big", "big_from", "over", "over_all", "under", "cases")
 EXTREMES = (r"\max", r"\min")
 
 
@@ -115,6 +115,10 @@ class Ranges(Constructs):
         sign, below, body = children
         return self._taken_over(_sign(sign), _parts(below), body, span)
 
+    def _over_all(self, children: list[Any], span: Any) -> Node:
+        r"""`\sum x_i`, without an index."""
+        return Over(sign=r"\sum", below=(), body=self._body(children[1]), **span)
+
     def _under(self, children: list[Any], span: Any) -> Node:
         r"""`\underset{w}{\max} f(w)`."""
         _, below, token, body = children
@@ -142,6 +146,15 @@ class Ranges(Constructs):
             elif stated and len(indices) == 1 and _is_order(relations) and where is None:
                 index = Symbol(base=indices[0], start=stated.start, end=stated.sides[0].end)
                 where = replace(stated, sides=(index, stated.sides[1]))
+            elif (
+                stated and (inner := _index_between(part, stated)) and len(parts) == 1 and not last
+            ):
+                letters, (first, _, end) = [inner], stated.sides
+                if relations[1] == "<":
+                    index = Symbol(base=inner, start=stated.start, end=stated.sides[1].end)
+                    where = replace(stated, sides=(index, end), relations=("<",))
+                else:
+                    last = end
             else:
                 others.append(part)
         if not others:
@@ -218,6 +231,15 @@ def _parts(below: Any) -> list[Any]:
 def _is_order(relations: tuple[str, ...]) -> bool:
     r"""Whether it is one of `<` and the like, or `\ne`."""
     return len(relations) == 1 and relations[0] in ASKED and relations[0] != "="
+
+
+def _index_between(tree: Any, stated: Condition) -> str:
+    r"""The index of `1 \le j \le n` or `1 \le j < n`; '' for any other condition."""
+    _, *others = (c for c in tree.children if isinstance(c, lark.Tree))
+    if len(others) != 2 or stated.relations not in ((r"\le", r"\le"), (r"\le", "<")):
+        return ""
+    indices = _indices_in(others[0])
+    return indices[0] if len(indices) == 1 else ""
 
 
 def _indices_in(tree: Any) -> list[str]:

@@ -12,13 +12,17 @@ from .errors import Problem
 from .lookup import Reading
 from .meant import undeclared
 from .model import Model
+from .named_units import with_named_units
 from .parse import parse_chain
 from .points import Points
 from .printer import to_latex
+from .reindexed import with_plain_steps
 from .shorthands import in_full
 from .step_letters import told_apart
 from .symbols import Name
+from .totals import with_indices
 from .tree import BigSum, Chain, Condition, Node, Series, Symbol, is_arithmetic, rewritten
+from .updates import as_equation
 from .walks import Place, read_place
 
 
@@ -66,12 +70,16 @@ class Scope:
 
     def in_own_names(self, chain: Chain) -> Chain:
         """Replace shorthands, subscripts of functions, dots, and names that only a page has."""
-        full = tuple(in_full(side, self.model) for side in chain.sides)
-        full = told_apart(full, self.model) if self.model.steps else full
+        units = (with_named_units(side, self.model) for side in chain.sides)
+        full = tuple(in_full(side, self.model) for side in units)
+        if self.model.steps:
+            full = tuple(with_plain_steps(side, self.model) for side in full)
+            full = told_apart(full, self.model)
         sides = tuple(without_subscripts(side, self.model, self.knows) for side in full)
         if self.aliases:
             sides = tuple(rewritten(side, self.meant) for side in sides)
-        return without_dots(replace(chain, sides=sides), self.model)
+        whole = without_dots(replace(chain, sides=sides), self.model)
+        return as_equation(with_indices(whole, self.model, self.knows), self.model)
 
     def alias(self, symbol: Symbol) -> Alias | None:
         """The page's statement that a symbol is another name for something."""

@@ -7,11 +7,12 @@ from .chained import linked, variable
 from .conditions import is_extreme
 from .errors import Problem
 from .model import NUMERATOR
-from .nodes import BESIDE, DOTTED, STACKED, Matrix
+from .nodes import BESIDE, DOTTED, STACKED, Blocks, Matrix, Repeated, Total
 from .printer import to_latex
 from .scope import Scope
 from .signatures import DIAGONAL, SCALAR, TRACE
 from .sizes import UNIT_AXIS
+from .step_powers import check_power
 from .symbols import Name
 from .tree import (
     BigSum,
@@ -39,7 +40,7 @@ from .tree import (
     bare,
 )
 from .walks import axis_parts
-from .wholes import shape_of_dots, shape_of_matrix_function, shape_of_whole, times
+from .wholes import check_total, shape_of_dots, shape_of_matrix_function, shape_of_whole, times
 
 # The axes of rows and columns; a vector is a column, with one column.
 Shape = tuple[str, str]
@@ -56,7 +57,7 @@ def has_arrays(node: Node, scope: Scope) -> bool:
     """Whether a formula holds an array without index letters, or what takes or gives one."""
     for part in scope.parts(node):
         match part:
-            case Transpose() | Elementwise() | Matrix():
+            case Transpose() | Elementwise() | Matrix() | Blocks() | Total():
                 return True
             case Series(sign=sign) if sign in (STACKED, BESIDE):
                 return True
@@ -142,6 +143,11 @@ class Shapes:
                 return self(inner)
             case Group(items=(inner,)):
                 return self(inner)
+            case Total(body=inner):
+                check_total(node, self(inner))
+                return NUMBER
+            case Repeated(shape=shape) | Blocks(shape=shape):
+                return shape
             case Underbrace(body=body, claim=claim):
                 if claim is not None and not _is_zero(claim):
                     self._alike([body, claim], "values")
@@ -189,7 +195,10 @@ class Shapes:
                 return "write both sides with index letters, or none of them"
             if what == "sides":
                 return "see whether a transpose or a sum is missing, or one too many"
-            return "multiply the number by an array of ones, or write all by components"
+            return (
+                "multiply the number by an array of ones, or write all by components; ARRAYS = "
+                '"by axes" in the module says that numbers are added to each element'
+            )
         if first == second[::-1]:
             return "a transpose is missing, or is one too many"
         for node, small, large in ((one, first, second), (other, second, first)):
@@ -198,7 +207,8 @@ class Shapes:
             if what == "terms" and is_vector and len(missing) == 1:
                 return (
                     f"a vector of ones is missing, which repeats {_shown(node)} along "
-                    f"{', '.join(missing)}: write their product"
+                    f"{', '.join(missing)}: write their product; or declare the vector as one "
+                    "`in each row` or `in each column`"
                 )
         return "see which factor has the wrong axes"
 
@@ -235,7 +245,7 @@ class Shapes:
         if right[1] == left[0]:
             causes.append(f"the order of factors is wrong: {_shown(factor)} {_shown(first)} fits")
         if left == right:
-            causes.append(r"\odot is meant instead of a product")
+            causes.append(r"\odot is meant instead of a product, or ARRAYS is by axes")
         for symbol in (first, factor):
             name = self.scope.model.find(symbol) if isinstance(symbol, Symbol) else None
             if name is not None and isinstance(name.symbol, Symbol) and name.symbol.subscripts:
@@ -255,17 +265,8 @@ class Shapes:
         if isinstance(base, Symbol) and base.is_e and self.scope.model.find(base) is None:
             return self(node.exponent)  # element by element, as \exp
         self._demand_number(node.exponent, "the exponent", r"write \exp(…), or by components")
-        shape = self(node.base)
-        if shape != NUMBER and shape[0] == shape[1]:
-            raise Problem(
-                f"a power of {self._said(node.base)}: each element's power, or the matrix "
-                "multiplied by itself",
-                "one meaning",
-                rf"write a square as {_shown(base)} \odot {_shown(base)} or {_shown(base)} "
-                f"{_shown(base)}; name another power, or an inverse, in NOTATION",
-                node.start,
-            )
-        return shape
+        check_power(node, self(node.base), self._said(node.base), self.scope.model)
+        return self(node.base)
 
     def _call(self, node: Call) -> Shape:
         name = self.scope.model.named_function(node.function.name)

@@ -31,7 +31,8 @@ def in_full(node: Node, model: Model) -> Node:
     """The tree with what each shorthand stands for. Raises Problem."""
     if not model.lookup.has_shorthands:
         return node
-    if (found := without_places_of_ones(node, model)) is not None:
+    whole = partial(in_full, model=model)
+    if (found := without_places_of_ones(node, model, whole)) is not None:
         return found
     match node:
         case Application(function=symbol):
@@ -42,13 +43,16 @@ def in_full(node: Node, model: Model) -> Node:
             if name is not None and name.size_at:
                 _check_runs_over_all(node, last, name, model)
                 return in_full(replace(node, last=None), model)
+        case Series(first=None, last=None, where=Condition() as where):
+            if (end := _last_in(where, node.index, model)) is not None:
+                return in_full(replace(node, last=end, where=None), model)
         case Symbol():
             if (line := declared_line(node, model)) is not None:
                 return line
             _check_is_whole(node, model)
             if len(node.subscripts) == 2 and node.stem in model.lookup.identities:
                 return _indicator(node, model)
-    return mapped(node, lambda part: in_full(part, model))
+    return mapped(node, whole)
 
 
 def _check_is_whole(symbol: Symbol, model: Model) -> None:
@@ -57,8 +61,8 @@ def _check_is_whole(symbol: Symbol, model: Model) -> None:
     if name is not None and name.size_at:
         raise Problem(
             f"{symbol.latex}, the size of {name.size_at}, where no sum ends at it",
-            "the last index of a sum",
-            "leave it out, or declare a size that is one number",
+            rf"the last index of a sum, as in \sum_{{j=1}}^{{{symbol.latex}}}",
+            "write such a sum, leave it out, or declare a size that is one number",
             symbol.start,
         )
     if name is not None and name.place_of:
@@ -98,6 +102,17 @@ def _check_runs_over_all(node: BigSum | Series, last: Symbol, name: Name, model:
         )
 
 
+def _last_in(where: Condition, index: str, model: Model) -> Symbol | None:
+    r"""The size of an axis at a step that a sum goes up to: s_l in `\sum_{j \le s_l}`."""
+    match where.sides:
+        case (Symbol(base=letter), Symbol() as last) if letter == index and where.relations == (
+            r"\le",
+        ):
+            name = model.find(last)
+            return last if name is not None and name.size_at else None
+    return None
+
+
 def _valued(symbol: Symbol, model: Model) -> Iterator[Name]:
     """The values that NOTATION has with this symbol in front of their arguments."""
     for name in model.names:
@@ -125,8 +140,10 @@ def _value(node: Application, names: Sequence[Name], model: Model) -> Symbol:
             items = tuple(
                 rewritten(item, partial(_moved, place, name.step, model)) for item in items
             )
-        if tuple(map(without_places, node.arguments)) == tuple(map(without_places, items)):
+        written, indices = _indices(items, node.arguments, name, model)
+        if tuple(map(without_places, written)) == tuple(map(without_places, items)):
             found = replace(node.function, start=node.start, end=node.end)
+            found = replace(found, subscripts=found.subscripts or indices)
             if place is None or not isinstance(name.symbol, Symbol):
                 return found
             found = replace(found, layer=name.symbol.layer)
@@ -137,6 +154,29 @@ def _value(node: Application, names: Sequence[Name], model: Model) -> Symbol:
         "correct them, or declare a function of them in NOTATION",
         node.start,
     )
+
+
+def _indices(
+    declared: Sequence[Node], written: Sequence[Node], name: Name, model: Model
+) -> tuple[tuple[Node, ...], tuple[str, ...]]:
+    """Written arguments as they are declared, and the indices that stand there instead.
+
+    Of an array declared as `P(t = c | z)` that is the c, a letter which stands for no value.
+    """
+    found: list[str] = []
+
+    def as_declared(one: Node, other: Node) -> Node:
+        match one, other:
+            case Condition(sides=(left, Symbol() as index)), Condition(sides=(its, place)) if (
+                model.find(index) is None and without_places(left) == without_places(its)
+            ):
+                if isinstance(place, Number | Symbol):
+                    found.append(to_latex(place))
+                    return replace(other, sides=(its, index))
+        return other
+
+    changed = tuple(map(as_declared, declared, written))
+    return (changed, tuple(found)) if len(found) == len(name.axes) else (tuple(written), ())
 
 
 def _step(declared: Node, written: Node, letter: str, model: Model) -> Place | None:

@@ -14,6 +14,8 @@ Rule = int | Callable[[Mapping[str, int]], int]
 
 # The axis of a row, or of a column, that is an array with two axes: its size is 1.
 UNIT_AXIS = "1"
+# Between the axes of arrays that stand below each other, or side by side.
+JOINED = " + "
 
 _SMALLEST = 3
 # Among so many choices the best is taken, where sizes follow from others.

@@ -20,7 +20,18 @@ def told_apart(sides: tuple[Node, ...], model: Model) -> tuple[Node, ...]:
             used.update((part.base, *part.layer))
     known = {name.symbol.base for name in model.names if isinstance(name.symbol, Symbol)}
     free = sorted({*string.ascii_lowercase} - used - known, reverse=True)
-    return tuple(_renamed(side, free, model) for side in sides)
+    around = _free_steps(sides[0], model)
+    return tuple(_renamed(side, free, model, around) for side in sides)
+
+
+def _free_steps(node: Node, model: Model) -> frozenset[str]:
+    """The letters of steps outside of sums over them."""
+    found = frozenset[str]().union(*(_free_steps(part, model) for part in node.children()))
+    if isinstance(node, BigSum | Series):
+        return found - {node.index}
+    name = model.find(node) if isinstance(node, Symbol) else None
+    place = name.place(node) if name is not None and isinstance(node, Symbol) else None
+    return found | {place.letter} if place is not None else found
 
 
 def _is_of_elements(node: Node, model: Model) -> bool:
@@ -35,9 +46,13 @@ def _is_of_elements(node: Node, model: Model) -> bool:
     return node.index not in places and any(node.index in n.indices(part) for n, part in found)
 
 
-def _renamed(node: Node, free: list[str], model: Model) -> Node:
-    node = mapped(node, lambda part: _renamed(part, free, model))
-    if not (isinstance(node, BigSum | Series) and _is_of_elements(node, model) and free):
+def _renamed(node: Node, free: list[str], model: Model, around: frozenset[str]) -> Node:
+    """The tree with other letters; one that stands for a value already stays, and is refused."""
+    within = around | {node.index} if isinstance(node, BigSum | Series) else around
+    node = mapped(node, lambda part: _renamed(part, free, model, within))
+    if not isinstance(node, BigSum | Series) or node.index in around or not free:
+        return node
+    if not _is_of_elements(node, model):
         return node
     old, new = node.index, free.pop()
 

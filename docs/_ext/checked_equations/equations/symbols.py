@@ -16,6 +16,8 @@ IDENTITY = "identity"
 PLACE_OF = "place of "
 # The shapes of symbols for the rows or columns of a matrix.
 LINES_OF = ("row of ", "column of ")
+# Behind the axis of a vector that is the same in each row or column of a matrix.
+_EACH = re.compile(r"\s+in each (row|column)$")
 _CALLED = re.compile(r"(.*\S)\s*(\((?:[^()]|\([^()]*\))*\))\s*")
 
 
@@ -23,6 +25,11 @@ def with_arguments(latex: str, shape: str) -> tuple[str, str]:
     """A notation as the symbol, and of a value what stands behind it in brackets if anything."""
     found = None if shape.startswith("function") else _CALLED.fullmatch(latex)
     return (found[1], found[2]) if found else (latex, "")
+
+
+def without_each(shape: str) -> str:
+    """The shape of what stands in each row or column, as that of the vector."""
+    return _EACH.sub("", shape)
 
 
 def steps_in(arguments: str, steps: Container[str]) -> list[str]:
@@ -54,6 +61,12 @@ class Name:
     @cached_property
     def is_function(self) -> bool:
         return self.shape.startswith("function")
+
+    @cached_property
+    def each(self) -> str:
+        """Of a vector that is added to each row or each column of a matrix, which; else ''."""
+        found = None if self.is_function else _EACH.search(self.shape)
+        return found[1] if found else ""
 
     @property
     def is_identity(self) -> bool:

@@ -149,7 +149,7 @@ def is_step(text: str) -> bool:
 def subscripts_latex(subscripts: tuple[str, ...]) -> str:
     """Subscripts as they are read back, with commas where one is more than a character."""
     separator = "" if all(len(s) == 1 and s.isascii() and s.isalnum() for s in subscripts) else ","
-    return separator.join(_written(s, _INDEX) for s in subscripts)
+    return separator.join(_written(s.strip(), _INDEX) for s in subscripts)
 
 
 def layer_latex(layer: str) -> str:

@@ -20,8 +20,8 @@ sqrt frac sum cdot partial hat alpha beta gamma delta epsilon eta theta kappa la
 sigma tau phi omega ell
 """
 COMMANDS = frozenset((*STANDARD, *_WORDS.split()))
-# The parts of a base that is more than one letter: `dW`, `d\Gamma`.
-_PARTS = re.compile(r"\\[a-zA-Z]+|[a-zA-Z]")
+# The parts of a base that is more than one letter: `dW`, `d\Gamma`, `d\tilde{c}`.
+_PARTS = re.compile(r"\\(?:hat|tilde|bar)\{\\?[a-zA-Z]+\}|\\[a-zA-Z]+|[a-zA-Z]")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Vocabulary:
     `layered` are those with a superscript in brackets, such as `W^{(l)}`, where `l` may be
     arithmetic; `stepped` those with one that stands alone, `a^l`, which then is no power.
     `subscripts` are the words of subscripts: with "in", `W_{in}` is `W_{\text{in}}`. `valued` are
-    values that stand with their arguments, such as `J(W, b)`.
+    values that stand with their arguments, such as `J(W, b)`. `settled` are signs that the notation
+    gives one meaning: `*` between arrays.
     """
 
     functions: frozenset[str] = frozenset()
@@ -41,6 +42,7 @@ class Vocabulary:
     stepped: frozenset[str] = frozenset()
     subscripts: frozenset[str] = frozenset()
     valued: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
     declaring: bool = False  # one symbol is declared: its superscript is no power
 
     def __hash__(self) -> int:

@@ -58,6 +58,17 @@ def shape_of_whole(
     return _NUMBER
 
 
+def check_total(node: Node, shape: Shape) -> None:
+    """Demand that a sum without an index is one of the elements of an array. Raises Problem."""
+    if shape == _NUMBER:
+        raise Problem(
+            f"{to_latex(node)}, a sum without an index, of a number",
+            "an array, or an index letter that is not on the left",
+            r"write what it runs over, \sum_i",
+            node.start,
+        )
+
+
 def axes_along(shape: Shape) -> tuple[str, ...]:
     """The axes that an element of an array has indices for."""
     return tuple(axis for axis in shape if axis != UNIT_AXIS)
@@ -79,7 +90,14 @@ def shape_of_dots(
     rows, columns = shape(node.body)
     if node.sign in (UPWARDS, DOWNWARDS):
         return _shape_of_product(node, shape, said)
-    axis = index_axes(node.body, scope)[node.index]
+    behind = {
+        index: axis
+        for part in node.body.walk()
+        if isinstance(part, Entry)
+        for index, axis in zip(part.subscripts, axes_along(shape(part.body)), strict=False)
+        if not index.isdigit()
+    }
+    axis = index_axes(node.body, scope, behind)[node.index]
     _check_all(node, axis, scope)
     if node.sign == STACKED and rows == UNIT_AXIS:
         return axis, columns
@@ -102,8 +120,11 @@ def _check_all(node: Series, axis: str, scope: Scope) -> None:
     begins = place_of(node.first) == Place("", steps.first if steps else 1)
     ends = last is not None and (not last.shift if last.letter else steps is None)
     if not (begins and ends):
+        places = [place for place in (place_of(node.first), last) if place is not None]
+        entries = (to_latex(part_at(node.body, node.index, place)) for place in places)
+        shown = r" \dots ".join(entries)
         raise Problem(
-            f"{to_latex(node)} in a matrix, from {to_latex(node.first)} to {to_latex(node.last)}",
+            f"{shown} in a matrix, from {to_latex(node.first)} to {to_latex(node.last)}",
             f"all of {axis}, from the first to the last",
             "write dots between the first entry and the last one",
             node.start,

@@ -5,6 +5,7 @@ from typing import Any
 import lark
 
 from .fonts import letters_of
+from .names import accent_of
 from .unread import unreadable
 from .vocabulary import COMMANDS, STANDARD, WELL_KNOWN, Vocabulary
 
@@ -41,7 +42,11 @@ def _run(children: list[Any], place: int) -> list[lark.Token]:
     for child in children[place:]:
         decorated = isinstance(child, lark.Tree) and child.data == "decorated"
         inner = child.children[0] if decorated else child
-        if not (isinstance(inner, lark.Tree) and inner.data == "symbol"):
+        if not (isinstance(inner, lark.Tree) and inner.data in ("symbol", "accent")):
+            break
+        if inner.data == "accent":  # at the end of a name only: `d\hat{x}`
+            last = _accented(inner)
+            run += [last] if run and last is not None else []
             break
         token = inner.children[0]
         if not isinstance(token, lark.Token) or token.type not in ("LETTER", "GREEK"):
@@ -52,13 +57,31 @@ def _run(children: list[Any], place: int) -> list[lark.Token]:
     return run
 
 
+def _accented(node: lark.Tree[lark.Token]) -> lark.Token | None:
+    """A letter with its accent, as the end of a name."""
+    sign, letter = node.children
+    while isinstance(letter, lark.Tree) and len(letter.children) == 1:
+        letter = letter.children[0]
+    if not isinstance(letter, lark.Token) or letter.type not in ("LETTER", "GREEK"):
+        return None
+    token = lark.Token("ACCENT", rf"\{accent_of(str(sign))}{{{letter}}}", node.meta.start_pos)
+    token.end_pos = node.meta.end_pos
+    return token
+
+
 def _name(run: list[lark.Token], vocabulary: Vocabulary) -> tuple[str, int]:
     """The longest declared name that the letters begin with."""
     for length in range(len(run), 1, -1):
         name = vocabulary.words.get(tuple(map(str, run[:length])))
         if name or (vocabulary.declaring and _adjacent(run[:length]) == length):
-            return name or "".join(run[:length]), length
+            return name or _spelled(run[:length]), length
     return "", 1
+
+
+def _spelled(run: list[lark.Token]) -> str:
+    r"""The letters as a name; a blank ends the \Delta of `\Delta W`."""
+    parts = [f"{token} " if token.type == "GREEK" else str(token) for token in run]
+    return "".join(parts).strip()
 
 
 def _function(word: str) -> str:
@@ -73,6 +96,7 @@ def _known(letters: list[lark.Token], vocabulary: Vocabulary) -> bool:
 
 
 def _check_is_no_word(run: list[lark.Token], vocabulary: Vocabulary) -> None:
+    run = [token for token in run if token.type != "ACCENT"]
     length = _adjacent(run)
     word = run[:length]
     if length >= 3 and all(t.type == "LETTER" for t in word) and not _known(word, vocabulary):

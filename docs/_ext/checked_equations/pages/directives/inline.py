@@ -22,7 +22,7 @@ from ..registry import Formula as Typeset
 from .equation import Exempt
 
 _RELATION = re.compile(
-    r"=|<|>|\\(approx|leq?|geq?|neq?|in|equiv|triangleq|coloneqq|doteq)(?![a-zA-Z])"
+    r"=|<|>|\\(approx|leq?|geq?|neq?|in|equiv|triangleq|coloneqq|doteq|gets|leftarrow)(?![a-zA-Z])"
 )
 
 _TALKED_ABOUT = (
