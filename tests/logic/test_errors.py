@@ -1019,6 +1019,12 @@ HIDDEN = [
         4,
         [r"0.610 is 0.61, where 0.303 \cdot 2.0 is 0.606 "],
     ),
+    Case(
+        "a-number-under-its-symbol",
+        r"So $\hat{s} = \underbrace{0.25}_{t} + \hat{s} - 0.25$." + "\n",
+        4,
+        [r"the brace claims", r"stands below its symbol, \underbrace{t}_{= 0.25}"],
+    ),
     Case("a-number-defined", "It is $a = 97$.\n", 4, ["a = 97 defines a, and checks"]),
     Case("pi-defined", r"It is $\pi = 3 t$." + "\n", 4, ["checks nothing"]),
     Case("index-defined", "It is $x_{12} = t$.\n", 4, ["defines x_{12}, which looks like the"]),

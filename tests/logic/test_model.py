@@ -111,6 +111,16 @@ MISDECLARED: dict[str, tuple[Callable[[str], str], str, str, str]] = {
         "add h to FORWARD",
         "def s(",
     ),
+    "a function of the module as an argument": (
+        lambda text: changed(
+            text.replace("def L(s, t):", "def g(s):\n    return s\n\n\ndef L(g, s, t):"),
+            "NOTATION = {\n",
+            'NOTATION = {\n    "g": ("g", "function", "the same"),\n',
+        ),
+        "the forward function L takes g",
+        "call the module's g in it",
+        "def L(",
+    ),
     "a size without a line": (
         lambda text: text.replace("L(s, t):\n    return (", "L(s, t, N):\n    return 1 / N * ("),
         "the forward function L takes N",

@@ -32,7 +32,13 @@ from .sizes import UNIT_AXIS
 from .transposes import turned
 from .tree import Partial
 from .undefined import says_something_of, without_value
-from .written import check_claim, check_digits, check_rounding, speaks_of_the_example
+from .written import (
+    check_claim,
+    check_digits,
+    check_rounding,
+    how_to_claim,
+    speaks_of_the_example,
+)
 
 # A five-point central difference is good to about 1e-11; it only has to confirm.
 CENTRAL_TOLERANCE = 1e-7
@@ -208,7 +214,7 @@ class _Check:
                     raise FalseStatement(
                         f"the brace claims {number(b)} for what is {number(a)}{where} at {case}",
                         "the value that the brace claims",
-                        "correct the body or the claim of the brace",
+                        how_to_claim(formula, brace),
                         brace.start,
                     )
         return values

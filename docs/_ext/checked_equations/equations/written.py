@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from .errors import FalseStatement, Problem
 from .evaluate import SCALED_BY
 from .formula import Case, Formula
 from .nodes import Matrix
+from .printer import to_latex
 from .relations import INEQUALITIES
 from .report import FLOOR, TOLERANCE, number
 from .tree import Node, Number, Sum, Underbrace, bare
@@ -63,6 +65,16 @@ def speaks_of_the_example(formula: Formula, brace: Underbrace) -> bool:
     assert brace.claim is not None, "words claim nothing"
     numbers = (part.text for part in brace.claim.walk() if isinstance(part, Number))
     return formula.numeric(brace.claim) and any("." in text for text in numbers)
+
+
+def how_to_claim(formula: Formula, brace: Underbrace) -> str:
+    """What to do about a brace that claims, of any inputs, what is not so."""
+    assert brace.claim is not None, "words claim nothing"
+    fix = "correct the body or the claim of the brace"
+    if not formula.numeric(brace.body):
+        return fix
+    turned = replace(brace, body=brace.claim, claim=brace.body)
+    return f"{fix}; a number of the running example stands below its symbol, {to_latex(turned)}"
 
 
 def check_claim(formula: Formula, brace: Underbrace, body: complex, claim: complex) -> None:
