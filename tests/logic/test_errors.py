@@ -381,7 +381,23 @@ MARKDOWN = [
     Case("parens", "Text \\( h_j \\).\n", 4, [r"a bare \("]),
     Case("begin", f"\\begin{{align}} {TRUE} \\end{{align}}\n", 4, [r"a bare \begin{"]),
     Case("lone-dollar", "Text.\n\nIt costs 5 $ today.\n", 6, ["a $ without its partner"]),
-    Case("reference", "A\nsee [](#nothing)\n", 5, ["a reference to #nothing", "id of an equation"]),
+    Case("reference", "A\nsee [a](#nothing)\n", 5, ["a reference to #nothing", "the id of an"]),
+    Case("id-of-nothing", "A\nsee [](#nothing)\n", 5, ["a link without a text to #nothing"]),
+    Case(
+        "nothing-elsewhere",
+        'A\nsee [](good.md#nothing "the loss")\n',
+        5,
+        ["a link without a text to #nothing", "write [text](good.md#nothing)"],
+    ),
+    Case("no-text", "A\nsee [ ](good.md)\n", 5, ["a link without a text, which nobody sees"]),
+    Case("odd-title", "See [](good.md#good-L (it)).\n", 4, ["a link without a text", "[](#id)"]),
+    Case("loose-attribute", '$t = t${exmpt="a"}\n', 4, ['{exmpt="a"}, which belongs to nothing']),
+    Case(
+        "another-element",
+        fence(r"\frac{\partial L}{\partial v_1} = (\hat{s} - t) h_1", "snippet=tiny.dL_dv[2]"),
+        4,
+        ["not what the snippet tiny.dL_dv[2] computes", "name tiny.dL_dv[1] as its snippet"],
+    ),
     Case(
         "unclosed-fence", f"Text.\n\n```math {{#u snippet=tiny.s}}\n{TRUE}\n", 6, ["never closed"]
     ),

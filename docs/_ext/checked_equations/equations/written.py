@@ -13,7 +13,7 @@ from .formula import Case, Formula
 from .nodes import Matrix
 from .printer import to_latex
 from .relations import INEQUALITIES
-from .report import FLOOR, TOLERANCE, number
+from .report import FLOOR, TOLERANCE, furthest, number, residual
 from .tree import Node, Number, Sum, Underbrace, bare
 from .walks import parts_of
 
@@ -67,14 +67,22 @@ def speaks_of_the_example(formula: Formula, brace: Underbrace) -> bool:
     return formula.numeric(brace.claim) and any("." in text for text in numbers)
 
 
-def how_to_claim(formula: Formula, brace: Underbrace) -> str:
-    """What to do about a brace that claims, of any inputs, what is not so."""
+def check_claim_at(case: Case, formula: Formula, brace: Underbrace, body: Any, claim: Any) -> None:
+    """Demand that what a brace claims of any inputs is so."""
     assert brace.claim is not None, "words claim nothing"
+    if residual(body, claim) <= TOLERANCE:
+        return
+    _, where, held, claimed = furthest(body, claim)
     fix = "correct the body or the claim of the brace"
-    if not formula.numeric(brace.body):
-        return fix
-    turned = replace(brace, body=brace.claim, claim=brace.body)
-    return f"{fix}; a number of the running example stands below its symbol, {to_latex(turned)}"
+    if formula.numeric(brace.body):
+        turned = replace(brace, body=brace.claim, claim=brace.body)
+        fix += f"; a number of the running example stands below its symbol, {to_latex(turned)}"
+    raise FalseStatement(
+        f"the brace claims {number(claimed)} for what is {number(held)}{where} at {case}",
+        "the value that the brace claims",
+        fix,
+        brace.start,
+    )
 
 
 def check_claim(formula: Formula, brace: Underbrace, body: complex, claim: complex) -> None:
