@@ -220,7 +220,7 @@ HEADER = ",".join(COLUMNS)
 WRONG = {
     "an id of nothing": (
         f"{HEADER}\na,1,x,correct,,nothing,\n",
-        "row 2 of data/a.csv names nothing",
+        "row 2 of data/a.csv names nothing as equation_id",
     ),
     "no equation": (f"{HEADER}\na,1,x,correct,,,\n", "names no equation for x"),
     "no equation for a slip": (f"{HEADER}\na,1,x,slip,,,\n", "names no equation for x"),
@@ -247,6 +247,17 @@ WRONG = {
     "another quantity shown false": (
         f"{HEADER}\na,1,x,wrong,good-wrong,good-L,b\n",
         "good-wrong, which is false for tiny.dL_dW, and names good-L, an equation for tiny.L",
+    ),
+    "no formula": (f"{HEADER}\na,1, ,correct,,good-L,\n", "row 2 of data/a.csv has no as_written"),
+    "no document": (f"{HEADER}\n,1,x,correct,,good-L,\n", "row 2 of data/a.csv has no document"),
+    "a column twice": (f"{HEADER},note\na,1,x,correct,,good-L,b,c\n", "the names of its columns"),
+    "a typed number": (
+        f"{HEADER}\na,1,x,slip,,good-L,see equation 3\n",
+        "the number 3 in the note of row 2 of data/a.csv, which is like those of equations",
+    ),
+    "an equation as refuted": (
+        f"{HEADER}\na,1,x,wrong,good-L,good-dL-dW,b\n",
+        "names good-L as refuted_id; expected the id of a refuted formula",
     ),
     "another verdict": (f"{HEADER}\na,1,x,good,,,\n", "row 2 of data/a.csv has the verdict good"),
     "a comma too many": (f"{HEADER}\na,1,x,correct,,,b,c\n", "does not fit its columns"),

@@ -541,7 +541,8 @@ REFUTED = [
         4,
         ["the directive summary with page=nowhere.md", "a Markdown file below docs"],
     ),
-    Case("summary-text", "```summary\nIn short.\n```\n", 4, ["a summary that holds In short."]),
+    Case("model-text", "```model\nIn short.\n```\n", 4, ["```model holds In short.", "lost"]),
+    Case("summary-text", "```summary\nIn short.\n```\n", 4, ["```summary holds In short."]),
     Case(
         "questions-nowhere",
         "```questions {page=nowhere.md}\n```\n",
@@ -564,7 +565,7 @@ REFUTED = [
         "questions-text",
         "```questions {page=good.md}\nWhich?\n```\n",
         4,
-        ["questions that hold Which?"],
+        ["```questions holds Which?"],
     ),
     Case(
         "summary-continued",

@@ -19,6 +19,7 @@ from ...equations.tree import Node, Partial, Symbol
 from ...equations.verify import verify
 from ..attributes import Attributes
 from ..derivation import key_of
+from ..numbers import form, typed_in
 from ..options import Options
 from ..prose import unfit
 from ..registry import Item, Page, Place, Registry
@@ -52,7 +53,7 @@ class Account(Item):
             rows = list(table)
         except (ValueError, csv.Error) as error:
             raise Problem(f"{source}: {error}", "a table in UTF-8", "save it as UTF-8") from None
-        if set(table.fieldnames or ()) != set(COLUMNS):
+        if sorted(table.fieldnames or ()) != sorted(COLUMNS):
             raise Problem(
                 f"{source} does not begin with the names of its columns",
                 ",".join(COLUMNS),
@@ -105,9 +106,13 @@ def _check_row(row: Row, where: str, registry: Registry) -> None:
         raise Problem(
             f"{where} has the verdict {row['verdict']}", _one_of(VERDICTS), "correct the verdict"
         )
+    for column in ("document", "as_written"):
+        if not row[column].strip():
+            raise Problem(f"{where} has no {column}", "a formula of a document", "complete the row")
     for column in ("document", "line", "note"):
         if problem := unfit(row[column], f"the {column} of {where}", registry.options):
             raise problem
+        _check_numbers(row[column], f"the {column} of {where}", registry)
     if bool(row["equation_id"]) == (row["verdict"] == "not-a-formula"):
         wrong = f"{where} names {row['equation_id'] or 'no equation'} for {row['as_written']}"
         raise Problem(
@@ -123,7 +128,11 @@ def _check_row(row: Row, where: str, registry: Registry) -> None:
         )
     for column, kind in (("refuted_id", FalseFormula), ("equation_id", Equation)):
         if row[column] and not isinstance(registry.equations.get(row[column]), kind):
-            raise Problem(f"{where} names {row[column]}", "the id of an equation", "correct the id")
+            raise Problem(
+                f"{where} names {row[column]} as {column}",
+                "the id of a refuted formula" if kind is FalseFormula else "the id of an equation",
+                "correct the id",
+            )
     if row["equation_id"]:
         found = checked_in(registry.results[registry.equations[row["equation_id"]]])
         if found and row["verdict"] == "correct":
@@ -131,6 +140,18 @@ def _check_row(row: Row, where: str, registry: Registry) -> None:
             _check_truth(row, where, found[0].formula.scope, registry)
         elif found and row["refuted_id"]:
             _check_refuted(row, where, found, registry)
+
+
+def _check_numbers(text: str, where: str, registry: Registry) -> None:
+    """Demand that no number of an equation is typed, which would not change with it."""
+    forms = {form(number) for number in registry.numbers.values()}
+    for typed in typed_in(text, 1, where=where):
+        if typed.is_named and typed.is_like(forms):
+            raise Problem(
+                f"{typed}, which is like those of equations",
+                "numbers that change with their equation",
+                "leave it out here",
+            )
 
 
 def _check_left_side(row: Row, where: str, found: Sequence[Checked]) -> None:
