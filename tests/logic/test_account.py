@@ -251,10 +251,6 @@ WRONG = {
     "no formula": (f"{HEADER}\na,1, ,correct,,good-L,\n", "row 2 of data/a.csv has no as_written"),
     "no document": (f"{HEADER}\n,1,x,correct,,good-L,\n", "row 2 of data/a.csv has no document"),
     "a column twice": (f"{HEADER},note\na,1,x,correct,,good-L,b,c\n", "the names of its columns"),
-    "a typed number": (
-        f"{HEADER}\na,1,x,slip,,good-L,see equation 3\n",
-        "the number 3 in the note of row 2 of data/a.csv, which is like those of equations",
-    ),
     "an equation as refuted": (
         f"{HEADER}\na,1,x,wrong,good-L,good-dL-dW,b\n",
         "names good-L as refuted_id; expected the id of a refuted formula",

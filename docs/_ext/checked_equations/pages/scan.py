@@ -22,8 +22,8 @@ _HIDDEN_FENCE = re.compile(
 )
 _INFO = re.compile(r"(?P<language>[\w-]+)[ \t]*(?P<attributes>\{.*\})?$")
 _HOLDERS = re.compile(r"[ \t]*(?:[-*+] |\d+\. |!!! |\?\?\?\+? |=== |\[\^[^\]]+\]:|: )")
-# A formula, and the caption of a picture; all else that a page asks for holds nothing.
-_HOLDING = ("math", "network")
+# A formula, the caption of a picture, what introduces a field; other fences hold nothing.
+_HOLDING = ("math", "network", "field")
 _NO_PASTE = "; Python is embedded by reference, never pasted"
 _BLOCK = re.compile(r"^[ \t]*///", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$|^(\S.*)\n(?:=+|-+)[ \t]*$", re.MULTILINE)

@@ -19,7 +19,6 @@ from ...equations.tree import Node, Partial, Symbol
 from ...equations.verify import verify
 from ..attributes import Attributes
 from ..derivation import key_of
-from ..numbers import form, typed_in
 from ..options import Options
 from ..prose import unfit
 from ..registry import Item, Page, Place, Registry
@@ -112,7 +111,6 @@ def _check_row(row: Row, where: str, registry: Registry) -> None:
     for column in ("document", "line", "note"):
         if problem := unfit(row[column], f"the {column} of {where}", registry.options):
             raise problem
-        _check_numbers(row[column], f"the {column} of {where}", registry)
     if bool(row["equation_id"]) == (row["verdict"] == "not-a-formula"):
         wrong = f"{where} names {row['equation_id'] or 'no equation'} for {row['as_written']}"
         raise Problem(
@@ -140,18 +138,6 @@ def _check_row(row: Row, where: str, registry: Registry) -> None:
             _check_truth(row, where, found[0].formula.scope, registry)
         elif found and row["refuted_id"]:
             _check_refuted(row, where, found, registry)
-
-
-def _check_numbers(text: str, where: str, registry: Registry) -> None:
-    """Demand that no number of an equation is typed, which would not change with it."""
-    forms = {form(number) for number in registry.numbers.values()}
-    for typed in typed_in(text, 1, where=where):
-        if typed.is_named and typed.is_like(forms):
-            raise Problem(
-                f"{typed}, which is like those of equations",
-                "numbers that change with their equation",
-                "leave it out here",
-            )
 
 
 def _check_left_side(row: Row, where: str, found: Sequence[Checked]) -> None:
