@@ -220,7 +220,7 @@ HEADER = ",".join(COLUMNS)
 WRONG = {
     "an id of nothing": (
         f"{HEADER}\na,1,x,correct,,nothing,\n",
-        "row 2 of data/a.csv names nothing",
+        "row 2 of data/a.csv names nothing as equation_id",
     ),
     "no equation": (f"{HEADER}\na,1,x,correct,,,\n", "names no equation for x"),
     "no equation for a slip": (f"{HEADER}\na,1,x,slip,,,\n", "names no equation for x"),
@@ -240,6 +240,21 @@ WRONG = {
         f"{HEADER}\na,1,\\frac{{\\partial L}}{{\\partial t}} = 1,correct,,good-L,\n",
         "and names good-L, an equation for L",
     ),
+    "false, and called correct": (
+        f"{HEADER}\na,1,L = \\frac{{1}}{{2}} (\\hat{{s}} - t),correct,,good-L,\n",
+        r"row 2 of data/a.csv calls L = \frac{1}{2} (\hat{s} - t) correct: sides 1 and 2 differ",
+    ),
+    "another quantity shown false": (
+        f"{HEADER}\na,1,x,wrong,good-wrong,good-L,b\n",
+        "good-wrong, which is false for tiny.dL_dW, and names good-L, an equation for tiny.L",
+    ),
+    "no formula": (f"{HEADER}\na,1, ,correct,,good-L,\n", "row 2 of data/a.csv has no as_written"),
+    "no document": (f"{HEADER}\n,1,x,correct,,good-L,\n", "row 2 of data/a.csv has no document"),
+    "a column twice": (f"{HEADER},note\na,1,x,correct,,good-L,b,c\n", "the names of its columns"),
+    "an equation as refuted": (
+        f"{HEADER}\na,1,x,wrong,good-L,good-dL-dW,b\n",
+        "names good-L as refuted_id; expected the id of a refuted formula",
+    ),
     "another verdict": (f"{HEADER}\na,1,x,good,,,\n", "row 2 of data/a.csv has the verdict good"),
     "a comma too many": (f"{HEADER}\na,1,x,correct,,,b,c\n", "does not fit its columns"),
     "another head": ("a,b\n1,2\n", "data/a.csv does not begin with the names of its columns"),
@@ -256,9 +271,17 @@ WRONG = {
 
 def test_an_account_that_is_right_is_accepted(tmp_path: Path) -> None:
     rows = "a,1,x,wrong,good-wrong,good-dL-dW,b\na,2,y,correct,,good-L,\na,3,z,not-a-formula,,,\n"
-    for number, formula in enumerate((r"L = t * x", r"\mathcal{L} = 5", r"2 L = t", "t", "= s"), 4):
-        rows += f"a,{number},{formula},correct,,good-L,\n"  # as far as its left side can be read
-    rows += "a,9,s = t,slip,,good-L,\n"
+    as_written = (
+        r"L = t * x",
+        r"\mathcal{L} = 5",
+        r"2 L = t",
+        "t",
+        "= s",
+        r"L = (t - \hat{s})^2 / 2",
+    )
+    for number, formula in enumerate(as_written, 4):
+        rows += f"a,{number},{formula},correct,,good-L,\n"  # as far as it can be read
+    rows += "a,10,s = t,slip,,good-L,\n"
     site = tiny_site(tmp_path / "site", {"a": GOOD + "\n```account {src=a.csv}\n```\n"})
     (site / "docs" / "a.csv").write_text(f"{HEADER}\n{rows}", encoding="utf-8")
     assert registry_of(site).all_complaints() == []

@@ -44,4 +44,4 @@ def test_a_model_that_is_not_live(tmp_path: Path) -> None:
 
 def test_it_holds_nothing(tmp_path: Path) -> None:
     (message,) = complaints(tmp_path, f"```derive {{goal={GOAL}}}\nFrom here.\n```\n")
-    assert message.startswith("docs/a.md:4: a derivation that holds From here.")
+    assert message.startswith("docs/a.md:4: ```derive holds From here.")

@@ -381,7 +381,23 @@ MARKDOWN = [
     Case("parens", "Text \\( h_j \\).\n", 4, [r"a bare \("]),
     Case("begin", f"\\begin{{align}} {TRUE} \\end{{align}}\n", 4, [r"a bare \begin{"]),
     Case("lone-dollar", "Text.\n\nIt costs 5 $ today.\n", 6, ["a $ without its partner"]),
-    Case("reference", "A\nsee [](#nothing)\n", 5, ["a reference to #nothing", "id of an equation"]),
+    Case("reference", "A\nsee [a](#nothing)\n", 5, ["a reference to #nothing", "the id of an"]),
+    Case("id-of-nothing", "A\nsee [](#nothing)\n", 5, ["a link without a text to #nothing"]),
+    Case(
+        "nothing-elsewhere",
+        'A\nsee [](good.md#nothing "the loss")\n',
+        5,
+        ["a link without a text to #nothing", "write [text](good.md#nothing)"],
+    ),
+    Case("no-text", "A\nsee [ ](good.md)\n", 5, ["a link without a text, which nobody sees"]),
+    Case("odd-title", "See [](good.md#good-L (it)).\n", 4, ["a link without a text", "[](#id)"]),
+    Case("loose-attribute", '$t = t${exmpt="a"}\n', 4, ['{exmpt="a"}, which belongs to nothing']),
+    Case(
+        "another-element",
+        fence(r"\frac{\partial L}{\partial v_1} = (\hat{s} - t) h_1", "snippet=tiny.dL_dv[2]"),
+        4,
+        ["not what the snippet tiny.dL_dv[2] computes", "name tiny.dL_dv[1] as its snippet"],
+    ),
     Case(
         "unclosed-fence", f"Text.\n\n```math {{#u snippet=tiny.s}}\n{TRUE}\n", 6, ["never closed"]
     ),
@@ -525,7 +541,8 @@ REFUTED = [
         4,
         ["the directive summary with page=nowhere.md", "a Markdown file below docs"],
     ),
-    Case("summary-text", "```summary\nIn short.\n```\n", 4, ["a summary that holds In short."]),
+    Case("model-text", "```model\nIn short.\n```\n", 4, ["```model holds In short.", "lost"]),
+    Case("summary-text", "```summary\nIn short.\n```\n", 4, ["```summary holds In short."]),
     Case(
         "questions-nowhere",
         "```questions {page=nowhere.md}\n```\n",
@@ -548,7 +565,7 @@ REFUTED = [
         "questions-text",
         "```questions {page=good.md}\nWhich?\n```\n",
         4,
-        ["questions that hold Which?"],
+        ["```questions holds Which?"],
     ),
     Case(
         "summary-continued",
@@ -1018,6 +1035,12 @@ HIDDEN = [
         r"So $\hat{s} \approx 0.303 \cdot 2.0 \approx 0.610$." + "\n",
         4,
         [r"0.610 is 0.61, where 0.303 \cdot 2.0 is 0.606 "],
+    ),
+    Case(
+        "a-number-under-its-symbol",
+        r"So $\hat{s} = \underbrace{0.25}_{t} + \hat{s} - 0.25$." + "\n",
+        4,
+        [r"the brace claims", r"stands below its symbol, \underbrace{t}_{= 0.25}"],
     ),
     Case("a-number-defined", "It is $a = 97$.\n", 4, ["a = 97 defines a, and checks"]),
     Case("pi-defined", r"It is $\pi = 3 t$." + "\n", 4, ["checks nothing"]),

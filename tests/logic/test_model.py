@@ -111,11 +111,53 @@ MISDECLARED: dict[str, tuple[Callable[[str], str], str, str, str]] = {
         "add h to FORWARD",
         "def s(",
     ),
+    "a function of the module as an argument": (
+        lambda text: changed(
+            text.replace("def L(s, t):", "def g(s):\n    return s\n\n\ndef L(g, s, t):"),
+            "NOTATION = {\n",
+            'NOTATION = {\n    "g": ("g", "function", "the same"),\n',
+        ),
+        "the forward function L takes g",
+        "call the module's g in it",
+        "def L(",
+    ),
     "a size without a line": (
         lambda text: text.replace("L(s, t):\n    return (", "L(s, t, N):\n    return 1 / N * ("),
         "the forward function L takes N",
         "the shape `size of AXIS`",
         "def L(",
+    ),
+    "no number": (
+        lambda text: changed(text, '"t": 0.25', '"t": np.nan'),
+        "t is nan in EXAMPLE",
+        "correct the value",
+        '    "t": np.nan',
+    ),
+    "an array of nothing": (
+        lambda text: changed(text, "np.array([0.3, -0.8])", "np.array([])"),
+        "v is array([], dtype=float64) in EXAMPLE",
+        "correct the value",
+        '    "v": np.array([])',
+    ),
+    "an array that is not plain": (
+        lambda text: changed(
+            text, "np.array([0.3, -0.8])", "np.ma.array([0.3, -0.8], mask=[0, 1])"
+        ),
+        "v is masked_array(data=[0.3, --]",
+        "an array is made by np.array",
+        '    "v": np.ma',
+    ),
+    "a key twice": (
+        lambda text: changed(text, '    "t": 0.25,\n', '    "t": 0.25,\n    "x": 3.0,\n'),
+        "the key 'x' stands in one table twice",
+        "remove one of the lines",
+        '    "x": 3.0',
+    ),
+    "a forward function twice": (
+        lambda text: changed(text, "[h_prime, h, s, L]", "[h_prime, h, s, h, L]"),
+        "FORWARD has h twice",
+        "remove one",
+        "FORWARD = [",
     ),
     "a list": (
         lambda text: changed(text, "np.array([0.3, -0.8])", "[0.3, -0.8]"),

@@ -52,6 +52,9 @@ WRONG = {
     "a fixed alias for any element": (("q_1 = h_j", "2 q_1 = 2 h_j"), "with other indices"),
     "an alias with one letter twice": (("q_{jj} = h_j", "2 q_{11} = 2 h_1"), "with other indices"),
     "a hat that is new": ((r"\hat{t} = 2 s_1", "t = t"), "looks like the model's t"),
+    "bold that is new": ((r"\mathbf{t} = 2 x_1", r"2 \mathbf{t} = 4 x_1"), "like the model's t"),
+    "bold of an array": ((r"\mathbf{h} = 2 t", r"2 \mathbf{h} = 4 t"), "looks like the model's h"),
+    "script that is new": ((r"\mathcal{L} = 2 t", r"2 \mathcal{L} = 4 t"), "like the model's L"),
     "a prime that is new": (("t' = 2 x_1", "2 t' = 4 x_1"), "looks like the model's t"),
     "a prime on a hat": ((r"\hat{s}' = 2 t", r"2 \hat{s}' = 4 t"), r"like the model's \hat{s}"),
     "a word that is new": (

@@ -550,7 +550,7 @@ BAD = {
     ("deep", '"units[l], units[l-1]"', '"units[l], l"'): "l is a step letter, and an axis of W too",
     ("deep", '"y_j", "units[ L ]"', '"y_j", "units[l]"'): "the axis units[l] of y",
     ("deep", '"y_j", "units[ L ]"', '"y_j", "units[9]"'): "the axis units has a size at the steps",
-    ("deep", '"C": ("C",', '"y": ("y_j", "other[1]", ""), "C": ("C",'): "no other a step letter",
+    ("deep", '"y_j", "units[ L ]"', '"y_j", "other[1]"'): "no other a step letter",
     ("deep", '"z_j^{(l)}"', '"z_j"'): "the function z has the step l, and its symbol z_j no step",
     ("deep", '"y_j"', '"y_j^{(l)}"'): "y is array([0.25, 0.75]), and its symbol has the step l",
     ("deep", "a[l - 1] + b", "a[l] + b"): "z at l = 1 follows from itself",

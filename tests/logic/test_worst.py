@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checked_equations.equations.errors import FalseStatement
+from checked_equations.equations.errors import FalseStatement, Problem
 from checked_equations.equations.formula import Formula
 from checked_equations.equations.load import Library
 from checked_equations.equations.points import Points
@@ -123,6 +123,42 @@ def test_a_near_miss_is_found(points: Points, latex: str) -> None:
 
 @pytest.mark.parametrize("latex", TRUE)
 def test_what_is_true_and_touches_stays_true(points: Points, latex: str) -> None:
+    assert check(points, latex).decided > 100
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\sin(x) < 1",
+        r"\cos(x) > -1",
+        r"\sin(w x) + \cos(t) < 2",
+        "(x^2 - 2)^2 > 0",
+        r"(e^x - 2)^2 \ne 0",
+        r"x e^{-x^2} < \frac{1}{\sqrt{2 e}}",
+    ],
+)
+def test_sides_that_touch_where_no_float_lies(points: Points, latex: str) -> None:
+    with pytest.raises(Problem, match="cannot be decided at the worst point") as caught:
+        check(points, latex)
+    assert not isinstance(caught.value, FalseStatement)
+    if r"\ne" not in latex:
+        check(points, latex.replace("<", r"\le").replace(">", r"\ge"))
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\sin(x) < 1.0000001",
+        "(x^2 - 2)^2 > -0.0000001",
+        r"\tanh(x)^2 < 1",
+        r"e^{-x^2} + t^2 > 0",
+        r"e^{-e^x} > 0",
+        r"\sqrt{1 + x^2} > x",
+        r"\log(1 + e^x) > x",
+        r"y (1 - y) > 0",
+    ],
+)
+def test_sides_that_only_come_near_do_not_touch(points: Points, latex: str) -> None:
     assert check(points, latex).decided > 100
 
 

@@ -128,11 +128,16 @@ class Inequality:
             for c in scope.points.obeyed
         )
 
+    def sides(self, case: Case) -> tuple[float, float]:
+        """Both sides, in floats."""
+        left, right = self.formula.chain.sides[self.place : self.place + 2]
+        evaluation = self.formula.evaluation(case)
+        return float(np.real(evaluation(left))), float(np.real(evaluation(right)))
+
     def difference(self, case: Case) -> float:
         """What the left side is more than the right one, in floats."""
-        sides = self.formula.chain.sides[self.place : self.place + 2]
-        left, right = (np.real(self.formula.evaluation(case)(side)) for side in sides)
-        return float(left - right)
+        left, right = self.sides(case)
+        return left - right
 
     def gap(self, case: Case) -> float:
         """By how much it holds, or is apart from being equal, in floats."""

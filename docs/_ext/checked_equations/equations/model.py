@@ -384,6 +384,8 @@ def _given(model: Model, argument: str) -> str:
     """How a forward function gets an argument that it does not get yet."""
     if argument in model.forward:
         return f"put {argument} before it in FORWARD, or correct the argument"
+    if any(name.python == argument and name.is_function for name in model.names):
+        return f"call the module's {argument} in it, and take it out of the arguments"
     if argument in model.snippets:
         return f"add {argument} to FORWARD, before it, or correct the argument"
     return f"give {argument} in EXAMPLE; or declare it in NOTATION, {AS_SIZE}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .model import Model
+from .parse import parse_chain
 from .scope import is_sum, place_of
 from .tree import (
     BigSum,
@@ -343,10 +344,12 @@ def mutants(
     `\left` and `\right` mean nothing to the checker; without them brackets can go one by one.
     """
     blank = re.sub(r"\\(left|right)(?![a-zA-Z])", lambda found: " " * len(found[0]), latex)
+    chain = _as_written(latex, chain, model)
     text = _Text(blank, chain, model)
     made: dict[str, Mutant] = {}
-    for side in chain.sides:
-        for node in side.walk():
+    beside = () if chain.where is None else (chain.where,)
+    for part in (*chain.sides, *beside):
+        for node in part.walk():
             if isinstance(node, Function) and node.name == r"\sqrt":
                 continue  # it is nothing without what it stands over
             for operator in operators:
@@ -355,3 +358,10 @@ def mutants(
                     made.setdefault("".join(mutant.latex.split()), mutant)
     made.pop("".join(blank.split()), None)
     return list(made.values())
+
+
+def _as_written(latex: str, chain: Chain, model: Model) -> Chain:
+    """The chain with its dots, which stand for a sum or the like, and what is around them."""
+    if "dots" not in latex and ".." not in latex:
+        return chain
+    return replace(chain, sides=parse_chain(latex, model.vocabulary).sides)

@@ -36,6 +36,12 @@ def name_of(token: Any) -> str:
     return rf"\{alphabet}{{{name}}}"
 
 
+def letter_of(base: str) -> str:
+    r"""The letter of a base, whatever its alphabet: `x`, of `\mathbf{x}` too."""
+    found = _FONT.fullmatch(base)
+    return found[2] if found else base
+
+
 def _words(text: str, token: Any) -> str:
     if not text:
         raise unreadable(r"an empty \text", "write words, or leave it out", token.start_pos or 0)

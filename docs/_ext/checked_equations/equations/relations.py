@@ -29,7 +29,8 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
 
     Not at every point can they be decided: far out, tanh is closer to one than any precision. At
     an extreme a side may have no value, and the sides may be equal if the relation allows it. Then
-    a search goes downhill from where they hold by the least. On `more` points other branches hold.
+    a search goes downhill from where they hold by the least; sides of `<` must not meet there. On
+    `more` points other branches hold.
     """
     if not INEQUALITIES.keys() & set(formula.chain.relations):
         return 0
@@ -37,7 +38,7 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
     from .balls import Undecided
     from .crossings import check_crossings
     from .enclosures import Inequality, NoValue, check_point
-    from .worst import worst_points
+    from .worst import check_touching, worst_points
 
     inequalities = [
         Inequality(formula, place, INEQUALITIES[relation])
@@ -76,9 +77,12 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
     for inequality in inequalities:
         if inequality.holds is operator.ne:
             check_crossings(inequality, tried)
-        for point in worst_points(inequality, tried):
+        worst = list(worst_points(inequality, tried))
+        for point in worst:
             with contextlib.suppress(Undecided, NoValue):
                 check_point([inequality], point)
+        for point in worst if inequality in strict else ():
+            check_touching(inequality, point)
     return decided
 
 

@@ -126,10 +126,11 @@ def other_sizes(
 ) -> dict[str, int]:
     """Sizes that no axis has in the running example, all different, as far as rules allow it.
 
+    The longest axis becomes the shortest, so that no two keep their difference: `K - 1` is not N.
     The axes that are `kept` stay as they are. Raises Problem where the rules allow no other sizes.
     """
     rules = {**rules, **{axis: example[axis] for axis in kept}}
-    free = [axis for axis in example if axis not in rules]
+    free = sorted((axis for axis in example if axis not in rules), key=lambda a: -example[a])
     # Larger ones, so that each index that is written as a number exists.
     smallest = max(_SMALLEST, 1 + max(example.values(), default=0))
     pool = range(smallest, smallest + 5 * len(example) + 10)

@@ -59,16 +59,45 @@ def check_tables(tree: ast.Module, namespace: Mapping[str, Any]) -> None:
 
 def check_entries(tree: ast.Module, namespace: Mapping[str, Any]) -> None:
     """Demand that what stands in the tables is of the right kind. Raises Problem."""
+    _check_keys(tree)
     for python, entry in namespace["NOTATION"].items():
         _check_entry(python, entry, line_of(tree, "NOTATION", python))
-    for function in namespace["FORWARD"]:
+    for place, function in enumerate(namespace["FORWARD"]):
         _check_function(function, namespace, line_of(tree, "FORWARD"))
+        if function in namespace["FORWARD"][:place]:
+            raise Problem(
+                f"FORWARD has {function.__name__} twice",
+                "each forward function once",
+                "remove one",
+                line_of(tree, "FORWARD"),
+            )
     for python, value in namespace["EXAMPLE"].items():
         if python in namespace["NOTATION"]:
             shape = namespace["NOTATION"][python][1]
+            line = line_of(tree, "EXAMPLE", python)
             if isinstance(value, dict | list) and ("STEPS" in namespace or "[" in shape):
-                continue  # a value for each step, which is read where the steps are
-            _check_value(python, value, shape, line_of(tree, "EXAMPLE", python))
+                # A value for each step, which is read where the steps are.
+                for one in value.values() if isinstance(value, dict) else value:
+                    if one is not None:  # for a step before the first
+                        _check_numbers(python, one, line)
+                continue
+            _check_value(python, value, shape, line)
+
+
+def _check_keys(tree: ast.Module) -> None:
+    """Demand each key once in what a module declares: Python drops all lines but the last."""
+    tables = (n.value for n in tree.body if isinstance(n, ast.Assign | ast.AnnAssign) and n.value)
+    for table in (part for value in tables for part in ast.walk(value)):
+        known: set[Any] = set()
+        for key in table.keys if isinstance(table, ast.Dict) else ():
+            if isinstance(key, ast.Constant) and key.value in known:
+                raise Problem(
+                    f"the key {key.value!r} stands in one table twice, and Python drops the first",
+                    "each key once",
+                    "remove one of the lines, or correct its key",
+                    key.lineno,
+                )
+            known |= {key.value} if isinstance(key, ast.Constant) else set()
 
 
 def _check_entry(python: str, entry: Any, line: int) -> None:
@@ -127,10 +156,17 @@ def _check_value(python: str, value: Any, shape: str, line: int) -> None:
             f"write np.array({list(value)!r})",
             line,
         )
-    if np.asarray(value).dtype.kind not in "biuf":
+    _check_numbers(python, value, line)
+
+
+def _check_numbers(python: str, value: Any, line: int) -> None:
+    """Demand a finite number, or a plain array of at least one."""
+    is_plain = type(value) is np.ndarray or np.isscalar(value)
+    numbers = np.asarray(value if is_plain else [])
+    if numbers.dtype.kind not in "biuf" or not numbers.size or not np.isfinite(numbers).all():
         raise Problem(
-            f"{python} is {value!r} in EXAMPLE",
-            "a real number, or a NumPy array of them",
-            "correct the value",
+            f"{python} is {' '.join(repr(value).split())[:80]} in EXAMPLE",
+            "a finite real number, or a plain NumPy array of at least one",
+            "correct the value; an array is made by np.array",
             line,
         )

@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from .balls import Undecided
 from .domains import BINARY, SIGN, obeys, tied
 from .enclosures import Inequality
+from .formula import Case
 from .points import Point
+from .report import number
 from .walks import each_step, parts_of
 
 # From so many of the closest points it starts, and from as many of those with moderate inputs.
@@ -28,6 +31,8 @@ _CLOSEST = 1e-14
 _FARTHEST = 1e6
 # What is found is also tried with inputs that are multiples of this.
 _ROUND = 2.0**-10
+# Sides touch that are so much closer than after such a step; of their size, floats tell a part.
+_ASIDE, _CLOSER, _TOLD = 1e-3, 1e-6, 1e-9
 _LABEL = "the worst point near "
 
 
@@ -41,6 +46,20 @@ def worst_points(inequality: Inequality, tried: Sequence[Point]) -> Iterator[Poi
             by_sizes.setdefault(tuple(point.sizes.values()), {})[vector.tobytes()] = point
     for points in by_sizes.values():
         yield from _worst_of(landscape, list(points.values()))
+
+
+def check_touching(inequality: Inequality, point: Point) -> None:
+    """Raise Undecided where the sides of a strict inequality seem to meet beside a point."""
+    landscape = Landscape(inequality)
+    if landscape.touches(point):
+        side = inequality.sides(next(landscape.cases(point)))[1]
+        raise Undecided(
+            f"{inequality} cannot be decided at {point.label}: both sides seem to come to "
+            f"{number(side)}",
+            "sides that differ everywhere",
+            r"write \le or \ge, or say in words where they are equal",
+            inequality.formula.chain.sides[inequality.place + 1].start,
+        )
 
 
 def _worst_of(landscape: "Landscape", tried: Sequence[Point]) -> Iterator[Point]:
@@ -79,11 +98,15 @@ class Landscape:
         """The domain that an input keeps to."""
         return [condition.part for condition in self.obeyed if condition.python == python]
 
+    def cases(self, point: Point) -> Iterator[Case]:
+        """The point with each choice of the free indices."""
+        return self.inequality.formula.cases([point])
+
     def gap(self, point: Point) -> float:
         """By how much it holds at a point, in floats; infinity where a side has no value."""
         try:
             with np.errstate(all="ignore"):
-                gap = min(map(self.inequality.gap, self.inequality.formula.cases([point])))
+                gap = min(map(self.inequality.gap, self.cases(point)))
         except Exception:
             return np.inf
         return gap if np.isfinite(gap) else np.inf
@@ -92,7 +115,7 @@ class Landscape:
         """What the left side is more than the right one, in floats, for the first free indices."""
         try:
             with np.errstate(all="ignore"):
-                return self.inequality.difference(next(self.inequality.formula.cases([point])))
+                return self.inequality.difference(next(self.cases(point)))
         except Exception:
             return np.nan
 
@@ -126,6 +149,15 @@ class Landscape:
                 return []
         label = f"{_LABEL}{point.label.removeprefix(_LABEL)}"
         return [Point(point.model, inputs, point.sizes, label)]
+
+    def touches(self, point: Point) -> bool:
+        r"""Whether the sides seem to meet beside a point, whichever input moves: `\sin(x) < 1`."""
+        at, gap = self.vector(point), self.gap(point)
+        told = _TOLD * max(map(abs, self.inequality.sides(next(self.cases(point)))))
+        steps = _ASIDE * np.diag(np.maximum(np.abs(at), _FIRST))
+        asides = [self.moved(point, at + step) for step in (*steps, *-steps)]
+        gaps = [self.gap(aside) for (aside,) in filter(None, asides)]
+        return all(asides) and min(gaps, default=0.0) > max(gap / _CLOSER, told)
 
     def lowest(self, start: Point, along: Any = 0.0) -> Point:
         """A point where the gap is least nearby, by Rosenbrock's method of turning directions.

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ from .errors import FalseStatement, Problem
 from .evaluate import SCALED_BY
 from .formula import Case, Formula
 from .nodes import Matrix
+from .printer import to_latex
 from .relations import INEQUALITIES
-from .report import FLOOR, TOLERANCE, number
+from .report import FLOOR, TOLERANCE, furthest, number, residual
 from .tree import Node, Number, Sum, Underbrace, bare
 from .walks import parts_of
 
@@ -63,6 +65,24 @@ def speaks_of_the_example(formula: Formula, brace: Underbrace) -> bool:
     assert brace.claim is not None, "words claim nothing"
     numbers = (part.text for part in brace.claim.walk() if isinstance(part, Number))
     return formula.numeric(brace.claim) and any("." in text for text in numbers)
+
+
+def check_claim_at(case: Case, formula: Formula, brace: Underbrace, body: Any, claim: Any) -> None:
+    """Demand that what a brace claims of any inputs is so."""
+    assert brace.claim is not None, "words claim nothing"
+    if residual(body, claim) <= TOLERANCE:
+        return
+    _, where, held, claimed = furthest(body, claim)
+    fix = "correct the body or the claim of the brace"
+    if formula.numeric(brace.body):
+        turned = replace(brace, body=brace.claim, claim=brace.body)
+        fix += f"; a number of the running example stands below its symbol, {to_latex(turned)}"
+    raise FalseStatement(
+        f"the brace claims {number(claimed)} for what is {number(held)}{where} at {case}",
+        "the value that the brace claims",
+        fix,
+        brace.start,
+    )
 
 
 def check_claim(formula: Formula, brace: Underbrace, body: complex, claim: complex) -> None:

@@ -136,12 +136,22 @@ RULES = {
         *INLINE,
         Rule(
             "stray",
-            r"(?P<misplaced>\{[ ]*(?:exempt|published|computed)\b[^}\n]*\}?)",
+            r"(?P<misplaced>\{[ ]*(?:exempt|published|computed)\b[^}\n]*\}?"
+            r"|(?<=[^\\]\$)\{[^}\n]*\})",
             refused(
                 "{misplaced}, which belongs to nothing",
                 'directly behind a formula {exempt="…"}, behind a figure in brackets '
                 '{published="…" computed="…"}',
-                "use double quotation marks, and put no space before it",
+                "correct its name, use double quotation marks, and put no space before it",
+            ),
+        ),
+        Rule(
+            "unlabelled",
+            r"(?<!\\)\[\s*\](?=\()",
+            refused(
+                "a link without a text, which nobody sees, and no reference that is understood",
+                '[](#id) or [](page.md#id "title") for the number of an equation; [text](…)',
+                "correct the reference, or write a text between the brackets",
             ),
         ),
         Rule(

@@ -22,6 +22,8 @@ _HIDDEN_FENCE = re.compile(
 )
 _INFO = re.compile(r"(?P<language>[\w-]+)[ \t]*(?P<attributes>\{.*\})?$")
 _HOLDERS = re.compile(r"[ \t]*(?:[-*+] |\d+\. |!!! |\?\?\?\+? |=== |\[\^[^\]]+\]:|: )")
+# A formula, the caption of a picture, what introduces a field; other fences hold nothing.
+_HOLDING = ("math", "network", "field")
 _NO_PASTE = "; Python is embedded by reference, never pasted"
 _BLOCK = re.compile(r"^[ \t]*///", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$|^(\S.*)\n(?:=+|-+)[ \t]*$", re.MULTILINE)
@@ -163,6 +165,12 @@ class _Scan(Reader):
         self.prose.attributes(written, fence.line)
         place = Place(fence.start, fence.end, fence.line, fence.line + 1, fence.indent)
         try:
+            if fence.text.strip() and language not in _HOLDING:
+                raise Problem(
+                    f"```{language} holds {' '.join(fence.text.split())[:60]}",
+                    "nothing: the build writes what it shows, and the text would be lost",
+                    "write it in front of the fence",
+                )
             self.add(directive(place, fence.text, read_attributes(written[1:-1]), self.options))
         except Problem as problem:
             self.add(Unparsed(place, fence.text, problem))

@@ -4,22 +4,26 @@ import csv
 import io
 import itertools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...equations.errors import Problem
+from ...equations.errors import FalseStatement, Problem
+from ...equations.formula import Formula
 from ...equations.model import Model
 from ...equations.parse import parse_mention
 from ...equations.printer import to_latex
+from ...equations.scope import Scope
 from ...equations.tree import Node, Partial, Symbol
+from ...equations.verify import verify
 from ..attributes import Attributes
+from ..derivation import key_of
 from ..options import Options
 from ..prose import unfit
 from ..registry import Item, Page, Place, Registry
-from .equation import Equation, checked_in
-from .refuted import FalseFormula
+from .equation import Checked, Equation, checked_in
+from .refuted import FalseFormula, Refuted
 
 COLUMNS = ("document", "line", "as_written", "verdict", "refuted_id", "equation_id", "note")
 VERDICTS = ("correct", "slip", "wrong", "garbled", "not-a-formula")
@@ -48,7 +52,7 @@ class Account(Item):
             rows = list(table)
         except (ValueError, csv.Error) as error:
             raise Problem(f"{source}: {error}", "a table in UTF-8", "save it as UTF-8") from None
-        if set(table.fieldnames or ()) != set(COLUMNS):
+        if sorted(table.fieldnames or ()) != sorted(COLUMNS):
             raise Problem(
                 f"{source} does not begin with the names of its columns",
                 ",".join(COLUMNS),
@@ -101,6 +105,9 @@ def _check_row(row: Row, where: str, registry: Registry) -> None:
         raise Problem(
             f"{where} has the verdict {row['verdict']}", _one_of(VERDICTS), "correct the verdict"
         )
+    for column in ("document", "as_written"):
+        if not row[column].strip():
+            raise Problem(f"{where} has no {column}", "a formula of a document", "complete the row")
     for column in ("document", "line", "note"):
         if problem := unfit(row[column], f"the {column} of {where}", registry.options):
             raise problem
@@ -119,16 +126,22 @@ def _check_row(row: Row, where: str, registry: Registry) -> None:
         )
     for column, kind in (("refuted_id", FalseFormula), ("equation_id", Equation)):
         if row[column] and not isinstance(registry.equations.get(row[column]), kind):
-            raise Problem(f"{where} names {row[column]}", "the id of an equation", "correct the id")
-    if row["verdict"] == "correct":
-        _check_left_side(row, where, registry)
+            raise Problem(
+                f"{where} names {row[column]} as {column}",
+                "the id of a refuted formula" if kind is FalseFormula else "the id of an equation",
+                "correct the id",
+            )
+    if row["equation_id"]:
+        found = checked_in(registry.results[registry.equations[row["equation_id"]]])
+        if found and row["verdict"] == "correct":
+            _check_left_side(row, where, found)
+            _check_truth(row, where, found[0].formula.scope, registry)
+        elif found and row["refuted_id"]:
+            _check_refuted(row, where, found, registry)
 
 
-def _check_left_side(row: Row, where: str, registry: Registry) -> None:
+def _check_left_side(row: Row, where: str, found: Sequence[Checked]) -> None:
     """Demand the left side of its equation, where that of a correct formula can be read."""
-    found = checked_in(registry.results[registry.equations[row["equation_id"]]])
-    if not found:
-        return
     left = _left_side(row["as_written"], found[0].binding.model)
     right = [to_latex(part.formula.chain.sides[0]) for part in found]
     if left is not None and to_latex(left) not in right:
@@ -137,6 +150,37 @@ def _check_left_side(row: Row, where: str, registry: Registry) -> None:
             f"{row['equation_id']}, an equation for {' and '.join(right)}",
             "the equation with the same left side",
             "correct equation_id or the verdict",
+        )
+
+
+def _check_truth(row: Row, where: str, scope: Scope, registry: Registry) -> None:
+    """Demand that a formula is true which is called correct, where all of it can be read."""
+    if _left_side(row["as_written"], scope.model) is None:
+        return
+    try:
+        formula = Formula(scope.parse(row["as_written"]), scope)
+        registry.memo((*key_of(formula), None), lambda: verify(formula, None))
+    except FalseStatement as problem:
+        raise Problem(
+            f"{where} calls {row['as_written']} correct: {problem.wrong}",
+            "a true formula, or another verdict",
+            "correct as_written or the verdict",
+        ) from None
+    except Problem:  # it is not written as the checker reads it
+        return
+
+
+def _check_refuted(row: Row, where: str, found: Sequence[Checked], registry: Registry) -> None:
+    """Demand that what is shown false is of the quantity that the equation says right."""
+    refuted = registry.results[registry.equations[row["refuted_id"]]]
+    right = checked_in(registry.results[refuted.correct]) if isinstance(refuted, Refuted) else ()
+    bindings = [part.binding for part in found]
+    if right and not any(part.binding in bindings for part in right):
+        raise Problem(
+            f"{where} has the refuted equation {row['refuted_id']}, which is false for "
+            f"{right[0].binding}, and names {row['equation_id']}, an equation for {bindings[0]}",
+            "both of one quantity",
+            "correct refuted_id or equation_id",
         )
 
 

@@ -47,11 +47,5 @@ class Derive(Item):
 
 
 def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Derive:
-    """The directive as an item. Raises Problem where it holds something."""
-    if text.strip():
-        raise Problem(
-            f"a derivation that holds {' '.join(text.split())[:60]}",
-            "nothing: the reader writes it",
-            "write it in front of the derivation",
-        )
+    """The directive as an item."""
     return Derive(place, text, attributes)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...equations.errors import Problem
 from ...equations.formula import Formula
+from ...equations.names import letter_of
 from ...equations.parse import parse_symbol
 from ...equations.printer import to_latex
 from ...equations.scope import Alias, index_letters
@@ -119,8 +120,8 @@ class InlineFormula(Item):
                 0,
             )
         symbols = [n.symbol for n in model.names if isinstance(n.symbol, Symbol)]
-        alike = [s for s in symbols if s.base == left.base]
-        if left.latex == left.base:
+        alike = [s for s in symbols if letter_of(s.base) == letter_of(left.base)]
+        if left.latex == letter_of(left.base):
             alike = [s for s in alike if not s.subscripts]
         is_alias = len(chain.sides) == 2 and isinstance(chain.sides[1], Symbol)
         other_notation = any(m.find(left) for m in registry.models.values() if m is not model)

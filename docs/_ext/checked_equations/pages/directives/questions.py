@@ -89,11 +89,5 @@ def _statements(items: Iterable[Item], registry: Registry) -> Iterator[Statement
 
 
 def parse(place: Place, text: str, attributes: Attributes, options: Options) -> Questions:
-    """The directive as an item. Raises Problem where it holds something."""
-    if text.strip():
-        raise Problem(
-            f"questions that hold {' '.join(text.split())[:60]}",
-            "nothing: the build makes the questions",
-            "write it in front of them",
-        )
+    """The directive as an item."""
     return Questions(place, text, attributes)

@@ -22,6 +22,12 @@ class Reference(Item):
 
     def check(self, page: Page, registry: Registry) -> Item | None:
         equation = registry.equations.get(self.target)
+        if equation is None and not self.text:
+            raise Problem(
+                f"a link without a text to #{self.target}, which no equation has",
+                "the id of an equation, whose number the link shows, or a text",
+                f"correct the id, or write [text]({self.path}#{self.target})",
+            )
         if equation is None and self.path:
             return None
         if equation is None and self.target not in page.anchors:
@@ -66,7 +72,7 @@ def _read(reader: Reader, found: re.Match[str], place: Place) -> None:
     reader.prose.bare(label, place.line, "a link's text", found["target"])
     title = unescaped(found["link_title"] or "")
     reader.prose.bare(title, place.line, "a title")
-    text = found["label"].replace(r"\$", "$")
+    text = found["label"].replace(r"\$", "$") if found["label"].strip() else ""
     reader.add(Reference(place, text, found["target"], found["path"], title))
 
 
