@@ -12,7 +12,9 @@ from checked_equations.pages.check import Checker
 from checked_equations.pages.extension import Site
 from checked_equations.pages.options import Options
 from checked_equations.pages.registry import Page, Registry
+from checked_equations.pages.render import PageRenderer, Piece
 from checked_equations.pages.scan import scan
+from checked_equations.pages.shown import faults
 from tests.site import GOOD, TINY, options_of, replaced, tiny_site
 
 pytestmark = pytest.mark.slow
@@ -213,3 +215,85 @@ def test_nothing_is_checked_again_without_a_change(site: Path) -> None:
     first = looked.refresh()
     assert looked.refresh() is first
     assert looked.registry() is first
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages that are rendered from now on."""
+    found: list[str] = []
+    pieces = PageRenderer.pieces
+
+    def recorded(renderer: PageRenderer) -> list[Piece]:
+        found.append(renderer.page.path)
+        return pieces(renderer)
+
+    monkeypatch.setattr(PageRenderer, "pieces", recorded)
+    return found
+
+
+def shown(looked: Site) -> dict[str, list[str | Piece]]:
+    """What is put into each page, by its path."""
+    pages = looked.registry().pages
+    return {path: looked.render(page.body, False)[1] for path, page in pages.items()}
+
+
+def test_pages_that_show_the_same_are_not_rendered_again(site: Path, rendered: list[str]) -> None:
+    page, other = site / "docs" / "good.md", site / "docs" / "other.md"
+    with other.open("a", encoding="utf-8") as file:
+        file.write("\nSee [](#good-L).\n")
+    looked = Site(options_of(site))
+    everything = sorted(looked.refresh().pages)
+    assert sorted(rendered) == everything
+    first = shown(looked)["docs/other.md"]
+
+    def after(old: str, new: str, file: Path) -> list[str]:
+        rendered.clear()
+        replaced(file, old, new)
+        assert looked.refresh().all_complaints() == []
+        found = sorted(rendered)
+        assert shown(looked) == shown(Site(options_of(site)))
+        return found
+
+    assert after("# Good\n", "# Good\n\nMore words.\n", page) == ["docs/good.md"]
+    assert shown(looked)["docs/other.md"] == first
+    # A number that others show, a title, a snippet: whatever they may depend on.
+    new = "```math {#good-new snippet=tiny.s}\n\\hat{s} = \\sum_j v_j h_j\n```\n\n"
+    assert after("```math {#good-h ", f"{new}```math {{#good-h ", page) == everything
+    assert shown(looked)["docs/other.md"] != first
+    assert after("title: Good\n", "title: Better\n", page) == everything
+    assert after("return s - t", "return -(t - s)", site / "snippets" / "other.py") == everything
+
+
+def test_what_is_wrong_is_rendered_in_each_pass(site: Path, rendered: list[str]) -> None:
+    page = site / "docs" / "good.md"
+    looked = Site(options_of(site))
+    everything = sorted(looked.refresh().pages)
+    for old, new in (("v_j f'(h_j') x_i", "v_j x_i"), ("v_j x_i", "v_j f'(h_j') x_i")):
+        rendered.clear()
+        replaced(page, old, new)
+        looked.refresh()
+        assert sorted(rendered) == everything
+
+
+def test_html_with_which_nothing_was_wrong_is_not_read_again(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def recorded(html: str, *others: Any) -> Any:
+        read.append(html)
+        return faults(html, *others)
+
+    monkeypatch.setattr("checked_equations.pages.extension.faults", recorded)
+    looked = Site(options_of(site))
+    looked.serving = True
+    page = looked.registry().pages["docs/other.md"]
+    pieces = [piece for piece in looked.render(page.body, False)[1] if isinstance(piece, Piece)]
+    html = "".join(f"<p>\ue000{number}\ue001</p>" for number in range(len(pieces)))
+    for text, count in ((html, 1), (html, 0), (f"{html}<p>0.5</p>", 1), (f"{html}<p>0.5</p>", 1)):
+        read.clear()
+        assert bool(looked.accept(text, pieces, page)) is ("0.5" in text)
+        assert len(read) == count
+    read.clear()
+    assert looked.accept(html, [*pieces, pieces[0]], page) != []
+    assert read == [html]

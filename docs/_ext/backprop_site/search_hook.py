@@ -1,5 +1,6 @@
 """MkDocs hook: spare the search what `data-search-exclude` drops anyway, most of a page."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,24 @@ _whole: dict[str, str] = {}
 def _before(context: Any, page: Page, config: Any, nav: Any) -> None:
     site = site_of(Path(config.config_file_path).parent)
     _whole[page.file.src_uri] = content = str(page.content)
-    for html in site.unsearched.get(f"{site.options.docs_dir}/{page.file.src_uri}", ()):
-        content = content.replace(html, "")
-    page.content = content
+    unsearched = site.unsearched.get(f"{site.options.docs_dir}/{page.file.src_uri}", ())
+    page.content = without(content, unsearched)
+
+
+def without(content: str, parts: Iterable[str]) -> str:
+    """A text without these parts; nearly all of them stand in it in their order."""
+    kept, start, others = [], 0, []
+    for part in parts:
+        found = content.find(part, start)
+        if found < 0:
+            others.append(part)
+        else:
+            kept.append(content[start:found])
+            start = found + len(part)
+    rest = "".join([*kept, content[start:]])
+    for part in others:  # such as what a footnote holds
+        rest = rest.replace(part, "")
+    return rest
 
 
 @event_priority(-100)  # behind it

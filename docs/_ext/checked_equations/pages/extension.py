@@ -11,6 +11,7 @@ import logging
 import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,11 @@ class Site:
         self._state: object = None
         self._registry: Registry | None = None
         self._pieces: dict[str, list[Piece]] = {}  # of each page, by its path
+        # What they were rendered from: the items of each page, and what all pages tell each other.
+        self._items: dict[str, list[Item]] = {}
+        self._told: object = None
+        # Of each page, by its path: the HTML, pieces and text with which nothing was wrong.
+        self._accepted: dict[str, tuple[str, list[Piece], str]] = {}
         self._command: click.Context | None = None
 
     @property
@@ -105,9 +111,7 @@ class Site:
         before = state(self.options)
         registry = self._registry = self._checker.check()
         self._typeset(registry)
-        self._pieces = {
-            path: self._rendered(registry, page) for path, page in registry.pages.items()
-        }
+        self._render(registry, before)
         if not registry.all_complaints():
             between = state(self.options)
             self._make_artifacts(registry)
@@ -147,6 +151,20 @@ class Site:
             return self.typesetter(latex, display)
         except TypesetError as error:
             raise cannot_be_typeset(latex, error) from None
+
+    def _render(self, registry: Registry, files: Mapping[Path, object]) -> None:
+        """Render the pages; where nothing is wrong, only those that show something else now."""
+        told = None if registry.all_complaints() else _told(registry, files)
+        is_told = told is not None and told == self._told
+        # A page that has not changed is not read again: its items are the very same.
+        self._pieces = {
+            path: self._pieces[path]
+            if is_told and page.items is self._items.get(path)
+            else self._rendered(registry, page)
+            for path, page in registry.pages.items()
+        }
+        self._items = {path: page.items for path, page in registry.pages.items()}
+        self._told = None if registry.all_complaints() else told
 
     def _rendered(self, registry: Registry, page: Page, from_source: bool = False) -> list[Piece]:
         pieces = PageRenderer(registry, page, self.typesetter, from_source).pieces()
@@ -222,8 +240,13 @@ class Site:
         """What is wrong with the HTML of a page. Raises CheckFailed unless serving."""
         if page.complaints:  # it is shown with these, and what they hide is left as it is typed
             return []
+        shown = html, pieces, page.body
+        if self._accepted.get(page.path) == shown:
+            return []
         found = faults(html, pieces, page, self.options.decimals_in_prose)
         complaints = list({str(c): c for c in (page.complaint(*fault) for fault in found)}.values())
+        if not complaints:
+            self._accepted[page.path] = shown
         if complaints and not self.serving:
             # The build ends here: what else it would find is said with it.
             made = found_when_made(self.registry(), self.root / CONFIGURATION)
@@ -231,6 +254,23 @@ class Site:
         for complaint in complaints:
             log.warning("%s", complaint)
         return complaints
+
+
+def _told(registry: Registry, files: Mapping[Path, object]) -> object:
+    """All that what is put into a page may depend on, beside its own text: for comparison only."""
+    pages = {registry.root / path for path in registry.pages}
+    return (
+        {file: found for file, found in files.items() if file not in pages},
+        [(path, repr(page.meta)) for path, page in registry.pages.items()],
+        [_told_of(item, registry) for page in registry.pages.values() for item in page.items],
+    )
+
+
+def _told_of(item: Item, registry: Registry) -> tuple[object, ...]:
+    """An item without its place, with the id and number that others name it by."""
+    name = registry.ids.get(item)
+    said = (repr(getattr(item, each.name)) for each in fields(item) if each.name != "place")
+    return type(item), name, registry.numbers.get(name or ""), *said
 
 
 def _recognised(registry: Registry, body: str) -> Page | None:
