@@ -24,6 +24,7 @@ from .directives.inline import Mentioned, Stated
 from .directives.reference import Reference
 from .listing import without_docstring
 from .marks import mark_rows, mark_text, percent, show
+from .placing import row_classes
 from .registry import Failed, Item, Page, Registry
 from .typeset import TypesetError, Typesetter
 
@@ -97,6 +98,7 @@ class PageRenderer:
             "prose": self.prose,
             "link": self.link,
             "elsewhere": self.elsewhere,
+            "row_classes": row_classes,
             "id_of": lambda item: registry.ids[item],
             "number_of": lambda item: registry.numbers[registry.ids[item]],
         }
