@@ -35,8 +35,8 @@ function cover(list) {
   list.classList.toggle("covered", open !== null)
 }
 
-for (const list of navigation.querySelectorAll(".md-nav__list")) cover(list)
-navigation.addEventListener("change", ({ target }) => cover(target.closest(".md-nav__list")))
+for (const list of document.querySelectorAll(".md-nav__list")) cover(list)
+navigation?.addEventListener("change", ({ target }) => cover(target.closest(".md-nav__list")))
 
 // Light or dark. A choice that is the system's too is not kept, so that the system is followed again.
 const system = matchMedia("(prefers-color-scheme: dark)")

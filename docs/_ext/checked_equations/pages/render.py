@@ -30,6 +30,7 @@ from .typeset import TypesetError, Typesetter
 
 _SIGNS = frozenset(".,;:?)")  # they must not begin a line
 _TITLE = re.compile(r"\s*# .*")
+_BLANKS = re.compile(r'<span class="w">(\s+)</span>')  # they need no element
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,7 @@ def _highlighted(source: str) -> str:
     listing = str(highlight(source, PythonLexer(), formatter))
     # When a page opens, the theme measures each `pre > code`; a slow phone takes seconds for it.
     head, code, tail = re.split("<span></span><code>|</code>", listing)
+    code = _BLANKS.sub(r"\1", code)
     return f"{head}<span><code>{hanging(code)}</code></span>{tail}"
 
 
