@@ -29,6 +29,15 @@ for (const sign of document.querySelectorAll(".md-header__button > [role='button
   })
 }
 
+// On a phone an open section of the navigation covers the others, which are then out of reach.
+function cover(list) {
+  const open = list.querySelector(":scope > .md-nav__item > .md-nav__toggle:checked")
+  list.classList.toggle("covered", open !== null)
+}
+
+for (const list of document.querySelectorAll(".md-nav__list")) cover(list)
+navigation?.addEventListener("change", ({ target }) => cover(target.closest(".md-nav__list")))
+
 // Light or dark. A choice that is the system's too is not kept, so that the system is followed again.
 const system = matchMedia("(prefers-color-scheme: dark)")
 system.addEventListener("change", setScheme)

@@ -56,6 +56,7 @@ def test_what_is_no_docstring_stays(source: str) -> None:
 def test_each_line_of_a_listing_knows_where_it_begins() -> None:
     listing = python_listing('def f(x):\n    """Two\n      lines."""\n\n    return x\n')
     assert re.findall(r"--indent: (\d+)ch", listing) == ["0", "4", "6", "0", "4"]
+    assert 'class="w"' not in listing  # blanks need no element
     assert html.unescape(re.sub("<[^>]*>", "", listing)).startswith(
         'def f(x):\n    """Two\n      lines."""\n\n    return x\n'
     )

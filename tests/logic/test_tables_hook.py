@@ -2,7 +2,7 @@
 
 import pytest
 
-from backprop_site.tables_hook import ready
+from backprop_site.tables_hook import boxed, ready
 
 LONG = "antidisestablishmentarianism"
 
@@ -41,6 +41,16 @@ def test_a_table_that_a_phone_has_room_for_stays_one(fits: tuple[str, ...]) -> N
 def test_a_table_with_a_column_without_a_head_has_no_cards() -> None:
     assert "data-label" not in ready(table(("a", "b", ""), (LONG, LONG, "q")))
     assert "data-label" in ready(table(("", "b", "c"), (LONG, LONG, "q")))
+
+
+def test_a_box_says_what_its_table_holds() -> None:
+    plain, fraction = "<tr><td>p</td></tr>", "<tr><td><mfrac></mfrac></td></tr>"
+    assert boxed(f"<table>{plain}{fraction}</table>") == (
+        f'<div class="table" data-scrolls><table>{plain}'
+        '<tr class="with-fraction"><td><mfrac></mfrac></td></tr></table></div>'
+    )
+    wide = ready(table(("a", "b"), (LONG, LONG)))
+    assert boxed(wide) == f'<div class="table cards" data-scrolls>{wide}</div>'
 
 
 def test_points_stand_below_each_other() -> None:

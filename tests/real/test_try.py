@@ -422,6 +422,28 @@ def test_each_target_is_as_large_as_a_finger(browser: Browser, server: str) -> N
         assert small == []
 
 
+# What is chosen may take several lines, which no box of a list measures: a paragraph as wide does,
+# without the room of the arrow.
+CUT = """list => [...list.options].map(option => option.textContent).filter(words => {
+  const { font, paddingLeft } = getComputedStyle(list)
+  const lines = document.createElement("p")
+  lines.textContent = words
+  lines.style.cssText = `font: ${font}; line-height: normal; margin: 0; position: absolute`
+  lines.style.width = `${list.clientWidth - 2 * parseFloat(paddingLeft) - 22}px`
+  document.body.append(lines)
+  return lines.offsetHeight > list.clientHeight
+})"""
+
+
+@pytest.mark.parametrize("width", [320, 375, 1440])
+def test_no_words_of_the_list_are_cut(browser: Browser, server: str, width: int) -> None:
+    size: Any = {"width": width, "height": 667}
+    with browser.new_context(viewport=size) as context:
+        trial = Trial(context.new_page(), f"{server}/two-layer.html")
+        assert trial.list.evaluate("e => getComputedStyle(e).whiteSpace") == "normal"
+        assert trial.list.evaluate(CUT) == []
+
+
 def test_nothing_is_loaded_or_changed_before_it_is_asked_for(page: Page, server: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

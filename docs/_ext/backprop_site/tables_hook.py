@@ -29,9 +29,18 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
     The theme's script wraps each table in a box too, for which the browser computes the style of
     all that stands beside it anew: without ours, of the whole page.
     """
-    return _TABLE.sub(
-        lambda table: f'<div class="table" data-scrolls>{ready(table[0])}</div>', output
-    )
+    return _TABLE.sub(lambda table: boxed(ready(table[0])), output)
+
+
+def boxed(table: str) -> str:
+    """A table in its box, which says whether its rows are cards; rows with a fraction say so."""
+    cards = " cards" if "data-label=" in table else ""
+    rows = _ROW.sub(lambda row: _marked(row[0]), table)
+    return f'<div class="table{cards}" data-scrolls>{rows}</div>'
+
+
+def _marked(row: str) -> str:
+    return row.replace("<tr", '<tr class="with-fraction"', 1) if "<mfrac" in row else row
 
 
 def ready(table: str) -> str:

@@ -1,4 +1,4 @@
-"""MkDocs hook: compiled templates, a header with a switch and buttons, a style without tabs."""
+"""MkDocs hook: compiled templates, a header with a switch and buttons, a lighter style."""
 
 import re
 from importlib import metadata
@@ -22,32 +22,39 @@ _SIGN = re.compile(
 )
 _NAMES = {"drawer": "Navigation", "search": "Search"}
 
-# The theme's rules for content in tabs, which these pages have not: most of all that end in any
-# element at all, and so are tried with each of the thousands in a formula.
-_STYLE = re.compile(r"assets/stylesheets/main\..*css")
-_RULE = re.compile(r"(?P<selectors>[^{}@;]*\.tabbed-[^{}]*)\{[^{}]*\}")
+# The theme's rules for what these pages have not. Many of them end in any element at all, and so
+# are tried with each of the thousands in a formula.
+_STYLE = re.compile(r"assets/stylesheets/(main|palette)\..*css")
+_RULE = re.compile(r"(?P<selectors>[^{}@;]+)\{[^{}]*\}")
 _COMMA = re.compile(r",(?![^(]*\))")  # between selectors
+_UNUSED = re.compile(
+    r"\.(tabbed-|grid\b|critic\b|arithmatex|md-(feedback|pagination|post|tooltip))"
+    r"|\[data-md-color-switching\]"
+)
 
 
 def on_env(env: Any, config: Any, files: Any) -> None:
-    """Have the templates where the extension keeps its own, and the theme's style without tabs."""
+    """Have the templates where the extension keeps its own, and the theme's style lighter."""
     configuration = Path(config.config_file_path)  # which names the plugins
     version = "".join(map(metadata.version, _MADE_BY)).encode() + configuration.read_bytes()
     site = site_of(configuration.parent)
     env.bytecode_cache = Compiled(site.options.cache / "templates", version)
     for file in files:
         if _STYLE.fullmatch(file.src_uri):
-            file.content_string = without_tabs(file.content_string)
+            file.content_string = lightened(file.content_string)
 
 
-def without_tabs(style: str) -> str:
-    """A style sheet without the rules that are for tabs alone."""
+def lightened(style: str) -> str:
+    """A style sheet of the theme without the rules that are only for what is not used here.
+
+    The theme's script sets the class of the whole page to what it is. For `:not([class])` with any
+    element behind it, the browser would then compute the style of each element again.
+    """
 
     def kept(rule: re.Match[str]) -> str:
-        selectors = _COMMA.split(rule["selectors"])
-        return "" if all(".tabbed-" in selector for selector in selectors) else rule[0]
+        return "" if all(map(_UNUSED.search, _COMMA.split(rule["selectors"]))) else rule[0]
 
-    return _RULE.sub(kept, style)
+    return _RULE.sub(kept, style).replace("table:not([class])", "table:not(.highlighttable)")
 
 
 @event_priority(-200)  # when search_hook.py has given the page back

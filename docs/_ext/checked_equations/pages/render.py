@@ -24,11 +24,13 @@ from .directives.inline import Mentioned, Stated
 from .directives.reference import Reference
 from .listing import without_docstring
 from .marks import mark_rows, mark_text, percent, show
+from .placing import row_classes
 from .registry import Failed, Item, Page, Registry
 from .typeset import TypesetError, Typesetter
 
 _SIGNS = frozenset(".,;:?)")  # they must not begin a line
 _TITLE = re.compile(r"\s*# .*")
+_BLANKS = re.compile(r'<span class="w">(\s+)</span>')  # they need no element
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class PageRenderer:
             "prose": self.prose,
             "link": self.link,
             "elsewhere": self.elsewhere,
+            "row_classes": row_classes,
             "id_of": lambda item: registry.ids[item],
             "number_of": lambda item: registry.numbers[registry.ids[item]],
         }
@@ -207,6 +210,7 @@ def _highlighted(source: str) -> str:
     listing = str(highlight(source, PythonLexer(), formatter))
     # When a page opens, the theme measures each `pre > code`; a slow phone takes seconds for it.
     head, code, tail = re.split("<span></span><code>|</code>", listing)
+    code = _BLANKS.sub(r"\1", code)
     return f"{head}<span><code>{hanging(code)}</code></span>{tail}"
 
 
