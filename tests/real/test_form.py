@@ -116,3 +116,32 @@ def test_a_title_in_the_header_takes_two_lines(page: Page, server: str, pages: l
     for name in pages:
         show(page, f"{server}/{name}", 375)
         assert max(page.evaluate(lines)) <= 2, name
+
+
+AT_THE_FIRST_LINE = """new MutationObserver((_, observer) => {
+  if (!document.querySelector("article > p")) return
+  observer.disconnect()
+  window.loaded = [...document.fonts].filter(face => face.status === "loaded")
+    .map(({ family, weight, style }) => [family, weight, style].join(" ").replaceAll('"', ""))
+}).observe(document, { childList: true, subtree: true })"""
+MOVED = """new Promise(resolve => {
+  const sum = list => list.getEntries().reduce((sum, { value }) => sum + value, 0)
+  new PerformanceObserver(list => resolve(sum(list)))
+    .observe({ type: "layout-shift", buffered: true })
+  setTimeout(() => resolve(0), 300)
+})"""
+
+
+def test_the_fonts_are_there_before_the_first_line(browser: Browser, server: str) -> None:
+    """Nothing is laid out with another font, and moves when the right one comes."""
+    with browser.new_context(viewport={"width": 412, "height": 823}) as context:
+        page = context.new_page()
+        page.add_init_script(AT_THE_FIRST_LINE)
+        page.goto(f"{server}/two-paths.html")
+        assert sorted(page.evaluate("loaded")) == [
+            "STIX Two Math normal normal",
+            "Source Serif 4 400 italic",
+            "Source Serif 4 400 normal",
+            "Source Serif 4 600 normal",
+        ]
+        assert page.evaluate(MOVED) <= 0.01
