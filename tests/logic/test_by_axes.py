@@ -9,6 +9,8 @@ from checked_equations.equations.model import Model
 from tests.logic.test_verify import Bench
 from tests.verified import MODELS
 
+pytestmark = pytest.mark.slow
+
 STEP = '''"""A step of a recurrent layer, and the slopes of a loss."""
 
 import numpy as np

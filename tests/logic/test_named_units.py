@@ -7,6 +7,8 @@ from checked_equations.equations.load import load_file
 from tests.logic.test_verify import Bench
 from tests.verified import MODELS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bench() -> Bench:

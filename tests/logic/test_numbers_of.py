@@ -8,6 +8,8 @@ from tests.logic.test_verify import Bench
 from tests.logic.test_walks import DEEP
 from tests.site import tiny_site
 
+pytestmark = pytest.mark.slow
+
 VECTOR = '''"""A layer of rectifiers, and a softmax."""
 
 import numpy as np

@@ -10,6 +10,8 @@ from checked_equations.equations.mutation import Original, mutants_of, outcome
 from tests.logic.test_verify import Bench
 from tests.verified import MODELS
 
+pytestmark = pytest.mark.slow
+
 TEXT = (MODELS / "softmax_classifier.py").read_text(encoding="utf-8")
 DERIVED = "\n\ndef dLi_df(p, t):\n    return p - t\n\n\nNOTATION"
 

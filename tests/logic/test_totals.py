@@ -10,6 +10,8 @@ from checked_equations.equations.report import Binding
 from tests.logic.test_verify import Bench
 from tests.verified import MODELS
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("batch_norm", "d2l_rnn", "softmax_classifier", "ufldl_batch", "welch")
 
 

@@ -13,6 +13,8 @@ from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
 from tests.site import tiny_site
 
+pytestmark = pytest.mark.slow
+
 # A recurrent network whose states are one array: h_t = tanh(w h_{t-1} + x_t), L = sum_t h_t^2.
 RECURRENT = '''"""A recurrent network."""
 

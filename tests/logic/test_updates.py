@@ -11,6 +11,8 @@ from tests.logic.test_verify import Bench
 from tests.logic.test_walks import DEEP
 from tests.site import tiny_site
 
+pytestmark = pytest.mark.slow
+
 # The vector of ones as an input.
 ONES = ROWS.replace("def one(X):\n    return np.ones(len(X))\n\n\n", "")
 ONES = ONES.replace("EXAMPLE = {", 'EXAMPLE = {\n    "one": np.ones(3),')
