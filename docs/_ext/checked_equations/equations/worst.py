@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .balls import Undecided
-from .domains import BINARY, SIGN, obeys, tied
+from .domains import BINARY, SIGN, leaves_out, obeys, tied
 from .enclosures import Inequality
 from .formula import Case
 from .points import Point
@@ -33,6 +33,8 @@ _FARTHEST = 1e6
 _ROUND = 2.0**-10
 # Sides touch that are so much closer than after such a step; of their size, floats tell a part.
 _ASIDE, _CLOSER, _TOLD = 1e-3, 1e-6, 1e-9
+# So near to what a domain leaves out they meet there, and so nowhere in it.
+_EDGE = 1e-5
 _LABEL = "the worst point near "
 
 
@@ -152,12 +154,23 @@ class Landscape:
 
     def touches(self, point: Point) -> bool:
         r"""Whether the sides seem to meet beside a point, whichever input moves: `\sin(x) < 1`."""
+        if self.is_at_an_edge(point):
+            return False
         at, gap = self.vector(point), self.gap(point)
         told = _TOLD * max(map(abs, self.inequality.sides(next(self.cases(point)))))
         steps = _ASIDE * np.diag(np.maximum(np.abs(at), _FIRST))
         asides = [self.moved(point, at + step) for step in (*steps, *-steps)]
         gaps = [self.gap(aside) for (aside,) in filter(None, asides)]
         return all(asides) and min(gaps, default=0.0) > max(gap / _CLOSER, told)
+
+    def is_at_an_edge(self, point: Point) -> bool:
+        """Whether some input is next to what its domain leaves out: zero, or one."""
+        return any(
+            leaves_out(condition.part, left_out)
+            and bool(np.any(np.abs(point.inputs[condition.python] - left_out) < _EDGE))
+            for condition in self.obeyed
+            for left_out in (0.0, 1.0)
+        )
 
     def lowest(self, start: Point, along: Any = 0.0) -> Point:
         """A point where the gap is least nearby, by Rosenbrock's method of turning directions.

@@ -105,7 +105,8 @@ function judgedLine(reading, target, settings) {
   }
   // A true statement about something else.
   const holds = sides.length > 1 && live.verdict(reading.chain, model) === "true"
-  if (!holds && live.trees.isNumeric(wrong) && Number.isFinite(live.valueOf(wrong, target.setting)))
+  const isNumber = live.trees.isNumeric(wrong) && !live.trees.isNumeric(tree)
+  if (!holds && isNumber && Number.isFinite(live.valueOf(wrong, target.setting)))
     return judgedNumber(wrong, reading, target, settings)
   if (verdicts[sides.indexOf(wrong)].isLost) return { kind: "undecided", why: "too many digits are lost where large terms cancel" }
   const here = shown(wrong, target, settings)
