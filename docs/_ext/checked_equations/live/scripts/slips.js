@@ -11,8 +11,8 @@ const isOne = node => live.normal(node) === live.normal(ONE)
 
 const inOrder = edits => edits.toSorted((a, b) => a.place[0] - b.place[0])
 
-// A difference turned round; a 1 minus left out; a sum for a product; an argument for a function of it, and a number for its size; a symbol
-// for the value that it has in the running example.
+// A difference turned round; a 1 minus left out; a sum for a product; an argument for a function of it, and a number for
+// its size; a symbol for the value that it has in the running example.
 function* further(side, text, { names, example }) {
   for (const node of walk(side)) {
     const place = [node.start, node.end]

@@ -66,12 +66,17 @@ const pointsFor = (sides, model) =>
 const FAR = [1, 2, 3, 4, 5, 7, 10, 20, 50, 100, 1e3, 1e6, 1e9].flatMap(far => [far, -far])
 const filled = (nested, far) => (Array.isArray(nested) ? nested.map(part => filled(part, far)) : far)
 
+const faraway = new WeakMap()
+
 // One input far away, the others as at the first point.
 const farOf = model => {
-  const [point] = model.points
-  const put = (name, far) => ({ ...point.values, [name]: filled(point.values[name], far) })
-  return Object.keys(model.scaled[0].values).flatMap(name =>
-    FAR.map(far => live.setting(model, { ...point, values: put(name, far) })))
+  if (!faraway.has(model)) {
+    const [point] = model.points
+    const put = (name, far) => ({ ...point.values, [name]: filled(point.values[name], far) })
+    faraway.set(model, Object.keys(model.scaled[0].values).flatMap(name =>
+      FAR.map(far => live.setting(model, { ...point, values: put(name, far) }))))
+  }
+  return faraway.get(model)
 }
 
 // What is squared in a side within something that may have a kink, and has one sign at all points but not far from them:
@@ -79,7 +84,7 @@ const farOf = model => {
 live.untriedSign = (side, model) => {
   const isEven = ({ kind, exponent }) => kind === "Power" && bare(exponent).text % 2 === 0
   const squared = walk(side).filter(isKinked).flatMap(walk).filter(isEven).map(({ base }) => base)
-  return squared.find(base => {
+  return [...new Set(squared)].find(base => {
     const { free, axes } = live.typed(pair(base, base), model)
     const signsAt = settings => settings.flatMap(setting =>
       choices(free, axes, setting.sizes).map(indices => Math.sign(live.valueOf(base, setting, indices))))
