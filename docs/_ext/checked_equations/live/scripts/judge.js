@@ -76,7 +76,7 @@ function judgedNumber(side, { latex }, { model, equation, tree }, settings) {
   return live.findNumber(model, equation.id, number, settings)
 }
 
-function judgedLine(reading, target, settings) {
+function judgedLine(reading, target, { settings, inSymbols }) {
   const { model, tree } = target
   const { sides, relations } = reading.chain
   const strange = relations.findIndex(relation => !["=", "\\approx"].includes(relation))
@@ -105,7 +105,7 @@ function judgedLine(reading, target, settings) {
   }
   // A true statement about something else.
   const holds = sides.length > 1 && live.verdict(reading.chain, model) === "true"
-  const isNumber = live.trees.isNumeric(wrong) && !live.trees.isNumeric(tree)
+  const isNumber = numbers.includes(wrong) || (live.trees.isNumeric(wrong) && !live.trees.isNumeric(tree) && !inSymbols)
   if (!holds && isNumber && Number.isFinite(live.valueOf(wrong, target.setting)))
     return judgedNumber(wrong, reading, target, settings)
   if (verdicts[sides.indexOf(wrong)].isLost) return { kind: "undecided", why: "too many digits are lost where large terms cancel" }
@@ -124,23 +124,24 @@ function judgedLine(reading, target, settings) {
 }
 
 // A line that can be read, and may still have no meaning.
-function judgedReading(reading, target, settings) {
+function judgedReading(reading, target, options) {
   try {
-    return judgedLine(reading, target, settings)
+    return judgedLine(reading, target, options)
   } catch (error) {
     if (!(error instanceof live.Unread) || error.meant.length) throw error
     throw Object.assign(error, { meant: live.meantIn(reading, target) })
   }
 }
 
-// Without an equation's id only a number can be judged: which gradient is it?
-live.judge = (model, id, text, { settings } = {}) => {
+// Without an equation's id only a number can be judged: which gradient is it? In a derivation, `inSymbols`, a whole number
+// is a formula.
+live.judge = (model, id, text, options = {}) => {
   try {
     const number = live.readNumber(text) ?? (id === null ? live.readInteger(text) : null)
-    if (number) return live.findNumber(model, id, number, settings)
+    if (number) return live.findNumber(model, id, number, options.settings)
     if (id === null) throw live.unread("this is no decimal number", 0, [])
     const target = live.target(model.equations.find(equation => equation.id === id), model)
-    return judgedReading(live.readAny(text, model), target, settings)
+    return judgedReading(live.readAny(text, model), target, options)
   } catch (error) {
     const { column, wrong, meant } = error
     if (error instanceof live.Unread) return { kind: "unread", column, wrong, meant }

@@ -42,7 +42,7 @@ live.rowsOf = text =>
 const refusal = wrong => ({ kind: "unread", column: 1, wrong, meant: [] })
 
 function judged(text, equation, model) {
-  const verdict = live.judge(model, equation.id, text)
+  const verdict = live.judge(model, equation.id, text, { inSymbols: true })
   if (verdict.kind === "number") return refusal("a number, where a formula in symbols is wanted")
   if (verdict.kind !== "right") return verdict
   const { chain, latex } = live.readAny(text, model)
