@@ -167,9 +167,10 @@ class Landscape:
         """Whether some input is next to what its domain leaves out: zero, or one."""
         return any(
             leaves_out(condition.part, left_out)
-            and bool(np.any(np.abs(point.inputs[condition.python] - left_out) < _EDGE))
+            and bool(np.any(np.abs(value - left_out) < _EDGE))
             for condition in self.obeyed
             for left_out in (0.0, 1.0)
+            for value in parts_of(point.inputs[condition.python])
         )
 
     def lowest(self, start: Point, along: Any = 0.0) -> Point:
