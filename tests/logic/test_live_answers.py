@@ -184,6 +184,31 @@ def test_a_true_statement_of_something_else() -> None:
     assert true == ["True, but asked for is 1."]
 
 
+def test_right_for_the_functions_of_the_example() -> None:
+    one = answer(wrong(0.5, 0.5, special=True, functions=["f"]))
+    assert one == ["Right for the f of the running example, but equation (4) holds for any f."]
+    [two] = answer(wrong(0.5, 0.5, special=True, functions=["f", "g"]))
+    assert two.startswith("Right for the f and g of the running example")
+    assert two.endswith("holds for any functions.")
+
+
+def test_what_divides_and_paths_with_a_factor() -> None:
+    half = edit("deleted factor", ("2", "1"))
+    half["edits"][0]["isBelow"] = True
+    assert answer(wrong(2.0, 1.0, candidates=[half]))[1:] == [
+        "A factor is missing. [What?]",
+        "A division by 2 is missing.",
+    ]
+    both = edit("path and factor", ("+ b", ""), ("c", ""))
+    assert answer(wrong(2.0, 1.0, candidates=[both]))[1:] == [
+        "A path and a factor are missing. [What?]",
+        "b is missing; c is missing.",
+    ]
+    # What is no slope has no paths.
+    alone = edit("single path", ("+ b", ""))
+    assert answer(wrong(2.0, 1.0, candidates=[alone]))[1] == "A term is missing. [What?]"
+
+
 def test_with_numbers_of_the_readers_own() -> None:
     line = answer(wrong(2.0, 1.0), ownNumbers=True)[0]
     assert line.startswith("Not equal with your numbers: 2, should be 1, 2 times too large.")
@@ -234,6 +259,8 @@ def test_numbers() -> None:
     assert computed == [
         "✓ Right within its digits: E1 is 0.5. It is a number, and no form of equation (4)."
     ]
+    mixed = answer({**right, "isComputed": True, "isMixed": True})[0]
+    assert mixed.endswith("It holds rounded numbers, and is no form of equation (4).")
     both = {**right, "candidates": [slip], "ambiguous": True, "digits": 5}
     assert answer({**both, "isComputed": True})[0] == (
         "It fits E1, and a slip as well. Compute with more digits. It is a number, and no form of "

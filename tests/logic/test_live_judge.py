@@ -141,7 +141,7 @@ def test_a_path_alone(
 
 def test_a_path_that_has_lost_a_slope_too(judge: Judge) -> None:
     said = judge(NETWORK, "net-dE-dW1", r"(a_{o1} - t_1) a_{o1} (1 - a_{o1}) W_5 i_1")
-    assert [c["operator"] for c in said["candidates"]] == ["single path"]
+    assert [c["operator"] for c in said["candidates"]] == ["path and factor"]
 
 
 def test_what_holds_for_the_running_example_alone(judge: Judge) -> None:
@@ -698,3 +698,156 @@ def test_whatever_is_typed_is_answered(judge: Judge, count: int) -> None:
             text = text[:start] + piece + text[end:]
         kinds.add(judge(NETWORK, rng.choice(["net-dE-dW5", None]), text)["kind"])
     assert {"right", "wrong", "unread", "number"} <= kinds <= KINDS
+
+
+LAYERS = "two_layer"
+BACK = r"\sum_i \delta_i^{(2)} W_{ki}^{(2)}"
+
+
+@pytest.mark.parametrize(
+    ("text", "functions"),
+    [
+        (f"{BACK} (1 - h_k^2)", ["f"]),
+        (f"{BACK} (1 - h_k)", []),
+        (f"{BACK} (1 - h_k^3)", []),
+        ("\\sum_i (\\hat{y}_i - y_i) \\hat{y}_i (1 - \\hat{y}_i) W_{ki}^{(2)} (1 - h_k^2)", "fgl"),
+    ],
+)
+def test_what_is_right_for_the_functions_of_the_example(
+    judge: Judge, text: str, functions: list[str] | str
+) -> None:
+    said = judge(LAYERS, "two-dL-dh-prime", text)
+    expected = ["f", "g", r"\ell"] if functions == "fgl" else functions
+    assert (said["kind"], said["functions"]) == ("wrong", expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        (r"W_5 - 0.5 \cdot 0.0721571", True),
+        (r"W_5 - 0.5 \cdot 0.0722", True),
+        (r"W_5 - 0.5 \cdot 0.0721572", False),
+        (r"W_5 - 0.5 \cdot 0.0731571", False),
+        (r"W_5 - 0.4 \cdot 0.0721571", False),  # of so few digits a number is exact
+        (r"W_5 + 0.5 \cdot 0.0721571", False),
+    ],
+)
+def test_rounded_numbers_among_symbols(judge: Judge, text: str, right: bool) -> None:
+    said = judge(NETWORK, "net-W5-new", text)
+    assert (said["kind"] == "number" and said["right"] and said["isMixed"]) is right
+
+
+def test_a_slip_that_rounding_hides_is_named(judge: Judge) -> None:
+    said = judge(NETWORK, "net-dE-dW4", r"0.00450 i_2")
+    assert (said["right"], said["ambiguous"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "rough"),
+    [
+        (r"0.142 \cdot 0.507 = 0.0720", True),
+        (r"0.142 \cdot 0.507 = 0.0730", False),
+        (r"0.152 \cdot 0.507 = 0.0771", False),
+    ],
+)
+def test_a_number_worked_out_of_rounded_ones(judge: Judge, text: str, rough: bool) -> None:
+    said = judge(NETWORK, "net-dE-dW5", text)
+    assert (said["kind"], said["right"], said["isRough"]) == ("number", False, rough)
+
+
+@pytest.mark.parametrize(
+    ("equation", "text", "operator", "change"),
+    [
+        (
+            "net-dE-dW5",
+            r"(a_{o1} - t_1) \sigma'(h_1) a_{h1}",
+            "symbol",
+            ("h_1", "o_{1}"),
+        ),
+        (
+            "net-a-h1",
+            "1/1 + e^{-h_1}",
+            "brackets",
+            (r"\frac{1}{1 + e^{-h_1}}", r"\frac{1}{1} + e^{-h_{1}}"),
+        ),
+        (
+            "net-dE-dW5",
+            r"(a_{o1} - t_1) a_{o1} \cdot 1 - a_{o1} a_{h1}",
+            "brackets",
+            ("(1 - a_{o1})", r"\cdot 1 - a_{o1}"),
+        ),
+        ("net-E1", r"\frac{1}{2} t_1 - a_{o1}^2", "brackets", ("(t_1 - a_{o1})", "t_1 - a_{o1}")),
+    ],
+)
+def test_another_argument_and_lost_brackets(
+    judge: Judge, equation: str, text: str, operator: str, change: tuple[str, str]
+) -> None:
+    [candidate] = judge(NETWORK, equation, text)["candidates"]
+    edits = [(edit["from"], edit["to"]) for edit in candidate["edits"]]
+    assert (candidate["operator"], edits) == (operator, [change])
+
+
+def test_a_forgotten_half_is_no_exchanged_symbol(judge: Judge) -> None:
+    said = judge(NETWORK, "net-E-total", "(a_o1 - t1)**2 + (a_o2 - t2)**2")
+    [candidate] = said["candidates"]
+    assert candidate["operator"] == "deleted factor"
+    assert [edit["isBelow"] for edit in candidate["edits"]] == [True]
+
+
+def test_a_symbol_of_another_layer_gives_a_number(judge: Judge) -> None:
+    said = judge(NETWORK, "net-dE-dW5", "0.00711784")
+    assert changes(said) == [[("a_{h1}", "i_1")]]
+    assert changes(judge(NETWORK, "net-dE-dW5", "0.00712")) == []  # too few digits for so many
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (rf"{RIGHT} \cos(0.000001)", "undecided"),
+        (rf"{RIGHT} \cdot 0.9999999999", "undecided"),
+        (rf"{RIGHT} \cos(0.01)", "wrong"),
+        (rf"{RIGHT} \cos(0)", "right"),
+        (rf"{RIGHT} \cdot 3 \cdot \frac{{1}}{{3}}", "right"),
+    ],
+)
+def test_factors_that_are_almost_one(judge: Judge, text: str, kind: str) -> None:
+    assert judge(NETWORK, "net-dE-dW5", text)["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dE_dW5 == (a_o1 - t1)*a_o1*(1 - a_o1)*a_h1",
+        "(a_o1 - t1)*a_o1*(1 - a_o1)*a_h1  # of W5",
+        "(a_o1 - t1)*a_o1*(1 - a_o1)*a_h1*np.e**0",
+        "7.21571%",
+        r"7.2157\%",
+    ],
+)
+def test_what_code_and_calculators_add(judge: Judge, text: str) -> None:
+    said = judge(NETWORK, "net-dE-dW5", text)
+    assert said["kind"] == "right" or said["right"]
+
+
+def test_percent_is_a_hundredth(judge: Judge) -> None:
+    assert judge(NETWORK, "net-dE-dW5", "0.0721571%")["right"] is False
+
+
+@pytest.mark.parametrize(
+    ("equation", "text", "meant"),
+    [
+        ("two-dL-dW2-delta", r"\delta_a^{(2)} h_b", [r"\delta_{k}^{(2)}"]),
+        ("two-dL-dW2-delta", r"\delta_j^{(2)} h_i", [r"\delta_{k}^{(2)}"]),
+        ("two-dL-dh-prime", r"\sum_i \delta_i^{(2)} W_{ik}^{(2)} f'(h_k)", ["W_{ki}^{(2)}"]),
+        (
+            "two-dL-dW1-delta",
+            "(W2 @ delta2) * f_prime(h_prime) * x",
+            [r"\sum_k W_{jk}^{(2)} \delta_{k}^{(2)}"],
+        ),
+    ],
+)
+def test_letters_that_the_left_side_does_not_have(
+    judge: Judge, equation: str, text: str, meant: list[str]
+) -> None:
+    said = judge(LAYERS, equation, text)
+    assert (said["kind"], said["meant"]) == ("unread", meant)

@@ -76,12 +76,14 @@ const SLIPS = {
   "deleted factor": "A factor is missing.",
   "deleted term": "A term is missing.",
   "single path": "A path is missing.",
+  "path and factor": "A path and a factor are missing.",
   sign: "A sign.",
   product: "A sum for a product, or the other way round.",
   function: "A function.",
   constant: "A number.",
   "upside down": "A fraction is upside down.",
   "one minus": "A 1 minus is missing.",
+  brackets: "Brackets are missing.",
 }
 
 const TIMES = { 2: "twice ", 0.5: "half of ", 1: "" }
@@ -91,8 +93,9 @@ const bare = latex => latex.replace(/^(\s|\\q?quad|\\[,;:! ])+/, "").trim()
 const term = latex => bare(latex.replace(/^\+/, ""))
 
 // A change of a formula, as text and formulas.
-function changed({ from, to }, operator, model) {
+function changed({ from, to, isBelow }, operator, model) {
   const [wrong, right] = [bare(from), bare(to)]
+  if (operator === "deleted factor" && isBelow && wrong === "1") return ["A division by ", math(right), " is missing"]
   if (operator === "sign" && !(wrong && right)) return [right ? "A minus is missing" : "There is a minus too many"]
   const lost = meaning(term(right), model)
   if (!wrong) return [math(term(right)), lost, lost ? ", is missing" : " is missing"]
@@ -109,12 +112,14 @@ function explained(candidate, { tree, model, equation }) {
   const { direction, operator, edits, of, path, times } = candidate
   const inLine = direction === "mend"
   const marks = inLine ? edits.map(({ place }) => place) : []
-  const own = inLine ? edits : edits.map(({ from, to }) => ({ from: to, to: from }))
+  const own = inLine ? edits : edits.map(({ from, to, isBelow }) => ({ from: to, to: from, isBelow }))
   const once = own.filter(({ from, to }, i) => own.findIndex(other => other.from === from && other.to === to) === i)
   const places = own.length > once.length ? ", in each place" : ""
   const isPlaced = inLine && operator !== "sign"
+  // Only a slope has paths.
+  const kind = operator === "single path" && equation && equation.chain.sides[0].kind !== "Partial" ? "deleted term" : operator
   const what = own[0]?.to.includes("\\partial") ? "derivative" : "symbol"
-  const hint = isPlaced ? live.where(tree, marks[0]) : SLIPS[operator] ?? `One ${what} should be another.`
+  const hint = isPlaced ? live.where(tree, marks[0]) : SLIPS[kind] ?? `One ${what} should be another.`
   const isOfAnother = isNamed(candidate, equation)
   const said = times === -1 ? ["The sign is wrong", ...(isOfAnother ? [" for ", math(of)] : []), "."]
     : times ? [`This is ${TIMES[times]}`, math(of), "."]
@@ -148,8 +153,13 @@ const FEW = 3
 const counted = ({ candidates, more }) => candidates.length + more
 
 function wrong(verdict, context) {
-  const { candidates, path, quantity, holds, untried } = verdict
+  const { candidates, path, quantity, holds, untried, functions } = verdict
   const said = notEqual(verdict, context.ownNumbers)
+  if (functions?.length) {
+    const all = functions.flatMap((latex, i) => [i ? " and " : "", math(latex)])
+    const any = functions.length > 1 ? ["any functions"] : ["any ", math(functions[0])]
+    return [{ say: ["Right for the ", ...all, ` of the running example, but equation (${context.equation.number}) holds for `, ...any, "."] }]
+  }
   if (holds) return [{ say: ["True, but asked for is ", math(context.equation.chain.sides[0]), "."] }]
   const hints = oneByOne(candidates, context)
   const instead = quantity ? [" Your line is ", math(quantity.latex), "."] : []
@@ -191,10 +201,10 @@ const listed = matches => matches.flatMap(({ latex }, i) => [i ? " or " : "", ma
 
 // What a number is the value of, or the slip that gives it.
 function number(verdict, context) {
-  const { candidates, matches, nearest, ambiguous, digits, given, isComputed, isCut, isZero, isRough, isExact } = verdict
+  const { candidates, matches, nearest, ambiguous, digits, given, isComputed, isMixed, isCut, isZero, isRough, isExact } = verdict
   const { equation, ownNumbers } = context
   const hints = oneByOne(candidates, context)
-  const noForm = isComputed ? ` It is a number, and no form of equation (${equation.number}).` : ""
+  const noForm = isComputed ? ` It ${isMixed ? "holds rounded numbers, and is" : "is a number, and"} no form of equation (${equation.number}).` : ""
   if (verdict.right && !ambiguous) {
     const begin = isComputed || isCut ? "✓ Right within its digits: " : "✓ Right: "
     const cut = isCut ? `, which rounds to ${written(matches[0].value, given)}` : ""

@@ -133,7 +133,7 @@ class Code {
   }
 
   named(token) {
-    if (LIBRARIES.includes(token.text) && this.accept(".")) return this.known(this.take())
+    if (LIBRARIES.includes(token.text) && this.accept(".")) return this.ofLibrary(this.take())
     const {model} = this, {text, start, end} = token
     const spelled = live.spelled(text), name = named(spelled, model), left = name?.symbol ?? gradientOf(text, model)
     if (!left && KNOWN.includes(text)) return this.known(token)
@@ -149,6 +149,12 @@ class Code {
     if (name) return {...left, subscripts: indices, start, end: last}
     const values = Object.fromEntries(Object.keys(free).map((letter, i) => [letter, indices[i]]))
     return live.placed(left, {start, end: last}, values)
+  }
+
+  // Euler's number is a symbol, where the page has no e of its own.
+  ofLibrary(token) {
+    const {start, end} = token, e = {kind: "Symbol", base: "e", accent: "", primes: 0, layer: "", subscripts: [], start, end}
+    return token.text === "e" && !live.find(e, this.model) ? e : this.known(token)
   }
 
   known(token) {
@@ -245,10 +251,12 @@ const WHOLE = /@|\.T\b|\b(outer|dot|matmul|einsum|multiply|transpose)\b/
 const checkElements = (text, model) => {
   const whole = WHOLE.exec(text)
   if (!whole) return
-  const words = text.match(/[a-zA-Z_]\w*/g) ?? []
+  // Those on both sides of an @, or all.
+  const [, left, right] = /([a-zA-Z_]\w*)(?:\.T)?\s*@\s*([a-zA-Z_]\w*)/.exec(text) ?? []
+  const words = left ? [left, right] : text.match(/[a-zA-Z_]\w*/g) ?? []
   const arrays = words.map(word => model.names.find(({python}) => python === word)).filter(name => name?.axes.length)
-  const meant = arrays.length ? [live.elementOf(arrays, model)] : []
-  throw unread("whole arrays are not multiplied here: write one element", whole.index, meant)
+  const meant = arrays.length ? live.elementOf(arrays, model) : null
+  throw unread("whole arrays are not multiplied here: write one element", whole.index, meant ? [meant] : [])
 }
 
 live.readCode = (text, model) => {

@@ -44,9 +44,10 @@ const writtenError = (side, exact, setting) => {
   const base = Math.abs(live.evaluate(side, setting))
   const single = oneNumber(side)
   if (single) return halfOfTheLastDigit(single.text) + base * TIE + FLOOR
+  const isRounded = ({ text }) => isNumeric(side) || text.replace(".", "").replace(/^0+/, "").length >= ROUNDED
   let allowed = base * TOLERANCE + FLOOR
   for (const part of walk(side))
-    if (part.kind === "Number" && hasDecimals(part) && !exact.has(rounded(part.text)))
+    if (part.kind === "Number" && hasDecimals(part) && isRounded(part) && !exact.has(rounded(part.text)))
       allowed += Math.abs(live.slopeByNumber(side, part, setting)) * halfOfTheLastDigit(part.text)
   return allowed * (1 + 1e-6)
 }
@@ -59,6 +60,8 @@ const allowedError = (side, ...rest) => {
 
 // So many digits are more than rounding leaves.
 const MOST = 15
+// Among symbols a number of fewer digits is exact, as 0.5 is.
+const ROUNDED = 3
 
 // The number that a side of numbers comes to: its value, by how much it may be off, and to how many significant digits it
 // is right so. What `chain` follows from is exact. Zero is exact too, or it would be the rounding of anything small.

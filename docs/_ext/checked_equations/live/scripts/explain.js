@@ -11,9 +11,9 @@ const TOLERANCE = 1e-9
 const WORK = 40_000
 const MOST = 60
 // What leaves out paths.
-live.losesPaths = ({ operator }) => ["deleted term", "single path"].includes(operator)
+live.losesPaths = ({ operator }) => ["deleted term", "single path", "path and factor"].includes(operator)
 // The commonest slips first.
-const FAMILIES = [...Object.keys(live.operators), "one minus", "single path", "product"]
+const FAMILIES = [...Object.keys(live.operators), "one minus", "single path", "path and factor", "brackets", "product"]
 
 live.equal = (a, b) => Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b))
 
@@ -117,6 +117,11 @@ live.slipsOf = target => formsOf(target).flatMap(form => slipsIn(form, target))
 live.ownSlipsOf = target =>
   ownSides(target.equation).slice(1).flatMap(side => slipsIn({ equation: target.equation, side }, target))
 
+// Any symbol for any other in the equation itself: too many to look at where something else explains what is wrong.
+live.exchangesOf = target => ownSides(target.equation).slice(1).flatMap(side =>
+  [...live.exchanges(side, target.model)].map(slip =>
+    ({ ...slip, side, source: inOneLine(target.equation.latex), equation: target.equation, probed: live.probe(slip.tree, target) })))
+
 const sizeOf = ({ edits }) =>
   edits.reduce((size, { place: [start, end], to }) => size + Math.max(end - start, to.length), 0)
 
@@ -161,7 +166,8 @@ live.told = slip => {
   const whole = { edits: slip.edits, line: live.edited(source, slip.edits) }
   const { edits, line } = equation ? sideWith(slip) : whole
   const froms = slip.edits.map(({ place }) => source.slice(...place).trim())
-  const all = edits.map(({ place, to }, at) => ({ place, from: froms[at], to: to.trim() }))
+  const isBelow = ({ place: [start] }) => /\}\s*\{\s*$/.test(source.slice(0, start))
+  const all = edits.map(({ place, to }, at) => ({ place, from: froms[at], to: to.trim(), isBelow: isBelow(slip.edits[at]) }))
   const direction = equation ? "slip" : "mend"
   return { operator, ...all[0], edits: all, line, direction, equation: equation?.id ?? null, of, value, indices, path, times }
 }
@@ -194,14 +200,14 @@ function wholeSlope(edit, side) {
 }
 
 // A slip that exchanges symbols or derivatives, if what it puts there can be seen in a reader's line: some part of that
-// has its value. Of a derivative the whole line is none, which would be something else then.
+// has its value. The whole line is none, which would be something else then.
 function seenIn(line, slip, target) {
   const valueOf = part => live.attempt(() => live.probe(part, target), NaN)
   const edits = slip.edits.map(edit => wholeSlope(edit, slip.side))
   const isSeen = ({ node, tree }) => {
     const value = valueOf(tree)
     if (Number.isNaN(value)) return true
-    if (node.kind === "Partial" && live.equal(valueOf(line), value)) return false
+    if ((node.kind === "Partial" || live.bare(line).kind !== "Symbol") && live.equal(valueOf(line), value)) return false
     return walk(line).some(part => part.kind !== "Number" && live.equal(valueOf(part), value))
   }
   if (!edits.filter(isExchange).every(isSeen)) return []

@@ -35,8 +35,9 @@ const raised = node => ({ kind: "Sum", terms: [node, ONE], signs: [1, 1] })
 // A function or a power of something else; nothing for what is neither.
 const ofOthers = node => node.kind === "Call" ? { ...node, arguments: node.arguments.map(raised) }
   : node.kind === "Power" ? { ...node, base: raised(node.base), exponent: raised(node.exponent) } : null
-// So many digits are more than rounding leaves.
+// So many digits are more than rounding leaves, and that share of a value is none.
 const LONG = 12
+const ALMOST = 1e-14
 
 // Why something in a side could be anything: a number of so many digits; a function or a power that is the same for other
 // arguments, as far as can be seen; a product that is zero, of what is not; or a term so small that the side has the
@@ -47,6 +48,10 @@ function unseen(side, target) {
   const valueOf = live.trial(side, target.setting, target.indices)
   const isSeen = (node, other) => !live.equal(valueOf(live.exchanged(side, new Map([[node, other]]))), valueOf(side))
   for (const node of walk(side)) {
+    const value = isNumeric(node) ? valueOf(node) : NaN
+    const whole = Math.round(value)
+    if (whole && Math.abs(value - whole) > ALMOST * Math.abs(whole) && live.equal(value, whole))
+      return `a part of it cannot be told from ${whole}`
     if (node.kind === "Number" && node.text.replace(".", "").replace(/^0+/, "").length > LONG)
       return `${node.text} has more digits than are compared`
     const other = ofOthers(node)
@@ -76,6 +81,29 @@ function judgedNumber(side, { latex }, { model, equation, tree }, settings) {
   return live.findNumber(model, equation.id, number, settings)
 }
 
+// The functions that are open, if a side is right with those of the running example: one of them, if that is enough.
+function functionsOfExample(side, { tree, model }) {
+  const open = Object.keys(model.points[0].functions ?? {})
+  const isRightWith = names => {
+    const closed = points => points.map(point => {
+      const functions = Object.entries(point.functions).filter(([name]) => !names.includes(name))
+      return { ...point, functions: Object.fromEntries(functions) }
+    })
+    const special = { ...model, points: closed(model.points), scaled: closed(model.scaled) }
+    return live.attempt(() => live.areEqual(tree, side, special), false)
+  }
+  const enough = [...open.map(name => [name]), open].find(names => names.length && isRightWith(names)) ?? []
+  return enough.map(name => model.names.find(({ python }) => python === name).latex)
+}
+
+// What is said of a side in which rounded numbers stand among symbols, if it is right to their digits.
+function judgedMixed(side, { tree, free, model, equation }, settings) {
+  if (!live.trees.hasDecimals(side) || Object.keys(free).length) return null
+  const number = live.computedNumber(side, { sides: [tree] }, live.setting(model, settings))
+  const said = live.findNumber(model, equation.id, number, settings)
+  return said.right ? { ...said, isMixed: true } : null
+}
+
 function judgedLine(reading, target, { settings, inSymbols }) {
   const { model, tree } = target
   const { sides, relations } = reading.chain
@@ -87,7 +115,9 @@ function judgedLine(reading, target, { settings, inSymbols }) {
   const formulas = sides.filter(side => !numbers.includes(side))
   if (numbers.length && formulas.every(side => restates(side, target))) {
     const said = numbers.map(side => judgedNumber(side, reading, target, settings))
-    return said.find(({ right }) => !right) ?? said.at(-1)
+    const wrong = said.find(({ right }) => !right)
+    // What follows from a line of numbers that is right has lost its digits by rounding.
+    return wrong ? { ...wrong, isRough: wrong.isRough || (said[0].right && live.verdict(reading.chain, model) === "true") } : said.at(-1)
   }
   const verdicts = sides.map(side => live.compare(tree, side, model))
   const wrong = sides.find((_, at) => verdicts[at].equal === false)
@@ -110,12 +140,16 @@ function judgedLine(reading, target, { settings, inSymbols }) {
     return judgedNumber(wrong, reading, target, settings)
   if (verdicts[sides.indexOf(wrong)].isLost) return { kind: "undecided", why: "too many digits are lost where large terms cancel" }
   const here = shown(wrong, target, settings)
+  // Right with these numbers and functions, and not with others.
+  const special = live.equal(here.value, here.expected)
+  const rounded = special || inSymbols || holds ? null : live.attempt(() => judgedMixed(wrong, target, settings), null)
+  if (rounded) return rounded
   const path = live.pathOf(wrong, target)
   return {
     kind: "wrong",
     ...here,
-    // Right with these numbers and functions, and not with others.
-    special: live.equal(here.value, here.expected),
+    special,
+    functions: special ? functionsOfExample(wrong, target) : [],
     holds,
     quantity: live.quantity(wrong, target),
     path,
@@ -129,7 +163,9 @@ function judgedReading(reading, target, options) {
     return judgedLine(reading, target, options)
   } catch (error) {
     if (!(error instanceof live.Unread) || error.meant.length) throw error
-    throw Object.assign(error, { meant: live.meantIn(reading, target) })
+    const meant = live.meantIn(reading, target)
+    const { fitting } = error
+    throw Object.assign(error, { meant: meant.length || !fitting ? meant : [live.latex(fitting)] })
   }
 }
 

@@ -58,10 +58,12 @@ const distance = (from, to) => {
   return row.at(-1)
 }
 
-// Arrays without their indices as one element: of their product, where two of them share an axis a sum over it.
+// Arrays without their indices as one element: of their product, where two of them share an axis a sum over it; nothing
+// where no matrix has letters for all their axes.
 live.elementOf = (arrays, { names }) => {
   const axes = [...new Set(arrays.flatMap(array => array.axes))]
   const matrix = names.find(name => name.axes.length > 1 && axes.every(axis => name.axes.includes(axis)))
+  if (!matrix && axes.length > 1) return null
   const letter = axis => matrix?.symbol.subscripts[matrix.axes.indexOf(axis)] ?? "i"
   const shared = axes.filter(axis => arrays.filter(array => array.axes.includes(axis)).length > 1)
   const elements = arrays.map(({ symbol, axes }) => live.latex({ ...symbol, subscripts: axes.map(letter) }))

@@ -8,7 +8,8 @@ const signed = text => Number(text.replace("−", "-"))
 // its digits it would be the rounding of anything small. A relation may stand in front, and dollars around it.
 live.readNumber = text => {
   const bare = live.withE(text.replace(/[\s{}$]/g, "").replace(/^(=|≈|\\approx)/, ""))
-  const found = DECIMAL.exec(bare)
+  const [, percent] = /^[^e]*\d\.?(\\?%)$/.exec(bare) ?? []
+  const found = DECIMAL.exec(percent ? `${bare.slice(0, -percent.length)}e-2` : bare)
   if (!found) return null
   const [, sign, written, power = "0"] = found
   const mantissa = written.replace(",", ".")
@@ -69,6 +70,8 @@ const off = ({ value }, number) => Math.abs(value - number.value)
 
 // The pages show so many digits, which some round once more.
 const SHOWN = 6
+// With so many digits few of many slips agree by chance.
+const MANY = 5
 // With so many digits a number that was cut off, not rounded, is known again.
 const CUT = 3
 
@@ -161,7 +164,9 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
   }
   // Of all gradients the slips in the equations themselves, or else those in other forms too.
   const own = id === null ? slipped(live.ownSlipsOf) : []
-  const candidates = own.length || (id === null && matches.length) ? own : slipped(live.slipsOf)
+  const usual = own.length || (id === null && matches.length) ? own : slipped(live.slipsOf)
+  const isOpen = !usual.length && !matches.length && id !== null && number.digits >= MANY
+  const candidates = isOpen ? slipped(live.exchangesOf) : usual
   const others = [...candidates, ...matches]
   const apart = matches.flatMap(match => others.filter(({ value }) => !live.equal(value, match.value))
     .map(({ value }) => digitsBetween(match.value, value)))

@@ -67,7 +67,7 @@ const checkElements = (chain, model) => {
     return
   }
   const meant = live.elementOf(whole.map(node => live.find(node, model)), model)
-  throw unread("arrays stand here without indices: write one element", whole[0].start, [meant])
+  throw unread("arrays stand here without indices: write one element", whole[0].start, meant ? [meant] : [])
 }
 
 // The word that stands at a place.
@@ -113,7 +113,9 @@ live.read = (text, model) => {
 // alone writes, LaTeX. Anything else is LaTeX if that can be read, else code. Where neither can be
 // read, it is code if all words are names in Python, or one is and a * stands there.
 live.readAny = (typed, model) => {
-  const text = typed.replace(/^\s*return\s/, found => " ".repeat(found.length)) // as it stands in Python
+  const blank = found => " ".repeat(found.length)
+  // As it stands in Python: with a comment, or compared.
+  const text = typed.replace(/^\s*return\s|#.*$/g, blank).replace("==", "= ")
   live.checkLength(text)
   const isPython = /\*\*|@|\.T\b|\b(np|numpy|math)\s*\./.test(text) || indexed(text, model)
   const isLatex = /[\\{}]/.test(text)

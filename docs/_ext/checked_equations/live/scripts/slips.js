@@ -11,11 +11,50 @@ const isOne = node => live.normal(node) === live.normal(ONE)
 
 const inOrder = edits => edits.toSorted((a, b) => a.place[0] - b.place[0])
 
-// A difference turned round; a 1 minus left out; a sum for a product; an argument for a function of it, and a number for
-// its size; a symbol for the value that it has in the running example.
-function* further(side, text, { names, example }) {
+// The sum in brackets that a factor is, or is a power of; nothing for anything else.
+const bracketed = node => {
+  const base = node.kind === "Power" ? node.base : node
+  const sum = base.kind === "Group" ? live.bare(base) : null
+  return sum?.kind === "Sum" && sum.terms.length > 1 ? { base, sum } : null
+}
+
+// Brackets left out: each factor of a product reaches only the term next to it, and so does a power, or a numerator.
+function* withoutBrackets(node, text) {
+  if (node.kind === "Quotient" && live.bare(node.bottom).kind === "Sum") {
+    const { terms: [first, ...others], signs } = live.bare(node.bottom)
+    const tree = { kind: "Sum", terms: [{ ...node, bottom: first }, ...others], signs }
+    yield { operator: "brackets", node, place: [node.start, node.end], to: live.latex(tree), tree }
+    return
+  }
+  const factors = node.kind === "Product" ? node.factors : node.kind === "Power" ? [node] : []
+  for (const [at, factor] of factors.entries()) {
+    const found = bracketed(factor)
+    if (!found) continue
+    const { base, sum } = found
+    const [first, last] = [sum.terms[0], sum.terms.at(-1)]
+    const raised = factor === base ? last : { ...factor, base: last }
+    const product = factors => ({ kind: "Product", factors })
+    const terms = [product([...factors.slice(0, at), first]), ...sum.terms.slice(1, -1), product([raised, ...factors.slice(at + 1)])]
+    const tree = { kind: "Sum", terms, signs: sum.signs }
+    // A number behind a factor needs a sign between them.
+    const to = at && /^\d/.test(text.of(sum)) ? `\\cdot ${text.of(sum)}` : text.of(sum)
+    yield { operator: "brackets", node, place: [base.start, base.end], to, tree }
+  }
+}
+
+// The single symbols that a function of the model is applied to.
+const argumentsOf = ({ name }, { program }) => live.distinct(
+  program.flatMap(({ tree }) => walk(tree))
+    .filter(node => node.kind === "Call" && node.function.name === name && node.arguments[0].kind === "Symbol")
+    .map(node => node.arguments[0]), live.normal)
+
+// A difference turned round; a 1 minus left out; a sum for a product; an argument for a function of it, a number for
+// its size, and another argument; a symbol for the value that it has in the running example.
+function* further(side, text, model) {
+  const { names, example } = model
   for (const node of walk(side)) {
     const place = [node.start, node.end]
+    yield* withoutBrackets(node, text)
     if (node.kind === "Number" && node.text.includes("."))
       for (const { python, latex, symbol } of names)
         if (example.values[python] === Number(node.text)) yield { operator: "constant", node, place, to: latex, tree: symbol }
@@ -35,6 +74,10 @@ function* further(side, text, { names, example }) {
     }
     if (node.kind !== "Call" || node.arguments.length !== 1) continue
     const [argument] = node.arguments
+    if (argument.kind === "Symbol" && !argument.subscripts.some(index => /[a-z]/.test(index)))
+      for (const other of argumentsOf(node.function, model))
+        if (live.normal(other) !== live.normal(argument))
+          yield { operator: "symbol", node: argument, place: [argument.start, argument.end], to: live.latex(other), tree: other }
     if (node.function.name === "\\sqrt") {
       const { kind, base: tree, exponent } = live.bare(argument)
       if (kind === "Power" && exponent.text === "2") yield { operator: "function", node, place, to: text.of(tree), tree }
@@ -132,10 +175,18 @@ function* alone(side, text) {
       for (const product of products(path))
         for (const edit of lost(product)) {
           const tree = live.exchanged(path, new Map([[product, edit.tree]]))
-          yield { operator: "single path", edits: inOrder([...edits, edit]), tree }
+          yield { operator: "path and factor", edits: inOrder([...edits, edit]), tree }
         }
     }
   }
+}
+
+// One symbol for any other of the model, where each stands for one number.
+live.exchanges = function* (side, model) {
+  const numbers = model.names.filter(({ axes, kind }) => !axes.length && kind !== "function")
+  for (const node of walk(side).filter(({ kind }) => kind === "Symbol"))
+    for (const { latex: to, symbol: tree } of live.find(node, model)?.axes.length ? [] : numbers)
+      if (live.normal(tree) !== live.normal(node)) yield slipOf("symbol", [{ node, place: [node.start, node.end], to, tree }], side)
 }
 
 // All slips of a side of a formula. What is written may also come from the trees `around` it.

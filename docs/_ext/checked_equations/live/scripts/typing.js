@@ -52,6 +52,17 @@ const isNumber = index => /^\d+$/.test(index)
 
 const bare = node => (node.kind === "Group" && node.items.length === 1 ? bare(node.items[0]) : node)
 
+// An element with indices that run over its axes: its own ones swapped, or else other letters in their places; nothing
+// if some axis has no letter.
+const fitting = (symbol, name, axes) => {
+  const isFit = (index, place) => isNumber(index) || axes[index] === name.axes[place]
+  const swapped = symbol.subscripts.toReversed()
+  const letterFor = axis => Object.keys(axes).find(letter => axes[letter] === axis)
+  const subscripts = swapped.every(isFit) ? swapped
+    : symbol.subscripts.map((index, place) => (isFit(index, place) ? index : letterFor(name.axes[place])))
+  return subscripts.includes(undefined) ? null : { ...symbol, subscripts }
+}
+
 // The axis that each index letter runs over. `sizes` are those of the running example.
 const axesOf = (node, table, sizes) => {
   const axes = {}
@@ -67,7 +78,8 @@ const axesOf = (node, table, sizes) => {
       } else if (!/^([a-zA-Z]|\\[a-z]+)$/.test(index)) {
         throw refusal(part, `the index ${index}, which is no letter`)
       } else if ((axes[index] ??= axis) !== axis) {
-        throw refusal(part, `the index ${index}, which counts something else elsewhere`)
+        throw Object.assign(refusal(part, `the index ${index} runs over ${axis} here, and over ${axes[index]} elsewhere`),
+          { fitting: fitting(part, name, axes) })
       }
     })
   }
@@ -153,6 +165,14 @@ const checkPartial = (node, table) => {
     throw refusal(node, "a derivative within a derivative")
 }
 
+// The complaint about an index that is neither one of the left side nor summed over.
+const straying = (side, letter, axes, free, table) => {
+  const part = walk(side).find(({ kind, subscripts }) => kind === "Symbol" && subscripts.includes(letter))
+  const own = Object.fromEntries(free.map(letter => [letter, axes[letter]]))
+  const wrong = refusal(part, `the index ${letter}, which is not on the left side and which nothing sums over`)
+  return Object.assign(wrong, { fitting: fitting(part, find(part, table), own) })
+}
+
 const COMPUTED =
   "Number Symbol Function Sum Product Quotient Power Call Partial BigSum Group Underbrace Norm Transpose".split(" ")
 
@@ -176,7 +196,7 @@ live.typed = (chain, model) => {
   const free = lettersOf(chain.sides[0], table)
   for (const side of chain.sides)
     for (const letter of lettersOf(side, table))
-      if (!free.includes(letter)) throw refusal(side, `the index ${letter}, which nothing sums over`)
+      if (!free.includes(letter)) throw straying(side, letter, axes, free, table)
   const kept = chain.sides.map(side => keptBy(side, axes, table, sizes))
   checkSums(everything, axes, free, kept.flat(), sizes)
   const numeric = chain.sides.map(isNumeric)
