@@ -85,7 +85,8 @@ NONE = "No single slip explains it; try a shorter line."
     ],
 )
 def test_how_far_off(value: float, expected: float, words: str) -> None:
-    assert answer(wrong(value, expected)) == [f"Not equal: {words} {NONE}"]
+    none = "" if words.endswith("for its sign.") else f" {NONE}"
+    assert answer(wrong(value, expected)) == [f"Not equal: {words}{none}"]
 
 
 def test_zero_has_a_cause_of_its_own() -> None:
@@ -137,7 +138,7 @@ def test_where_and_what() -> None:
     ]
     assert answer(wrong(2.0, 1.0, candidates=slips, more=2))[1:] == [
         "A factor is missing. [What?]",
-        "a1, what leaves unit 1, is missing. [Another?]",
+        "a1 is missing: what leaves unit 1. [Another?]",
         "A sign. [What?]",
         "There is a minus too many. [Another?]",
         "One symbol should be another. [What?]",
@@ -204,9 +205,6 @@ def test_what_divides_and_paths_with_a_factor() -> None:
         "A path and a factor are missing. [What?]",
         "b is missing; c is missing.",
     ]
-    # What is no slope has no paths.
-    alone = edit("single path", ("+ b", ""))
-    assert answer(wrong(2.0, 1.0, candidates=[alone]))[1] == "A term is missing. [What?]"
 
 
 def test_with_numbers_of_the_readers_own() -> None:

@@ -348,7 +348,8 @@ def test_no_symbol_is_exchanged_that_is_not_in_the_line(
     judge: Judge, model: str, equation: str, text: str, quantity: str | None
 ) -> None:
     said = judge(model, equation, text)
-    assert (said["kind"], said["candidates"]) == ("wrong", [])
+    assert said["kind"] == "wrong"
+    assert {c["operator"] for c in said["candidates"]} <= {"deleted factor"}
     assert (said["quantity"] or {}).get("equation") == quantity
 
 

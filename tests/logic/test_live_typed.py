@@ -28,6 +28,10 @@ TYPED = [
     ("½(t₁ − W₅)", r"\frac{1}{2} (t_1 - W_5)"),
     (r"\dfrac{\partial E}{\partial W_5}", r"\frac{\partial E_{\text{total}}}{\partial W_5}"),
     (r"\frac{dE}{d a_h1}", r"\frac{\partial E_{\text{total}}}{\partial a_{h1}}"),
+    ("W5*δo1", r"W_5 * \delta_{o1}"),
+    ("ah1 t1", "a_{h1} t_1"),
+    (r"\delta_{o_1} a_{h_{1}}", r"\delta_{o1} a_{h1}"),
+    ("𝛿_o1 𝑡_1", r"\delta_{o1} t_1"),
     ("sigma_prime(t1)*W5", r"\sigma'(t_1) W_5"),
     ("σ(t_1)", r"\sigma(t_1)"),
     ("sigma(t_1) − η", r"\sigma(t_1) - \eta"),
@@ -136,11 +140,11 @@ MEANT = [
     ("sigmoid_network", ("z_2", "net_{h2}"), ["h_2", "o_2"]),
     ("sigmoid_network", ("T_1", "target_{o1}"), ["t_1"]),
     ("sigmoid_network", ("y_1",), ["a_{o1}", "t_1"]),
-    ("sigmoid_network", (r"\hat{y}_1", "a_{o_1}", "ao1"), ["a_{o1}"]),
+    ("sigmoid_network", (r"\hat{y}_1",), ["a_{o1}"]),
     ("sigmoid_network", ("x_2", "l_2"), ["i_2"]),
     ("sigmoid_network", (r"\alpha",), [r"\eta"]),
     ("sigmoid_network", ("o_l", "O_1"), ["o_1"]),
-    ("sigmoid_network", (r"\phi'(o_1)", "sigmoid(o_1)", "s(o_1)"), [r"\sigma"]),
+    ("sigmoid_network", (r"\phi'(o_1)", "s(o_1)"), [r"\sigma"]),
     ("sigmoid_network", ("b_1", "w", r"\max(o_1)"), []),
     ("sigmoid_network_with_biases", ("b_1",), ["b_{h1}", "b_{o1}"]),
     ("scalar_chain", ("a", "o"), [r"\hat{y}"]),
@@ -206,15 +210,14 @@ def test_what_is_said_of_what_a_page_does_without(
 
 # What cannot be read, the column that is named, and the symbols that may be meant.
 UNREAD = [
-    ("a_{h1} + a_h_1", 13, ["a_{h1}"]),
+    ("a_{h1} + a_h_1", 10, ["a_{h1}"]),
     ("a_{h1} · a_{h2}", 10, ["a_{h1}"]),
     ("δ_{01}", 1, [r"\delta_{o1}"]),
-    ("W5*δo1", 4, [r"\delta_{o1}"]),
     ("e^-t_1", 3, []),
-    ("W_5 \\sigma", 5, [r"\sigma"]),
+    ("W_5 \\sigma", 5, []),
     (r"\frac{\partial F}{\partial W_5}", 16, ["f"]),
     ("a_{h1} / W_5 a_{o1}", 14, []),  # which is a name of the page
-    ("t_1 − W_55", 8, ["W_5"]),
+    ("t_1 − W_55", 7, ["W_5"]),
     ("t_1 + q", 7, []),
     ("2y", 2, [r"\hat{y}"]),
     ("t_1 V_{1}^{(1)}", 5, ["V_{jk}^{(1)}"]),
@@ -255,7 +258,7 @@ UNREAD = [
     ("np.foo(t1)", 4, []),
     ("x[t1]", 3, []),
     ("x" * 501, 501, []),
-    ("t_1 𝑥", 5, []),
+    ("t_1 𝑥", 5, ["x_{j}"]),
     ("ünder", 1, []),
 ]
 
@@ -272,7 +275,7 @@ def test_what_cannot_be_read_is_named(text: str, column: int, meant: list[str]) 
     "text",
     [
         *("h[0]", "1 if t1 else 2", "t1 @ W5", "t1 // W5", "t1 % 2", "t1 == W5", "lambda t1: t1"),
-        *("t1.real", "'t1'", "sigma", "sigma(t1", "np.exp", "t1, W5", "t1(W5)", "1e99", "W5 t1"),
+        *("t1.real", "'t1'", "sigma", "sigma(t1", "np.exp", "t1, W5", "1e99", "W5 t1"),
         *(
             "__import__('os')",
             "t1;W5",

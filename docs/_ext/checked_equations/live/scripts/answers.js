@@ -64,11 +64,13 @@ function notEqual({ value, expected, ratio, special, indices }, ownNumbers) {
   return `Not equal${ownNumbers ? " with your numbers" : ""}: ${parts.filter(Boolean).join(", ")}.`
 }
 
+const inShort = ({ meaning }) => meaning.replace(/\$|[:;].*$/g, "")
+
 // What a symbol of the notation means; "" for anything else.
 function meaning(latex, model) {
   const plain = text => text.replace(/\s/g, "")
   const line = model.names.find(name => plain(name.latex) === plain(latex))
-  return line ? `, ${line.meaning.replace(/\$/g, "")}` : ""
+  return line ? `, ${inShort(line)}` : ""
 }
 
 // What kind of slip it is, where the reader's line has no place for it.
@@ -77,6 +79,11 @@ const SLIPS = {
   "deleted term": "A term is missing.",
   "single path": "A path is missing.",
   "path and factor": "A path and a factor are missing.",
+  "term and factor": "A term and a factor are missing.",
+  swapped: "Two symbols are swapped.",
+  slope: "The slope of another function.",
+  "factor and sign": "A factor is missing, and the sign is wrong.",
+  derivative: "Something is not differentiated.",
   sign: "A sign.",
   product: "A sum for a product, or the other way round.",
   function: "A function.",
@@ -86,7 +93,7 @@ const SLIPS = {
   brackets: "Brackets are missing.",
 }
 
-const TIMES = { 2: "twice ", 0.5: "half of ", 1: "" }
+const TIMES = { 2: "twice ", 0.5: "half of ", 10: "ten times ", 0.1: "a tenth of ", 100: "a hundred times ", 0.01: "a hundredth of ", 1: "" }
 
 // What an edit holds, without the layout in front of it and, where it is all there is, its plus.
 const bare = latex => latex.replace(/^(\s|\\q?quad|\\[,;:! ])+/, "").trim()
@@ -95,10 +102,11 @@ const term = latex => bare(latex.replace(/^\+/, ""))
 // A change of a formula, as text and formulas.
 function changed({ from, to, isBelow }, operator, model) {
   const [wrong, right] = [bare(from), bare(to)]
+  if (isBelow && right === "1") return ["A division by ", math(wrong), " does not belong there"]
   if (operator === "deleted factor" && isBelow && wrong === "1") return ["A division by ", math(right), " is missing"]
   if (operator === "sign" && !(wrong && right)) return [right ? "A minus is missing" : "There is a minus too many"]
   const lost = meaning(term(right), model)
-  if (!wrong) return [math(term(right)), lost, lost ? ", is missing" : " is missing"]
+  if (!wrong) return [math(term(right)), " is missing", lost.replace(",", ":")]
   if (!right) return [math(term(wrong)), " does not belong there"]
   return [math(wrong), " → ", math(right), meaning(right, model)]
 }
@@ -116,10 +124,8 @@ function explained(candidate, { tree, model, equation }) {
   const once = own.filter(({ from, to }, i) => own.findIndex(other => other.from === from && other.to === to) === i)
   const places = own.length > once.length ? ", in each place" : ""
   const isPlaced = inLine && operator !== "sign"
-  // Only a slope has paths.
-  const kind = operator === "single path" && equation && equation.chain.sides[0].kind !== "Partial" ? "deleted term" : operator
   const what = own[0]?.to.includes("\\partial") ? "derivative" : "symbol"
-  const hint = isPlaced ? live.where(tree, marks[0]) : SLIPS[kind] ?? `One ${what} should be another.`
+  const hint = isPlaced ? live.where(tree, marks[0]) : SLIPS[operator] ?? `One ${what} should be another.`
   const isOfAnother = isNamed(candidate, equation)
   const said = times === -1 ? ["The sign is wrong", ...(isOfAnother ? [" for ", math(of)] : []), "."]
     : times ? [`This is ${TIMES[times]}`, math(of), "."]
@@ -145,7 +151,12 @@ function oneByOne(candidates, context) {
 const MANY = 9
 // So many are named.
 const NAMED = 3
-const ZERO = " It is zero only where a factor of it is."
+// When what an equation says is zero: a product of sums, or a sum.
+function zeroFor({ chain: { sides } }) {
+  const { terms = [], factors } = sides.find(({ kind }) => kind !== "Partial") ?? {}
+  return terms.length > 1 && !factors ? " It is zero only where its terms cancel." : " It is zero only where a factor of it is."
+}
+
 // With fewer digits, several slips that give them tell little.
 const ENOUGH = 5
 const FEW = 3
@@ -168,9 +179,11 @@ function wrong(verdict, context) {
     const alone = [`${said} This is the path through `, math(path.through), " alone."]
     return [{ say: alone, ask: "What is missing?" }, ...hints.slice(1)]
   }
-  const none = untried ? " No single slip was found, but not all were tried: try a shorter line."
+  const isTurned = Math.abs(verdict.ratio + 1) < 1e-9
+  const none = isTurned ? "" : untried ? " No single slip was found, but not all were tried: try a shorter line."
     : " No single slip explains it; try a shorter line."
   const isZero = verdict.value === 0
+  const ZERO = zeroFor(context.equation)
   if (!hints.length) return [{ say: [said, ...(quantity ? instead : [isZero ? ZERO : none])] }]
   if (isZero && candidates.length === NAMED) return [{ say: [said, ZERO] }]
   const count = counted(verdict)
@@ -201,14 +214,15 @@ const listed = matches => matches.flatMap(({ latex }, i) => [i ? " or " : "", ma
 
 // What a number is the value of, or the slip that gives it.
 function number(verdict, context) {
-  const { candidates, matches, nearest, ambiguous, digits, given, isComputed, isMixed, isCut, isZero, isRough, isExact } = verdict
-  const { equation, ownNumbers } = context
-  const hints = oneByOne(candidates, context)
-  const noForm = isComputed ? ` It ${isMixed ? "holds rounded numbers, and is" : "is a number, and"} no form of equation (${equation.number}).` : ""
+  const { candidates, matches, nearest, ambiguous, digits, given, isComputed, isMixed, isCut, isZero, isRough, isExact, meaning } = verdict
+  const { ownNumbers } = context
+  const equation = context.equation ?? verdict.asked
+  const hints = oneByOne(candidates, { ...context, equation })
+  const noForm = isComputed && equation ? ` It ${isMixed ? "holds rounded numbers, and is" : "is a number, and"} no form of equation (${equation.number}).` : ""
   if (verdict.right && !ambiguous) {
     const begin = isComputed || isCut ? "✓ Right within its digits: " : "✓ Right: "
     const cut = isCut ? `, which rounds to ${written(matches[0].value, given)}` : ""
-    return [{ say: [begin, ...listed(matches), ` is ${written(matches[0].value)}${cut}.`, noForm] }]
+    return [{ say: [begin, ...listed(matches), ` is ${written(matches[0].value, isCut ? Math.max(6, given + 1) : 6)}${cut}.`, noForm] }]
   }
   if (verdict.right) {
     const both = isComputed ? " Compute with more digits." : digits > given ? ` Give ${digitsOf(digits)}.` : ""
@@ -217,17 +231,20 @@ function number(verdict, context) {
   }
   const numbers = ownNumbers ? "your numbers" : "the numbers of this page"
   const should = Number.isFinite(nearest.value) ? written(nearest.value, Math.min(15, Math.max(6, given))) : ""
-  const nearestOne = ["; the nearest is ", math(nearest.latex), should && ` with ${should}`, "."]
+  const isOther = candidates.length === 1 && (candidates[0].path || candidates[0].times)
+  const nearestOne = isOther ? ["."] : ["; the nearest is ", math(nearest.latex), should && ` with ${should}`, "."]
   const what = !equation ? [`With ${numbers} no gradient has this value.`]
     : Object.keys(nearest.indices).length ? [`With ${numbers} no element has this value`, ...nearestOne]
       : ["Not equal", should && `: with ${numbers} it is ${should}`, "."]
-  if (isZero) return [{ say: [...what, ...(equation ? [ZERO] : [])] }]
+  if (isZero) return [{ say: [...what, ...(equation ? [zeroFor(equation)] : [])] }]
+  if (meaning) return [{ say: [...what, " It is ", math(meaning.latex), `, ${inShort(meaning)}.`] }]
   if (isRough) return [{ say: [...what, " That may come from rounding: compute with more digits."] }]
   if (!hints.length) return [{ say: [...what, " No single slip gives it."] }]
   const count = counted(verdict)
-  const isTold = isExact || given >= FEW
+  const isExactly = ({ value }) => value !== undefined && live.residual(value, verdict.value) < 1e-12
+  const isTold = isExact || given >= FEW || candidates.every(isExactly)
   const isFlat = count === 1 && isTold
-  if (isFlat && (candidates[0].path || candidates[0].times)) return [{ ...hints[0], say: [...what, " ", ...hints[0].say] }, ...hints.slice(1)]
+  if (isFlat && isOther) return [{ ...hints[0], say: [...what, " ", ...hints[0].say] }, ...hints.slice(1)]
   const more = !isTold || (count > NAMED && !isExact && given < ENOUGH) ? " Too few digits to tell: give more." : ""
   const gives = count === 1 ? "One slip gives" : `${count > MANY ? "Many" : count} slips give`
   return [{ say: [...what, ` ${gives} your number.${more}`], ask: "Which?" }, ...hints]

@@ -101,7 +101,9 @@ class Code {
   product() {
     const {start} = this.token
     let node = this.factor()
-    for (let sign; (sign = this.accept("*", "/"));) {
+    // Between a factor and what is in brackets, and around these, people leave * out.
+    const isNext = () => isSign(this.token, "(") || (this.token.name && isSign(this.tokens[this.place - 1], ")"))
+    for (let sign; (sign = this.accept("*", "/") ?? (node.kind !== "Quotient" && isNext() ? {text: "*"} : null));) {
       const other = this.factor(), {end} = other
       if (sign.text === "/") node = {kind: "Quotient", top: node, bottom: other, start, end}
       else node = {kind: "Product", factors: [...(node.kind === "Product" ? node.factors : [node]), other], start, end}
@@ -135,7 +137,7 @@ class Code {
   named(token) {
     if (LIBRARIES.includes(token.text) && this.accept(".")) return this.ofLibrary(this.take())
     const {model} = this, {text, start, end} = token
-    const spelled = live.spelled(text), name = named(spelled, model), left = name?.symbol ?? gradientOf(text, model)
+    const spelled = live.spelled(text), name = named(text, model) ?? named(spelled, model), left = name?.symbol ?? gradientOf(text, model)
     if (!left && KNOWN.includes(text)) return this.known(token)
     if (!left) {
       const unused = live.unusedLetter(text, model.vocabulary)
@@ -192,9 +194,9 @@ class Code {
   }
 }
 
-// What has this name in Python: a function may have a prime.
-const named = (text, {names}) => {
-  const [, base, prime] = /^(.+?)(_prime)?$/.exec(text), own = names.find(({python}) => python === text)
+// What has this name in Python, or is written so: a function may have a prime.
+const named = (text, model) => {
+  const {names} = model, [, base, prime] = /^(.+?)(_prime)?$/.exec(text), own = live.nameOf(text, model)
   const of = !own && prime && names.find(({python, kind}) => kind === "function" && python === base)
   return of ? {...of, symbol: {...of.symbol, primes: 1}} : own
 }

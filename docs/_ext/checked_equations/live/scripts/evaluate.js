@@ -171,7 +171,8 @@ const KINDS = {
   Call: (node, scope) => {
     const standard = functions[node.function.name.slice(1)]
     const name = scope.table.functions.get(node.function.name)
-    if (!name && (!standard || node.function.primes))
+    if (standard && node.function.primes) throw refusal(node, `${node.function.name}' is not read: write out the derivative`)
+    if (!name && !standard)
       throw refusal(node, "a function that this page does not have")
     return name ? declared(node, name, scope) : single(node, scope, standard)
   },

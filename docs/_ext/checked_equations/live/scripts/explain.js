@@ -11,9 +11,9 @@ const TOLERANCE = 1e-9
 const WORK = 40_000
 const MOST = 60
 // What leaves out paths.
-live.losesPaths = ({ operator }) => ["deleted term", "single path", "path and factor"].includes(operator)
+live.losesPaths = ({ operator }) => ["deleted term", "single path", "path and factor", "term and factor"].includes(operator)
 // The commonest slips first.
-const FAMILIES = [...Object.keys(live.operators), "one minus", "single path", "path and factor", "brackets", "product"]
+const FAMILIES = [...Object.keys(live.operators), "one minus", "single path", "path and factor", "term and factor", "brackets", "swapped", "slope", "derivative", "product"]
 
 live.equal = (a, b) => Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b))
 
@@ -166,7 +166,7 @@ live.told = slip => {
   const whole = { edits: slip.edits, line: live.edited(source, slip.edits) }
   const { edits, line } = equation ? sideWith(slip) : whole
   const froms = slip.edits.map(({ place }) => source.slice(...place).trim())
-  const isBelow = ({ place: [start] }) => /\}\s*\{\s*$/.test(source.slice(0, start))
+  const isBelow = ({ place: [start] }) => /(\}\s*\{|\/)\s*$/.test(source.slice(0, start))
   const all = edits.map(({ place, to }, at) => ({ place, from: froms[at], to: to.trim(), isBelow: isBelow(slip.edits[at]) }))
   const direction = equation ? "slip" : "mend"
   return { operator, ...all[0], edits: all, line, direction, equation: equation?.id ?? null, of, value, indices, path, times }
@@ -175,11 +175,19 @@ live.told = slip => {
 live.named = slips =>
   ({ candidates: slips.slice(0, NAMED).map(live.told), more: Math.max(0, slips.length - NAMED) })
 
-// The slips that seem to make a formula, the best first.
+// Whether several paths add up to what an equation asks for.
+const hasPaths = target => live.waysOf(target).some(({ tree }) => {
+  const value = live.probe(tree, target)
+  return value !== 0 && !live.equal(value, live.probe(target.tree, target))
+})
+
+// The slips that seem to make a formula, the best first. Only of several paths one can be missing.
 function agreeing(slips, made, target) {
   const value = live.probe(made, target)
   const found = slips.filter(({ probed }) => live.equal(probed, value)).map(slip => ({ ...slip, made }))
-  return live.ranked(found, target)
+  const isPath = slip => live.losesPaths(slip) && slip.operator.includes("path")
+  if (!found.some(isPath) || hasPaths(target)) return live.ranked(found, target)
+  return live.ranked(found.map(slip => (isPath(slip) ? { ...slip, operator: slip.operator.includes("factor") ? "term and factor" : "deleted term" } : slip)), target)
 }
 
 // The derivative that a symbol is in, if any.
@@ -206,7 +214,7 @@ function seenIn(line, slip, target) {
   const edits = slip.edits.map(edit => wholeSlope(edit, slip.side))
   const isSeen = ({ node, tree }) => {
     const value = valueOf(tree)
-    if (Number.isNaN(value)) return true
+    if (Number.isNaN(value) || slip.operator === "derivative") return true
     if ((node.kind === "Partial" || live.bare(line).kind !== "Symbol") && live.equal(valueOf(line), value)) return false
     return walk(line).some(part => part.kind !== "Number" && live.equal(valueOf(part), value))
   }
@@ -217,8 +225,79 @@ function seenIn(line, slip, target) {
 // The edits of a reader's line that seem to make this side of it right, and whether some were not tried.
 function mends({ latex, chain }, side, target) {
   const { slips, untried } = probedSlips(live.withoutSizes(latex), chain, side, target)
-  const mended = agreeing(slips, target.tree, target).map(slip => ({ ...slip, right: live.normal(slip.tree) }))
+  // A right side that says the left one again is no mended one.
+  const left = side === chain.sides[0] && chain.sides.length > 1 ? "" : live.normal(target.equation.chain.sides[0])
+  // A difference is turned round to what the pages have, unless it is the only thing that can be turned.
+  const isTurned = ({ operator, edits: [{ node, to }] }) => operator === "sign" && node.kind === "Sum" && to.includes(" - ")
+  const isUsual = slip => !isTurned(slip) || termsOf(target.model).has(live.normal(slip.edits[0].tree))
+  const all = agreeing(slips, target.tree, target).map(slip => ({ ...slip, right: live.normal(slip.tree) }))
+    .filter(({ right }) => right !== left)
+  const mended = all.some(isUsual) ? all.filter(isUsual) : all
   return { mended, untried: untried || mended.length > MOST }
+}
+
+const sums = new WeakMap()
+
+// The sums that stand in the formulas of the pages.
+function termsOf(model) {
+  if (!sums.has(model)) {
+    const all = model.equations.flatMap(({ chain }) => chain.sides).flatMap(walk).filter(({ kind }) => kind === "Sum")
+    sums.set(model, new Set(all.map(sum => live.normal(sum))))
+  }
+  return sums.get(model)
+}
+
+const multipliers = new WeakMap()
+
+// What multiplies something on the pages, and what they say of slopes: the shortest of each value first.
+function factorsOn(model) {
+  if (!multipliers.has(model)) {
+    const sides = model.equations.flatMap(({ chain }) => chain.sides)
+    const factors = sides.flatMap(walk).flatMap(node => (node.kind === "Product" ? node.factors : []))
+    const slopes = model.equations.filter(({ chain }) => chain.sides[0].kind === "Partial").flatMap(({ chain }) => chain.sides)
+    const length = node => live.latex(node).length + (walk(node).some(({ kind }) => kind === "Partial") ? MANY * MANY : 0)
+    const all = live.distinct([...factors, ...slopes], node => live.normal(node))
+    multipliers.set(model, all.map(node => [length(node), node]).sort(([a], [b]) => a - b).map(([, node]) => node))
+  }
+  return multipliers.get(model)
+}
+
+// What tells slips apart of which some lose the same factor, however it is written.
+const lostValue = target => slip => {
+  const [{ node, tree }] = slip.edits
+  const isFactor = slip.operator === "deleted factor" && slip.edits.length === 1 && node.kind === "Product"
+  const value = isFactor && live.attempt(() => live.probe(node, target) / live.probe(tree, target), NaN)
+  return value ? value.toPrecision(8) : slip
+}
+
+const partsOf = node => (live.bare(node).kind === "Product" ? live.bare(node).factors : [node])
+
+// The line with a factor, of which it is a slip to leave that out. With the sign turned, that is one too.
+function withFactor(side, factor, sign, { model, equation }) {
+  const factors = [...partsOf(side), ...partsOf(factor)]
+  const product = { kind: "Product", factors }
+  const source = inOneLine(live.latex(sign < 0 ? { kind: "Sum", terms: [product], signs: [-1] } : product))
+  const [whole] = live.read(source, model).chain.sides
+  const node = sign < 0 ? whole.terms[0] : whole
+  const left = node.factors.slice(0, partsOf(side).length)
+  const place = [left.at(-1).end, node.factors.at(-1).end]
+  const tree = live.exchanged(whole, new Map([[node, { ...node, factors: left }]]))
+  const operator = sign < 0 ? "factor and sign" : "deleted factor"
+  return { operator, edits: [{ node, place, to: "", tree }], tree, made: tree, side: whole, source, equation }
+}
+
+// What a reader's line lacks as a factor of the whole.
+function missing(side, target) {
+  const ratio = live.probe(target.tree, target) / live.probe(side, target)
+  if ([ratio, live.probe(side, target)].some(value => live.equal(Math.abs(value), 1))) return []
+  const valueOf = factor => live.attempt(() => live.probe(factor, target), NaN)
+  for (const sign of [1, -1]) {
+    const found = factorsOn(target.model).filter(factor => live.equal(sign * valueOf(factor), ratio) && !live.trees.isNumeric(factor))
+      .map(factor => live.attempt(() => withFactor(side, factor, sign, target), null))
+      .find(slip => slip && isEqual(slip.side, target.tree, target) && live.isLegible(slip, target))
+    if (found) return [found]
+  }
+  return []
 }
 
 // The slips in the pages' formulas that seem to make what this side says.
@@ -247,16 +326,18 @@ function confirmed(slips, target, ...keys) {
 // What explains that a side of a reader's line is not what an equation says. Where the line is one
 // slip away from a formula of the pages, nothing else is looked for: neither other edits that would
 // make it right, nor slips that make another formula of the same value. Where it is a path alone,
-// those that lose the others explain it best.
-live.explained = (reading, side, target, path) => {
+// those that lose the others explain it best; where it is something else, without derivatives in it, no slip among derivatives does.
+live.explained = (reading, side, target, { path, quantity }) => {
   const shown = new Set(formsOf(target).map(form => live.normal(form.side)))
   const own = live.normal(side)
   const { mended, untried } = mends(reading, side, target)
-  const slipped = slipsTo(side, target)
+  const isOther = quantity && !walk(side).some(({ kind }) => kind === "Partial")
+  const slipped = slipsTo(side, target).filter(slip => !(isOther && live.isInSlope(slip)))
   const toShown = mended.filter(({ right }) => shown.has(right))
   const near = confirmed([...toShown, ...slipped.filter(({ wrong }) => wrong === own)], target, ({ right }) => right)
-  if (near.length) return live.named(live.ranked(near, target))
-  const others = confirmed(mended, target, ({ right }) => right)
+  if (near.length) return live.named(live.distinct(live.ranked(near, target), lostValue(target)))
+  const lacking = path ? [] : missing(side, target)
+  const others = lacking.length ? lacking : confirmed(mended, target, ({ right }) => right)
   if (others.length) return live.named(others)
   const made = slips => confirmed(slips, target, ({ wrong }) => wrong, change)
   const lost = path ? made(slipped.filter(live.losesPaths)) : []

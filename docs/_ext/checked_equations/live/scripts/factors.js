@@ -93,12 +93,12 @@ const joined = (children, vocabulary) => {
     const close = run.slice(0, run.length ? adjacent(run) : 0)
     if (close.length > 2 && close.every(token => token.type === "LETTER") && !known(close)) {
       const written = close.map(token => token.text).join("")
-      throw unread(`${written} is no name of this model; as a product it needs blanks`, close[0].start)
+      throw unread(`${written} is no name of this page; as a product it needs spaces`, close[0].start)
     }
     const child = children[place], inner = child.rule === "decorated" ? child.children[0] : child
     const token = inner.children?.[0]
     if (token?.type === "FONT" && BOLD_WORD.test(token.text) && !vocabulary.declared.has(nameOf(token))) {
-      throw unread(`${token.text} is no name of this model`, token.start)
+      throw unread(`${token.text} is no name of this page`, token.start)
     }
     found.push(child)
     place += 1

@@ -194,7 +194,7 @@ class Field {
     this.draw()
     const settings = this.settings()
     const missing = !text ? "Type a line or a number first."
-      : settings?.why ?? (this.equation || live.readNumber(text) ? "" : NO_GRADIENT)
+      : settings?.why ?? (this.equation || /\d[.,]|[.,]\d/.test(text) ? "" : NO_GRADIENT)
     if (missing) return this.say([{ say: [missing] }])
     if (this.equation) return this.judge(text, settings)
     // All gradients take a while.

@@ -81,7 +81,11 @@ function judgedNumber(side, { latex }, { model, equation, tree }, settings) {
   return live.findNumber(model, equation.id, number, settings)
 }
 
-// The functions that are open, if a side is right with those of the running example: one of them, if that is enough.
+// All choices of some of these, small ones first.
+const choicesOf = all => all.reduce((found, one) => [...found, ...found.map(some => [...some, one])], [[]])
+  .slice(1).sort((a, b) => a.length - b.length)
+
+// The functions that are open, if a side is right with those of the running example: as few of them as are enough.
 function functionsOfExample(side, { tree, model }) {
   const open = Object.keys(model.points[0].functions ?? {})
   const isRightWith = names => {
@@ -92,7 +96,7 @@ function functionsOfExample(side, { tree, model }) {
     const special = { ...model, points: closed(model.points), scaled: closed(model.scaled) }
     return live.attempt(() => live.areEqual(tree, side, special), false)
   }
-  const enough = [...open.map(name => [name]), open].find(names => names.length && isRightWith(names)) ?? []
+  const enough = choicesOf(open).find(isRightWith) ?? []
   return enough.map(name => model.names.find(({ python }) => python === name).latex)
 }
 
@@ -144,16 +148,16 @@ function judgedLine(reading, target, { settings, inSymbols }) {
   const special = live.equal(here.value, here.expected)
   const rounded = special || inSymbols || holds ? null : live.attempt(() => judgedMixed(wrong, target, settings), null)
   if (rounded) return rounded
-  const path = live.pathOf(wrong, target)
+  const [path, quantity] = [live.pathOf(wrong, target), live.quantity(wrong, target)]
   return {
     kind: "wrong",
     ...here,
     special,
     functions: special ? functionsOfExample(wrong, target) : [],
     holds,
-    quantity: live.quantity(wrong, target),
+    quantity,
     path,
-    ...live.explained(reading, wrong, target, path),
+    ...live.explained(reading, wrong, target, { path, quantity }),
   }
 }
 
@@ -169,13 +173,30 @@ function judgedReading(reading, target, options) {
   }
 }
 
+// A number where no gradient was chosen: worked out, or with the gradient that it is of in front.
+function judgedAlone(text, model, options) {
+  const none = live.unread("this is no decimal number", 0, [])
+  const { chain, latex } = live.attempt(() => live.readAny(text, model), null) ?? {}
+  const last = chain?.sides.at(-1)
+  if (!last || !live.trees.isNumeric(last)) throw none
+  const left = live.normal(chain.sides[0])
+  const isNamed = ({ chain: { sides: [side] } }) => side.kind === "Partial" && live.normal(side) === left
+  const named = model.equations.toSorted((a, b) => b.final - a.final).find(isNamed)
+  if (named) return { ...live.judge(model, named.id, latex.slice(last.start, last.end), options), asked: named }
+  if (chain.sides.length > 1) throw none
+  const number = live.computedNumber(last, { sides: gradientsOf(model) }, live.setting(model, options.settings))
+  return live.findNumber(model, null, number, options.settings)
+}
+
+const gradientsOf = ({ equations }) => equations.map(({ chain }) => chain.sides[0]).filter(({ kind }) => kind === "Partial")
+
 // Without an equation's id only a number can be judged: which gradient is it? In a derivation, `inSymbols`, a whole number
 // is a formula.
 live.judge = (model, id, text, options = {}) => {
   try {
     const number = live.readNumber(text) ?? (id === null ? live.readInteger(text) : null)
     if (number) return live.findNumber(model, id, number, options.settings)
-    if (id === null) throw live.unread("this is no decimal number", 0, [])
+    if (id === null) return judgedAlone(text, model, options)
     const target = live.target(model.equations.find(equation => equation.id === id), model)
     return judgedReading(live.readAny(text, model), target, options)
   } catch (error) {

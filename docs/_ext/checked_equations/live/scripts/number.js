@@ -70,6 +70,8 @@ const off = ({ value }, number) => Math.abs(value - number.value)
 
 // The pages show so many digits, which some round once more.
 const SHOWN = 6
+// A last digit that is off by so many halves of it comes from rounding on the way.
+const ALMOST = 5
 // With so many digits few of many slips agree by chance.
 const MANY = 5
 // With so many digits a number that was cut off, not rounded, is known again.
@@ -89,7 +91,7 @@ function fits(element, number) {
 
 const agreeing = (values, number) => values.filter(element => fits(element, number))
 
-const TIMES = [2, 0.5, -1]
+const TIMES = [2, 0.5, -1, 10, 0.1, 100, 0.01]
 
 // Derivatives that are one number, and no constant, of either sign: maybe it is one of these.
 function derivativesBeside({ model, free }, setting) {
@@ -98,6 +100,9 @@ function derivativesBeside({ model, free }, setting) {
     .flatMap(other => valuesOf(other.tree, elements(other.tree, other, setting)).map(found => ({ ...found, tree: other.tree })))
     .flatMap(found => [{ ...found, sign: 1 }, { ...found, sign: -1, value: -found.value, latex: `-${found.latex}` }])
 }
+
+// A multiple of a rounded number is off by as much more.
+const agreeingMultiples = (found, number) => found.filter(one => fits(one, { ...number, half: number.half * Math.max(1, Math.abs(one.times ?? 1)) }))
 
 // What is no slip in a formula, but gives a number: a path alone, and twice, half or minus what is asked for.
 function othersOf(target, setting) {
@@ -126,7 +131,7 @@ function slipsTo(number, slips, target, setting, isMeant) {
   const ranked = live.ranked(agreed, target)
   const kept = []
   const isNew = ({ probed }) => !kept.some(slip => live.equal(slip.probed, probed))
-  for (const other of agreeing(othersOf(target, setting), number)) {
+  for (const other of agreeingMultiples(othersOf(target, setting), number)) {
     const isLosing = slip => other.path && live.losesPaths(slip) && live.equal(slip.probed, other.probed)
     const slip = ranked.find(slip => isLosing(slip) && live.isLegible(slip, target))
     if (isNew(other)) kept.push({ ...other, ...slip, path: other.path })
@@ -137,6 +142,20 @@ function slipsTo(number, slips, target, setting, isMeant) {
     if (isNew(other)) kept.push(other)
   }
   return kept
+}
+
+// Of right numbers only these slips are worth more digits, as they are easily taken for what is right: with a few digits
+// many others agree by chance.
+const EASY = ["index", "layer", "prime", "hat", "sign", "single path", "deleted term"]
+// With so few digits anything may agree.
+const SHORT = 3
+
+// The first number of the network that a number is.
+function meaningOf(number, { model, setting }) {
+  const values = live.values(setting)
+  const names = model.names.filter(({ kind, axes }) => kind !== "function" && !axes.length)
+  const found = names.filter(({ python }) => Number.isFinite(values[python]) && fits({ value: values[python] }, number))
+  return number.digits >= SHORT ? found[0] ?? null : null
 }
 
 live.findNumber = (model, id, number, { values, sizes } = model.example) => {
@@ -166,20 +185,25 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
   const own = id === null ? slipped(live.ownSlipsOf) : []
   const usual = own.length || (id === null && matches.length) ? own : slipped(live.slipsOf)
   const isOpen = !usual.length && !matches.length && id !== null && number.digits >= MANY
-  const candidates = isOpen ? slipped(live.exchangesOf) : usual
+  const all = isOpen ? slipped(live.exchangesOf) : usual
+  const isChance = ({ operator, times }) => !times && !EASY.includes(operator)
+  const candidates = matches.length && number.digits >= SHORT ? all.filter(slip => !isChance(slip)) : all
   const others = [...candidates, ...matches]
   const apart = matches.flatMap(match => others.filter(({ value }) => !live.equal(value, match.value))
     .map(({ value }) => digitsBetween(match.value, value)))
   return {
     kind: "number",
+    value: number.value,
     right: matches.length > 0,
     isZero: number.value === 0,
     isExact: !number.half,
     isCut,
     given: number.digits,
     isComputed: number.isComputed,
-    // The numbers that it is worked out of have too few digits.
-    isRough: !matches.length && found.some(({ values }) => values.some(element => off(element, number) <= number.rough)),
+    // The numbers that it is worked out of have too few digits, or its last one is off by little.
+    isRough: !matches.length && found.some(({ values }) => values.some(element =>
+      off(element, number) <= number.rough || (id !== null && !candidates.length && number.digits >= SHORT && off(element, number) <= ALMOST * number.half))),
+    meaning: matches.length ? null : meaningOf(number, { model, setting }),
     matches,
     nearest: found[0].values.reduce((best, one) => (off(one, number) < off(best, number) ? one : best)),
     // With so many digits it is only one of them, what is right or the slip.

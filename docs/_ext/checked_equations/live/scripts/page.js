@@ -33,7 +33,7 @@ live.decimal = text => {
 }
 
 // Powers of ten, as they are written here, as a computer writes them.
-live.withE = text => text.replace(/\s*(\\cdot|\\times|[·×*])\s*10(?=\^|\*\*|[⁰¹²³⁴-⁹⁻])(\^|\*\*)?/, "e")
+live.withE = text => text.replace(/\s*(\\cdot|\\times|[·×*x])\s*10(?=\^|\*\*|[⁰¹²³⁴-⁹⁻])(\^|\*\*)?/, "e")
   .replace(/[⁰¹²³⁴-⁹⁻]/g, sign => "0123456789-"[RAISED.indexOf(sign)])
 
 const SMALL = 1e-4, LARGE = 1e6

@@ -78,6 +78,8 @@ const wordAt = (text, place) => {
   return ""
 }
 
+const plainly = name => name.replace(/[{}\\]/g, "")
+
 live.checkLength = text => {
   if (text.length > LONGEST) throw unread(`more than ${LONGEST} characters: write a shorter formula`, LONGEST)
   const strange = /[\ud800-\udfff\0-\x08\x0e-\x1f]/.exec(text)
@@ -103,8 +105,13 @@ live.read = (text, model) => {
     if (!(error instanceof live.Unread)) throw error
     const place = places[error.column - 1] ?? text.length
     const word = wordAt(text, place).replace(/^[{}]+|[_^]+$/g, "")
-    const isName = live.attempt(() => !checkNames(live.chain(word, model.vocabulary), model), false)
-    const meant = error.meant.length || isName ? error.meant : live.meant(word, model)
+    const isName = live.attempt(() => !checkNames(live.chain(live.latexOf(word, model).latex, model.vocabulary), model), false)
+    const found = error.meant.length || isName ? error.meant : live.meant(word, model)
+    const meant = found.filter(latex => plainly(latex) !== plainly(word))
+    // What is typed as one word is one name, and no product.
+    const isWord = !isName && /^([a-zA-Z]+_?\d+|[a-zA-Z]_\w{2,})$/.test(word)
+    const start = place + 1 - /\w*$/.exec(text.slice(0, place + 1))[0].length
+    if (isWord) throw unread(`${word} is no name of this page`, start, meant)
     throw unread(error.message, place, meant)
   }
 }
@@ -114,8 +121,10 @@ live.read = (text, model) => {
 // read, it is code if all words are names in Python, or one is and a * stands there.
 live.readAny = (typed, model) => {
   const blank = found => " ".repeat(found.length)
-  // As it stands in Python: with a comment, or compared.
+  // As it stands in Python: with a comment, or compared; with the letters of formulas that some fonts have.
   const text = typed.replace(/^\s*return\s|#.*$/g, blank).replace("==", "= ")
+    .replace(/[\u{1d400}-\u{1d7ff}]/gu, letter => `${letter.normalize("NFKC")}\u200b`)
+  checkPython(text, model)
   live.checkLength(text)
   const isPython = /\*\*|@|\.T\b|\b(np|numpy|math)\s*\./.test(text) || indexed(text, model)
   const isLatex = /[\\{}]/.test(text)
@@ -128,8 +137,22 @@ live.readAny = (typed, model) => {
     try {
       return asLatex(live.readCode(text, model), model)
     } catch (inCode) {
-      throw inCode instanceof live.Unread && !live.isCode(text, model) ? error : inCode
+      if (!(inCode instanceof live.Unread)) throw inCode
+      // Of code the complaint that comes last says most.
+      throw live.isCode(text, model) && inCode.column >= error.column ? inCode : error
     }
+  }
+}
+
+// What Python alone has, and what is no array.
+const checkPython = (text, model) => {
+  const array = /\[\s*\[/.exec(text)
+  if (array) throw unread("an array stands here: write one element", array.index)
+  const sum = /\bsum\s*\(/.exec(text)
+  if (sum && !text.includes("\\sum")) throw unread("a sum of Python is not read: write its terms with +", sum.index)
+  for (const {0: found, 1: word, index} of text.matchAll(/([a-zA-Z_]\w*)\s*\[\s*\d/g)) {
+    const name = model.names.find(({python}) => python === word)
+    if (name && !name.axes.length) throw unread(`${word} is one number, and has no elements`, index + found.length - 1)
   }
 }
 

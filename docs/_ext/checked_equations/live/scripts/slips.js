@@ -102,6 +102,39 @@ function alike(nodes) {
 const neighbours = ({ kind, factors }) =>
   kind === "Product" ? factors.slice(1).map((factor, at) => [factors[at], factor]) : []
 
+// Two symbols of one kind in each other's places.
+function* swapped(side, model) {
+  const symbols = live.distinct(walk(side).filter(({ kind }) => kind === "Symbol"), node => live.normal(node))
+  const isPair = (a, b) => a.base === b.base && a.layer === b.layer && live.normal(a) < live.normal(b) &&
+    [a, b].every(symbol => live.find(symbol, model) && symbol.subscripts.length && symbol.subscripts.every(index => !/^[a-z]$/.test(index)))
+  for (const a of symbols) for (const b of symbols.filter(b => isPair(a, b))) {
+    const others = new Map([[live.normal(a), b], [live.normal(b), a]])
+    const edits = walk(side).filter(node => node.kind === "Symbol" && others.has(live.normal(node)))
+      .map(node => {
+        const other = others.get(live.normal(node))
+        return { node, place: [node.start, node.end], to: live.latex(other), tree: other }
+      })
+    yield slipOf("swapped", inOrder(edits), side)
+  }
+}
+
+// The slope of tanh for that of a sigmoid, a (1 - a), and what has not been differentiated.
+function* otherSlopes(side) {
+  for (const node of walk(side)) {
+    if (node.kind === "Partial" && node.top?.kind === "Symbol")
+      yield slipOf("derivative", [{ node, place: [node.start, node.end], to: live.latex(node.top), tree: node.top }], side)
+    for (const [a, b] of neighbours(node)) {
+      if (!isSlope(a, b)) continue
+      const square = { kind: "Power", base: isRest(a, b) ? a : b, exponent: { kind: "Number", text: "2" } }
+      const tree = { kind: "Sum", terms: [ONE, square], signs: [1, -1] }
+      const at = node.factors.indexOf(a)
+      const factors = [...node.factors.slice(0, at), tree, ...node.factors.slice(at + 2)]
+      const edit = { node, place: [a.start, b.end], to: `(${live.latex(tree)})`, tree: { ...node, factors } }
+      yield slipOf("slope", [edit], side)
+    }
+  }
+}
+
 // The same slip at all places of a part: a_{h1} (1 - a_{h1}) for a_{h2} (1 - a_{h2}).
 function* repeated(side, single) {
   const seen = new Set()
@@ -199,5 +232,7 @@ live.slips = function* (latex, chain, side, model, around = []) {
   yield* repeated(side, single)
   yield* everywhere(side, mutants)
   yield* lostTogether(side)
+  yield* swapped(side, model)
+  yield* otherSlopes(side)
   yield* alone(side, text)
 }

@@ -37,9 +37,10 @@ live.withPowersBehind = text => text.replace(POWER, "$1$4$2$3")
 
 // The numbers and functions of a model by their names in Python; by these and as they are written without braces, what
 // stands in derivatives; the tops of gradients, such as E of dE_dW5; and the words that are layers.
-const spoken = ({names, equations}) => {
+const spoken = model => {
+  const {names, equations} = model
   const numbers = names.filter(({axes}) => !axes.length)
-  const words = new Map(numbers.map(({python, latex}) => [python, latex]))
+  const words = new Map([...aliasesOf(model), ...numbers.map(({python, latex}) => [python, latex])])
   const plain = numbers.map(({latex}) => latex).filter(latex => /^[\w']+$/.test(latex))
   const bottoms = new Map([...words, ...plain.map(latex => [latex, latex])])
   const tops = new Map(bottoms)
@@ -52,6 +53,26 @@ const spoken = ({names, equations}) => {
   return {words, tops, bottoms, onlyTops, layers: new Set(layers)}
 }
 
+// What else people write for names: without _, with Greek letters, and sigmoid.
+const aliasesOf = ({names}) => {
+  const found = new Map()
+  for (const {python, latex, axes, kind, meaning} of names) {
+    if (kind === "function" && /sigmoid/.test(meaning)) found.set("sigmoid", latex)
+    if (axes.length || kind === "function" || !/\d$/.test(python)) continue
+    const [, letter, rest] = /^([a-zA-Z]+?)_?([a-z]*\d+)$/.exec(python) ?? []
+    if (!letter) continue
+    const greek = Object.keys(SIGNS).find(sign => SIGNS[sign] === `\\${letter} `)
+    for (const base of [letter, greek]) if (base) found.set(base + rest, latex)
+  }
+  return found
+}
+
+// The name that a word is in Python, as people write it too.
+live.nameOf = (word, model) => {
+  const latex = aliasesOf(model).get(word)
+  return model.names.find(({python}) => python === word) ?? (latex && model.names.find(name => name.latex === latex))
+}
+
 const anyOf = all => [...all].join("|") || "(?!)"
 
 // What a formula stands between; words that stay as they are; what Python calls derivatives and numbers; layers; sizes;
@@ -61,12 +82,13 @@ const patternOf = ({words, tops, bottoms, onlyTops, layers}) => new RegExp([
   "\\\\(?:text|mathrm|operatorname|begin|end)\\s*\\{[^{}]*\\}",
   "(?<accented>[a-zA-Z][\\u0302-\\u0304]|(?!×)[\\u00c0-\\u024f\\u1e00-\\u1ef9])",
   `(?<!\\w)(?<over>\\\\[dt]?frac\\s*\\{\\s*(?:\\\\partial|\\\\mathrm\\s*\\{d\\}|[d∂]))\\s*(?<above>${anyOf(onlyTops)})(?=\\s*\\})`,
-  `(?<![\\w\\\\])[d∂](?<top>${anyOf(tops.keys())})(?:/[d∂]|_d)(?<bottom>${anyOf(bottoms.keys())})(?![\\w'′’])`,
+  `(?<![\\w\\\\])(?:[d∂]|\\\\partial\\s+)(?<top>${anyOf(tops.keys())})\\s*(?:/\\s*(?:[d∂]|\\\\partial\\s+)|_d)(?<bottom>${anyOf(bottoms.keys())})(?![\\w'′’])`,
   `(?<![\\w\\\\]|_\\s*\\{[^{}]*)(?<python>${anyOf(words.keys())})(?!\\w)`,
   `\\^(?<layer>\\{(?:${anyOf(layers)})\\}|${anyOf(layers)})(?!\\w)`,
   "(?<!\\\\)(?:\\\\left\\s*)?\\|(?<size>[^|]+?)(?:\\\\right\\s*)?\\|",
   `(?<![\\w\\\\])abs\\((?<absolute>${WITHIN})\\)`,
   "_(?<below>[a-zA-Z0-9]{2,})",
+  "_\\{(?<nested>[a-zA-Z]_\\{?\\d\\}?)\\}",
   "(?<transpose>\\^(?:T|\\{T\\})(?![a-zA-Z]))",
   `\\^\\((?<power>${WITHIN})\\)`,
   "(?<word>\\\\?[a-zA-Z]+)",
@@ -110,7 +132,7 @@ live.latexOf = (text, model) => {
 // What to write instead of something, behind this LaTeX; undefined where it stays.
 const meantBy = (found, before, model, {words, tops, bottoms}) => {
   const {dollar, over, above, top, bottom, python, layer, transpose, size, absolute} = found
-  const {below, power, word, raised, lowered, blank, accented, sign} = found
+  const {below, nested, power, word, raised, lowered, blank, accented, sign} = found
   const {vocabulary, names} = model
   const [, base] = /(\\[a-zA-Z]+|[a-zA-Z])\s*(?:_\{[^{}]*\}|_.)?$/.exec(before) ?? []
   if (dollar) return ""
@@ -122,6 +144,10 @@ const meantBy = (found, before, model, {words, tops, bottoms}) => {
   // Its size is the root of its square.
   if (size ?? absolute) return `\\sqrt{(${live.latexOf(size ?? absolute, model).latex})^2}`
   if (below) return hasSubscript(base, below, names) || isUnused(base, vocabulary) ? `_{${below}}` : undefined
+  if (nested) {
+    const inside = nested.replace(/[_{}]/g, "")
+    return hasSubscript(base, inside, names) ? `_{${inside}}` : undefined
+  }
   if (power !== undefined) {
     const inside = live.latexOf(power, model).latex
     return vocabulary.layered.includes(base) ? `^{(${inside})}` : `^{${inside}}`

@@ -143,7 +143,7 @@ const checkSums = (node, axes, taken, kept, sizes) => {
     const axis = axes[node.index]
     if (!axis) throw refusal(node, `a sum over ${node.index}, which is no index of anything in it`)
     if (taken.includes(node.index))
-      throw refusal(node, `a sum over ${node.index}, which has a value around it already`)
+      throw refusal(node, `a sum over ${node.index}, which stands for one value here`)
     if ((node.first !== null && node.first < 1) || (node.last !== null && node.last !== sizes[axis]))
       throw refusal(node, `a sum up to ${node.last}, where there are ${sizes[axis]}`)
     if (node.last !== null && !kept.includes(axis))
@@ -186,7 +186,7 @@ live.typed = (chain, model) => {
   const everything = { kind: "Group", start: 0, end: 0, items: chain.sides }
   const axes = axesOf(everything, table, sizes)
   for (const part of walk(everything)) {
-    if (!COMPUTED.includes(part.kind)) throw refusal(part, "what is read, but not computed here")
+    if (!COMPUTED.includes(part.kind)) throw refusal(part, `${part.sign ?? "this kind of formula"} is not computed here`)
     if (part.kind === "Partial") checkPartial(part, table)
     if (part.kind !== "Symbol") continue
     if (!isEuler(part) && !find(part, table)) throw refusal(part, "no symbol of this page")
