@@ -188,3 +188,10 @@ def test_rows_of_an_author_are_lines(engine: Engine) -> None:
     assert engine.call("live.rowsOf", rows) == ["h_1", "h_2 + h_1"]
     assert engine.call("live.rowsOf", " = h_1 ") == ["h_1"]
     assert engine.call("live.rowsOf", " ") == []
+
+
+def test_a_slope_of_another_loss_that_is_the_same(engine: Engine) -> None:
+    line = r"\frac{\partial E_{\text{total}}}{\partial a_{o1}} a_{o1} (1 - a_{o1}) a_{h1}"
+    last = engine.call("hints", *NET, line)[2]
+    assert last.startswith("On the page: ")
+    assert last.endswith(r" = \frac{\partial E_{1}}{\partial a_{o1}} = a_{o1} - t_{1}.")

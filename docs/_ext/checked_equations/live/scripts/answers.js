@@ -95,8 +95,9 @@ const SLIPS = {
 
 const TIMES = { 2: "twice ", 0.5: "half of ", 10: "ten times ", 0.1: "a tenth of ", 100: "a hundred times ", 0.01: "a hundredth of ", 1: "" }
 
-// What an edit holds, without the layout in front of it and, where it is all there is, its plus.
-const bare = latex => latex.replace(/^(\s|\\q?quad|\\[,;:! ])+/, "").trim()
+// What an edit holds, without the layout in front of it and the signs of products around it; where it is all there is,
+// without its plus.
+const bare = latex => latex.replace(/^(\s|\\q?quad|\\[,;:! ])+|^\*|\*$/g, "").trim()
 const term = latex => bare(latex.replace(/^\+/, ""))
 
 // A change of a formula, as text and formulas.

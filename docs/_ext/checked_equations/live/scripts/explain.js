@@ -228,7 +228,7 @@ function mends({ latex, chain }, side, target) {
   // A right side that says the left one again is no mended one.
   const left = side === chain.sides[0] && chain.sides.length > 1 ? "" : live.normal(target.equation.chain.sides[0])
   // A difference is turned round to what the pages have, unless it is the only thing that can be turned.
-  const isTurned = ({ operator, edits: [{ node, to }] }) => operator === "sign" && node.kind === "Sum" && to.includes(" - ")
+  const isTurned = ({ operator, edits: [{ node, place }] }) => operator === "sign" && node.kind === "Sum" && place[1] === node.end
   const isUsual = slip => !isTurned(slip) || termsOf(target.model).has(live.normal(slip.edits[0].tree))
   const all = agreeing(slips, target.tree, target).map(slip => ({ ...slip, right: live.normal(slip.tree) }))
     .filter(({ right }) => right !== left)

@@ -70,10 +70,14 @@ live.derivation = (model, id, texts) => {
   })
 }
 
-// Both sides of what the pages say that something is, on the page itself if they can, with least left to be found.
+// Both sides of what the pages say that something is, on the page itself if they can, with least left to be found; or that
+// a slope of something else by the same value is, if that has the same value.
 function sayingWhat(node, { page }, model) {
   const key = keyOf(node, model)
-  const about = model.equations.filter(({ chain, continues }) => !continues && keyOf(chain.sides[0], model) === key)
+  const isSame = left => node.kind === "Partial" && left.kind === "Partial" && keyOf(left.bottom, model) === keyOf(node.bottom, model) &&
+    live.attempt(() => live.areEqual(left, node, model), false)
+  const own = model.equations.filter(({ chain, continues }) => !continues && keyOf(chain.sides[0], model) === key)
+  const about = own.length ? own : model.equations.filter(({ chain, continues }) => !continues && isSame(chain.sides[0]))
   const found = about
     .map(equation => ({ named: equation.chain.sides[0], side: goalOf(equation, model), isHere: equation.page === page }))
     .filter(({ side }) => isExact(side) && !unfinished(side, model).has(key))
@@ -121,7 +125,8 @@ function hintsAbout([node, ...others], equation, model) {
   const known = sayingWhat(node, equation, model)
   const rule = node.kind !== "Partial" ? ["Put in what it stands for."]
     : ["Differentiate ", node.top, ...definitionOf(node.top, model), " by ", node.bottom, "."]
-  if (known) return [["Look at ", node, "."], rule, ["On the page: ", known.named, " = ", known.side, "."]]
+  const same = known && keyOf(known.named, model) !== keyOf(node, model) ? [node, " = "] : []
+  if (known) return [["Look at ", node, "."], rule, ["On the page: ", ...same, known.named, " = ", known.side, "."]]
   const size = side => openIn(side, equation, model).length
   const [next] = formsOf(equation, model).filter(side => size(side) <= others.length).sort((a, b) => size(b) - size(a))
   return [["Look at ", node, "."], rule, ["The page goes on with ", next ?? goalOf(equation, model), "."]]
