@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.reader_fields import PAGE, SIZES
 
-LONG = ("browser", "another_site", "builds", "notebooks", "switch", "serve", "skeleton")
+LONG = ("builds", "browser", "another_site", "try", "notebooks", "workbook_recalculated")
 
 # The start, derivations of numbers, in steps and over time, a notebook, a table, what is missing.
 KINDS = {
