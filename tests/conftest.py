@@ -12,11 +12,13 @@ from filelock import FileLock
 from mkdocs.config import load_config
 from playwright.sync_api import Browser
 
-from checked_equations.equations import parse
+from checked_equations.equations import lasting, parse
 from checked_equations.pages.registry import Registry
 from tests.chromium import chromium
 from tests.server import serve
 from tests.site import ROOT, registry_of
+
+_SAVED = {module: module.save for module in (parse, lasting)}
 
 
 @pytest.hookimpl(tryfirst=True)  # before those that are not slow are chosen
@@ -33,17 +35,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_parser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """All sites of a process share the parser's tables, which take most of a second to make."""
+    """All sites of a process share the parser's tables, which take most of a second to make.
+
+    No pass writes the trees and findings of all passes before it, which are megabytes by and by.
+    """
     with pytest.MonkeyPatch.context() as patch:
         file = tmp_path_factory.mktemp("parser") / "latex.tables"
         patch.setattr(parse, "_tables", lambda: file)
+        for module in _SAVED:
+            patch.setattr(module, "save", lambda: None)
         yield
 
 
 @pytest.fixture(scope="session")
 def registry() -> Registry:
     """What the pass over the real site finds: the one pass of a process."""
-    return registry_of(ROOT)
+    found = registry_of(ROOT)
+    for save in _SAVED.values():
+        save()
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -169,7 +169,7 @@ def tiny_site(
 def with_extension(folder: Path) -> Path:
     """The site with the styles of the real one, and with its cache of typeset formulas."""
     _copy(ROOT / "docs" / "assets", folder / "docs" / "assets")
-    _copy_caches(folder)
+    copy_caches(folder)
     return folder
 
 
@@ -178,7 +178,7 @@ def copy_of_the_site(folder: Path) -> Path:
     for name in ("docs", "snippets"):
         _copy(ROOT / name, folder / name)
     shutil.copy(ROOT / "mkdocs.yml", folder)
-    _copy_caches(folder)
+    copy_caches(folder)
     return folder
 
 
@@ -187,7 +187,7 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copytree(source, target, ignore=ignored, dirs_exist_ok=True)
 
 
-def _copy_caches(folder: Path) -> None:
+def copy_caches(folder: Path) -> None:
     """The caches are keyed by content: with them a build is faster and no other."""
     if (ROOT / ".cache").is_dir():
         _copy(ROOT / ".cache", folder / ".cache")

@@ -77,8 +77,8 @@ def test_each_derivation_of_the_site_is_accepted(registry: Registry, engine: Eng
     assert seen > 60
 
 
-def slips(registry: Registry) -> list[Slip]:
-    """Derivations with one refutable mutant, and the line that it is in."""
+def slips(registry: Registry, step: int) -> list[Slip]:
+    """Derivations with one refutable mutant, and the line that it is in; one of so many."""
     found = []
     for goal, model, result in derivations(registry):
         right = lines(result.formula.chain)
@@ -86,7 +86,7 @@ def slips(registry: Registry) -> list[Slip]:
         chain = result.formula.scope.parse(latex)
         formula = type(result.formula)(chain, result.formula.scope)
         original = Original(latex, formula, result.binding, continues=False)
-        for mutant in mutants_of(original):
+        for mutant in mutants_of(original)[::step]:
             if outcome(mutant, original) != "refuted":
                 continue
             wrong = lines(result.formula.scope.parse(mutant.latex))
@@ -115,9 +115,13 @@ def assert_found(engine: Engine, tried: list[Slip]) -> None:
     assert said.count("undecided") <= 0.02 * len(said)
 
 
-@pytest.mark.parametrize("count", [40, pytest.param(1_000, marks=pytest.mark.fuzz)])
-def test_a_slip_is_found_in_its_line(registry: Registry, engine: Engine, count: int) -> None:
-    assert_found(engine, random.Random(5).sample(slips(registry), count))
+@pytest.mark.parametrize(
+    ("count", "step"), [(40, 20), pytest.param(1_000, 1, marks=pytest.mark.fuzz)]
+)
+def test_a_slip_is_found_in_its_line(
+    registry: Registry, engine: Engine, count: int, step: int
+) -> None:
+    assert_found(engine, random.Random(5).sample(slips(registry, step), count))
 
 
 @pytest.mark.parametrize("goal", GOALS)

@@ -12,7 +12,6 @@ from mkdocs.structure.files import File
 from checked_equations.__main__ import main
 from checked_equations.equations import grammar
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.vocabulary import Vocabulary
 from checked_equations.pages.check import Checker
 from checked_equations.pages.directives.value import Value
 from checked_equations.pages.memo import Memo
@@ -191,31 +190,38 @@ def test_links_from_the_file_of_a_page(here: str, there: str, directories: bool)
     assert link == FROM_SOURCES[here, there][directories]
 
 
-# The parser's tables, which a process leaves to the next one.
+# The parser's tables, which a process leaves to the next one; those of a small grammar.
+
+SMALL = 'chain: LETTER ("=" LETTER)+\nmention: LETTER\nLETTER: /[a-z]/\n%ignore " "\n'
 
 
 def parsed(file: Path) -> int:
     """Parse with tables that are read or made now."""
     grammar.parser.cache_clear()
-    return len(grammar.read_chains("a = b + c", Vocabulary(), file)[0].sides)
+    return len(grammar.parser(file).parse("a = b", start="chain").children)
 
 
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "small.lark").write_text(SMALL, encoding="utf-8")
+    monkeypatch.setattr(grammar, "GRAMMAR", tmp_path / "small.lark")
+    return tmp_path
+
+
+@pytest.fixture
+def tables(folder: Path) -> Path:
     """A file with good tables; lark knows them by its name too."""
-    file = tmp_path_factory.mktemp("cache") / "new" / "latex.tables"
+    file = folder / "new" / "latex.tables"
     assert parsed(file) == 2
     return file
 
 
-@pytest.mark.slow
 def test_tables_are_kept(tables: Path) -> None:
     made = tables.read_bytes()
     assert parsed(tables) == 2
     assert tables.read_bytes() == made
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["empty", "cut off", "garbage", "other content"])
 def test_damaged_tables_are_made_anew(tables: Path, damage: str) -> None:
     made = tables.read_bytes()
@@ -233,9 +239,8 @@ def test_damaged_tables_are_made_anew(tables: Path, damage: str) -> None:
     assert tables.read_bytes() == made_anew
 
 
-@pytest.mark.slow
-def test_tables_that_cannot_be_kept_do_no_harm(tmp_path: Path) -> None:
-    file = tmp_path / "cache" / "latex.tables"
+def test_tables_that_cannot_be_kept_do_no_harm(folder: Path) -> None:
+    file = folder / "cache" / "latex.tables"
     file.parent.write_text("a file where the folder should be", encoding="utf-8")
     assert parsed(file) == 2
     file.parent.unlink()

@@ -6,11 +6,15 @@ import json
 import re
 import runpy
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from checked_equations.__main__ import main
 from checked_equations.equations.printer import to_latex
 from checked_equations.pages.directives.equation import Checked, Equation, Exempt
 from checked_equations.pages.directives.inline import InlineFormula
@@ -25,12 +29,20 @@ SNIPPETS = sorted(f for f in (ROOT / "snippets").glob("*.py") if not f.stem.star
 
 
 @pytest.fixture(scope="module")
-def command(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Any]]:
-    """What the real command prints, and what its `--json` writes."""
+def command(
+    tmp_path_factory: pytest.TempPathFactory, registry: Registry
+) -> tuple[str, dict[str, Any]]:
+    """What the command prints of the pass over the real site, and what its `--json` writes."""
     file = tmp_path_factory.mktemp("json") / "equations.json"
-    result = check(ROOT, "--json", str(file))
-    assert (result.returncode, result.stderr) == (0, "")
-    return result.stdout, json.loads(file.read_text(encoding="utf-8"))
+    passed = SimpleNamespace(check=lambda: registry)
+    printed, complained = StringIO(), StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("checked_equations.__main__.Checker", lambda *_: passed)
+        patch.setattr("sys.argv", ["checked-equations", "--root", str(ROOT), "--json", str(file)])
+        with redirect_stdout(printed), redirect_stderr(complained):
+            assert main() == 0
+    assert complained.getvalue() == ""
+    return printed.getvalue(), json.loads(file.read_text(encoding="utf-8"))
 
 
 @pytest.fixture

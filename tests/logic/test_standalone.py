@@ -1,8 +1,11 @@
 """Each listing of a whole module is a program that a reader can copy and run by itself."""
 
 import re
+import runpy
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -60,26 +63,38 @@ def written_out(text: str) -> str:
     return standalone(text, "code", MODULES.__getitem__)
 
 
+MARK = "-- the next listing"
+EACH = f"""
+import runpy, sys
+for file in sys.argv[1:]:
+    print({MARK!r})
+    runpy.run_path(file, run_name="__main__")
+"""
+
+
 @pytest.mark.slow
 def test_every_listing_runs_by_itself(registry: Registry, tmp_path: Path) -> None:
+    """In a Python that finds nothing of this project, it prints what its module prints."""
     listings = [item for item in registry.results if isinstance(item, Listing)]
     assert len(listings) >= 8
-    for item in listings:
+    copies, whole = [], []
+    for number, item in enumerate(listings):
         model = registry.results[item]
         text = item.view(model, registry)["text"]
         assert not re.search(r"^\s*(from|import) snippets", text, re.MULTILINE)
-        (tmp_path / "copied.py").write_text(text, encoding="utf-8")
-        alone = run(tmp_path, "-I", "copied.py")
-        whole = run(registry.root, "-m", f"snippets.{model.name}")
-        assert set(whole) <= set(alone), model.name
-        assert whole
-
-
-def run(folder: Path, *arguments: str) -> list[str]:
-    command = [sys.executable, *arguments]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        copies.append(tmp_path / f"{number}.py")
+        copies[-1].write_text(text, encoding="utf-8")
+        with redirect_stdout(StringIO()) as printed:
+            module = registry.root / "snippets" / f"{model.name}.py"
+            runpy.run_path(str(module), run_name="__main__")
+        whole.append(printed.getvalue().splitlines())
+    command = [sys.executable, "-I", "-c", EACH, *map(str, copies)]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    return result.stdout.splitlines()
+    _, *alone = result.stdout.split(f"{MARK}\n")
+    for item, printed_whole, printed_alone in zip(listings, whole, alone, strict=True):
+        assert printed_whole
+        assert set(printed_whole) <= set(printed_alone.splitlines()), registry.results[item].name
 
 
 @pytest.mark.parametrize(

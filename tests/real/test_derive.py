@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from tests.reader_fields import MARKUP, PAGE, RIGHT, SIZES, field_of, said
+from tests.reader_fields import LOOKS, MARKUP, PAGE, RIGHT, SIZES, field_of, said
 from tests.tools import npm_file
 
 pytestmark = pytest.mark.browser
@@ -158,8 +158,7 @@ def test_without_scripts_only_the_task_is_there(browser: Browser, server: str) -
         assert page.locator("button.derive:visible").count() == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", SIZES)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe(browser: Browser, server: str, width: int, scheme: Any) -> None:
     axe = npm_file("axe-core/axe.min.js", "axe-core is")
     with browser.new_context(viewport=SIZES[width], color_scheme=scheme) as context:

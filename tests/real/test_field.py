@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
 from checked_equations.equations.forward import parameters
 from snippets import sigmoid_network
-from tests.reader_fields import MARKUP, PAGE, RIGHT, SIZES, field_of, said
+from tests.reader_fields import LOOKS, MARKUP, PAGE, RIGHT, SIZES, field_of, said
 from tests.tools import npm_file
 
 pytestmark = pytest.mark.browser
@@ -324,8 +324,7 @@ def test_without_scripts_and_on_paper_there_is_no_field(browser: Browser, server
         assert page.locator("button.field:visible").count() == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", SIZES)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe(browser: Browser, server: str, width: int, scheme: Any) -> None:
     axe = npm_file("axe-core/axe.min.js", "axe-core is")
     with browser.new_context(viewport=SIZES[width], color_scheme=scheme) as context:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
+PHONE: Any = {"width": 375, "height": 800}
+OF_THE_GRID = ("two-layer.html", "scalar-chain.html")
 # In px: how wide the window is; from where to where the text goes; where the margin ends.
 GRID = [
     (1440, 336, 912, 1352),
@@ -59,63 +62,63 @@ WRAPPED = """() => [...document.querySelectorAll(".highlight:not(.notebook-cell 
     e.getBoundingClientRect().height > 30).map(e => e.textContent)"""
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context() as context:
-        yield context.new_page()
+@pytest.fixture(scope="module")
+def shown(browser: Browser, server: str, looked_at: list[str]) -> Iterator[dict[str, Page]]:
+    """The pages, opened once."""
+    with browser.new_context(viewport=PHONE) as context:
+        pages = {name: context.new_page() for name in dict.fromkeys([*looked_at, *OF_THE_GRID])}
+        for name, page in pages.items():
+            page.goto(f"{server}/{name}")
+            page.evaluate("document.fonts.ready.then(() => null)")
+        yield pages
 
 
-def show(page: Page, address: str, width: int) -> None:
+def resize(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(address)
-    page.evaluate("document.fonts.ready.then(() => null)")
 
 
 @pytest.mark.parametrize(("width", "left", "right", "end"), GRID)
-def test_the_grid(page: Page, server: str, width: int, left: int, right: int, end: int) -> None:
-    for name in ("two-layer", "scalar-chain"):
-        show(page, f"{server}/{name}.html", width)
-        found = page.evaluate(EDGES)
+def test_the_grid(shown: dict[str, Page], width: int, left: int, right: int, end: int) -> None:
+    for name in OF_THE_GRID:
+        resize(shown[name], width)
+        found = shown[name].evaluate(EDGES)
         assert found["text"] == [left], name
         assert found["marks"] == [right], name
         assert found["code"] == [end], name
         assert len(found["numbers"]) == 1, (name, found["numbers"])
 
 
-def test_no_letter_is_too_small(page: Page, server: str, looked_at: list[str]) -> None:
-    for name in looked_at:
-        show(page, f"{server}/{name}", 1440)
-        page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
-        for width in (1440, 375):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate(SMALLEST) >= 12.5, (name, width)
-
-
-def test_numbers_have_room(page: Page, server: str, site: Path, looked_at: list[str]) -> None:
-    names = [
-        name for name in looked_at if "in-numbers" in (site / name).read_text(encoding="utf-8")
-    ]
+def test_numbers_have_room(shown: dict[str, Page], site: Path) -> None:
+    names = [name for name in shown if "in-numbers" in (site / name).read_text(encoding="utf-8")]
     assert names
     for name in names:
-        show(page, f"{server}/{name}", 375)
         for width in (375, 500, 1024, 1220):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate(SCROLL) == [], (name, width)
+            resize(shown[name], width)
+            assert shown[name].evaluate(SCROLL) == [], (name, width)
 
 
-def test_code_is_neither_cut_nor_wrapped(page: Page, server: str, looked_at: list[str]) -> None:
-    for name in looked_at:
-        show(page, f"{server}/{name}", 375)
+def test_code_is_neither_cut_nor_wrapped(shown: dict[str, Page]) -> None:
+    for name, page in shown.items():
+        resize(page, 375)
         assert page.evaluate(CUT) == [], name
         assert page.evaluate(WRAPPED) == [], name
 
 
-def test_a_title_in_the_header_takes_two_lines(page: Page, server: str, pages: list[str]) -> None:
+def test_a_title_in_the_header_takes_two_lines(shown: dict[str, Page]) -> None:
     lines = """() => [...document.querySelectorAll(".md-header__topic > .md-ellipsis")]
       .map(e => Math.round(e.getBoundingClientRect().height / 15))"""
-    for name in pages:
-        show(page, f"{server}/{name}", 375)
+    for name, page in shown.items():
+        resize(page, 375)
         assert max(page.evaluate(lines)) <= 2, name
+
+
+def test_no_letter_is_too_small(shown: dict[str, Page]) -> None:
+    """The last test of these pages: it unfolds them."""
+    for name, page in shown.items():
+        page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+        for width in (1440, 375):
+            resize(page, width)
+            assert page.evaluate(SMALLEST) >= 12.5, (name, width)
 
 
 AT_THE_FIRST_LINE = """new MutationObserver((_, observer) => {

@@ -1,4 +1,4 @@
-"""A derivation that has just been begun passes the check, its own test and a strict build."""
+"""A derivation that has just been begun passes its own test and a strict build, which checks it."""
 
 import shutil
 from pathlib import Path
@@ -16,13 +16,9 @@ def test_a_skeleton_passes_at_once(tmp_path: Path) -> None:
     site = copy_of_the_site(tmp_path)
     (site / "tests" / "logic").mkdir(parents=True)
     shutil.copy(ROOT / "tests" / "logic" / "test_readme.py", site / "tests" / "logic")
-    before = check(site).stdout
     begun = check(site, "new", "logistic_regression")
     assert (begun.returncode, begun.stderr) == (0, "")
     assert all((site / file).is_file() for file in FILES)
-    checked = check(site)
-    assert (checked.returncode, checked.stderr) == (0, "")
-    assert int(checked.stdout.split()[0]) == int(before.split()[0]) + 3
     tested = run("-m", "pytest", "-q", "-p", "no:cacheprovider", FILES[2], cwd=site)
     assert tested.returncode == 0, tested.stdout
     ran = run("-m", "snippets.logistic_regression", cwd=site)

@@ -13,6 +13,7 @@ from checked_equations.equations.forward import parameters
 from checked_equations.equations.model import Model
 from snippets import sigmoid_network as network
 from snippets import training
+from tests.reader_fields import LOOKS
 from tests.real.test_accessibility import RULES
 from tests.site import site_models
 from tests.tools import npm_file
@@ -389,8 +390,14 @@ def test_what_is_tapped_is_chosen_and_lit_everywhere(trial: Trial) -> None:
     assert set(lit.all_text_contents()) == {"δo1", "delta_o1"}
 
 
-@pytest.mark.parametrize("width", [375, 768, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        *LOOKS,
+        pytest.param(768, "light", marks=pytest.mark.fuzz),
+        pytest.param(768, "dark", marks=pytest.mark.fuzz),
+    ],
+)
 def test_axe_finds_nothing_in_what_is_open(
     browser: Browser, server: str, width: int, scheme: Any
 ) -> None:

@@ -3,11 +3,11 @@
 import re
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from checked_equations.pages.registry import Registry
-from tests.site import GOOD, copy_of_the_site, replaced, run, tiny_site
+from tests.site import GOOD, build, copy_of_the_site, registry_of, replaced, run, tiny_site
 
 
 def without_strict(site: Path) -> Path:
@@ -20,12 +20,31 @@ def zensical(folder: Path) -> subprocess.CompletedProcess[str]:
     return run("-m", "zensical", "build", "--clean", cwd=folder)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = without_strict(copy_of_the_site(tmp_path_factory.mktemp("zensical")))
-    finished = zensical(folder)
+class Both(NamedTuple):
+    """A site's folder, and where MkDocs and Zensical have built it."""
+
+    source: Path
+    by_mkdocs: Path
+    by_zensical: Path
+
+
+@pytest.fixture(scope="module", params=["tiny", pytest.param("ours", marks=pytest.mark.fuzz)])
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Both:
+    folder = tmp_path_factory.mktemp("zensical")
+    if request.param == "ours":
+        copy_of_the_site(folder)
+        by_mkdocs = request.getfixturevalue("site")
+    else:
+        tiny_site(folder, {"index": "# Home\n", "good": GOOD})
+        (folder / "docs" / "_ext").mkdir()
+        for name in ("latex.lark", "serve_hook.py"):
+            (folder / "docs" / "_ext" / name).touch()
+        by_mkdocs = tmp_path_factory.mktemp("mkdocs")
+        finished = build(folder, "--quiet", "--site-dir", str(by_mkdocs))
+        assert finished.returncode == 0, finished.stderr
+    finished = zensical(without_strict(folder))
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    return folder / "site"
+    return Both(folder, by_mkdocs, folder / "site")
 
 
 def equations(file: Path) -> list[tuple[str, list[str], list[str], list[str]]]:
@@ -42,23 +61,23 @@ def equations(file: Path) -> list[tuple[str, list[str], list[str], list[str]]]:
     ]
 
 
-def test_the_same_equations(built: Path, site: Path, registry: Registry) -> None:
+def test_the_same_equations(both: Both) -> None:
     """On every page that is Markdown; Zensical knows no notebooks."""
-    count = 0
+    registry, count = registry_of(both.source), 0
     for page in registry.pages.values():
         if page.path.endswith(".ipynb"):
             assert not any(registry.page_of[e] is page for e in registry.equations.values())
             continue
         address = registry.address(page)
-        ours = equations(site / address)
-        assert equations(built / address) == ours, page.path
+        ours = equations(both.by_mkdocs / address)
+        assert equations(both.by_zensical / address) == ours, page.path
         assert all(number and latex for _, number, latex, _ in ours), page.path
         count += len(ours)
-    assert count == len(registry.equations)
+    assert count == len(registry.equations) > 0
 
 
-def test_the_extension_is_not_published(built: Path) -> None:
-    files = [f.relative_to(built).as_posix() for f in built.rglob("*")]
+def test_the_extension_is_not_published(both: Both) -> None:
+    files = [f.relative_to(both.by_zensical).as_posix() for f in both.by_zensical.rglob("*")]
     assert "index.html" in files
     assert [f for f in files if "_ext" in f or f.endswith((".lark", "_hook.py"))] == []
 
