@@ -260,6 +260,25 @@ def test_what_cannot_be_read_is_selected_in_sight(page: Page, text: str, selecte
     assert 0 <= left <= field.evaluate("e => e.clientWidth")
 
 
+def test_what_is_marked_comes_into_sight(browser: Browser, server: str) -> None:
+    inside = """e => {
+      const [mark, box] = [e.querySelector(".wrong"), e].map(each => each.getBoundingClientRect())
+      return mark.left >= box.left && mark.right <= box.right
+    }"""
+    with browser.new_context(viewport=SIZES[375]) as context:
+        page = context.new_page()
+        page.goto(f"{server}/{PAGE}")
+        form = opened(page)
+        preview = form.locator(".own-preview")
+        others, ones = r"\cdot (a_{o1} - t_1) a_{o1} (1 - a_{o1})", r" \cdot 1" * 9
+        for line in (f"1 {others} {ones} a_{{h2}}", f"a_{{h2}} {others} {ones}"):
+            check(form, line)
+            for name in ("Where?", "What?"):
+                asked(form, name)
+                assert preview.evaluate("e => e.scrollWidth > e.clientWidth + 100")
+                assert preview.evaluate(inside), (line, name)
+
+
 def test_above_the_keyboard_of_a_phone(browser: Browser, server: str) -> None:
     """The answer comes into sight, and what was typed stays there."""
     with browser.new_context(viewport={"width": 375, "height": 360}) as context:

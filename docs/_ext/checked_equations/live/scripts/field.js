@@ -186,7 +186,16 @@ class Field {
     const left = this.equation && !(this.read?.chain?.sides.length > 1) ? `${live.leftOf(this.equation)} = ` : ""
     const drawn = this.read ? live.shown(this.read, left, marks) : text ? null : live.draw(left)
     this.preview.classList.toggle("stale", !drawn)
-    if (drawn) this.preview.replaceChildren(drawn)
+    if (!drawn) return
+    this.preview.replaceChildren(drawn)
+    const mark = drawn.querySelector(".wrong")
+    if (mark) this.show(mark)
+  }
+
+  // A long line scrolls to what is marked in it.
+  show(mark) {
+    const [at, box] = [mark, this.preview].map(each => each.getBoundingClientRect())
+    this.preview.scrollLeft += at.left - box.left - Math.max(0, box.width - at.width) / 2
   }
 
   check() {
