@@ -91,6 +91,28 @@ def test_the_first_wrong_line_is_marked_and_mended(page: Page) -> None:
     assert "no step" in typed(form, start)
 
 
+def test_a_long_line_shows_that_it_scrolls(browser: Browser, server: str) -> None:
+    with browser.new_context(viewport=SIZES[375]) as context:
+        page = context.new_page()
+        page.goto(f"{server}/{PAGE}")
+        form = opened(page)
+        typed(form, RIGHT)
+        typed(form, RIGHT + "*1" * 20)
+        short, long = form.locator(".derived > li > div").all()
+        assert long.evaluate("e => e.scrollWidth - e.clientWidth") > 100
+        shadows = "e => getComputedStyle(e).backgroundImage.split('linear-gradient').length - 1"
+        assert long.evaluate(shadows) == 4
+        long.and_(page.locator("[tabindex='0']")).wait_for()  # in reach of the keyboard
+        assert short.get_attribute("tabindex") is None
+        # The sign stands beside its line.
+        for line in (short, long):
+            sign, formula = line.locator(".unbroken"), line.locator("math")
+            assert (sign.text_content() or "").startswith("= ")
+            height = "e => e.getBoundingClientRect().height"
+            assert sign.evaluate("e => e.getClientRects().length") == 1
+            assert sign.evaluate(height) < formula.evaluate(height) + 10
+
+
 def test_hints_say_more_and_more(page: Page) -> None:
     form = opened(page)
 

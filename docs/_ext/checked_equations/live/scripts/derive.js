@@ -41,20 +41,21 @@ class Derivation extends live.Field {
     const wrong = said.findIndex(({ kind }) => kind === "wrong" || kind === "unread")
     this.at = wrong < 0 ? this.lines.length : wrong
     this.list.replaceChildren(...this.lines.map((line, at) => this.row(line, said[at], at)))
+    for (const box of this.list.querySelectorAll("[data-scrolls]")) scrolling.observe(box) // as the page's own
     live.keep(this.listName, this.lines.length ? JSON.stringify(this.lines) : "")
   }
 
   row(line, { kind, open, repeats }, at) {
     const read = live.attempt(() => live.readAny(line, this.model), null)
     const own = read?.chain.sides.at(-1)
-    const drawn = own ? math(read.latex.slice(own.start, own.end)) : line
+    const drawn = own ? make("span", { className: "unbroken" }, "= ", math(read.latex.slice(own.start, own.end))) : `= ${line}`
     const mark = { right: "✓", wrong: "✗", unread: "✗", waiting: "…", undecided: "?" }[kind]
     const note = open && !open.length ? "the end"
       : repeats >= 0 ? (repeats ? `no step: line ${repeats} again` : "no step: the beginning again")
         : { right: "", wrong: "wrong", unread: "cannot be read", waiting: "waits for the line above", undecided: "cannot be decided" }[kind]
     const named = (words, action) => this.button(words, action, { "aria-label": `${words} line ${at + 1}` })
     return make("li", { attributes: { "data-said": kind } },
-      make("span", {}, mark), make("div", {}, "= ", drawn, " ", make("small", {}, note)),
+      make("span", {}, mark), make("div", { attributes: { "data-scrolls": "" } }, drawn, " ", make("small", {}, note)),
       named("Edit", () => this.edit(at)), named("Remove", () => this.remove(at)))
   }
 
