@@ -369,6 +369,22 @@ def test_by_keyboard_alone(page: Page, server: str) -> None:
     assert page.locator(".trial").is_hidden()
 
 
+def test_formulas_within_a_meaning_are_drawn(page: Page, server: str) -> None:
+    trial = Trial(page, f"{server}/biases.html")
+    labels = trial.list.locator("option").all_text_contents()
+    assert "bo1new: bo1 after one step of descent" in labels
+    assert not any(set("_$\\") & set(label) for label in labels)
+    trial.list.select_option("b_o1_new")
+    about = trial.figure.locator(".trial > p:has(code)")
+    assert ": bo1 after one step of descent (" in (about.text_content() or "")
+    assert about.locator("math").count() == 2
+    trial = Trial(page, f"{server}/two-layer.html")
+    assert any(
+        label.endswith(": the target of output 2")
+        for label in trial.list.locator("option").all_text_contents()
+    )
+
+
 def test_what_is_tapped_is_chosen_and_lit_everywhere(trial: Trial) -> None:
     page = trial.page
     trial.figure.locator("svg.wide .names [data-of=W7]").click()
