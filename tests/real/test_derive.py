@@ -91,6 +91,57 @@ def test_the_first_wrong_line_is_marked_and_mended(page: Page) -> None:
     assert "no step" in typed(form, start)
 
 
+def test_a_long_line_shows_that_it_scrolls(browser: Browser, server: str) -> None:
+    with browser.new_context(viewport=SIZES[375]) as context:
+        page = context.new_page()
+        page.goto(f"{server}/{PAGE}")
+        form = opened(page)
+        typed(form, RIGHT)
+        typed(form, RIGHT + "*1" * 20)
+        short, long = form.locator(".derived > li > div").all()
+        assert long.evaluate("e => e.scrollWidth - e.clientWidth") > 100
+        shadows = "e => getComputedStyle(e).backgroundImage.split('linear-gradient').length - 1"
+        assert long.evaluate(shadows) == 4
+        long.and_(page.locator("[tabindex='0']")).wait_for()  # in reach of the keyboard
+        assert short.get_attribute("tabindex") is None
+        # The sign stands beside its line.
+        for line in (short, long):
+            sign, formula = line.locator(".unbroken"), line.locator("math")
+            assert (sign.text_content() or "").startswith("= ")
+            height = "e => e.getBoundingClientRect().height"
+            assert sign.evaluate("e => e.getClientRects().length") == 1
+            assert sign.evaluate(height) < formula.evaluate(height) + 10
+
+
+def test_a_line_that_is_edited_is_marked(page: Page) -> None:
+    form = opened(page)
+    typed(form, r"\begin{aligned} &= " + r" \\ &= ".join(LINES) + r" \end{aligned}")
+    marked = form.locator(".derived > [aria-current='true']")
+    assert marked.count() == 0
+    assert field_of(form).get_attribute("aria-label") == "Your line 4: LaTeX or code"
+    assert typed(form, " ") == "Type the next line first."
+    form.get_by_role("button", name="Edit line 2").click()
+    assert said(form) == "Line 2 is in the field."
+    assert marked.get_by_role("button", name="Edit line 2").count() == marked.count() == 1
+    border = "e => parseFloat(getComputedStyle(e).borderLeftWidth)"
+    assert marked.evaluate(border) == 3
+    assert field_of(form).get_attribute("aria-label") == "Your line 2: LaTeX or code"
+    assert field_of(form).get_attribute("placeholder") == "line 2: LaTeX or code"
+    inside = (
+        "e => e.getBoundingClientRect().top > 0 && e.getBoundingClientRect().bottom < innerHeight"
+    )
+    assert field_of(form).evaluate(inside)
+    assert typed(form, "") == "Type line 2 first, or remove it."
+    assert typed(form, LINES[1]).startswith("✓ Right")
+    assert marked.count() == 0
+    form.get_by_role("button", name="Edit line 1").click()
+    typed(form, SLIP)
+    assert marked.get_by_role("button", name="Edit line 1").count() == 1  # it is to be mended
+    form.get_by_role("button", name="Remove line 1").click()
+    assert marked.count() == 0
+    assert field_of(form).get_attribute("aria-label") == "Your line 3: LaTeX or code"
+
+
 def test_hints_say_more_and_more(page: Page) -> None:
     form = opened(page)
 
@@ -102,6 +153,15 @@ def test_hints_say_more_and_more(page: Page) -> None:
     assert said(form).startswith("Which values lie on the way from")
     assert "Multiply the slopes" in more()
     assert "The page begins with" in more()
+    hint = form.get_by_role("button", name="Hint")
+    hint.click()
+    assert "Multiply the slopes" not in said(form)
+    field_of(form).fill("W_5")
+    hint.click()  # says the next one too, whatever is typed meanwhile
+    assert "Multiply the slopes" in said(form)
+    assert form.locator(".own-answer.stale").count() == 0
+    hint.click()
+    assert "The page begins with" in said(form)
     typed(form, RIGHT)
     form.get_by_role("button", name="Hint").click()
     assert said(form) == "It is done."

@@ -260,6 +260,25 @@ def test_what_cannot_be_read_is_selected_in_sight(page: Page, text: str, selecte
     assert 0 <= left <= field.evaluate("e => e.clientWidth")
 
 
+def test_what_is_marked_comes_into_sight(browser: Browser, server: str) -> None:
+    inside = """e => {
+      const [mark, box] = [e.querySelector(".wrong"), e].map(each => each.getBoundingClientRect())
+      return mark.left >= box.left && mark.right <= box.right
+    }"""
+    with browser.new_context(viewport=SIZES[375]) as context:
+        page = context.new_page()
+        page.goto(f"{server}/{PAGE}")
+        form = opened(page)
+        preview = form.locator(".own-preview")
+        others, ones = r"\cdot (a_{o1} - t_1) a_{o1} (1 - a_{o1})", r" \cdot 1" * 9
+        for line in (f"1 {others} {ones} a_{{h2}}", f"a_{{h2}} {others} {ones}"):
+            check(form, line)
+            for name in ("Where?", "What?"):
+                asked(form, name)
+                assert preview.evaluate("e => e.scrollWidth > e.clientWidth + 100")
+                assert preview.evaluate(inside), (line, name)
+
+
 def test_above_the_keyboard_of_a_phone(browser: Browser, server: str) -> None:
     """The answer comes into sight, and what was typed stays there."""
     with browser.new_context(viewport={"width": 375, "height": 360}) as context:
@@ -406,6 +425,10 @@ def test_any_gradient_with_numbers_of_your_own(context: BrowserContext, server: 
     form.get_by_label("W7").fill("zero")
     assert check(form, "0.0721571") == "W7 needs a number such as 0.41 or −2, and zero is none."
     assert form.get_by_label("W7").get_attribute("aria-invalid") == "true"
+    form.get_by_label("W7").fill("1/")
+    assert form.get_by_label("W7").get_attribute("aria-invalid") == "true"
+    form.get_by_label("W7").fill("1/2")
+    assert form.get_by_label("W7").get_attribute("aria-invalid") == "false"  # without a check
     form.get_by_label("W7").fill("")  # the page's own number
     assert check(form, "0.0721571").startswith("✓ Right: ")
     assert form.get_by_label("W7").get_attribute("aria-invalid") == "false"
@@ -427,3 +450,19 @@ def test_any_gradient_with_numbers_of_your_own(context: BrowserContext, server: 
         assert check(form, f"{1.01 * values[name]:.7g}").startswith(
             "Not equal: with your numbers it is"
         ), name
+    form.get_by_role("combobox").select_option(label="∂E_total/∂W5 (22)")
+    form.get_by_label("i1").fill("-3/4")
+    form.get_by_label("i2").fill("1/0")
+    assert check(form, "0.1") == "i2 needs a number such as 0.41 or −2, and 1/0 is none."
+    form.get_by_label("i2").fill(" 1 / 5 ")
+    right = of_python(i1=-3 / 4, i2=1 / 5, W7=0.0)["dE_dW5"]
+    assert check(form, f"{right:.7g}").startswith("✓ Right: ")
+    page.reload()
+    page.locator(".own-lines > button").click()
+    form.get_by_role("button", name="The page's numbers").click()
+    assert form.get_by_label("i1").input_value() == "0.05"
+    assert check(form, RIGHT) == "✓ Right: equation (22). Here 0.0721571."
+    page.reload()
+    page.locator(".own-lines > button").click()
+    form.wait_for()
+    assert not form.get_by_label("i1").is_visible()  # nothing of the reader's is kept

@@ -121,6 +121,25 @@ def test_no_letter_is_too_small(shown: dict[str, Page]) -> None:
             assert page.evaluate(SMALLEST) >= 12.5, (name, width)
 
 
+TARGETS = """() => [...document.querySelectorAll("summary, .highlight > .copy")]
+  .filter(e => e.checkVisibility() && !e.closest("nav")).map(e => e.getBoundingClientRect())
+  .map(({ width, height }) => Math.round(Math.min(width, height)))"""
+
+
+def test_what_is_tapped_is_as_large_as_a_finger(browser: Browser, server: str) -> None:
+    with browser.new_context(
+        viewport={"width": 375, "height": 812}, has_touch=True, is_mobile=True
+    ) as context:
+        page = context.new_page()
+        for name in ("two-layer", "question-bank"):
+            page.goto(f"{server}/{name}.html")
+            page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+            sizes = page.evaluate(TARGETS)
+            assert len(sizes) > 4, name
+            assert min(sizes) >= 44, (name, sizes)
+            assert page.evaluate("document.documentElement.scrollWidth") == 375, name
+
+
 AT_THE_FIRST_LINE = """new MutationObserver((_, observer) => {
   if (!document.querySelector("article > p")) return
   observer.disconnect()

@@ -309,7 +309,7 @@ def test_a_link_that_does_not_fit_changes_nothing(page: Page, server: str, fragm
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "abc", "0,5,1", "1/2", "1e999", "Infinity", "0x10", "--1", "1 2"]
+    "typed", ["", "abc", "0,5,1", "1/0", "1e999", "Infinity", "0x10", "--1", "1 2"]
 )
 def test_an_invalid_entry_changes_nothing(trial: Trial, typed: str) -> None:
     trial.move("W5", 0.5)
@@ -325,6 +325,8 @@ def test_an_invalid_entry_changes_nothing(trial: Trial, typed: str) -> None:
     assert trial.field.get_attribute("aria-invalid") is None
     trial.move("W5", "0,75")  # on some keyboards there is no point
     assert trial.state["inputs"]["W5"] == 0.75
+    trial.move("W5", "-3/4")
+    assert trial.state["inputs"]["W5"] == -0.75
 
 
 def test_a_number_without_a_loss_changes_nothing(trial: Trial) -> None:
@@ -366,6 +368,22 @@ def test_by_keyboard_alone(page: Page, server: str) -> None:
     page.keyboard.press("Enter")
     assert opener.get_attribute("aria-expanded") == "false"
     assert page.locator(".trial").is_hidden()
+
+
+def test_formulas_within_a_meaning_are_drawn(page: Page, server: str) -> None:
+    trial = Trial(page, f"{server}/biases.html")
+    labels = trial.list.locator("option").all_text_contents()
+    assert "bo1new: bo1 after one step of descent" in labels
+    assert not any(set("_$\\") & set(label) for label in labels)
+    trial.list.select_option("b_o1_new")
+    about = trial.figure.locator(".trial > p:has(code)")
+    assert ": bo1 after one step of descent (" in (about.text_content() or "")
+    assert about.locator("math").count() == 2
+    trial = Trial(page, f"{server}/two-layer.html")
+    assert any(
+        label.endswith(": the target of output 2")
+        for label in trial.list.locator("option").all_text_contents()
+    )
 
 
 def test_what_is_tapped_is_chosen_and_lit_everywhere(trial: Trial) -> None:

@@ -3,6 +3,7 @@
 const { make, math } = live
 
 const MOST = 30 // lines
+const MORE = "More"
 
 // Lines that the browser kept, whatever has become of them there.
 function keptLines(name) {
@@ -39,22 +40,31 @@ class Derivation extends live.Field {
   go(said) {
     this.said = said
     const wrong = said.findIndex(({ kind }) => kind === "wrong" || kind === "unread")
-    this.at = wrong < 0 ? this.lines.length : wrong
     this.list.replaceChildren(...this.lines.map((line, at) => this.row(line, said[at], at)))
+    for (const box of this.list.querySelectorAll("[data-scrolls]")) scrolling.observe(box) // as the page's own
+    this.aim(wrong < 0 ? this.lines.length : wrong)
     live.keep(this.listName, this.lines.length ? JSON.stringify(this.lines) : "")
+  }
+
+  // Which line is in the field: named there, and marked in the list if it stands there.
+  aim(at) {
+    this.at = at
+    this.input.placeholder = `line ${at + 1}: ${this.wanted}`
+    this.input.setAttribute("aria-label", `Your ${this.input.placeholder}`)
+    ;[...this.list.children].forEach((row, i) => { row.ariaCurrent = i === at ? "true" : null })
   }
 
   row(line, { kind, open, repeats }, at) {
     const read = live.attempt(() => live.readAny(line, this.model), null)
     const own = read?.chain.sides.at(-1)
-    const drawn = own ? math(read.latex.slice(own.start, own.end)) : line
+    const drawn = own ? make("span", { className: "unbroken" }, "= ", math(read.latex.slice(own.start, own.end))) : `= ${line}`
     const mark = { right: "✓", wrong: "✗", unread: "✗", waiting: "…", undecided: "?" }[kind]
     const note = open && !open.length ? "the end"
       : repeats >= 0 ? (repeats ? `no step: line ${repeats} again` : "no step: the beginning again")
         : { right: "", wrong: "wrong", unread: "cannot be read", waiting: "waits for the line above", undecided: "cannot be decided" }[kind]
     const named = (words, action) => this.button(words, action, { "aria-label": `${words} line ${at + 1}` })
     return make("li", { attributes: { "data-said": kind } },
-      make("span", {}, mark), make("div", {}, "= ", drawn, " ", make("small", {}, note)),
+      make("span", {}, mark), make("div", { attributes: { "data-scrolls": "" } }, drawn, " ", make("small", {}, note)),
       named("Edit", () => this.edit(at)), named("Remove", () => this.remove(at)))
   }
 
@@ -65,9 +75,11 @@ class Derivation extends live.Field {
   }
 
   edit(at) {
-    this.at = at
+    this.aim(at)
     this.fill(this.lines[at])
+    this.say([{ say: [`Line ${at + 1} is in the field.`] }])
     this.input.focus()
+    this.input.scrollIntoView({ block: "nearest" })
   }
 
   remove(at) { this.keepOnly(this.lines.toSpliced(at, 1), `Line ${at + 1} is removed.`) }
@@ -91,7 +103,8 @@ class Derivation extends live.Field {
 
   check() {
     const rows = live.rowsOf(this.input.value)
-    if (!rows.length) return this.say([{ say: ["Type the next line first."] }])
+    const missing = this.at < this.lines.length ? `Type line ${this.at + 1} first, or remove it.` : "Type the next line first."
+    if (!rows.length) return this.say([{ say: [missing] }])
     const lines = [...this.lines.slice(0, this.at), ...rows, ...this.lines.slice(this.at + 1)]
     if (lines.length > MOST) return this.say([{ say: [`More than ${MOST} lines are not kept.`] }])
     const at = this.at
@@ -124,11 +137,16 @@ class Derivation extends live.Field {
 
   // What to do after the last line that is true.
   hint() {
+    const more = this.answer.querySelector("button")
+    if (more?.textContent === MORE) {
+      this.answer.classList.remove("stale") // it says nothing of what is typed
+      return more.click()
+    }
     const last = this.said.filter(({ kind }) => kind === "right").at(-1)
     const hints = live.hints(this.model, this.equation.id, last?.tree)
     const shown = hints.map((hint, at) => ({
       say: hint.map(part => (typeof part === "string" ? part : math(part))),
-      ask: at < hints.length - 1 ? "More" : undefined,
+      ask: at < hints.length - 1 ? MORE : undefined,
     }))
     const wrong = this.said.findIndex(({ kind }) => kind === "wrong" || kind === "unread")
     const done = wrong < 0 ? "It is done." : `It was done with line ${wrong}: remove line ${wrong + 1}, or mend it.`

@@ -186,7 +186,16 @@ class Field {
     const left = this.equation && !(this.read?.chain?.sides.length > 1) ? `${live.leftOf(this.equation)} = ` : ""
     const drawn = this.read ? live.shown(this.read, left, marks) : text ? null : live.draw(left)
     this.preview.classList.toggle("stale", !drawn)
-    if (drawn) this.preview.replaceChildren(drawn)
+    if (!drawn) return
+    this.preview.replaceChildren(drawn)
+    const mark = drawn.querySelector(".wrong")
+    if (mark) this.show(mark)
+  }
+
+  // A long line scrolls to what is marked in it.
+  show(mark) {
+    const [at, box] = [mark, this.preview].map(each => each.getBoundingClientRect())
+    this.preview.scrollLeft += at.left - box.left - Math.max(0, box.width - at.width) / 2
   }
 
   check() {
@@ -293,6 +302,10 @@ function inWords(node, model) {
   return model.names.find(({ symbol }) => live.latex(symbol) === latex)?.python ?? latex
 }
 
+// Whether something else than the page's number was typed, and whether it is no number. Nothing is the page's number.
+const isOwn = ({ value, placeholder }) => value.trim() !== "" && value !== placeholder
+const isNone = input => isOwn(input) && !Number.isFinite(live.decimal(input.value))
+
 // The inputs of the forward pass, as fields that begin with the running example's numbers.
 function ownNumbers(field) {
   const { model } = field
@@ -303,6 +316,7 @@ function ownNumbers(field) {
     const input = make("input", { value: live.kept(kept) || given, placeholder: given, autocomplete: "off" })
     input.addEventListener("input", () => {
       live.keep(kept, input.value === given ? "" : input.value)
+      if (!isNone(input)) input.setAttribute("aria-invalid", "false")
       field.age()
     })
     return [python, input]
@@ -310,17 +324,21 @@ function ownNumbers(field) {
   const labels = inputs.map(({ python, symbol, meaning }) =>
     make("label", { title: meaning.replace(/\$/g, "") }, math(symbol), fields.get(python)))
   const title = make("summary", {}, "Numbers of your own, for a number that you found")
-  const details = make("details", { className: "own-numbers" }, title, ...labels)
-  const isOwn = ({ value, placeholder }) => value.trim() !== "" && value !== placeholder
+  const reset = field.button("The page's numbers", () => {
+    for (const input of fields.values()) {
+      input.value = input.placeholder
+      input.dispatchEvent(new Event("input"))
+    }
+  })
+  const details = make("details", { className: "own-numbers" }, title, ...labels, reset)
   details.open = [...fields.values()].some(isOwn)
-  // An empty field has the running example's number.
   field.settings = () => {
     const values = { ...model.example.values }
     for (const [python, input] of fields) {
       if (isOwn(input)) values[python] = live.decimal(input.value)
-      input.setAttribute("aria-invalid", String(!Number.isFinite(values[python])))
+      input.setAttribute("aria-invalid", String(isNone(input)))
     }
-    const wrong = [...fields.keys()].find(python => !Number.isFinite(values[python]))
+    const wrong = [...fields.keys()].find(python => isNone(fields.get(python)))
     if (!wrong) return { values, sizes: model.example.sizes, own: [...fields.values()].some(isOwn) }
     details.open = true
     return { why: `${wrong} needs a number such as 0.41 or −2, and ${fields.get(wrong).value} is none.` }

@@ -26,10 +26,15 @@ live.shown = ({ latex, chain }, front = "", marks = []) => {
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
-// What a reader or a link says, as a number; NaN if it is none. Some keyboards have a comma and no point.
+// What a reader or a link says, as a number; NaN if it is none. Some keyboards have a comma and no point. A power
+// of ten stands only above the line of a fraction: 1/2·10³ can be read in two ways.
 live.decimal = text => {
-  const plain = live.withE(text.trim()).replaceAll("−", "-").replace(",", ".")
-  return DECIMAL.test(plain) ? Number(plain) : NaN
+  const [top, bottom = "1", ...more] = text.split("/")
+  const [above, below] = [live.withE(top), bottom].map(part => {
+    const plain = part.trim().replaceAll("−", "-").replace(",", ".")
+    return DECIMAL.test(plain) ? Number(plain) : NaN
+  })
+  return more.length || !below ? NaN : above / below
 }
 
 // Powers of ten, as they are written here, as a computer writes them.

@@ -39,10 +39,11 @@ function symbolOf({ symbol, axes }, place) {
   return { ...symbol, subscripts: [...kept, ...place.map(i => String(i + 1))] }
 }
 
+// Words, with formulas between them.
 function meaningOf({ symbol, axes, meaning }, place) {
   const letters = axes.length ? symbol.subscripts.slice(-axes.length) : []
-  return meaning.replace(/\$([^$]*)\$/g, (_, latex) =>
-    place && letters.includes(latex) ? place[letters.indexOf(latex)] + 1 : latex)
+  return meaning.split("$").map((part, i) =>
+    i % 2 === 0 ? part : place && letters.includes(part) ? place[letters.indexOf(part)] + 1 : math(part))
 }
 
 function shapeOf({ kind, axes }, place) {
@@ -168,7 +169,7 @@ class Trial {
 
   meaning(name) {
     const { python, place } = this.parts(name)
-    return this.lines.has(python) ? meaningOf(this.lines.get(python), place) : "the learning rate"
+    return this.lines.has(python) ? meaningOf(this.lines.get(python), place) : ["the learning rate"]
   }
 
   inWords(name) {
@@ -193,7 +194,7 @@ class Trial {
     const { python, place } = this.parts(name)
     const line = this.lines.get(python)
     const value = this.valueOf(name) === undefined ? [] : [" = ", this.shown(() => this.valueOf(name), updates)]
-    const said = [math(this.symbol(name)), ...value, `: ${this.meaning(name)}`]
+    const said = [math(this.symbol(name)), ...value, ": ", ...this.meaning(name)]
     if (line) said.push(` (${shapeOf(line, place)}; in Python `, make("code", { textContent: pythonOf(python, place) }), ")")
     return said
   }
@@ -234,8 +235,9 @@ class Trial {
   }
 
   bar() {
+    const words = name => this.meaning(name).map(part => part.textContent ?? part).join("")
     const option = name =>
-      make("option", { value: name, textContent: `${this.inWords(name)}: ${this.meaning(name)}` })
+      make("option", { value: name, textContent: `${this.inWords(name)}: ${words(name)}` })
     const group = (label, names) => make("optgroup", { label }, ...names.map(option))
     const named = new Set(this.graph.names.map(name => this.graph.place(name).python))
     const others = [...this.lines.keys()].filter(python => !named.has(python) && python !== RATE)
