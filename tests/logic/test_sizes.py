@@ -339,6 +339,9 @@ def test_mutants_of_a_sum_up_to_a_size_are_refused(bench: Bench) -> None:
 def test_sizes_are_as_different_as_they_can_be() -> None:
     assert other_sizes({"a": 2, "b": 2}, {}) == {"a": 3, "b": 4}
     assert other_sizes({"a": 3, "b": 4, "c": 5}, {"a": 3}) == {"a": 3, "b": 7, "c": 6}
+    # None is halfway between two others.
+    halfway = other_sizes({"a": 2, "b": 3, "c": 4}, {})
+    assert sorted(halfway.values()) == [5, 6, 8]
     found = other_sizes({"half": 2, "whole": 4}, {"half": lambda sizes: sizes["whole"] // 2})
     assert found["half"] not in (1, 2, 4)
     assert found["half"] == found["whole"] // 2

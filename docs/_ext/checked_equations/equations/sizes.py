@@ -1,8 +1,9 @@
 """The sizes of axes: what SIZES declares of them, and others than those of the running example."""
 
 import ast
+import itertools
 import random
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -127,6 +128,7 @@ def other_sizes(
     """Sizes that no axis has in the running example, all different, as far as rules allow it.
 
     The longest axis becomes the shortest, so that no two keep their difference: `K - 1` is not N.
+    None lies in the middle of two others: `2 K` is not `N + I`.
     The axes that are `kept` stay as they are. Raises Problem where the rules allow no other sizes.
     """
     rules = {**rules, **{axis: example[axis] for axis in kept}}
@@ -134,7 +136,7 @@ def other_sizes(
     # Larger ones, so that each index that is written as a number exists.
     smallest = max(_SMALLEST, 1 + max(example.values(), default=0))
     pool = range(smallest, smallest + 5 * len(example) + 10)
-    choices = [list(pool[: len(free)])]
+    choices = [[smallest + step for step in itertools.islice(_uneven(), len(free))]]
     if any(map(callable, rules.values())):
         rng = random.Random(1)
         choices += [rng.sample(pool, len(free)) for _ in range(_CHOICES)]
@@ -153,6 +155,11 @@ def other_sizes(
             "give as a number what is fixed, and as a function what follows from the rest",
         )
     return min(possible, key=lambda sizes: _likeness(sizes, example, rules))
+
+
+def _uneven() -> Iterator[int]:
+    """0, 1, 3, 4, 9, …: numbers without a 2 among their digits to base 3, of which none is halfway."""
+    return (n for n in itertools.count() if "2" not in np.base_repr(n, 3))
 
 
 def _likeness(
