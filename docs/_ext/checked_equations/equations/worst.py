@@ -166,8 +166,7 @@ class Landscape:
     def is_at_an_edge(self, point: Point) -> bool:
         """Whether some input is next to what its domain leaves out: zero, or one."""
         return any(
-            leaves_out(condition.part, left_out)
-            and bool(np.any(np.abs(value - left_out) < _EDGE))
+            leaves_out(condition.part, left_out) and bool(np.any(np.abs(value - left_out) < _EDGE))
             for condition in self.obeyed
             for left_out in (0.0, 1.0)
             for value in parts_of(point.inputs[condition.python])
