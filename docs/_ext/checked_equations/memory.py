@@ -4,6 +4,8 @@ import contextlib
 import gc
 from collections.abc import Iterator
 
+_frozen = False  # to ask the collector itself takes the longer, the more there is
+
 
 @contextlib.contextmanager
 def without_collector() -> Iterator[None]:
@@ -11,12 +13,14 @@ def without_collector() -> Iterator[None]:
 
     What the first pass leaves is not searched later either, nor at the end of the process.
     """
+    global _frozen
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if not gc.get_freeze_count():
+        if not _frozen:
+            _frozen = True
             gc.freeze()
         if enabled:
             gc.enable()
