@@ -114,7 +114,7 @@ class Binding:
     def _check_is_value(self, point: Point) -> None:
         """Raise Problem for a function of NOTATION, which is called with anything."""
         called = next((n for n in self.model.names if n.python == self.snippet), None)
-        known = {*point.values, *point.values.functions}
+        known = {*point.inputs, *point.values.functions}
         if called is None or not called.is_function:
             return
         if not known >= set(parameters(point.values.functions[self.snippet])):
