@@ -1,6 +1,7 @@
 """Two learning curves for the first screen: one network, trained by the right and a wrong rule."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from checked_equations.files import write_changed
@@ -20,8 +21,8 @@ def write(registry: Registry) -> None:
         return
     for name, rule in _RULES.items():
         file = registry.docs / "assets" / f"curve-{name}.svg"
-        picture = _drawn(losses(model.namespace, rule)).encode()
-        write_changed(file, picture)
+        found = registry.memo((model, "losses", rule), partial(losses, model.namespace, rule))
+        write_changed(file, _drawn(found).encode())
 
 
 def losses(training: Mapping[str, Any], rule: str) -> list[float]:

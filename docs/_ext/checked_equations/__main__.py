@@ -6,6 +6,7 @@ With `new NAME`, begin a derivation.
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -215,4 +216,7 @@ def _no_links(why: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # the system frees memory at once, Python one object after another

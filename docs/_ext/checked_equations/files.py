@@ -57,27 +57,33 @@ class Store:
         self.version = version
         self.file: Path | None = None
         self._used: dict[Hashable, Any] = {}
-        self._earlier: dict[Hashable, Any] = {}
+        self._earlier: dict[Hashable, bytes] = {}  # unpickled when asked for: most are not
         self._is_new = False
 
     def keep_in(self, file: Path) -> None:
         """Keep the values in this file from now on."""
         if file != self.file:
             self.file = file
-            content = kept(file, self.version())
+            content = kept(file, self._version())
             self._earlier |= pickle.loads(content) if content else {}
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """The value of a key; where making it raises, nothing is kept."""
         if key not in self._used:
-            if key not in self._earlier:
-                self._earlier[key] = make()
+            if key in self._earlier:
+                self._used[key] = pickle.loads(self._earlier[key])
+            else:
+                self._used[key] = make()
                 self._is_new = True
-            self._used[key] = self._earlier[key]
         return self._used[key]
 
     def save(self) -> None:
         """Write what is new."""
         if self.file is not None and self._is_new:
-            keep(self.file, self.version(), pickle.dumps(self._used))
+            values = {key: pickle.dumps(value) for key, value in self._used.items()}
+            keep(self.file, self._version(), pickle.dumps(values))
             self._is_new = False
+
+    def _version(self) -> bytes:
+        """All that can be read of a file depends on, this module's way to write it too."""
+        return self.version() + Path(__file__).read_bytes()

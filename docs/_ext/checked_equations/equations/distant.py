@@ -53,7 +53,7 @@ def _values(formula: Formula, binding: Binding | None, case: Case) -> Iterator[t
                 value = formula.evaluation(case)(side)
             except (ArithmeticError, ValueError, Problem):  # too large, or not defined
                 continue
-            if np.all(np.isfinite(value)):
+            if np.isfinite(value).all():
                 yield place, value
     if binding is not None:
         try:

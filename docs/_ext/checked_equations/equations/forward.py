@@ -20,16 +20,16 @@ class Values(dict[str, Any]):
         self, functions: Mapping[str, Any], given: Mapping[str, Any], walks: Mapping[str, Range]
     ) -> None:
         arrays = {name: v.copy() for name, v in given.items() if isinstance(v, np.ndarray)}
-        super().__init__({**given, **arrays})
-        self.functions = functions
+        # A value with steps is laid out when it is asked for: a derivative needs few of them.
+        super().__init__({n: v for n, v in given.items() if n not in walks} | arrays)
+        self.functions, self.given, self.walks = functions, given, walks
         for array in arrays.values():
             array.flags.writeable = False
-        for name, steps in walks.items():
-            self[name] = self._walk(name, given.get(name, {}), steps)
 
-    def _walk(self, name: str, given: Mapping[int, Any], steps: Range) -> Walk:
+    def _walk(self, name: str) -> Walk:
         """The values of a name by step, of which each one is computed when it is asked for."""
-        known = {step: np.array(v)[()] for step, v in given.items()}
+        steps = self.walks[name]
+        known = {step: np.array(v)[()] for step, v in self.given.get(name, {}).items()}
         for value in known.values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
@@ -41,7 +41,7 @@ class Values(dict[str, Any]):
         return Walk(name, known, steps, self[steps.size], compute if function else None)
 
     def __missing__(self, name: str) -> Any:
-        value = self._given(self.functions[name], {})
+        value = self._walk(name) if name in self.walks else self._given(self.functions[name], {})
         if isinstance(value, np.ndarray):
             value.flags.writeable = False
         self[name] = value

@@ -13,19 +13,23 @@ Shapes = list[tuple[int, ...]]
 class Waves:
     """f(u) = c u + sum_i a_i sin(b_i u + p_i)."""
 
-    a: Any
-    b: Any
-    p: Any
+    a: list[float]
+    b: list[float]
+    p: list[float]
     c: float
 
     def __call__(self, u: Any) -> Any:
-        a, b, p = self.a, self.b, self.p
-        return self.c * u + sum(a[i] * np.sin(b[i] * u + p[i]) for i in range(3))
+        value = self.c * u
+        for a, b, p in zip(self.a, self.b, self.p, strict=True):
+            value = value + a * np.sin(b * u + p)
+        return value
 
     def slope(self, u: Any) -> Any:
         """f'(u)."""
-        a, b, p = self.a, self.b, self.p
-        return self.c + sum(a[i] * b[i] * np.cos(b[i] * u + p[i]) for i in range(3))
+        slope: Any = self.c
+        for a, b, p in zip(self.a, self.b, self.p, strict=True):
+            slope = slope + a * b * np.cos(b * u + p)
+        return slope
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +70,8 @@ class WavesToArrays:
 def waves(rng: Generator) -> Waves:
     """A random function of a number."""
     a, b, p = rng.uniform(0.3, 0.9, 3), rng.uniform(0.4, 1.3, 3), rng.uniform(0.2, 2.8, 3)
-    return Waves(a, b, p, rng.uniform(0.2, 0.6))
+    # Python's own numbers: a snippet calls it with one number again and again.
+    return Waves(a.tolist(), b.tolist(), p.tolist(), rng.uniform(0.2, 0.6))
 
 
 def waves_of_arrays(rng: Generator, shapes: Shapes) -> WavesOfArrays:

@@ -15,6 +15,8 @@ import numpy as np
 
 # What the calls are named in a module.
 _NOTE, _BEFORE = "__outcome__", "__compared__"
+# What holds no other code.
+_SIGNS = (ast.Name, ast.expr_context, ast.operator, ast.unaryop, ast.cmpop)
 # Of what was written longer than this, a message shows the beginning.
 _SHOWN = 50
 
@@ -84,6 +86,9 @@ class _Calls(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         if _is_guard(node):
+            return node
+        # Most of a tree are names and signs, which hold nothing.
+        if isinstance(node, _SIGNS) and node not in self.tests:
             return node
         self.tests.update(_tests_of(node))
         is_function = isinstance(node, ast.FunctionDef | ast.Lambda)

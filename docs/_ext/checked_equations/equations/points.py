@@ -123,6 +123,7 @@ class Points:
         self.obeyed = obeyed
         self._within: dict[frozenset[Condition], Points] = {}
         self._other_sizes: dict[frozenset[str], list[Point]] = {}
+        self._made: dict[Any, Point] = {}  # by the source and the sizes
 
     def within(self, obeyed: frozenset[Condition]) -> "Points":
         """The points of the same model at which inputs keep to these domains alone."""
@@ -277,6 +278,13 @@ class Points:
 
     def _generic(self, source: Source, sizes: dict[str, int] | None = None) -> Point:
         """Random inputs within the domains that are obeyed."""
+        own = None if sizes is None else tuple(sizes.items())
+        key = source.seed, source.scale, source.points, own
+        if key not in self._made:
+            self._made[key] = self._drawn_at(source, sizes)
+        return self._made[key]
+
+    def _drawn_at(self, source: Source, sizes: dict[str, int] | None) -> Point:
         model = self.model
         varied = [(axis, size) for axis, size in (sizes or {}).items() if axis != UNIT_AXIS]
         other = ", ".join(f"{axis} {size}" for axis, size in varied)

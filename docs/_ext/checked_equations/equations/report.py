@@ -51,6 +51,8 @@ def furthest(a: Any, b: Any) -> tuple[float, str, Any, Any]:
 
     A number may stand beside an array of zeros; its place is said in no words.
     """
+    if not (isinstance(a, np.ndarray) or isinstance(b, np.ndarray)):
+        return _residual(a, b, float(min(abs(a), abs(b)))), "", a, b
     scale = float(min(np.max(np.abs(a)), np.max(np.abs(b))))
     first, second = np.broadcast_arrays(a, b)
     residuals = [_residual(*pair, scale) for pair in zip(first.flat, second.flat, strict=True)]
@@ -100,7 +102,7 @@ class Binding:
             raise self._problem(
                 f"returns {type(value).__name__}", "a real number or an array of them"
             )
-        if not np.all(np.isfinite(value)):
+        if not np.isfinite(value).all():
             raise self._problem(f"is not finite at {point.label}", "finite values for any inputs")
         return value
 
@@ -112,7 +114,7 @@ class Binding:
     def _check_is_value(self, point: Point) -> None:
         """Raise Problem for a function of NOTATION, which is called with anything."""
         called = next((n for n in self.model.names if n.python == self.snippet), None)
-        known = {*point.values, *point.values.functions}
+        known = {*point.inputs, *point.values.functions}
         if called is None or not called.is_function:
             return
         if not known >= set(parameters(point.values.functions[self.snippet])):

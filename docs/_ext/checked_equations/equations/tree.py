@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from typing import Any, TypeVar, dataclass_transform
 
@@ -30,8 +30,7 @@ class Node:
 
     @cached_property
     def _values(self) -> tuple[Any, ...]:
-        kind: Any = type(self)
-        return tuple([getattr(self, name) for name in ("start", "end", *_field_names(kind))])
+        return tuple(self.__getstate__().values())
 
     @cached_property
     def _hash(self) -> int:
@@ -39,12 +38,11 @@ class Node:
 
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: the fields, without what follows from them."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        kind: Any = type(self)
+        return {name: getattr(self, name) for name in ("start", "end", *_field_names(kind))}
 
     def children(self) -> Iterator["Node"]:
-        kind: Any = type(self)
-        for name in _field_names(kind):
-            value = getattr(self, name)
+        for value in self._values[2:]:  # behind the places
             for item in value if isinstance(value, tuple) else (value,):
                 if isinstance(item, Node):
                     yield item
@@ -370,7 +368,11 @@ def mapped(node: Node, change: Callable[[Node], Node], **changes: Any) -> Node:
             changes[name] = change(value)
         elif isinstance(value, tuple):
             changes[name] = tuple(change(v) if isinstance(v, Node) else v for v in value)
-    return replace(node, **changes) if changes else node
+    if not changes:
+        return node
+    made: Node = object.__new__(kind)  # `replace` takes long
+    made.__dict__.update(node.__getstate__(), **changes)
+    return made
 
 
 def without_places(node: Node) -> Node:

@@ -63,7 +63,7 @@ class Derivation:
                 alias = scope.alias(part) if isinstance(part, Symbol) else None
                 if alias is not None:
                     self.used.add(alias.name.key)
-        return scope.in_own_names(chain)
+        return self.memo(("own names", *_key(chain, scope)), lambda: scope.in_own_names(chain))
 
     def verified(self, formula: Formula, binding: Binding | None) -> Report:
         """The report on a formula; one that has not changed is not verified again."""
@@ -76,10 +76,13 @@ class Derivation:
 
 def key_of(formula: Formula) -> tuple[Hashable, ...]:
     """All that a formula's truth depends on."""
-    scope = formula.scope
+    return _key(formula.chain, formula.scope)
+
+
+def _key(chain: Chain, scope: Scope) -> tuple[Hashable, ...]:
     return (
         scope.model,
-        formula.chain,
+        chain,
         tuple(sorted(scope.definitions.items(), key=lambda entry: str(entry[0]))),
         tuple(scope.aliases),
     )

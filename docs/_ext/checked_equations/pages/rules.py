@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from ..equations.errors import Complaint, Problem
@@ -22,9 +23,9 @@ def check_rules(registry: Registry) -> None:
     if options.plain_snippets:
         for file in sorted((options.root / options.snippets).glob("*.py")):
             path = f"{options.snippets}/{file.name}"
-            registry.complaints += [
-                Complaint(path, line, problem) for line, problem in _snippet(file, options.snippets)
-            ]
+            about = file, file.read_bytes(), options.snippets
+            found = registry.memo(about, partial(_snippet, file, options.snippets))
+            registry.complaints += [Complaint(path, line, problem) for line, problem in found]
     if options.longest_line:
         registry.complaints += _too_long(registry)
     if options.require_descriptions:
@@ -32,8 +33,12 @@ def check_rules(registry: Registry) -> None:
             _described(key, limits, list(registry.pages.values()))
 
 
-def _snippet(file: Path, package: str) -> Iterator[tuple[int, Problem]]:
+def _snippet(file: Path, package: str) -> list[tuple[int, Problem]]:
     """What a student could not read, copy and run, with its line."""
+    return list(_not_plain(file, package))
+
+
+def _not_plain(file: Path, package: str) -> Iterator[tuple[int, Problem]]:
     try:
         text = file.read_text(encoding="utf-8-sig")
         tree = parsed(text)
