@@ -158,7 +158,7 @@ def other_sizes(
 
 
 def _uneven() -> Iterator[int]:
-    """0, 1, 3, 4, 9, …: numbers without a 2 among their digits to base 3, of which none is halfway."""
+    """0, 1, 3, 4, 9, …: numbers without a 2 to base 3, of which none is halfway."""
     return (n for n in itertools.count() if "2" not in np.base_repr(n, 3))
 
 
