@@ -147,11 +147,13 @@ def test_where_and_what() -> None:
         "bc is missing.",
     ]
     # A slip in a formula of the page is no change of the line.
-    assert "Each of 7 slips explains it." in answer(wrong(2.0, 1.0, candidates=slips, more=2))[0]
+    assert (
+        "Any of 7 slips would explain it." in answer(wrong(2.0, 1.0, candidates=slips, more=2))[0]
+    )
     assert "Many slips would explain it." in answer(wrong(2.0, 1.0, candidates=slips, more=50))[0]
     mends = [mend, {**mend, "operator": "symbol"}]
     each = answer(wrong(2.0, 1.0, candidates=mends), "(b - c) a_2")[0]
-    assert "Each of 2 changes mends it." in each
+    assert "Any of 2 changes would mend it." in each
 
 
 def test_a_path_and_another_quantity() -> None:
@@ -229,7 +231,9 @@ def test_numbers() -> None:
     slip = {**edit("symbol", ("a_1", "a_2")), "of": "E_1"}
     one = {**none, "candidates": [slip]}
     few = answer({**one, "candidates": [slip] * 3, "more": 5})[0]
-    assert few.endswith("8 slips give your number. Too few digits to tell: give more. [Which?]")
+    assert few.endswith(
+        "Any of 8 slips would give your number. Too few digits to tell: give more. [Which?]"
+    )
     assert "Too few" not in answer({**one, "candidates": [slip] * 3, "more": 5, "given": 6})[0]
     zero = answer({**one, "isZero": True})
     assert zero == [
@@ -249,7 +253,9 @@ def test_numbers() -> None:
     two = answer({**one, "candidates": [slip, {**slip, "of": "E_2"}]}, equation=None)
     assert [said for said in two if said.startswith("In ")] == [
         "In E1: one symbol should be another. [What?]",
+        "In E1: a2 → a1, what leaves unit 1. [Another?]",
         "In E2: one symbol should be another. [What?]",
+        "In E2: a2 → a1, what leaves unit 1.",
     ]
     right = {**none, "right": True, "matches": [{"latex": "E_1", "value": 0.5}]}
     assert answer(right) == ["✓ Right: E1 is 0.5."]
@@ -292,7 +298,7 @@ def test_a_number_that_is_a_path_or_a_multiple() -> None:
     of_all = answer({**none, "candidates": [minus]}, equation=None)[0]
     assert of_all.endswith("The sign is wrong for E1.")
     assert answer({**none, "candidates": [half, path]}) == [
-        f"{begin} 2 slips give your number. [Which?]",
+        f"{begin} Any of 2 slips would give your number. [Which?]",
         "This is half of E1. [Another?]",
         f"{alone} [What is missing?]",
         "b is missing.",

@@ -44,8 +44,11 @@ LINES: list[tuple[str, str, str, str, list[str]]] = [
         *("One slip explains it.", [A_FACTOR, "ah1(1−ah1) is missing."]),
     ),
     (
-        *(NETWORK, "net-dE-dW5", "(t1-a_o1)*a_h1", "One slip explains it."),
-        ["A factor is missing, and the sign is wrong.", "ao1(1−ao1) is missing."],
+        *(NETWORK, "net-dE-dW5", "(t1-a_o1)*a_h1", "Two slips explain it."),
+        [
+            "A factor is missing, and the sign is wrong.",
+            "ao1(1−ao1) is missing; and the sign is wrong.",
+        ],
     ),
     (
         *(NETWORK, "net-dE-dW1"),
@@ -70,7 +73,26 @@ LINES: list[tuple[str, str, str, str, list[str]]] = [
     ),
     (
         *(NETWORK, "net-dE-da-h1", "delta_o1*W7 + delta_o2*W5", "One change mends it."),
-        ["The first term, its second factor.", "W7 → W5; W5 → W7."],
+        ["Two symbols are swapped.", "W7 → W5; W5 → W7."],
+    ),
+    (
+        *(CHAIN, "chain-dL-dw1", "(y_hat-1)*w2*x", "One change mends it."),
+        ["The first factor, its second term.", "1 → y, the target."],
+    ),
+    (
+        *(RIDE, "one-dL-dw", "(y_hat-y)/x", "One change mends it."),
+        ["The whole of it.", "(yˆ−y)/x → (yˆ−y)x."],
+    ),
+    (
+        *("sigmoid", "rule-ds-dx", "3u+v", "One change mends it."),
+        [
+            "Two symbols are swapped.",
+            "u → v, the number on the second path; v → u, the number in the middle.",
+        ],
+    ),
+    (
+        *(NETWORK, "net-dE-dW5", "0.5*(a_o1-t1)*a_o1*(1-a_o1)*a_h1", "One change mends it."),
+        ["A factor too many.", "0.5 does not belong there."],
     ),
     (
         *(NETWORK, "net-dE-dW5", "(a_o1-t1)*a_o1*(1-a_o1)*a_h1/2", "One change mends it."),
@@ -102,6 +124,9 @@ NUMBERS: list[tuple[str, str | None, str, str]] = [
     (NETWORK, "net-dE-dW5", "0.07217", "may come from rounding: compute with more digits."),
     (NETWORK, "net-dE-dW5", "0.07227", "No single slip gives it."),
     (NETWORK, "net-dE-dW5", "0.1443142", "This is twice ∂Etotal∂W5."),
+    (NETWORK, "net-dE-da-h1", "0.015", "✓ Right: ∂Etotal∂ah1 is 0.0150633."),
+    (NETWORK, "net-dE-dW4", "0.00045", "It fits ∂Etotal∂W4, and a slip as well."),
+    (NETWORK, "net-dE-dW5", "0.363921", "It is W5new, W5 after one step of descent."),
     (NETWORK, None, "0.0275", "It is h1, the weighted sum of hidden unit 1."),
     (NETWORK, "net-dE-dW5", "0.606478", "It is ao1, the activation of output 1."),
     (RIDE, "one-dL-dw", "-2.1", "One slip gives your number."),
@@ -134,6 +159,7 @@ TYPED: list[tuple[str, str]] = [
     ("(a_o1-t1) a_o1 (1-a_o1) a_h1 /", "Cannot read column 31: the formula ends too early"),
     ("a_o1 a_h1 +", "Cannot read column 12: the formula ends too early"),
     ("i_1 sum([delta_o1*W5])", "Cannot read column 5: a sum of Python is not read"),
+    ("a1*(1-a1)", "Cannot read column 1: a1 is no name of this page."),
     ("W9", "Cannot read column 1: W9 is no name of this page."),
     ("a_o3", "Cannot read column 1: a_o3 is no name of this page. Did you mean ao1 or ao2?"),
     ("y_hat", "Cannot read column 1: y_hat is no name of this page."),
@@ -149,6 +175,13 @@ def test_of_what_is_typed(engine: Engine, text: str, words: str) -> None:
     assert engine.call("said", NETWORK, "net-dE-dW5", text)[0].startswith(words)
 
 
-def test_of_products_that_are_not_computed(engine: Engine) -> None:
-    told: list[Any] = engine.call("said", LAYERS, "two-dL-dW2-delta", r"\prod_l h_l")
+def test_names_of_derivatives_in_python(engine: Engine) -> None:
+    text = "dL_dy_hat[k]*g_prime(y_prime[k])*h[j]"
+    assert engine.call("said", LAYERS, "two-dL-dW2-delta", text)[0].startswith("✓ Right")
+
+
+def test_of_what_is_not_computed(engine: Engine) -> None:
+    told: list[Any] = engine.call("said", LAYERS, "two-dL-dW2-delta", "delta2[k]*x[j]")
+    assert told[0].startswith("Cannot read it: the index j runs over input here, and over hidden")
+    told = engine.call("said", LAYERS, "two-dL-dW2-delta", r"\prod_l h_l")
     assert told == [r"Cannot read column 1: \prod is not computed here."]

@@ -64,13 +64,14 @@ function notEqual({ value, expected, ratio, special, indices }, ownNumbers) {
   return `Not equal${ownNumbers ? " with your numbers" : ""}: ${parts.filter(Boolean).join(", ")}.`
 }
 
-const inShort = ({ meaning }) => meaning.replace(/\$|[:;].*$/g, "")
+// A meaning up to its first colon, with its formulas.
+const inShort = ({ meaning }) => meaning.replace(/[:;].*$/, "").split("$").map((part, i) => (i % 2 ? math(part) : part))
 
-// What a symbol of the notation means; "" for anything else.
-function meaning(latex, model) {
+// What a symbol of the notation means, behind a sign; nothing for anything else.
+function meaning(latex, model, sign = ", ") {
   const plain = text => text.replace(/\s/g, "")
   const line = model.names.find(name => plain(name.latex) === plain(latex))
-  return line ? `, ${inShort(line)}` : ""
+  return line ? [sign, ...inShort(line)] : []
 }
 
 // What kind of slip it is, where the reader's line has no place for it.
@@ -103,13 +104,12 @@ const term = latex => bare(latex.replace(/^\+/, ""))
 // A change of a formula, as text and formulas.
 function changed({ from, to, isBelow }, operator, model) {
   const [wrong, right] = [bare(from), bare(to)]
-  if (isBelow && right === "1") return ["A division by ", math(wrong), " does not belong there"]
+  if (isBelow && right === "1" && operator === "deleted factor") return ["A division by ", math(wrong), " does not belong there"]
   if (operator === "deleted factor" && isBelow && wrong === "1") return ["A division by ", math(right), " is missing"]
   if (operator === "sign" && !(wrong && right)) return [right ? "A minus is missing" : "There is a minus too many"]
-  const lost = meaning(term(right), model)
-  if (!wrong) return [math(term(right)), " is missing", lost.replace(",", ":")]
+  if (!wrong) return [math(term(right)), " is missing", ...meaning(term(right), model, ": ")]
   if (!right) return [math(term(wrong)), " does not belong there"]
-  return [math(wrong), " → ", math(right), meaning(right, model)]
+  return [math(wrong), " → ", math(right), ...meaning(right, model)]
 }
 
 // Whether it has to be said of which gradient or element a slip is.
@@ -124,16 +124,18 @@ function explained(candidate, { tree, model, equation }) {
   const own = inLine ? edits : edits.map(({ from, to, isBelow }) => ({ from: to, to: from, isBelow }))
   const once = own.filter(({ from, to }, i) => own.findIndex(other => other.from === from && other.to === to) === i)
   const places = own.length > once.length ? ", in each place" : ""
-  const isPlaced = inLine && operator !== "sign"
+  const isPlaced = inLine && operator !== "sign" && operator !== "swapped"
   const what = own[0]?.to.includes("\\partial") ? "derivative" : "symbol"
-  const hint = isPlaced ? live.where(tree, marks[0]) : SLIPS[operator] ?? `One ${what} should be another.`
+  const isTooMuch = inLine && operator === "deleted factor" && !own[0].to && marks.length === 1
+  const hint = isTooMuch ? "A factor too many." : isPlaced ? live.where(tree, marks[0]) : SLIPS[operator] ?? `One ${what} should be another.`
   const isOfAnother = isNamed(candidate, equation)
   const said = times === -1 ? ["The sign is wrong", ...(isOfAnother ? [" for ", math(of)] : []), "."]
     : times ? [`This is ${TIMES[times]}`, math(of), "."]
     : path ? ["This is ", ...(isOfAnother ? [math(of), " by "] : []), "the path through ", math(path.through), " alone."]
     : isOfAnother ? ["In ", math(of), `: ${hint[0].toLowerCase()}${hint.slice(1)}`] : [hint]
+  const turned = operator === "factor and sign" ? ["; and the sign is wrong"] : []
   const changes = once.flatMap((edit, i) => [i ? "; " : "", ...changed(edit, operator, model)])
-  const change = { say: [...changes, `${places}.`], marks }
+  const change = { say: [...(isOfAnother ? ["In ", math(of), ": "] : []), ...changes, ...turned, `${places}.`], marks }
   return edits.length ? [{ say: said, marks, ask: path ? "What is missing?" : "What?" }, change] : [{ say: said, marks }]
 }
 
@@ -189,15 +191,16 @@ function wrong(verdict, context) {
   if (isZero && candidates.length === NAMED) return [{ say: [said, ZERO] }]
   const count = counted(verdict)
   const how = count > MANY ? "many" : count === 1 ? "one" : "some"
-  const all = { one: "One slip explains it.", some: `Each of ${count} slips explains it.`, many: "Many slips would explain it." }
-  const mending = { one: "One change mends it.", some: `Each of ${count} changes mends it.`, many: "Many changes would mend it." }
+  const isDouble = candidates[0].operator === "factor and sign"
+  const all = { one: `${isDouble ? "Two slips explain" : "One slip explains"} it.`, some: `Any of ${count} slips would explain it.`, many: "Many slips would explain it." }
+  const mending = { one: "One change mends it.", some: `Any of ${count} changes would mend it.`, many: "Many changes would mend it." }
   const mends = (candidates.every(({ direction }) => direction === "mend") ? mending : all)[how]
   return [{ say: [`${said} ${mends}`], ask: "Where?" }, ...hints]
 }
 
 function unread({ column, wrong, meant }) {
   const asked = meant.flatMap((latex, i) => [i ? " or " : " Did you mean ", math(latex)])
-  return [{ say: [`Cannot read column ${column}: ${wrong}.`, ...asked, asked.length ? "?" : ""] }]
+  return [{ say: [`Cannot read ${column ? `column ${column}` : "it"}: ${wrong}.`, ...asked, asked.length ? "?" : ""] }]
 }
 
 const undecided = ({ about, why }) => [...(about ? [math(about), " "] : []), `${why}. Not counted as wrong.`]
@@ -238,7 +241,7 @@ function number(verdict, context) {
     : Object.keys(nearest.indices).length ? [`With ${numbers} no element has this value`, ...nearestOne]
       : ["Not equal", should && `: with ${numbers} it is ${should}`, "."]
   if (isZero) return [{ say: [...what, ...(equation ? [zeroFor(equation)] : [])] }]
-  if (meaning) return [{ say: [...what, " It is ", math(meaning.latex), `, ${inShort(meaning)}.`] }]
+  if (meaning) return [{ say: [...what, " It is ", math(meaning.latex), ", ", ...inShort(meaning), "."] }]
   if (isRough) return [{ say: [...what, " That may come from rounding: compute with more digits."] }]
   if (!hints.length) return [{ say: [...what, " No single slip gives it."] }]
   const count = counted(verdict)
@@ -247,7 +250,7 @@ function number(verdict, context) {
   const isFlat = count === 1 && isTold
   if (isFlat && isOther) return [{ ...hints[0], say: [...what, " ", ...hints[0].say] }, ...hints.slice(1)]
   const more = !isTold || (count > NAMED && !isExact && given < ENOUGH) ? " Too few digits to tell: give more." : ""
-  const gives = count === 1 ? "One slip gives" : `${count > MANY ? "Many" : count} slips give`
+  const gives = count === 1 ? "One slip gives" : `${count > MANY ? "Many" : `Any of ${count}`} slips would give`
   return [{ say: [...what, ` ${gives} your number.${more}`], ask: "Which?" }, ...hints]
 }
 

@@ -205,10 +205,21 @@ const named = (text, model) => {
 // axis of the array that it is taken by.
 const gradientOf = (text, model) => model.equations.filter(({gradient, continues}) => gradient === text && !continues)
   .map(({chain}) => chain.sides[0])
+  .concat(slopeOf(text, model))
   .find(left => {
     const below = left.kind === "Partial" && live.find(left.bottom, model)
     return below && (!below.axes.length || Object.keys(live.free(left, model)).length)
   })
+
+// dL_dy_hat as the derivative that it says.
+const slopeOf = (text, {names}) => {
+  const find = word => names.find(({python, kind}) => python === word && kind !== "function")?.symbol
+  for (const {index} of text.matchAll(/_d/g)) {
+    const [top, bottom] = [find(text.slice(1, index)), find(text.slice(index + 2))]
+    if (text[0] === "d" && top && bottom) return [{kind: "Partial", start: 0, end: 0, top, bottom}]
+  }
+  return []
+}
 
 // A tree with all of it at one place, and other indices.
 live.placed = (node, span, indices = {}) => {

@@ -224,7 +224,9 @@ function seenIn(line, slip, target) {
 
 // The edits of a reader's line that seem to make this side of it right, and whether some were not tried.
 function mends({ latex, chain }, side, target) {
-  const { slips, untried } = probedSlips(live.withoutSizes(latex), chain, side, target)
+  const source = live.withoutSizes(latex)
+  const { slips, untried } = probedSlips(source, chain, side, target)
+  for (const slip of live.symbolsForNumbers(side, target.model)) slips.push({ ...slip, side, source, probed: live.probe(slip.tree, target) })
   // A right side that says the left one again is no mended one.
   const left = side === chain.sides[0] && chain.sides.length > 1 ? "" : live.normal(target.equation.chain.sides[0])
   // A difference is turned round to what the pages have, unless it is the only thing that can be turned.
@@ -336,7 +338,7 @@ live.explained = (reading, side, target, { path, quantity }) => {
   const toShown = mended.filter(({ right }) => shown.has(right))
   const near = confirmed([...toShown, ...slipped.filter(({ wrong }) => wrong === own)], target, ({ right }) => right)
   if (near.length) return live.named(live.distinct(live.ranked(near, target), lostValue(target)))
-  const lacking = path ? [] : missing(side, target)
+  const lacking = path || mended.some(({ operator }) => operator === "product") ? [] : missing(side, target)
   const others = lacking.length ? lacking : confirmed(mended, target, ({ right }) => right)
   if (others.length) return live.named(others)
   const made = slips => confirmed(slips, target, ({ wrong }) => wrong, change)

@@ -224,7 +224,7 @@ class Field {
   select({ kind, column }, line) {
     const { input } = this
     const before = input.value.indexOf(line)
-    if (kind !== "unread" || before < 0) return
+    if (kind !== "unread" || !column || before < 0) return
     const start = before + column - 1
     const [token] = TOKEN.exec(line.slice(column - 1))
     input.focus({ preventScroll: true })

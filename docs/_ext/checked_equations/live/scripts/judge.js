@@ -18,11 +18,12 @@ const ROUGH = 1e-3
 const isOff = ({ value, expected, inFormula }) => [expected, inFormula].every(right => live.residual(value, right) > ROUGH)
 const NO_SLIP = { candidates: [], more: 0, path: null, quantity: null, holds: false, special: false }
 
-// The equation of which a side is a form with factors and terms in another order, if any.
+// The equation of the page of which a side is a form with factors and terms in another order, if any.
 function sameAs(side, { model, equation }) {
   const key = live.normal(side)
   const isSame = ({ chain }) => chain.sides.some(side => live.normal(side) === key)
-  const found = [equation, ...model.equations.toSorted((a, b) => b.final - a.final)].find(isSame)
+  const near = model.equations.filter(({ page }) => page === equation.page).toSorted((a, b) => b.final - a.final)
+  const found = [equation, ...near].find(isSame)
   return found?.id ?? null
 }
 
@@ -166,10 +167,13 @@ function judgedReading(reading, target, options) {
   try {
     return judgedLine(reading, target, options)
   } catch (error) {
-    if (!(error instanceof live.Unread) || error.meant.length) throw error
-    const meant = live.meantIn(reading, target)
-    const { fitting } = error
-    throw Object.assign(error, { meant: meant.length || !fitting ? meant : [live.latex(fitting)] })
+    if (!(error instanceof live.Unread)) throw error
+    const { fitting, column, meant: known } = error
+    const meant = known.length ? known : live.meantIn(reading, target)
+    // Its place is one in LaTeX, which code does not have.
+    const place = reading.places?.[column - 1]
+    Object.assign(error, { meant: meant.length || !fitting ? meant : [live.latex(fitting)], column: place === undefined ? 0 : place + 1 })
+    throw error
   }
 }
 

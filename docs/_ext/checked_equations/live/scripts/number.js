@@ -101,8 +101,9 @@ function derivativesBeside({ model, free }, setting) {
     .flatMap(found => [{ ...found, sign: 1 }, { ...found, sign: -1, value: -found.value, latex: `-${found.latex}` }])
 }
 
-// A multiple of a rounded number is off by as much more.
-const agreeingMultiples = (found, number) => found.filter(one => fits(one, { ...number, half: number.half * Math.max(1, Math.abs(one.times ?? 1)) }))
+// Twice a rounded number is off by twice as much; with few digits that is too much.
+const agreeingMultiples = (found, number) => found.filter(one =>
+  fits(one, { ...number, half: number.half * (one.times === 2 && number.digits >= MANY ? 2 : 1) }))
 
 // What is no slip in a formula, but gives a number: a path alone, and twice, half or minus what is asked for.
 function othersOf(target, setting) {
@@ -187,7 +188,7 @@ live.findNumber = (model, id, number, { values, sizes } = model.example) => {
   const isOpen = !usual.length && !matches.length && id !== null && number.digits >= MANY
   const all = isOpen ? slipped(live.exchangesOf) : usual
   const isChance = ({ operator, times }) => !times && !EASY.includes(operator)
-  const candidates = matches.length && number.digits >= SHORT ? all.filter(slip => !isChance(slip)) : all
+  const candidates = matches.length ? all.filter(slip => !isChance(slip)) : all
   const others = [...candidates, ...matches]
   const apart = matches.flatMap(match => others.filter(({ value }) => !live.equal(value, match.value))
     .map(({ value }) => digitsBetween(match.value, value)))

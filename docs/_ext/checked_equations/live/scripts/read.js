@@ -100,7 +100,7 @@ live.read = (text, model) => {
     const chain = live.chain(latex, model.vocabulary)
     checkNames(chain, model)
     checkElements(chain, model)
-    return {chain, latex}
+    return {chain, latex, places}
   } catch (error) {
     if (!(error instanceof live.Unread)) throw error
     const place = places[error.column - 1] ?? text.length
@@ -110,8 +110,7 @@ live.read = (text, model) => {
     const meant = found.filter(latex => plainly(latex) !== plainly(word))
     // What is typed as one word is one name, and no product.
     const isWord = !isName && /^([a-zA-Z]+_?\d+|[a-zA-Z]_\w{2,})$/.test(word)
-    const start = place + 1 - /\w*$/.exec(text.slice(0, place + 1))[0].length
-    if (isWord) throw unread(`${word} is no name of this page`, start, meant)
+    if (isWord) throw unread(`${word} is no name of this page`, new RegExp(`(?<!\\w)${word}(?!\\w)`).exec(text)?.index ?? place, meant)
     throw unread(error.message, place, meant)
   }
 }

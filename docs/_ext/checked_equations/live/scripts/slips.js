@@ -67,6 +67,10 @@ function* further(side, text, model) {
       const tree = node.terms[1]
       yield { operator: "one minus", node, place, to: text.of(tree), tree }
     }
+    if (node.kind === "Quotient") {
+      const tree = { kind: "Product", factors: [node.top, node.bottom] }
+      yield { operator: "product", node, place, to: live.latex(tree), tree }
+    }
     if (node.kind === "Sum" && `${node.signs}` === "1,1") {
       const [a, b] = node.terms
       const tree = { kind: "Product", start: a.start, end: b.end, factors: node.terms }
@@ -102,11 +106,14 @@ function alike(nodes) {
 const neighbours = ({ kind, factors }) =>
   kind === "Product" ? factors.slice(1).map((factor, at) => [factors[at], factor]) : []
 
-// Two symbols of one kind in each other's places.
+// Of so few symbols any two are tried in each other's places, else those that differ in their subscripts.
+const FEW = 4
+
+// Two symbols in each other's places.
 function* swapped(side, model) {
   const symbols = live.distinct(walk(side).filter(({ kind }) => kind === "Symbol"), node => live.normal(node))
-  const isPair = (a, b) => a.base === b.base && a.layer === b.layer && live.normal(a) < live.normal(b) &&
-    [a, b].every(symbol => live.find(symbol, model) && symbol.subscripts.length && symbol.subscripts.every(index => !/^[a-z]$/.test(index)))
+  const isOne = symbol => live.find(symbol, model) && symbol.subscripts.every(index => !/^[a-z]$/.test(index))
+  const isPair = (a, b) => live.normal(a) < live.normal(b) && [a, b].every(isOne) && ((a.base === b.base && a.layer === b.layer) || symbols.length <= FEW)
   for (const a of symbols) for (const b of symbols.filter(b => isPair(a, b))) {
     const others = new Map([[live.normal(a), b], [live.normal(b), a]])
     const edits = walk(side).filter(node => node.kind === "Symbol" && others.has(live.normal(node)))
@@ -212,6 +219,14 @@ function* alone(side, text) {
         }
     }
   }
+}
+
+// A symbol for a number in a sum: 1 for a target.
+live.symbolsForNumbers = function* (side, { names }) {
+  const inputs = names.filter(({ axes, kind }) => kind === "input" && !axes.length)
+  for (const { terms } of walk(side).filter(({ kind }) => kind === "Sum"))
+    for (const node of terms.filter(({ kind }) => kind === "Number"))
+      for (const { latex: to, symbol: tree } of inputs) yield slipOf("symbol", [{ node, place: [node.start, node.end], to, tree }], side)
 }
 
 // One symbol for any other of the model, where each stands for one number.

@@ -58,7 +58,9 @@ const aliasesOf = ({names}) => {
   const found = new Map()
   for (const {python, latex, axes, kind, meaning} of names) {
     if (kind === "function" && /sigmoid/.test(meaning)) found.set("sigmoid", latex)
-    if (axes.length || kind === "function" || !/\d$/.test(python)) continue
+    if (axes.length || kind === "function") continue
+    if (python.endsWith("_hat")) found.set(python.replace("_", ""), latex)
+    if (!/\d$/.test(python)) continue
     const [, letter, rest] = /^([a-zA-Z]+?)_?([a-z]*\d+)$/.exec(python) ?? []
     if (!letter) continue
     const greek = Object.keys(SIGNS).find(sign => SIGNS[sign] === `\\${letter} `)
