@@ -185,3 +185,12 @@ def test_of_what_is_not_computed(engine: Engine) -> None:
     assert told[0].startswith("Cannot read it: the index j runs over input here, and over hidden")
     told = engine.call("said", LAYERS, "two-dL-dW2-delta", r"\prod_l h_l")
     assert told == [r"Cannot read column 1: \prod is not computed here."]
+
+
+def test_of_a_number_with_a_factor_too_many(engine: Engine) -> None:
+    told = engine.call("said", CHAIN, "chain-dL-dw1", "0.0264835")
+    assert told[1:] == ["A factor too many.", "σ′(z′) does not belong there."]
+    # So few digits agree with many by chance.
+    assert engine.call("said", CHAIN, "chain-dL-dw1", "0.02648")[0].endswith(
+        "single slip gives it."
+    )

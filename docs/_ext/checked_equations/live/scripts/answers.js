@@ -77,6 +77,7 @@ function meaning(latex, model, sign = ", ") {
 // What kind of slip it is, where the reader's line has no place for it.
 const SLIPS = {
   "deleted factor": "A factor is missing.",
+  "added factor": "A factor too many.",
   "deleted term": "A term is missing.",
   "single path": "A path is missing.",
   "path and factor": "A path and a factor are missing.",

@@ -76,7 +76,7 @@ const isEqual = (a, b, { model }) => live.attempt(() => live.areEqual(a, b, mode
 
 // Rows that an author broke are one line again, and brackets have their usual size; places stay.
 const LAYOUT = /\\\\|&|\\([bB]igg?[lrm]?|q?quad)(?![a-zA-Z])/g
-const inOneLine = latex => live.withoutSizes(latex).replace(LAYOUT, found => " ".repeat(found.length))
+live.inOneLine = latex => live.withoutSizes(latex).replace(LAYOUT, found => " ".repeat(found.length))
 
 const ownSides = ({ chain, continues }) => (continues ? chain.sides.slice(1) : chain.sides)
 
@@ -105,7 +105,7 @@ function slipsIn({ equation, side }, target) {
   const known = made.get(target)
   if (!known.has(side)) {
     const chain = { ...equation.chain, sides: ownSides(equation) }
-    const source = inOneLine(equation.latex)
+    const source = live.inOneLine(equation.latex)
     known.set(side, probedSlips(source, chain, side, target).slips.map(slip => Object.assign(slip, { equation })))
   }
   return known.get(side)
@@ -117,10 +117,11 @@ live.slipsOf = target => formsOf(target).flatMap(form => slipsIn(form, target))
 live.ownSlipsOf = target =>
   ownSides(target.equation).slice(1).flatMap(side => slipsIn({ equation: target.equation, side }, target))
 
-// Any symbol for any other in the equation itself: too many to look at where something else explains what is wrong.
+// Any symbol for any other in the equation itself, and factors too many: too many to look at where something else explains
+// what is wrong.
 live.exchangesOf = target => ownSides(target.equation).slice(1).flatMap(side =>
-  [...live.exchanges(side, target.model)].map(slip =>
-    ({ ...slip, side, source: inOneLine(target.equation.latex), equation: target.equation, probed: live.probe(slip.tree, target) })))
+  [...live.exchanges(side, target.model), ...live.withOneMore(side, target.model)].map(slip =>
+    ({ ...slip, side, source: live.inOneLine(target.equation.latex), equation: target.equation, probed: live.probe(slip.tree, target) })))
 
 const sizeOf = ({ edits }) =>
   edits.reduce((size, { place: [start, end], to }) => size + Math.max(end - start, to.length), 0)
@@ -249,57 +250,12 @@ function termsOf(model) {
   return sums.get(model)
 }
 
-const multipliers = new WeakMap()
-
-// What multiplies something on the pages, and what they say of slopes: the shortest of each value first.
-function factorsOn(model) {
-  if (!multipliers.has(model)) {
-    const sides = model.equations.flatMap(({ chain }) => chain.sides)
-    const factors = sides.flatMap(walk).flatMap(node => (node.kind === "Product" ? node.factors : []))
-    const slopes = model.equations.filter(({ chain }) => chain.sides[0].kind === "Partial").flatMap(({ chain }) => chain.sides)
-    const length = node => live.latex(node).length + (walk(node).some(({ kind }) => kind === "Partial") ? MANY * MANY : 0)
-    const all = live.distinct([...factors, ...slopes], node => live.normal(node))
-    multipliers.set(model, all.map(node => [length(node), node]).sort(([a], [b]) => a - b).map(([, node]) => node))
-  }
-  return multipliers.get(model)
-}
-
 // What tells slips apart of which some lose the same factor, however it is written.
 const lostValue = target => slip => {
   const [{ node, tree }] = slip.edits
   const isFactor = slip.operator === "deleted factor" && slip.edits.length === 1 && node.kind === "Product"
   const value = isFactor && live.attempt(() => live.probe(node, target) / live.probe(tree, target), NaN)
   return value ? value.toPrecision(8) : slip
-}
-
-const partsOf = node => (live.bare(node).kind === "Product" ? live.bare(node).factors : [node])
-
-// The line with a factor, of which it is a slip to leave that out. With the sign turned, that is one too.
-function withFactor(side, factor, sign, { model, equation }) {
-  const factors = [...partsOf(side), ...partsOf(factor)]
-  const product = { kind: "Product", factors }
-  const source = inOneLine(live.latex(sign < 0 ? { kind: "Sum", terms: [product], signs: [-1] } : product))
-  const [whole] = live.read(source, model).chain.sides
-  const node = sign < 0 ? whole.terms[0] : whole
-  const left = node.factors.slice(0, partsOf(side).length)
-  const place = [left.at(-1).end, node.factors.at(-1).end]
-  const tree = live.exchanged(whole, new Map([[node, { ...node, factors: left }]]))
-  const operator = sign < 0 ? "factor and sign" : "deleted factor"
-  return { operator, edits: [{ node, place, to: "", tree }], tree, made: tree, side: whole, source, equation }
-}
-
-// What a reader's line lacks as a factor of the whole.
-function missing(side, target) {
-  const ratio = live.probe(target.tree, target) / live.probe(side, target)
-  if ([ratio, live.probe(side, target)].some(value => live.equal(Math.abs(value), 1))) return []
-  const valueOf = factor => live.attempt(() => live.probe(factor, target), NaN)
-  for (const sign of [1, -1]) {
-    const found = factorsOn(target.model).filter(factor => live.equal(sign * valueOf(factor), ratio) && !live.trees.isNumeric(factor))
-      .map(factor => live.attempt(() => withFactor(side, factor, sign, target), null))
-      .find(slip => slip && isEqual(slip.side, target.tree, target) && live.isLegible(slip, target))
-    if (found) return [found]
-  }
-  return []
 }
 
 // The slips in the pages' formulas that seem to make what this side says.
@@ -338,7 +294,7 @@ live.explained = (reading, side, target, { path, quantity }) => {
   const toShown = mended.filter(({ right }) => shown.has(right))
   const near = confirmed([...toShown, ...slipped.filter(({ wrong }) => wrong === own)], target, ({ right }) => right)
   if (near.length) return live.named(live.distinct(live.ranked(near, target), lostValue(target)))
-  const lacking = path || mended.some(({ operator }) => operator === "product") ? [] : missing(side, target)
+  const lacking = path || mended.some(({ operator }) => operator === "product") ? [] : live.lacking(side, target)
   const others = lacking.length ? lacking : confirmed(mended, target, ({ right }) => right)
   if (others.length) return live.named(others)
   const made = slips => confirmed(slips, target, ({ wrong }) => wrong, change)
