@@ -38,6 +38,14 @@ def test_what_parts_far_from_zero(tmp_path: Path, body: str) -> None:
         check(model, "z = w x", "c")
 
 
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_an_input_is_far_from_zero_on_both_sides(tmp_path: Path, sign: str) -> None:
+    model = unit(tmp_path, "z")
+    for latex in (rf"z = w x + e^{{{sign}w - 40}}", rf"z = w x + \log(1 + e^{{{sign}x - 40}})"):
+        with pytest.raises(FalseStatement):
+            check(model, latex, "z")
+
+
 @pytest.mark.parametrize("body", ROUNDED)
 def test_what_only_rounding_parts(tmp_path: Path, body: str) -> None:
     check(unit(tmp_path, body), ROUNDED[body], "c")

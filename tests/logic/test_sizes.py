@@ -398,3 +398,64 @@ def test_a_size_does_not_change_alone(tmp_path: Path) -> None:
     registry = registry_of(tiny_site(tmp_path / "site", {"a": page}, {"mean": mean(3)}))
     (wrong,) = [c.problem.wrong for c in registry.all_complaints()]
     assert wrong == "n in mean.L(n=5):.3f, which is the size of an axis"
+
+
+CONVOLVED = '''"""A convolution of one row, and a mean."""
+
+import numpy as np
+
+
+def o(x, k):
+    return np.convolve(x, k[::-1], mode="valid")
+
+
+def m(x):
+    return np.mean(x)
+
+
+def h(o, y):
+    return np.sum(o) * np.mean(y)
+
+
+NOTATION = {
+    "x": ("x_i", "input", "the input"),
+    "k": ("k_c", "kernel", "the kernel"),
+    "y": ("y_n", "sample", "a sample"),
+    "N": ("N", "size of sample", "the number of samples"),
+    "K": ("K", "size of kernel", "the length of the kernel"),
+    "o": ("o_p", "out", "the output"),
+    "m": ("m", "scalar", "the mean input"),
+    "h": ("h", "scalar", "a product"),
+}
+
+FORWARD = [o, m, h]
+
+SIZES = {"out": lambda sizes: sizes["input"] - sizes["kernel"] + 1}
+
+EXAMPLE = {
+    "x": np.array([0.5, -1.5, 0.7, 0.2]),
+    "k": np.array([0.4, -0.3]),
+    "y": np.array([0.2, 0.5, -0.4]),
+}
+'''
+
+
+def test_what_is_written_out_of_related_axes_leaves_the_others_free(tmp_path: Path) -> None:
+    bench, errors = models_of(tmp_path, c=CONVOLVED)
+    assert errors == []
+    written = "(o_1 + o_2 + o_3)"
+    inputs = "x_1 + x_2 + x_3 + x_4"
+    for latex, name in (
+        (rf"h = \frac{{1}}{{N}} {written} \sum_n y_n", "h"),
+        (rf"h = \frac{{1}}{{3}} {written} (y_1 + y_2 + y_3)", "h"),
+        (rf"m = \frac{{{inputs}}}{{4}}", "m"),
+    ):
+        assert bench.verify(latex, name, model="c").cases
+    for latex, name in (
+        (rf"h = \frac{{1}}{{3}} {written} \sum_n y_n", "h"),
+        (rf"h = \frac{{1}}{{3}} {written} (y_1 + y_2 + y_3) \frac{{3}}{{N}}", "h"),
+        (rf"m = \frac{{{inputs}}}{{N + 1}}", "m"),
+        (rf"m = \frac{{{inputs}}}{{2 K}}", "m"),
+    ):
+        with pytest.raises(Problem, match="differ"):
+            bench.verify(latex, name, model="c")

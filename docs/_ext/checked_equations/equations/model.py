@@ -13,7 +13,7 @@ from .errors import Problem
 from .forward import Values, parameters
 from .lookup import Lookup
 from .parse import parse_symbol
-from .sizes import Rule, other_sizes, read_rules
+from .sizes import Rule, other_sizes, read_rules, sizes_beside
 from .symbols import IDENTITY, LINES_OF, PLACE_OF, Name, steps_in, with_arguments, without_each
 from .tables import check_entries, check_tables, line_of
 from .tree import Function, Symbol, counted
@@ -97,17 +97,17 @@ class Model:
             steps[name.step] = step
         return tuple(sizes[axis_of(axis, steps)] for axis in name.axes)
 
-    def sizes_but(self, kept: frozenset[str]) -> dict[str, int] | None:
-        """Other sizes with these axes as in the running example; None where there are none."""
+    def sizes_but(self, kept: frozenset[str]) -> list[dict[str, int]]:
+        """Other sizes with these axes as in the running example; none where there are none."""
         if not kept:
-            return self.other_sizes
-        if any(callable(self.size_rules.get(axis)) for axis in kept):
-            return None
+            return [self.other_sizes]
+        if not self.steps and any(map(callable, self.size_rules.values())):
+            return sizes_beside(self.sizes, self.size_rules, kept)
         try:
             sizes = self._others(kept)
         except Problem:
-            return None
-        return None if sizes == self.sizes else sizes
+            return []
+        return [] if sizes == self.sizes else [sizes]
 
     @cached_property
     def index_letters(self) -> frozenset[str]:

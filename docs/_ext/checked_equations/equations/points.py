@@ -27,8 +27,9 @@ _MORE = 14
 # combinations if there are no more than these; and several on other sizes.
 _COMBINATIONS = 32
 _BINARY_OTHER = 8
-# So much larger than generic ones are the inputs of points that are distant.
-_DISTANT = (10, 100)
+# The seeds of points that are distant, and how much larger than generic ones their inputs are. By
+# the last two each input is far from zero on both sides.
+_DISTANT = ((1, 10), (2, 100), (1, 100))
 # The seeds of points that are scaled.
 _SEEDS = (1, 2, 3, 4)
 # At how many more points an inequality is tried, near zero and far from it.
@@ -170,7 +171,7 @@ class Points:
     @cached_property
     def distant(self) -> list[Point]:
         """Random points far from zero."""
-        return [self._generic(Source(seed, scale)) for seed, scale in enumerate(_DISTANT, start=1)]
+        return [self._generic(Source(seed, scale)) for seed, scale in _DISTANT]
 
     def of_other_sizes(self, kept: frozenset[str] = frozenset()) -> list[Point]:
         """Generic points on layers of other sizes: each differs from all sizes of the example.
@@ -179,9 +180,9 @@ class Points:
         that are `kept` have the size that they have there.
         """
         if kept not in self._other_sizes:
-            sizes = self.model.sizes_but(kept) if self.model.sizes else None
-            count = 0 if sizes is None else _BINARY_OTHER if self._binary else 1
-            points = [self._generic(Source(s), sizes) for s in range(1, count + 1)]
+            found = self.model.sizes_but(kept) if self.model.sizes else []
+            seeds = range(1, (_BINARY_OTHER if self._binary else 1) + 1)
+            points = [self._generic(Source(s), sizes) for sizes in found for s in seeds]
             self._other_sizes[kept] = points
         return self._other_sizes[kept]
 

@@ -1,6 +1,7 @@
 """The sizes of axes: what SIZES declares of them, and others than those of the running example."""
 
 import ast
+import contextlib
 import itertools
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -155,6 +156,34 @@ def other_sizes(
             "give as a number what is fixed, and as a function what follows from the rest",
         )
     return min(possible, key=lambda sizes: _likeness(sizes, example, rules))
+
+
+def sizes_beside(
+    example: Mapping[str, int], rules: Mapping[str, Rule], kept: Collection[str]
+) -> list[dict[str, int]]:
+    """Other sizes beside axes that are kept, as they are or as their rules have to give them.
+
+    The first leave no axis shorter than in the running example, where they can; the second may.
+    """
+    fixed = {axis: example[axis] for axis in kept if not callable(rules.get(axis))}
+    free = [axis for axis in example if axis not in rules and axis not in fixed]
+    rng = random.Random(2)
+    pool = range(1, max(_SMALLEST, 1 + max(example.values())) + len(example))
+    possible = []
+    for _ in range(_CHOICES):
+        sizes = Sizes({axis: rng.choice(pool) for axis in free}, {**rules, **fixed})
+        with contextlib.suppress(Problem):
+            found = {axis: sizes[axis] for axis in example}
+            if all(found[axis] == example[axis] for axis in kept):
+                possible.append(found)
+    others = [axis for axis in example if axis not in kept]
+
+    def likeness(sizes: dict[str, int]) -> tuple[int, tuple[int, int, int]]:
+        return sum(sizes[a] == example[a] for a in others), _likeness(sizes, example, rules)
+
+    longer = [sizes for sizes in possible if all(sizes[a] >= example[a] for a in others)]
+    found = [min(some, key=likeness) for some in (longer, possible) if some]
+    return [sizes for n, sizes in enumerate(found) if sizes != example and sizes not in found[:n]]
 
 
 def _uneven() -> Iterator[int]:
