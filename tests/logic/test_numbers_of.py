@@ -206,7 +206,7 @@ UNTOLD = [
     ("vector", r"\mathbb{1}[n \ge D] w = w"),
     ("vector", r"\max(n, D) w = n w"),
     ("vector", r"n \ne 3"),
-    ("deep", r"\delta_j^{(l)} = \delta_j^{(l)} + \mathbb{1}[j > 9]"),
+    ("deep", r"\delta_j^{(l)} = \delta_j^{(l)} + \mathbb{1}[j > 19]"),
 ]
 
 OF_ONE = [

@@ -147,17 +147,12 @@ class Formula:
         return parts_with_axes(self.everything, self.axes, self.scope)
 
     def sizeable(self, points: Iterable[Point]) -> list[Point]:
-        """Those of points with any sizes that have all elements that the formula writes out."""
-        return [point for point in (() if self.kept else points) if self._has_elements(point)]
+        """Those of points with any sizes that have all elements that the formula writes."""
+        return [] if self.kept else list(filter(self._has_elements, points))
 
     def _has_elements(self, point: Point) -> bool:
-        """Whether there are all elements that the formula writes out."""
-        sizes = point.sizes
-        return all(sizes.get(axis, n) >= n for axis, n in self._last_written.items())
-
-    @cached_property
-    def _last_written(self) -> dict[str, int]:
-        return {axis: max(numbers) for axis, numbers in self.written.items()}
+        last = {axis: max(numbers) for axis, numbers in self.written.items()}
+        return all(point.sizes.get(axis, n) >= n for axis, n in last.items())
 
     def numeric(self, side: Node) -> bool:
         """Numbers only."""
@@ -272,7 +267,6 @@ class Formula:
     def varied(self) -> list[Point]:
         """The points with random inputs that the formula is checked at."""
         points = self.scope.points
-        # Some may be so short that they lack an element that is written.
         other = [p for p in points.of_other_sizes(self.kept) if self._has_elements(p)]
         if sum(not kept for kept in self.kept_by) > 1 and self.kept:
             other = [*other, *points.of_other_sizes()]

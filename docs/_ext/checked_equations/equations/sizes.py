@@ -182,8 +182,8 @@ def sizes_beside(
         return sum(sizes[a] == example[a] for a in others), _likeness(sizes, example, rules)
 
     longer = [sizes for sizes in possible if all(sizes[a] >= example[a] for a in others)]
-    found = [min(some, key=likeness) for some in (longer, possible) if some]
-    return [sizes for n, sizes in enumerate(found) if sizes != example and sizes not in found[:n]]
+    best = [min(some, key=likeness) for some in (longer, possible) if some]
+    return [sizes for n, sizes in enumerate(best) if sizes != example and sizes not in best[:n]]
 
 
 def _uneven() -> Iterator[int]:
