@@ -113,6 +113,7 @@ def test_of_a_wrong_line(
 # The equation, or none, what is typed, and the answer or its end.
 NUMBERS: list[tuple[str, str | None, str, str]] = [
     (NETWORK, "net-dE-da-h1", "0", "It is zero only where its terms cancel."),
+    (NETWORK, "net-E-total", "0", "It is zero only where its terms cancel."),
     (NETWORK, "net-dE-dW5", "0", "It is zero only where a factor of it is."),
     (
         *(LAYERS, "two-dL-dW2-delta", "0.0455488"),

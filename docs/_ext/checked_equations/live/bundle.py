@@ -16,17 +16,8 @@ ENGINE = (NODES, "names.js", *EVALUATOR, "latex.js", "draw.js", "page.js")
 # What reads and judges what a reader writes, and needs the engine.
 LINES = (
     *("parse.js", "factors.js", "build.js", "layout.js", "meant.js", "typed.js", "read.js"),
-    *(
-        "code.js",
-        "mutants.js",
-        "normal.js",
-        "slips.js",
-        "lacking.js",
-        "explain.js",
-        "number.js",
-        "judge.js",
-    ),
-    *("lines.js", "answers.js", "field.js", "derive.js"),
+    *("code.js", "mutants.js", "normal.js", "slips.js", "lacking.js", "explain.js"),
+    *("number.js", "judge.js", "lines.js", "answers.js", "field.js", "derive.js"),
 )
 # What is behind a button "Try it", and needs the engine.
 TRIAL = ("graph.js", "picture.js", "try.js")

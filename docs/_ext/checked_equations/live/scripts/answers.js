@@ -157,8 +157,8 @@ const MANY = 9
 const NAMED = 3
 // When what an equation says is zero: a product of sums, or a sum.
 function zeroFor({ chain: { sides } }) {
-  const { terms = [], factors } = sides.find(({ kind }) => kind !== "Partial") ?? {}
-  return terms.length > 1 && !factors ? " It is zero only where its terms cancel." : " It is zero only where a factor of it is."
+  const isSum = sides.find(({ terms, factors }) => terms?.length > 1 || factors)?.kind === "Sum"
+  return ` It is zero only where ${isSum ? "its terms cancel" : "a factor of it is"}.`
 }
 
 // With fewer digits, several slips that give them tell little.
@@ -187,9 +187,9 @@ function wrong(verdict, context) {
   const none = isTurned ? "" : untried ? " No single slip was found, but not all were tried: try a shorter line."
     : " No single slip explains it; try a shorter line."
   const isZero = verdict.value === 0
-  const ZERO = zeroFor(context.equation)
-  if (!hints.length) return [{ say: [said, ...(quantity ? instead : [isZero ? ZERO : none])] }]
-  if (isZero && candidates.length === NAMED) return [{ say: [said, ZERO] }]
+  const zero = zeroFor(context.equation)
+  if (!hints.length) return [{ say: [said, ...(quantity ? instead : [isZero ? zero : none])] }]
+  if (isZero && candidates.length === NAMED) return [{ say: [said, zero] }]
   const count = counted(verdict)
   const how = count > MANY ? "many" : count === 1 ? "one" : "some"
   const isDouble = candidates[0].operator === "factor and sign"

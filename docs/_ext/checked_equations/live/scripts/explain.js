@@ -11,9 +11,12 @@ const TOLERANCE = 1e-9
 const WORK = 40_000
 const MOST = 60
 // What leaves out paths.
-live.losesPaths = ({ operator }) => ["deleted term", "single path", "path and factor", "term and factor"].includes(operator)
+const PATHS = ["deleted term", "single path", "path and factor", "term and factor"]
+live.losesPaths = ({ operator }) => PATHS.includes(operator)
 // The commonest slips first.
-const FAMILIES = [...Object.keys(live.operators), "one minus", "single path", "path and factor", "term and factor", "brackets", "swapped", "slope", "derivative", "product"]
+const FAMILIES = [
+  ...Object.keys(live.operators), "one minus", ...PATHS.slice(1), "brackets", "swapped", "slope", "derivative", "product",
+]
 
 live.equal = (a, b) => Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b))
 
@@ -182,13 +185,16 @@ const hasPaths = target => live.waysOf(target).some(({ tree }) => {
   return value !== 0 && !live.equal(value, live.probe(target.tree, target))
 })
 
-// The slips that seem to make a formula, the best first. Only of several paths one can be missing.
+// Only of several paths one can be missing; else it is a term.
+const AS_TERMS = { "single path": "deleted term", "path and factor": "term and factor" }
+
+// The slips that seem to make a formula, the best first.
 function agreeing(slips, made, target) {
   const value = live.probe(made, target)
   const found = slips.filter(({ probed }) => live.equal(probed, value)).map(slip => ({ ...slip, made }))
-  const isPath = slip => live.losesPaths(slip) && slip.operator.includes("path")
-  if (!found.some(isPath) || hasPaths(target)) return live.ranked(found, target)
-  return live.ranked(found.map(slip => (isPath(slip) ? { ...slip, operator: slip.operator.includes("factor") ? "term and factor" : "deleted term" } : slip)), target)
+  if (found.some(({ operator }) => operator in AS_TERMS) && !hasPaths(target))
+    for (const slip of found) slip.operator = AS_TERMS[slip.operator] ?? slip.operator
+  return live.ranked(found, target)
 }
 
 // The derivative that a symbol is in, if any.
@@ -284,7 +290,8 @@ function confirmed(slips, target, ...keys) {
 // What explains that a side of a reader's line is not what an equation says. Where the line is one
 // slip away from a formula of the pages, nothing else is looked for: neither other edits that would
 // make it right, nor slips that make another formula of the same value. Where it is a path alone,
-// those that lose the others explain it best; where it is something else, without derivatives in it, no slip among derivatives does.
+// those that lose the others explain it best; where it is something else, without derivatives in it,
+// no slip among derivatives does.
 live.explained = (reading, side, target, { path, quantity }) => {
   const shown = new Set(formsOf(target).map(form => live.normal(form.side)))
   const own = live.normal(side)

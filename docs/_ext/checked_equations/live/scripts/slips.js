@@ -18,7 +18,8 @@ const bracketed = node => {
   return sum?.kind === "Sum" && sum.terms.length > 1 ? { base, sum } : null
 }
 
-// Brackets left out: each factor of a product reaches only the term next to it, and so does a power, or a numerator.
+// Brackets left out: each factor of a product reaches only the term next to it, and so does a power;
+// a fraction has the first term of its denominator alone below its line.
 function* withoutBrackets(node, text) {
   if (node.kind === "Quotient" && live.bare(node.bottom).kind === "Sum") {
     const { terms: [first, ...others], signs } = live.bare(node.bottom)
