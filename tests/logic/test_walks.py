@@ -605,6 +605,14 @@ def test_lists_and_fixed_lengths(tmp_path: Path) -> None:
     assert {point.sizes["t"] for point in points_of(bench, "m")} == {4}
 
 
+def test_a_slightly_wrong_function_of_a_step_is_refused(tmp_path: Path) -> None:
+    right, wrong = "return np.outer(delta[l], a[l - 1])", "return 1.00000000001 * np.outer("
+    bench, errors = loaded(tmp_path, DEEP.replace(right, f"{wrong}delta[l], a[l - 1])"))
+    assert errors == []
+    with pytest.raises(Problem, match=r"not what the snippet m\.dC_dW computes"):
+        bench.verify(DC_DW + r"\delta_j^{(l)} a_k^{(l-1)}", "dC_dW", model="m")
+
+
 def test_the_number_of_steps_may_be_given(tmp_path: Path) -> None:
     """Weights that lead to the next layer, and inputs that are the first layer."""
     bench, errors = loaded(tmp_path, NEXT_LAYER)

@@ -51,16 +51,15 @@ class Ball:
     __hash__ = object.__hash__
 
     def __neg__(self) -> "Ball":
-        return _following(-self.value, (self, lambda: arb(-1)))
+        return Ball(-self.value, None if self.slope is None else -self.slope)
 
     def __pos__(self) -> "Ball":
         return self
 
     def __abs__(self) -> "Ball":
         # At zero it has no derivative.
-        return _following(
-            abs(self.value), (self, lambda: self.value.sgn() if self.value != 0 else arb.nan())
-        )
+        rate = self.value.sgn() if self.value != 0 else arb.nan()
+        return Ball(abs(self.value), _times(rate, self.slope))
 
     def __floor__(self) -> "Ball":
         return self.floor()
@@ -72,7 +71,7 @@ class Ball:
         """The root of a sum of squares, of which rounding alone may reach below zero."""
         is_apart = self.value > 0
         root = self.value.sqrt() if is_apart else self.value.abs_upper().sqrt().union(arb(0))
-        return _following(root, (self, lambda: 1 / (2 * root)))
+        return Ball(root, None if self.slope is None else self.slope / (2 * root))
 
     def __bool__(self) -> bool:
         return bool(self != 0)
@@ -132,8 +131,8 @@ class Ball:
         function, rate = _FUNCTIONS[name]
 
         def method() -> Ball:
-            value = function(self.value)
-            return _following(value, (self, lambda: rate(self.value, value)))
+            value, slope = function(self.value), self.slope
+            return Ball(value, None if slope is None else rate(self.value, value) * slope)
 
         return method
 
@@ -142,17 +141,15 @@ def as_ball(number: Any) -> Ball:
     """A real number as the ball that holds it alone; a float is exactly the number that it is."""
     if isinstance(number, Ball):
         return number
-    if isinstance(number, np.generic | np.ndarray):
-        return as_ball(number.item())
-    if isinstance(number, int | float):
+    if isinstance(number, _PLAIN):
         return Ball(arb(number))
+    if isinstance(number, _OF_NUMPY):
+        return as_ball(number.item())
     raise TypeError(f"{type(number).__name__} where a real number is needed")
 
 
-def _following(value: arb, *causes: tuple[Ball, Callable[[], arb]]) -> Ball:
-    """A value that follows from some balls, each with the rate at which it follows: chain rule."""
-    slopes = [rate() * ball.slope for ball, rate in causes if ball.slope is not None]
-    return Ball(value, sum(slopes[1:], slopes[0]) if slopes else None)
+# A union would be made anew each time; NumPy's float64 is a float too, and Arb takes it as one.
+_PLAIN, _OF_NUMPY = (float, int), (np.generic, np.ndarray)
 
 
 def _binary(operation: Callable[[Ball, Ball], Any], a: Any, b: Any) -> Any:
@@ -162,22 +159,36 @@ def _binary(operation: Callable[[Ball, Ball], Any], a: Any, b: Any) -> Any:
     return operation(as_ball(a), as_ball(b))
 
 
+def _times(rate: arb, slope: arb | None) -> arb | None:
+    """How fast something follows a step, by how fast it follows what follows that: chain rule."""
+    return None if slope is None else rate * slope
+
+
+def _both(a: arb | None, b: arb | None) -> arb | None:
+    """How fast something follows a step in two ways."""
+    if a is None or b is None:
+        return a if b is None else b
+    return a + b
+
+
 def _add(a: Ball, b: Ball) -> Ball:
-    return _following(a.value + b.value, (a, lambda: arb(1)), (b, lambda: arb(1)))
+    return Ball(a.value + b.value, _both(a.slope, b.slope))
 
 
 def _subtract(a: Ball, b: Ball) -> Ball:
-    return _following(a.value - b.value, (a, lambda: arb(1)), (b, lambda: arb(-1)))
+    return Ball(a.value - b.value, _both(a.slope, None if b.slope is None else -b.slope))
 
 
 def _multiply(a: Ball, b: Ball) -> Ball:
-    return _following(a.value * b.value, (a, lambda: b.value), (b, lambda: a.value))
+    slope = _both(_times(b.value, a.slope), _times(a.value, b.slope))
+    return Ball(a.value * b.value, slope)
 
 
 def _divide(a: Ball, b: Ball) -> Ball:
     _apart_from_zero(b.value)
     value = a.value / b.value
-    return _following(value, (a, lambda: 1 / b.value), (b, lambda: -value / b.value))
+    top = _both(a.slope, _times(-value, b.slope))
+    return Ball(value, None if top is None else top / b.value)
 
 
 def _apart_from_zero(value: arb) -> None:
@@ -210,12 +221,12 @@ def _logarithm(function: Callable[[arb], arb]) -> Callable[[arb], arb]:
 
 
 def _power(a: Ball, b: Ball) -> Ball:
-    value = a.value**b.value
-    return _following(
-        value,
-        (a, lambda: b.value * a.value ** (b.value - 1)),
-        (b, lambda: value * a.value.log()),
-    )
+    value, by_base, by_exponent = a.value**b.value, None, None
+    if a.slope is not None:
+        by_base = b.value * a.value ** (b.value - 1) * a.slope
+    if b.slope is not None:
+        by_exponent = value * a.value.log() * b.slope
+    return Ball(value, _both(by_base, by_exponent))
 
 
 def _compared(holds: Callable[[Any, Any], bool], a: Ball, b: Ball) -> bool:

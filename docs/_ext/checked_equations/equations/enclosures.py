@@ -199,7 +199,7 @@ def enclosed(formula: Formula, side: int, case: Case) -> Any:
 
 def enclosed_snippet(binding: Binding, formula: Formula, case: Case) -> Any:
     """What a snippet gives at a point of balls, of what the formula speaks of."""
-    value = case.point.values[binding.snippet]
+    value = binding.computed(case.point, formula.step_of_left(binding, case))
     if binding.element is not None:
         return _enclosed(value[binding.element])
     return each(_enclosed, formula.meant(value, case))

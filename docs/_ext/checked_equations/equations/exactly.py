@@ -77,7 +77,8 @@ def _with_balls(
 
     try:
         with ctx.workprec(_PRECISION), np.errstate(all="ignore"):
-            balls = replace(case, point=in_balls(case.point))
+            case.point.exact = case.point.exact or in_balls(case.point)
+            balls = replace(case, point=case.point.exact)
             one = value(side, balls)
             return np.vectorize(found)(abs(one - value(other, balls)), abs(one))
     except Exception:

@@ -350,19 +350,17 @@ class Formula:
 
     def bound(self, binding: Binding, case: Case) -> Any:
         """What the bound snippet gives in a case, at all indices. Raises Problem."""
-        return binding.value(case.point, self._step_of_left(binding, case))
+        return binding.value(case.point, self.step_of_left(binding, case))
 
     def example_of(self, binding: Binding) -> Any:
         """What it is bound to in the running example; by step, if it speaks of several."""
         point = self.scope.points.example
-        steps = [
-            self._step_of_left(binding, Case(point, {}, some)) for some in self.steps_at(point)
-        ]
+        steps = [self.step_of_left(binding, Case(point, {}, some)) for some in self.steps_at(point)]
         if not self.steps:
             return binding.at(point, *steps)
         return Steps({step: binding.at(point, step) for step in steps if step is not None})
 
-    def _step_of_left(self, binding: Binding, case: Case) -> int | None:
+    def step_of_left(self, binding: Binding, case: Case) -> int | None:
         """The step of the left side, as the bound snippet counts; None if the snippet has none.
 
         Where the left side has several, as in the derivative of one step by another, it is the

@@ -58,6 +58,7 @@ class Point:
     sizes: dict[str, int]
     label: str
     is_example: bool = False
+    exact: "Point | None" = None  # the same point in balls, once it is needed
     _nudged: dict[Any, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -51,11 +52,19 @@ def inputs_at(point: Point, python: str) -> str:
     """At which numbers for its inputs a value is computed."""
     behind = point.model.behind([python])
     shown = [
-        f"{name} = {np.array2string(np.asarray(value), precision=6, threshold=_SHOWN)}"
+        f"{name} = {_brief(value)}"
         for name, value in point.inputs.items()
         if name in behind and not callable(value) and not isinstance(value, Steps)
     ]
     return f", at {point.label}" + (f" ({', '.join(shown[:_SHOWN])})" if shown else "")
+
+
+def _brief(value: Any) -> str:
+    """A number, or the first elements of an array; many of these texts are never read."""
+    elements = np.ravel(value)
+    text = " ".join(f"{element:.6g}" for element in elements[:_SHOWN])
+    text += " …" if elements.size > _SHOWN else ""
+    return f"[{text}]" if np.ndim(value) else text
 
 
 def place(error: BaseException, model: Model) -> str:

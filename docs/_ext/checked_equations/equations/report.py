@@ -85,9 +85,7 @@ class Binding:
     def value(self, point: Point, step: int | None = None) -> Any:
         """What the whole snippet returns, or at a step. Raises Problem unless real and finite."""
         try:
-            value = point.values[self.snippet]
-            if step is not None:
-                value = value[step]
+            value = self.computed(point, step)
         except Problem:
             self._check_is_value(point)
             raise
@@ -105,6 +103,11 @@ class Binding:
         if not np.isfinite(value).all():
             raise self._problem(f"is not finite at {point.label}", "finite values for any inputs")
         return value
+
+    def computed(self, point: Point, step: int | None) -> Any:
+        """What the whole snippet returns, or at a step, whatever it is."""
+        value = point.values[self.snippet]
+        return value if step is None else value[step]
 
     def at(self, point: Point, step: int | None = None) -> Any:
         """The value, or the one element, that is meant."""
