@@ -206,7 +206,10 @@ class Server:
         while not shows(self.page(page)):
             time.sleep(0.02)
         seconds = time.perf_counter() - start
-        built = re.findall(r"Documentation built in ([\d.]+)", self.log.read_text(encoding="utf-8"))
+        log = self.log.read_text(encoding="utf-8")
+        if "; fix: " in log:
+            raise SystemExit(f"The edit of {file} is an error:\n{log}")
+        built = re.findall(r"Documentation built in ([\d.]+)", log)
         return seconds, float(built[-1])
 
 

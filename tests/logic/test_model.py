@@ -309,3 +309,26 @@ def test_no_value_changes_under_the_others(tmp_path: Path) -> None:
         values["dL_dW"]
     with pytest.raises(ValueError, match="read-only"):
         values["x"][0] = 1.0
+
+
+def test_models_share_functions_after_one_of_them_changes(tmp_path: Path) -> None:
+    """What `live` says of a function of one model is a checked equation of another."""
+    other = TINY.replace('"""A small network."""', "from snippets.tiny import dL_ds as shared")
+    site = tiny_site(tmp_path / "site", {}, {"tiny": TINY, "other": other})
+    library = Library(site, "snippets")
+    library.load()
+    file = site / "snippets" / "other.py"
+    for text in (f"{other}# edited\n", f"{other}(", other):
+        file.write_text(text, encoding="utf-8")
+        models, errors = library.load()
+        assert bool(errors) == text.endswith("(")
+    assert models["other"].namespace["shared"] is models["tiny"].namespace["dL_ds"]
+
+
+def test_a_module_that_prints_does_so_again(tmp_path: Path) -> None:
+    site = tiny_site(tmp_path / "site", {}, {"tiny": f"import snippets._helper\n{TINY}"})
+    (site / "snippets" / "_helper.py").write_text("print(1)\n", encoding="utf-8")
+    library = Library(site, "snippets")
+    for _ in range(2):
+        _, (error,) = library.load()
+        assert "prints" in str(error)

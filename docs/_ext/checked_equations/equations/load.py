@@ -21,6 +21,7 @@ from .model import Model, read_model
 from .outcomes import run
 
 _Files = dict[str, bytes]
+_Imported = dict[str, types.ModuleType]
 
 
 class Library:
@@ -30,6 +31,8 @@ class Library:
         self.root = root
         self.package = package
         self._models: dict[str, Model] = {}
+        self._imported: _Imported = {}
+        self._digests: dict[str, str] = {}
 
     def load(self) -> tuple[dict[str, Model], list[Complaint]]:
         """Every model, the same object as before where nothing that it runs has changed."""
@@ -40,11 +43,21 @@ class Library:
             name: model for name, model in self._models.items() if model.digest == now.get(name)
         }
         names = [file.stem for file in _modules(folder)]
-        models, complaints = _load(self.root, self.package, [n for n in names if n not in kept])
+        models, complaints, self._imported = _load(
+            self.root,
+            self.package,
+            [name for name in names if name not in kept],
+            {n: m for n, m in self._imported.items() if not self._has_changed(n, now)},
+        )
+        self._digests = now
         for name, model in models.items():
             model.digest = now[name]
         self._models = {name: (kept | models)[name] for name in names if name in kept | models}
         return self._models, complaints
+
+    def _has_changed(self, module: str, now: dict[str, str]) -> bool:
+        name = "__init__" if module == self.package else module.removeprefix(f"{self.package}.")
+        return self._digests.get(name) != now.get(name)
 
 
 def load_file(file: Path) -> Model:
@@ -139,29 +152,41 @@ def _imports(text: bytes, package: str, modules: frozenset[str]) -> frozenset[st
     return modules & found
 
 
-def _load(root: Path, package: str, names: list[str]) -> tuple[dict[str, Model], list[Complaint]]:
+def _load(
+    root: Path, package: str, names: list[str], kept: _Imported
+) -> tuple[dict[str, Model], list[Complaint], _Imported]:
+    """The models with these names, and all modules that need not be imported again next time.
+
+    A model that has changed shares the functions of others that have not, so their modules are kept.
+    """
     models: dict[str, Model] = {}
     complaints: list[Complaint] = []
     if not names:
-        return models, complaints
-    with _fresh_imports(root, package) as finder:
+        return models, complaints, kept
+    with _fresh_imports(root, package, kept):
         try:
             with _watched(package):
                 importlib.import_module(package)
         except Problem as problem:
-            return {}, [_complaint(f"{package}/__init__.py", problem)]
+            return {}, [_complaint(f"{package}/__init__.py", problem)], {}
+        suspect = set[str]()
         for name in names:
             path = f"{package}/{name}.py"
+            before = _imported(package)
             try:
                 with _watched(f"{package}.{name}"):
                     module = importlib.import_module(f"{package}.{name}")
-                    text = finder.texts[module.__name__]
+                    loader: Any = module.__loader__
+                    text = loader.get_source(module.__name__)
                     models[name] = read_model(name, path, text, vars(module))
                     check_declarations(models[name])
             except Problem as problem:
+                # What it imported may be the cause, and has to fail again next time.
+                suspect |= _imported(package).keys() - before.keys()
                 models.pop(name, None)
                 complaints.append(_complaint(path, problem))
-    return models, complaints
+        imported = {n: m for n, m in _imported(package).items() if n not in suspect}
+    return models, complaints, imported
 
 
 def _complaint(path: str, problem: Problem) -> Complaint:
@@ -219,7 +244,7 @@ def _decoded(content: bytes, module: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _imported(package: str) -> dict[str, types.ModuleType]:
+def _imported(package: str) -> _Imported:
     """The modules of the package that are imported now.
 
     They are looked for in a copy, for another thread may import something meanwhile.
@@ -228,20 +253,22 @@ def _imported(package: str) -> dict[str, types.ModuleType]:
 
 
 @contextlib.contextmanager
-def _fresh_imports(root: Path, package: str) -> Iterator[_Fresh]:
+def _fresh_imports(root: Path, package: str, kept: _Imported) -> Iterator[None]:
+    """Import modules of the package from their present text, but for those that are kept."""
     finder = _Fresh(root, package)
-    kept = _imported(package)
-    for name in kept:
+    others = _imported(package)
+    for name in others:
         del sys.modules[name]
+    sys.modules.update(kept)
     # A new list: an import in another thread would skip a finder of one that changes.
     sys.meta_path = [finder, *sys.meta_path]
     try:
-        yield finder
+        yield
     finally:
         sys.meta_path = [other for other in sys.meta_path if other is not finder]
         for name in _imported(package):
             del sys.modules[name]
-        sys.modules.update(kept)
+        sys.modules.update(others)
 
 
 @contextlib.contextmanager
