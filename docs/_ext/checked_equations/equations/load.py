@@ -157,7 +157,7 @@ def _load(
 ) -> tuple[dict[str, Model], list[Complaint], _Imported]:
     """The models with these names, and all modules that need not be imported again next time.
 
-    A model that has changed shares the functions of others that have not, so their modules are kept.
+    A model that has changed shares functions of others that have not: their modules are kept.
     """
     models: dict[str, Model] = {}
     complaints: list[Complaint] = []
