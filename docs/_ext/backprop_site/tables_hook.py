@@ -8,6 +8,7 @@ import html
 import itertools
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from checked_equations.pages.marks import lacking
@@ -29,7 +30,12 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
     The theme's script wraps each table in a box too, for which the browser computes the style of
     all that stands beside it anew: without ours, of the whole page.
     """
-    return _TABLE.sub(lambda table: boxed(ready(table[0])), output)
+    return _TABLE.sub(lambda table: _made(table[0]), output)
+
+
+@lru_cache(maxsize=1024)  # while serving, most tables are those of the build before
+def _made(table: str) -> str:
+    return boxed(ready(table))
 
 
 def boxed(table: str) -> str:
