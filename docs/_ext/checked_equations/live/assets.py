@@ -26,9 +26,8 @@ def write(registry: Registry) -> None:
             raise registry.missing(name, f"the live model {name} does not exist")
     models = [registry.models[name] for name in options.live]
     key = ("live", *models, *_told(registry))
-    for model, data in zip(
-        models, registry.memo(key, lambda: _data(registry, models)), strict=True
-    ):
+    made = registry.memo(key, lambda: _data(registry, models))
+    for model, data in zip(models, made, strict=True):
         _check_asked_for(registry, model, data)
         text = f"live.models[{json.dumps(model.name)}] = {as_text(data)}\n"
         write_changed(folder / "live" / f"{model.name}.js", text.encode())
