@@ -50,8 +50,8 @@ def _values(formula: Formula, binding: Binding | None, case: Case) -> Iterator[t
     for place, side in enumerate(formula.chain.sides):
         if place not in formula.decimal_sides and formula.applies(place, case.point):
             try:
-                value = formula.evaluation(case)(side)
-            except (ArithmeticError, ValueError, Problem):  # too large, or not defined
+                value = formula.evaluation(case, blames=False)(side)
+            except (Exception, SystemExit):  # too large, or not defined
                 continue
             if np.isfinite(value).all():
                 yield place, value

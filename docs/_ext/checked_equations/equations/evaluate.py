@@ -98,6 +98,7 @@ class Evaluation(Slopes):
     axes: Mapping[str, str]
     central: float = 0.0
     guarded: bool = False
+    blames: bool = True  # whether a snippet that fails is named, or its own error raised
     scaled: Node | None = None
     factor: float = 1 + SCALED_BY
     shapes: Shapes | None = None
@@ -123,6 +124,7 @@ class Evaluation(Slopes):
             self.point,
             self.indices,
             self.axes,
+            blames=self.blames,
             scaled=self.scaled,
             factor=self.factor,
             shapes=self.shapes,
@@ -238,6 +240,8 @@ class Evaluation(Slopes):
         except Problem:
             raise
         except (Exception, SystemExit) as error:
+            if not self.blames:
+                raise
             moves = self.values is not self.point.values
             raise raised(error, name.python, self.point, moves=moves) from None
 
