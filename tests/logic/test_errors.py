@@ -311,7 +311,7 @@ ATTRIBUTES = [
         "id-of-heading",
         "# Some heading\n\n" + fence(TRUE, name="some-heading"),
         6,
-        ["the id some-heading is that of a heading"],
+        ["the id some-heading is that of the heading in line 4"],
     ),
     Case(
         "id-of-another-page",
@@ -401,6 +401,15 @@ MARKDOWN = [
     Case(
         "unclosed-fence", f"Text.\n\n```math {{#u snippet=tiny.s}}\n{TRUE}\n", 6, ["never closed"]
     ),
+    *(
+        Case(f"tildes-{name}", f"Text.\n\n~~~{info}\n{text}\n~~~\n", 6, says)
+        for name, info, text, says in [
+            ("unknown", "python", "x = 1", ["the fence ~~~python is not"]),
+            ("attributes", "text {.a}", "b", ["of the listing ~~~text {.a}; expected ~~~text al"]),
+            ("holding", "notation", "b", ["~~~notation holds b"]),
+        ]
+    ),
+    Case("four-ticks", "````python\nx = 1\n````\n", 4, ["the fence ````python is not understood"]),
     Case("unknown-fence", "Text.\n\n```python\nx = 1\n```\n", 6, ["the fence ```python", "math"]),
     Case("latin1", b"One.\n\nTwo caf\xe9s.\n", 6, ["the byte 0xe9 is not UTF-8"]),
     Case("decimal-prose", "The loss\nis 0.29 here.\n", 5, ["0.29 is typed into prose", "{{"]),
@@ -419,6 +428,24 @@ MARKDOWN = [
         5,
         ["0.29 is typed into prose"],
     ),
+    Case(
+        "several-attributes",
+        "A\n<b title='a'\n  aria-label='of 0.29'>b</b>\n",
+        6,
+        ["0.29 is typed into the attribute aria-label"],
+    ),
+    Case("escaped-point", "A\nof 0\\.1234.\n", 5, ["the decimal number 0.1234 is typed into pr"]),
+    Case("code-element", "A <code>0.29</code>.\n", 4, ["0.29 is typed into code"]),
+    Case("pre-element", "<pre>\n0.29\n</pre>\n", 5, ["0.29 is typed into code"]),
+    Case("behind-code", "A <code>b</code> 0.29\n", 4, ["0.29 is typed into prose"]),
+    Case("script", "A.\n\n<script>\nt = 0.29;\n</script>\n", 6, ["<script> on a page, which runs"]),
+    Case(
+        "script-named", "A.\n\n<SCRIPT src=a.js></SCRIPT>\n", 6, ["<SCRIPT> on a page, which runs"]
+    ),
+    Case("handler", "A.\n\n<b\nonclick='a()'>b</b>\n", 7, ["the attribute onclick on a page"]),
+    Case("run-address", "<a href='javascript:a'>b</a>\n", 4, ["the attribute href on a page"]),
+    Case("decimal-drawn", "<svg>\n<text>0.29</text>\n</svg>\n", 5, ["0.29 is typed into prose"]),
+    Case("dollar-drawn", "<svg>\n<text>a $</text>\n</svg>\n", 5, ["a $ without its partner"]),
     Case("decimal-code", "It prints `0.29`.\n", 4, ["0.29 is typed into inline code"]),
     Case("decimal-link", "See [0.29](#good-L).\n", 4, ["0.29 is typed into a link's text"]),
     Case("decimal-math", "About $0.29$.\n", 4, ["a decimal number in a formula that claims"]),
