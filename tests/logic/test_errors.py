@@ -60,6 +60,52 @@ LATEX = [
     Case("power", fence(r"L = t^12", "snippet=tiny.L"), 5, ["unbraced superscript"]),
     Case("brace", fence(r"\hat{s} = \underbrace{h_1 v_1}"), 5, ["cannot be read at column 31"]),
     Case("no-relation", fence(r"\sum_j h_j v_j"), 5, ["a formula without a relation"]),
+    *(
+        Case(
+            f"brace-{name}",
+            fence(rf"\hat{{s}} = \underbrace{{\sum_j h_j v_j}}_{{{text}}}"),
+            5,
+            says,
+        )
+        for name, text, says in [
+            (
+                "words",
+                r"t \text{ of it}",
+                ["the word of it within t \\text{of it}, which stands under"],
+            ),
+            ("sides", r"\text{the sum} = t", ["unexpected =", "fix: write words alone"]),
+            ("greater", "> 0", ["unexpected >", r"write words alone, \text{the error}"]),
+            ("font", r"\textrm{the sum}", [r"unexpected \textrm", "write words alone"]),
+            ("claims", r"\text{is zero}", ["the words is zero under a brace", "as a formula"]),
+        ]
+    ),
+    Case("overbrace", fence(r"\hat{s} = \overbrace{t}^{a}"), 5, [r"write \underbrace{…}_{…}"]),
+    *(
+        Case(
+            f"or-{name}",
+            fence(rf"L = \begin{{cases}} t & {text} \\ 0 & \text{{otherwise}} \end{{cases}}"),
+            5,
+            says,
+        )
+        for name, text, says in [
+            (
+                "text",
+                r"t > 0 \text{ or } L > 0",
+                [
+                    r"the word or in the condition t > 0 \text{or} L > 0",
+                    r"write one condition: \max",
+                ],
+            ),
+            ("sign", r"t > 0 \lor L > 0", [r"unexpected \lor", r"write one condition: \max(x"]),
+            ("comma", "t > 0, L > 0", ["unexpected L", r"two conditions as one condition: \max"]),
+            (
+                "whenever",
+                r"\text{whenever } t > 0",
+                ["the word whenever in the", "are if, for, when"],
+            ),
+        ]
+    ),
+    Case("or-indicator", "$L = t \\mathbb{1}[t > 0 \\land L > 0]$\n", 4, [r"one condition: \max"]),
     Case("inline-latex", "One\ntwo $h_j = \\frac{$ three.\n", 5, ["cannot be read at column 13"]),
 ]
 
