@@ -149,6 +149,11 @@ def leaves_out(part: str, constant: float) -> bool:
     return part in (*_RANGES, NONZERO) and not obeys(part, (), constant)
 
 
+def range_of(part: str) -> tuple[float, float] | None:
+    """Between which numbers what is in this part of a domain lies, if it says that."""
+    return _RANGES.get(part)
+
+
 def excludes(part: str, constant: float, *, above: bool) -> bool:
     """Whether nothing in this part of a domain is above a constant, or nothing is below it."""
     low, high = _RANGES.get(part, (-np.inf, np.inf))
