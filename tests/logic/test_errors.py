@@ -233,19 +233,6 @@ BINDINGS = [
         {"wordy": module("def b(a):\n    return 2 * a\n\n\ndef c(a):\n    return 'twice'")},
     ),
     Case(
-        "changes-its-argument",
-        fence("a_i = b_i", "snippet=changing.c"),
-        4,
-        ["the snippet changing.c raises ValueError", "read-only"],
-        "---\nmodel: changing\n---\n",
-        {
-            "changing": '"""For one test."""\n\nimport numpy as np\n\n\n'
-            "def b(a):\n    return 1 * a\n\n\ndef c(a):\n    a *= 2\n    return a\n\n\n"
-            'NOTATION = {"a": ("a_i", "input", ""), "b": ("b_i", "input", "")}\n'
-            'FORWARD = [b]\nEXAMPLE = {"a": np.array([0.5, 0.7])}\n'
-        },
-    ),
-    Case(
         "shape",
         fence(r"h_1 = f(h_1')", "snippet=tiny.h"),
         4,
@@ -1144,18 +1131,6 @@ HIDDEN = [
         4,
         ["is not a single number"],
         modules={"texts": module("def b(a):\n    return a\n\n\ndef c(b):\n    return 'b'")},
-    ),
-    Case(
-        "changes-others",
-        fence("b = 2 a", "snippet=grows.c"),
-        4,
-        ["the snippet grows.c raises ValueError", "read-only"],
-        "---\nmodel: grows\n---\n",
-        {
-            "grows": module(
-                "def b(a):\n    return np.array(2 * a)\n\n\ndef c(b):\n    b += 1\n    return b"
-            )
-        },
     ),
     Case(
         "snippet-not-finite",

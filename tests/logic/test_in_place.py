@@ -11,7 +11,7 @@ from checked_equations.equations.points import Points
 from checked_equations.equations.report import Binding
 from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
-from tests.site import changed, tiny_site
+from tests.site import changed, registry_of, tiny_site
 
 UNIT = '''"""For one test."""
 
@@ -98,6 +98,18 @@ def test_a_function_may_change_what_is_its_own(tmp_path: Path, statement: str) -
     text = changed(UNIT, "return 2 * z", f"{statement}\n    return z")
     _, errors = Library(tiny_site(tmp_path / "site", {}, {"unit": text}), "snippets").load()
     assert errors == []
+
+
+def test_the_function_is_named_where_it_stands(tmp_path: Path) -> None:
+    """Not the equation that it is the snippet of; a number that is an array is kept as well."""
+    text = changed(UNIT, "return np.sum((a - y) ** 2) / 2", "return np.array(np.sum(a - y))")
+    text = changed(
+        text, "return a - y\n", "return a - y\n\n\ndef M(L):\n    L += 1\n    return L\n"
+    )
+    page = "---\nmodel: unit\n---\n```math {#m snippet=unit.M}\nL = \\sum_j a_j\n```\n"
+    registry = registry_of(tiny_site(tmp_path / "site", {"a": page}, {"unit": text}))
+    (said,) = (str(c) for c in registry.all_complaints() if "place" in str(c))
+    assert said.startswith("snippets/unit.py:24: M changes its argument L in place: L += 1; ")
 
 
 def test_a_step_of_an_argument(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from .errors import Problem
+from .lookup import has_word
 from .model import Model
 from .printer import to_latex
 from .tree import (
@@ -47,7 +48,7 @@ def undeclared(symbol: Symbol, model: Model) -> Problem:
             symbol.start,
         )
     array = model.lookup.arrays.get(symbol.stem)
-    if array is not None:
+    if array is not None and not has_word(symbol.subscripts):
         return Problem(
             f"{symbol.latex} has {counted(len(symbol.subscripts))}",
             f"{counted(len(array.axes))}, as in {array.latex}",
