@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial, reduce
 
 from .conditions import is_extreme
-from .domains import range_of
+from .domains import range_within
 from .scope import Scope
 from .tree import Call, Function, Group, Node, Norm, Number, Power, Product, Sum, Symbol
 
@@ -33,6 +33,7 @@ def is_ordered(part: Node, scope: Scope) -> bool:
 
 
 def _bounds(node: Node, scope: Scope) -> Bounds:
+    """Between which numbers a part of a formula lies, as far as the domains that are obeyed say."""
     of = partial(_bounds, scope=scope)
     match node:
         case Number(text=text):
@@ -61,8 +62,7 @@ def _declared(symbol: Symbol, scope: Scope) -> Bounds:
     name = scope.model.find(symbol)
     if name is None or len(name.indices(symbol)) < len(name.axes):
         return _ANYTHING
-    parts = [part for part in name.domain if (name.python, part) in scope.points.obeyed]
-    return next(filter(None, map(range_of, parts)), _ANYTHING)
+    return range_within(p for p in name.domain if (name.python, p) in scope.points.obeyed)
 
 
 def _times(a: Bounds, b: Bounds) -> Bounds:
