@@ -10,9 +10,11 @@ import pytest
 from checked_equations.pages.directives.account import COLUMNS, VERDICTS, summarised
 from checked_equations.pages.directives.equation import Checked
 from checked_equations.pages.directives.refuted import FalseFormula, Refuted
+from checked_equations.pages.made import Maker
 from checked_equations.pages.registry import Registry
 from tests import extract_source_formulas as extractor
-from tests.site import GOOD, registry_of, tiny_site
+from tests.published import made
+from tests.site import GOOD, ROOT, registry_of, tiny_site
 
 README = r"""[//]: ![formula](https://example.org/math?math=\color{red}\Huge%20\frac{\partial%20f}{\partial%20x})
 ![The picture](https://example.org/picture.png)
@@ -285,6 +287,25 @@ def test_an_account_that_is_right_is_accepted(tmp_path: Path) -> None:
     site = tiny_site(tmp_path / "site", {"a": GOOD + "\n```account {src=a.csv}\n```\n"})
     (site / "docs" / "a.csv").write_text(f"{HEADER}\n{rows}", encoding="utf-8")
     assert registry_of(site).all_complaints() == []
+
+
+@pytest.mark.parametrize(
+    ("other", "where"),
+    [
+        ('<b id="a">b</b>', "written out in line 6"),
+        ("# A", "that of the heading in line 6"),
+        ("- # A", "that of <h1>"),
+        ("```account {src=a.csv}\n```", "in what ```account {src=a.csv} of line 6 shows"),
+    ],
+)
+def test_a_document_with_the_name_of_something_else_is_refused(
+    tmp_path: Path, other: str, where: str
+) -> None:
+    page = f"---\ntitle: One\nmodel: tiny\n---\n\n{other}\n\n```account {{src=a.csv}}\n```\n"
+    site = tiny_site(tmp_path / "site", {"a": page, "good": GOOD})
+    (site / "docs" / "a.csv").write_text(f"{HEADER}\na,1,x,not-a-formula,,,\n", encoding="utf-8")
+    _, (complaint,) = made(Maker(registry_of(site), ROOT / "mkdocs.yml"), "docs/a.md")
+    assert f"the id a in what ```account {{src=a.csv}} shows, and it is {where}" in str(complaint)
 
 
 @pytest.mark.parametrize("name", WRONG)

@@ -74,3 +74,89 @@ def test_what_is_refused(bench: Bench, latex: str) -> None:
     with pytest.raises(Problem) as refused:
         bench.verify(latex, model="keys")
     assert FALSE[latex] in str(refused.value)
+
+
+WINDOW = '''"""A window of as many places as SIZES makes of another axis."""
+
+import numpy as np
+
+
+def q(x):
+    return np.sum(x**2)
+
+
+def mu(x):
+    return np.sum(x) / len(x)
+
+
+NOTATION = {
+    "R": ("R", "size of half", "half of the window"),
+    "x": ("x_m", "window", "a value"),
+    "v": ("v_r", "half", "a weight"),
+    "q": ("q", "scalar", "follows"),
+    "mu": (r"\\mu", "scalar", "the mean"),
+}
+SIZES = {"window": lambda sizes: RULE}
+FORWARD = [q, mu]
+EXAMPLE = {"x": np.array([0.3, 0.5, 0.7]), "v": np.array([0.3, 0.7])}
+'''
+RULES = {"twice": '2 * sizes["half"] - 1', "next": 'sizes["half"] + 1'}
+
+
+@pytest.fixture(scope="module")
+def windows(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    modules = {name: WINDOW.replace("RULE", rule) for name, rule in RULES.items()}
+    folder = tmp_path_factory.mktemp("windows") / "a"
+    models, errors = Library(tiny_site(folder, {}, modules), "snippets").load()
+    assert [str(error) for error in errors] == []
+    return Bench(models)
+
+
+@pytest.mark.parametrize(
+    ("model", "latex"),
+    [
+        ("twice", r"q = \sum_{m=1}^{2R-1} x_m^2"),
+        ("twice", r"q = \sum_{r=1}^{R + R - 1} x_r^2"),
+        ("twice", r"\mu = \frac{1}{2R-1} \sum_{m=1}^{2R-1} x_m"),
+        ("twice", r"\max_{m=1}^{2(R - 1) + 1} x_m = \max_m x_m"),
+        ("twice", r"q = x_1^2 + \sum_{m=2}^{2R-1} x_m^2"),
+        ("next", r"q = \sum_{m=1}^{R+1} x_m^2"),
+        ("next", r"\prod_{m=1}^{1+R} x_m = \prod_m x_m"),
+    ],
+)
+def test_a_size_as_it_follows_from_another(windows: Bench, model: str, latex: str) -> None:
+    windows.verify(latex, model=model)
+
+
+@pytest.mark.parametrize(
+    ("model", "latex", "says"),
+    [
+        # 3 is the size of the window in the running example, and R + 1 of both windows.
+        (
+            "twice",
+            r"q = \sum_{m=1}^{R+1} x_m^2",
+            "the bound R of a sum over window is the size of h",
+        ),
+        ("twice", r"q = \sum_{m=1}^{2R} x_m^2", "the bound 2 R of a sum over window"),
+        ("twice", r"q = \sum_{m=1}^{2R-2} x_m^2", "the bound 2 R - 2 of a sum over window"),
+        ("twice", r"q = \sum_{m=2}^{2R-1} x_m^2", "differ"),
+        ("twice", r"\mu = \frac{1}{2R} \sum_{m=1}^{2R-1} x_m", "differ"),
+        ("twice", r"\sum_{r=1}^{2R-1} v_r = \sum_r v_r", "the bound 2 R - 1 of a sum over half"),
+        ("twice", r"q = \sum_{m=2R-1}^{2R-1} x_m^2", "the bound 2 R - 1 of a sum over window"),
+        ("next", r"q = \sum_{m=1}^{2R-1} x_m^2", "the bound 2 R - 1 of a sum over window"),
+        (
+            "next",
+            r"q = \sum_{m=1}^{R} x_m^2",
+            "the bound R of a sum over window is the size of half",
+        ),
+        (
+            "next",
+            r"q = \sum_{m=1}^{q+1} x_m^2",
+            "the bound q of a sum over window is declared as no",
+        ),
+    ],
+)
+def test_what_is_no_size_of_it(windows: Bench, model: str, latex: str, says: str) -> None:
+    with pytest.raises(Problem) as refused:
+        windows.verify(latex, model=model)
+    assert says in str(refused.value)

@@ -225,6 +225,7 @@ TRUE = [
     (r"o = r_{w,v}(a)", "o"),
     (r"\frac{\partial r_{w,v}(a)}{\partial w} = a r_{w,v}(a)", ""),
     # sizes
+    (r"a \in \mathbb{R}", ""),
     (r"x \in \mathbb{R}^n", ""),
     (r"x \in \mathbb{R}^{n \times 1}", ""),
     (r"W \in \mathbb{R}^{2 \times n}", ""),
@@ -346,7 +347,7 @@ UNCLEAR = {
     r"W x = W x \in \mathbb{R}^n": "the axes hidden, and not the sizes n",
     r"W x \in \mathbb{R}^2 = x": r"a relation behind \in",
     r"x^T x \in \mathbb{R}^n": "no array of NOTATION",
-    r"a \in \mathbb{R}": r"\in with \mathbb{R} behind it",
+    r"x \in \mathbb{R}": r"\in with \mathbb{R} behind it",
 }
 
 
@@ -404,7 +405,7 @@ def test_a_function_has_no_step(tmp_path: Path) -> None:
 
 
 def test_sizes_are_bound_to_no_snippet(model: Model) -> None:
-    with pytest.raises(Problem, match="which computes no sizes"):
+    with pytest.raises(Problem, match=r"bound to the snippet layer.S, which computes a value"):
         check(model, r"x \in \mathbb{R}^n", "S")
 
 

@@ -304,7 +304,7 @@ UNCOMPUTED = {
     r"\hat{s} = \mathbb{E}_{t \sim p}[t]": "read, but not computed",
     r"\hat{s} = q(t, s)": "the function q, which is not declared",
     r"\hat{s} = v_{1:2}": "read, but not computed",
-    r"t \in [0, 1]": r"\in with [0, 1] behind it, which is not checked",
+    r"t \in \mathbb{N}": r"\in with \mathbb{N} behind it, which is not checked",
     r"t \sim p": r"the relation \sim is read, but not checked",
     r"f: \mathbb{R} \to \mathbb{R}": "the relation : is read, but not checked",
     r"\frac{\partial^2 L}{\partial t^2} = 1": "derivative",

@@ -270,6 +270,31 @@ def test_a_rectifier_as_the_activation_of_the_running_example(tmp_path: Path) ->
     assert registry_of(site).all_complaints() == []
 
 
+@pytest.mark.parametrize(
+    ("threshold", "says"),
+    [
+        (r"\frac{1}{2}", "sides 1 and 2 differ"),
+        ("10^{-6}", "sides 1 and 2 differ"),
+        ("-10^{-6}", "sides 1 and 2 differ"),
+        ("10^{-10}", "whether the formula compares with something else than the kink"),
+    ],
+)
+def test_a_threshold_beside_the_kink_is_named(tmp_path: Path, threshold: str, says: str) -> None:
+    unit = model(tmp_path, WAYS["maximum"])
+    slope = r"\frac{\partial h}{\partial z} = \mathbb{1}[z \ge 0]"
+    check(unit, slope)
+    with pytest.raises(Problem) as refused:
+        check(unit, slope.replace("0", threshold))
+    assert says in str(refused.value) + refused.value.fix
+
+
+def test_a_domain_that_leads_onto_a_kink_is_named(tmp_path: Path) -> None:
+    text = RECTIFIER.replace('"a weight")', '"a weight", "0 or 1")').replace("0.8", "1.0")
+    with pytest.raises(Problem, match=r"within the domains .* kink") as refused:
+        check(model(tmp_path, WAYS["maximum"], text), r"\frac{\partial h}{\partial w} = w x")
+    assert "such as `0 or 1` leads onto one" in refused.value.fix
+
+
 TAKEN_AT = {
     # of what the slope is taken: what to do about it
     r"\text{ReLU}'(h)": "see whether another value is meant, such as z",

@@ -53,6 +53,8 @@ NOTATION = {
     "z2": ("z_2", "part", "three times the vector"),
     "loss": ("L_i", "part", "a loss of each part"),
     "S": ("L", "scalar", "their sum"),
+    "mean": (r"L_{\text{mean}}", "scalar", "a number beside the losses, which no index names"),
+    "first": (r"u_{\text{first}}", "scalar", "another, beside the vector"),
 }
 FORWARD = [h, z_o, z1, z2, S]
 EXAMPLE = {
@@ -64,6 +66,8 @@ EXAMPLE = {
     "bo": np.array([0.1, -0.4]),
     "u": np.array([0.6, -0.5]),
     "loss": np.array([0.2, 0.9]),
+    "mean": 0.4,
+    "first": 0.4,
 }
 '''
 
@@ -89,6 +93,9 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
         (r"z_2 = z_1 + u = 3 u", "z2"),
         (r"z_{2,i} = z_{1,i} + u_i", "z2"),
         (r"L = \sum_i L_i", "S"),
+        (r"L + L_{\text{mean}} = L_{mean} + \sum_i L_i", None),
+        (r"u_{\text{first}} u_i = u_i u_{first}", None),
+        (r"L_{mean} L_i = L_i L_{\text{mean}}", None),
     ],
 )
 def test_arrays_with_labels(bench: Bench, latex: str, snippet: str | None) -> None:
@@ -108,6 +115,8 @@ def test_arrays_with_labels(bench: Bench, latex: str, snippet: str | None) -> No
         (r"z_2 = z_1 + z_2", "differ"),
         (r"z_{2,i} = z_{i,1} + u_i", "unknown symbol z_{i1}"),
         (r"L = \sum_i L", "no index"),
+        (r"u_{\text{last}} = u_{\text{last}}", r"unknown symbol u_{\text{last}}"),
+        (r"W_{\text{o},\text{in},k} = 1", "unknown symbol"),
     ],
 )
 def test_near_misses(bench: Bench, latex: str, says: str) -> None:

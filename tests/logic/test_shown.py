@@ -44,7 +44,7 @@ REFUSED = {
     "row": ("| A ` b | c |\n|---|---|\n| $q$ | ` d |", ["unknown symbol q"]),
     "unclosed": ("<div>\n\nA $t$.", ["<div> is never closed"]),
     "crossed": ("A <b>b <i>c</b> d</i>.", ["</b>, which closes nothing", "</i> first"]),
-    "attribute": ('<div title="a $t$">\n\nA\n\n</div>', ["a $ in an alternative text"]),
+    "attribute": ('<div title="a $t$">\n\nA\n\n</div>', ["a $ in a title"]),
     "list-of-attributes": ('A\n{: title="a $t$" }', ["$t$ stands in an attribute"]),
     "address": ("<a href='{{tiny.L:.4f}}'>A</a>", ["double braces"]),
     "image": ("![A $t$](a.svg)", ["a $ in an alternative text"]),
@@ -68,14 +68,17 @@ REFUSED = {
 }
 # Headings and elements that the scanner does not read, with the id of an equation.
 REFUSED |= {
-    f"id-{name}": (f"{display(f'id-{name}')}\n\n{text}", [f"has the id id-{name} of an"])
-    for name, text in {
-        "list": "- # Id list",
-        "note": "!!! note\n\n    ## Id note",
-        "quote": "> ## Id quote",
-        "attributes": "A\n{: id='id-attributes' }",
-        "entity": "<b id='id-entit&#121;'>A</b>",
-    }.items()
+    f"id-{name}": (
+        f"{display(f'id-{name}')}\n\n{text}",
+        [f"has the id id-{name} in what ```math", f"that of <{tag}>"],
+    )
+    for name, text, tag in [
+        ("list", "- # Id list", "h1"),
+        ("note", "!!! note\n\n    ## Id note", "h2"),
+        ("quote", "> ## Id quote", "h2"),
+        ("attributes", "A\n{: id='id-attributes' }", "p"),
+        ("entity", "<b id='id-entit&#121;'>A</b>", "b"),
+    ]
 }
 
 # LaTeX that would be shown as it is typed.
@@ -239,6 +242,13 @@ EMBEDDED = {
     "sheet": "<style>p{background:url(data:image/png,a)}</style>",
     "style": '<p style="background:url(data:image/png,a)">a</p>',
 }
+# What has a browser run something, where the scanner does not read it.
+RUN = {
+    "comment": "A <!-- b --!> <script>c</script> <!-- d -->",
+    "link": "[a](javascript:b)",
+    "list-of-attributes": "A\n{: .b onclick='c' }",
+}
+REFUSED |= {f"run-{name}": (body, ["which runs a program"]) for name, body in RUN.items()}
 REFUSED |= {f"sign-{name}": (body, ["the sign "]) for name, body in SIGNS.items()}
 REFUSED |= {f"embedded-{name}": (body, ["holds a file, data:"]) for name, body in EMBEDDED.items()}
 REFUSED |= {f"typed-on-{name}": (body, ["is typed on to"]) for name, body in TYPED_ON.items()}
@@ -291,6 +301,12 @@ ACCEPTED = {
     "between": (f"On $t$ — $L$, $t$ & $L$; $t$ и $L$: {VALUE} of 5 or \n{VALUE} percent", "On"),
     "quoted": ("So ‹$t$› and «$L$», '$t$' or ‘$t$’ and „$t$“…", "So"),
     "data": ("It is data: <b title='data: a'>b</b> [A](data/a.png)", "It is data:"),
+    "code-elements": (
+        "A <code>\\frac12 L = t</code> <kbd title='b'>\\hat y</kbd>\n\n<pre>\n\\sum\n</pre>\n\nb",
+        "A ",
+    ),
+    "escaped-points": ("Version 1\\.2\\.3 of 5\\.", "1.2.3 of 5."),
+    "no-program": ("<b title='javascript: a'>On</b> <a href='a.html?onclick=b'>c</a>.", "."),
     "listing": ("- A\n\n    ```text\n    B\n\n    C\n    ```", "A"),
 }
 
@@ -330,12 +346,16 @@ def test_the_line_of_what_is_shown_is_named(tmp_path: Path) -> None:
         "table": "| a | b |\n|---|---|\n| 1 | 0<b>.</b>5 |",
         "between": "$t$ and $t$\n\n$t$ is 0<b>.</b>5 $t$",
         "twice": "A 0<b>.</b>5 b\n\nA 0<b>.</b>5 b",
+        "drawn": "<svg>\n<text>a</text>\n<text>L &le;\nt</text>\n</svg>",
+        "drawn-twice": "<svg>\n<text>L = t</text>\n<text>L = t</text>\n</svg>",
     }
     found = published(tmp_path / "site", bodies)
     lines = {name: {c.line for c in said} for name, (_, said) in found.items()}
     # Each body begins in line 5.
-    assert lines == {"tags": {8}, "entities": {7}, "table": {7}, "between": {7}, "twice": {1}}
-    assert "somewhere on this page" in str(found["twice"][1][0])
+    told = {"tags": {8}, "entities": {7}, "table": {7}, "between": {7}, "drawn": {7}}
+    assert lines == {**told, "twice": {1}, "drawn-twice": {1}}
+    for name in ("twice", "drawn-twice"):
+        assert "somewhere on this page" in str(found[name][1][0])
 
 
 def test_a_notebooks_cells_are_held_to_the_same(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from .meant import NAMED_ANEW
 from .nodes import Dots, Interval, Listed, Over
 from .printer import to_latex
 from .scope import Scope, is_sum, place_of
+from .size_terms import is_size
 from .tree import (
     Application,
     BigSum,
@@ -99,13 +100,16 @@ def check_bounds(
         named = model.find(bound) if isinstance(bound, Symbol) and bound is node.last else None
         if named is not None and named.size_of == axis:
             continue
+        if isinstance(bound, Node) and bound is node.last and is_size(bound, axis, model):
+            continue
         place = place_of(bound)
         start = bound.start if isinstance(bound, Node) else node.start
         if place is None:
             raise Problem(
                 f"the bound {to_latex(bound) if isinstance(bound, Node) else bound} of a sum over "
                 f"{axis}",
-                f"a number, another index or the size of {axis}, plus or minus a number",
+                f"a number, another index or the size of {axis}, plus or minus a number"
+                + (", or that size as SIZES gives it" if axis in model.size_rules else ""),
                 "correct the bound, or leave it out",
                 start,
             )

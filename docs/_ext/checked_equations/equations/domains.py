@@ -1,7 +1,7 @@
 """The domain of an input: its words, whether a value is in it, and random values that are."""
 
 import itertools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -147,6 +147,15 @@ def obeys(part: str, axes: Axes, value: Any) -> bool:
 def leaves_out(part: str, constant: float) -> bool:
     """Whether no element of what is in this part of a domain is equal to a constant."""
     return part in (*_RANGES, NONZERO) and not obeys(part, (), constant)
+
+
+def range_within(parts: Iterable[str]) -> tuple[float, float]:
+    """Between which numbers what is in a domain lies: shares of one are not above it."""
+    parts = tuple(parts)
+    ranges = [_RANGES.get(part, (-np.inf, np.inf)) for part in parts]
+    low = max((low for low, _ in ranges), default=-np.inf)
+    are_shares = low >= 0 and any(part.startswith(ADDS_UP) for part in parts)
+    return low, min([high for _, high in ranges] + [1] * are_shares, default=np.inf)
 
 
 def excludes(part: str, constant: float, *, above: bool) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from .errors import Elsewhere
+from .in_place import changed_in_place
 from .walks import AS_SIZE, Range, Walk
 
 
@@ -48,8 +49,14 @@ class Values(dict[str, Any]):
         return value
 
     def _given(self, function: Any, steps: Mapping[str, int]) -> Any:
-        """What a function gives. Raises Elsewhere if that is nothing."""
-        value = function(*self._arguments(function, steps))
+        """What a function gives. Raises Elsewhere if that is nothing, or changes what it takes."""
+        arguments = self._arguments(function, steps)
+        try:
+            value = function(*arguments)
+        except ValueError as error:
+            if problem := changed_in_place(error, function.__module__.split(".")[0]):
+                raise problem from None
+            raise
         if value is None:
             raise _at(
                 function,

@@ -243,10 +243,7 @@ def _check_element(
             f"{what} is {left + 0.0:.6g} from the left and {right + 0.0:.6g} from the right, on a "
             f"kink: {', '.join(causes)}",
             "a point that is on no kink",
-            "choose another running example, or a forward pass that is smooth there"
-            if "running example" in what
-            else "see whether another value is meant, such as z for what a rectifier makes of it: "
-            "half of the time that lies on its kink",
+            _way_out(what),
             offset,
         )
     if not abs(derivative - right) <= allowed:
@@ -258,6 +255,26 @@ def _check_element(
             "part",
             offset,
         )
+
+
+def _way_out(what: str) -> str:
+    """What to do about a kink, by what put the point on it."""
+    if "running example" in what:
+        return "choose another running example, or a forward pass that is smooth there"
+    if "tried for" in what:  # just beside what the formula compares with
+        return (
+            "see whether the formula compares with something else than the kink, and is false "
+            "between the two, or whether another value is meant"
+        )
+    if "within the domains" in what:
+        return (
+            "say it of values that are on no kink: a domain such as `0 or 1` leads onto one, where "
+            "no derivative exists, be the formula true elsewhere or not"
+        )
+    return (
+        "see whether another value is meant, such as z for what a rectifier makes of it: half of "
+        "the time that lies on its kink"
+    )
 
 
 def one_sided(function: Callable[[float], Any], step: float) -> Any:

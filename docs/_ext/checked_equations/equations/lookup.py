@@ -23,6 +23,11 @@ class Reading(NamedTuple):
     place: Place | None
 
 
+def has_word(subscripts: Sequence[str]) -> bool:
+    r"""Whether one of them is a word, and so no index: `out` of `e_{\text{out}}`."""
+    return any(len(subscript) > 1 and subscript.isalpha() for subscript in subscripts)
+
+
 @dataclass(eq=False)
 class Lookup:
     """The lines of a notation, by their symbols."""
@@ -59,7 +64,8 @@ class Lookup:
         name = self._by_stem.get((symbol.stem, labels))
         if name is None or (own is not None and not symbol.subscripts):
             return own  # beside the losses L_i the number L is no array
-        return name if len(symbol.subscripts) - len(labels) in (0, len(name.axes)) else own
+        indices = symbol.subscripts[len(labels) :]
+        return name if len(indices) in (0, len(name.axes)) and not has_word(indices) else own
 
     def _walked(self, symbol: Symbol, labels: tuple[str, ...]) -> Name | None:
         """The name with steps that a symbol stands for, whatever its step."""

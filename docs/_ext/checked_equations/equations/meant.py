@@ -7,9 +7,24 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from .errors import Problem
+from .lookup import has_word
 from .model import Model
 from .printer import to_latex
-from .tree import BigSum, Function, Group, Node, Number, Product, Sum, Symbol, bare, counted
+from .tree import (
+    BigSum,
+    Condition,
+    Function,
+    Group,
+    Node,
+    Number,
+    Product,
+    Sum,
+    Symbol,
+    Underbrace,
+    bare,
+    counted,
+)
+from .unread import ONE_CONDITION, UNDER_A_BRACE
 from .vocabulary import COMMANDS
 
 # What to write for the value that an update gives.
@@ -33,7 +48,7 @@ def undeclared(symbol: Symbol, model: Model) -> Problem:
             symbol.start,
         )
     array = model.lookup.arrays.get(symbol.stem)
-    if array is not None:
+    if array is not None and not has_word(symbol.subscripts):
         return Problem(
             f"{symbol.latex} has {counted(len(symbol.subscripts))}",
             f"{counted(len(array.axes))}, as in {array.latex}",
@@ -90,6 +105,9 @@ def unknown(symbol: Symbol, whole: Node, model: Model) -> Problem:
     """The complaint about a symbol in a formula that the notation does not declare."""
     if symbol.latex in model.steps:
         return _step_as_number(symbol)
+    is_word = len(symbol.base) > 1 and symbol.base[0] != "\\"
+    if is_word and (within := _word_within(symbol, whole)):
+        return within
     problem = undeclared(symbol, model)
     if _before_brackets(symbol, whole):
         problem.wrong += ", a factor in front of brackets or a function of what they hold"
@@ -102,7 +120,7 @@ def unknown(symbol: Symbol, whole: Node, model: Model) -> Problem:
     elif word in COMMANDS:
         problem.wrong += f" in {word}, whose letters are read as a product"
         problem.fix = rf"write \{word}"
-    elif len(symbol.base) > 1 and symbol.base[0] != "\\":
+    elif is_word:
         problem.fix += "; words that are no symbol stand outside of the formula"
     elif axis := _sized(symbol, whole, model):
         problem.fix += (
@@ -110,6 +128,29 @@ def unknown(symbol: Symbol, whole: Node, model: Model) -> Problem:
             f'"size of {axis}", "…")'
         )
     return problem
+
+
+def _word_within(symbol: Symbol, whole: Node) -> Problem | None:
+    """The complaint about a word in a condition, or beside a formula under a brace."""
+    for part in whole.walk():
+        claim = part.claim if isinstance(part, Underbrace) else None
+        if isinstance(part, Condition) and any(inner is symbol for inner in part.walk()):
+            return Problem(
+                f"the word {symbol.base} in the condition {to_latex(part)}",
+                "values, or indices, with relations between them",
+                f"write {ONE_CONDITION}"
+                if {"or", "and"} & set(symbol.base.split())
+                else "leave it out; words in front of a condition are if, for, when and where",
+                symbol.start,
+            )
+        if claim is not None and any(inner is symbol for inner in claim.walk()):
+            return Problem(
+                f"the word {symbol.base} within {to_latex(claim)}, which stands under a brace",
+                UNDER_A_BRACE,
+                r"write all words in one \text{…}, or the formula without them",
+                symbol.start,
+            )
+    return None
 
 
 def _before_brackets(symbol: Symbol, whole: Node) -> bool:

@@ -13,7 +13,10 @@ from .sizes import UNIT_AXIS
 from .tree import Node, Number, Space, Symbol
 
 IN = r"\in"
-_EXPECTED = r"an array and its sizes, W \in \mathbb{R}^{m \times n}"
+_EXPECTED = (
+    r"an array and its sizes, W \in \mathbb{R}^{m \times n}, or a number and numbers, q \in (0, 1) "
+    r"or b \in \{0, 1\}"
+)
 
 
 def check_membership(formula: Formula) -> None:

@@ -1,7 +1,8 @@
 """Comparisons of sizes with numbers or with each other: other sizes might come out differently."""
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +30,7 @@ from .tree import (
     Symbol,
     bare,
 )
+from .walks import NoStep
 
 # Sizes that show how a comparison may come out, besides those around the numbers written.
 _SIZES = (*range(1, 10), 1000)
@@ -50,16 +52,19 @@ class _Comparison(NamedTuple):
 def check_ordered(formula: Formula) -> None:
     """Demand that what compares sizes comes out in all ways at those tried. Raises Problem."""
     for comparison in _comparisons(formula):
-        if _follows_from_sizes(comparison, formula):
-            raise untold(
-                comparison.node, "compares what follows from sizes and steps alone", formula
-            )
         named = [_axes_of(side, comparison.axes, formula) for side in comparison.sides]
-        if None in named or not any(named):
-            continue
         varied = frozenset().union(*(axes or () for axes in named))
-        tried = _outcomes(comparison, formula, (point.sizes for point in of_all_sizes(formula)))
-        possible = _outcomes(comparison, formula, _possible(comparison, varied, formula))
+        steps: Sequence[str] = ()
+        if _follows_from_sizes(comparison, formula):
+            if not _is_stated(comparison, formula):
+                what = "compares what follows from sizes and steps alone"
+                raise untold(comparison.node, what, formula)
+            varied, steps = frozenset(formula.scope.model.sizes), formula.steps
+        elif None in named or not any(named):
+            continue
+        seen = (point.sizes for point in of_all_sizes(formula))
+        tried = _outcomes(comparison, formula, seen, steps)
+        possible = _outcomes(comparison, formula, _possible(comparison, varied, formula), steps)
         if possible - tried:
             what = "comes out otherwise at other sizes"
             raise untold(comparison.node, what, formula)
@@ -77,6 +82,15 @@ def _follows_from_sizes(comparison: _Comparison, formula: Formula) -> bool:
     sizes = {name.python for name in model.names if name.size_of} | model.steps.keys()
     moved = behind & scope.points.numbers.keys()
     return bool(behind & sizes) and None not in names and not moved
+
+
+def _is_stated(comparison: _Comparison, formula: Formula) -> bool:
+    """Whether it is what the formula states, of steps so far below the last tried that it shows."""
+    parts = [part for side in comparison.sides for part in side.walk()]
+    is_plain = not any(isinstance(part, Call | Power) for part in parts)
+    largest = math.prod(max(float(p.text), 1) for p in parts if isinstance(p, Number))
+    is_side = any(side is comparison.sides[0] for side in formula.chain.sides)
+    return is_plain and largest < _SIZES[-1] and is_side and not formula.free
 
 
 def _comparisons(formula: Formula) -> Iterator[_Comparison]:
@@ -169,20 +183,32 @@ def _possible(
 
 
 def _outcomes(
-    comparison: _Comparison, formula: Formula, sizes: Iterator[dict[str, int]]
+    comparison: _Comparison,
+    formula: Formula,
+    sizes: Iterator[dict[str, int]],
+    letters: Sequence[str],
 ) -> set[Any]:
-    """How a comparison comes out at these sizes, wherever it has a value."""
+    """How a comparison comes out at these sizes and all steps, wherever it has a value."""
+    axes = [comparison.axes[letter] for letter in letters]
+    begins = [formula.scope.model.steps[axis].first for axis in axes]
     scope, found = formula.scope, set[Any]()
     names = [name for name in scope.model.names if name.size_of]
     for some in sizes:
         inputs = {**scope.model.example, **{name.python: some[name.size_of] for name in names}}
         point = Point(scope.model, inputs, some, "other sizes")
-        how = Evaluation(scope, point, {}, comparison.axes)
-        try:
-            with np.errstate(all="raise", under="ignore"):
-                outcome = comparison.outcome(*map(how, comparison.sides))
-        except ArithmeticError:
-            continue
-        if outcome is not None:
-            found.add(bool(outcome > 0))
+        ranges = (range(a, some[axis] + 1) for a, axis in zip(begins, axes, strict=True))
+        for steps in itertools.product(*ranges):
+            indices = dict(zip(letters, steps, strict=True))
+            how = Evaluation(scope, point, indices, comparison.axes)
+            try:
+                with np.errstate(all="raise", under="ignore"):
+                    outcome = comparison.outcome(*map(how, comparison.sides))
+            except (ArithmeticError, NoStep):
+                continue
+            except Problem:
+                if not letters:
+                    raise
+                return {None}  # so many steps it cannot compute
+            if outcome is not None:
+                found.add(bool(outcome > 0))
     return found

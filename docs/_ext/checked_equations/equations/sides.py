@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .bounded import is_ordered
 from .cells import Cells, Margins
 from .deciding import deciding
 from .domains import SORTED, excludes, leaves_out
@@ -131,18 +132,22 @@ class _Sides:
 
     def place_of(self, kink: Kink) -> tuple[str, int]:
         """Where it is, in words and in the formula: a part of it, maybe in one case only."""
-        parts = list(self.formula.everything.walk())
-        for part in parts:
-            if not kink.line and hash(part) == kink.instruction:
-                where = [
-                    to_latex(condition)
-                    for node in parts
-                    if isinstance(node, Cases)
-                    for value, condition in zip(node.values, node.conditions, strict=False)
-                    if part in value.walk()
-                ]
-                return " where ".join([to_latex(part), *where[-1:]]), part.start
-        return kink.place, self.formula.chain.sides[0].start
+        part = self.part_of(kink)
+        if part is None:
+            return kink.place, self.formula.chain.sides[0].start
+        where = [
+            to_latex(condition)
+            for node in self.formula.everything.walk()
+            if isinstance(node, Cases)
+            for value, condition in zip(node.values, node.conditions, strict=False)
+            if part in value.walk()
+        ]
+        return " where ".join([to_latex(part), *where[-1:]]), part.start
+
+    def part_of(self, kink: Kink) -> Node | None:
+        """The part of the formula itself that compares."""
+        parts = () if kink.line else self.formula.everything.walk()
+        return next((part for part in parts if hash(part) == kink.instruction), None)
 
     def check_seen(self, behind: list[str], why: str) -> None:
         """Raise Problem for what might have branches that no trace shows."""
@@ -194,6 +199,9 @@ class _Sides:
 
     def is_decided(self, kink: Kink) -> bool:
         """Whether the domains of the inputs that are compared leave one outcome only."""
+        part = self.part_of(kink)
+        if part is not None and is_ordered(part, self.formula.scope):
+            return True
         obeyed = self.formula.scope.points.obeyed
         (outcome,) = self.trace.sides[kink]
         constant, inputs = kink.constant, self.trace.inputs[kink]

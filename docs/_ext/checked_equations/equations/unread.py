@@ -25,7 +25,11 @@ def unexpected(latex: str, offset: int) -> Problem:
     shown = found.group() if found and found.group() else "end of the formula"
     return unreadable(
         f"the LaTeX cannot be read at column {_column(latex, offset)}: unexpected {shown}",
-        _known(latex, offset) or _character(shown) or _bracket(latex, offset) or _nothing(shown),
+        _under_a_brace(latex, offset)
+        or _known(latex, offset)
+        or _character(shown)
+        or _bracket(latex, offset)
+        or _nothing(shown),
         offset,
     )
 
@@ -37,6 +41,12 @@ _BRACES = r"\{(?:[^{}]|\{[^{}]*\})*\}"
 _FRACTION = rf"\\[dt]?frac\s*{_BRACES}\s*{_BRACES}"
 
 _VALUES = "say in words at which values, or write these values into the formula"
+
+UNDER_A_BRACE = r"words alone, \text{the error}, or a formula for what the brace holds, = t"
+ONE_CONDITION = (
+    r"one condition: \max(x, y) > 0 for x > 0 or y > 0, \min(x, y) > 0 for both, x \ge 0 for x > 0 "
+    "or x = 0, 0 < x < 1 for a range"
+)
 
 # What authors write, and what to write instead. The first that covers the place is meant.
 _HABITS = {
@@ -81,6 +91,7 @@ _HABITS = {
     r"$x_1, \dots, x_n$; a vector is \begin{bmatrix} x_1 \\ \vdots \\ x_n \end{bmatrix}",
     r"_\w\s*,": "put braces around all indices, W_{ij}",
     # Relations.
+    r"\\(lor|land|vee|wedge)(?![a-zA-Z])(?=[\s\S]*(\\end\s*\{cases|\]))": f"write {ONE_CONDITION}",
     r"=\s*>|\\(implies|Rightarrow|iff|Leftrightarrow|Longrightarrow|therefore|quad\s*,)": "write "
     "each statement in a formula of its own",
     r"=\s*=|=\s*:|\\(stackrel|overset)": "write =",
@@ -103,7 +114,8 @@ _HABITS = {
     "not read",
     # Environments, and what belongs around a formula.
     r"\\begin\s*\{cases\}.*": r"write each case as a value and a condition, t & t > 0 \\ 0 & "
-    r"\text{otherwise}",
+    rf"\text{{otherwise}}; two conditions as {ONE_CONDITION}",
+    r"\\overbrace": r"write \underbrace{…}_{…}",
     r"\\begin\s*\{array\}": r"write c for each column, \begin{array}{cc}, or \begin{bmatrix}",
     r"\\begin\s*\{": r"write \begin{aligned} … \end{aligned}, or leave it out",
     r"\\[\[\]()]": "leave it out: what stands here is a formula already",
@@ -144,6 +156,25 @@ def _known(latex: str, offset: int) -> str:
             if found.start() <= offset < found.end() or offset == found.end() == len(latex):
                 return instead
     return ""
+
+
+def _under_a_brace(latex: str, offset: int) -> str:
+    """What to write under a brace, if that is where something cannot be read."""
+    for brace in re.finditer(r"\\underbrace(?![a-zA-Z])\s*", latex):
+        below = re.compile(r"\s*_\s*(?=\{)").match(latex, _closed(latex, brace.end()))
+        if below and below.end() < offset < _closed(latex, below.end()):
+            return f"write {UNDER_A_BRACE}; what else is said of it, write into the text"
+    return ""
+
+
+def _closed(latex: str, opened: int) -> int:
+    """Where a brace that is opened there has been closed."""
+    depth = 0
+    for found in re.compile(r"(?<!\\)[{}]").finditer(latex, opened):
+        depth += 1 if found[0] == "{" else -1
+        if depth == 0:
+            return found.end()
+    return len(latex)
 
 
 # Signs that Unicode does not decompose.

@@ -26,6 +26,7 @@ from .points import Point
 from .reached import check_reached, check_stated
 from .relations import check_inequalities, equal_sides
 from .report import TOLERANCE, Binding, Report, furthest, number, strictly
+from .sets import in_set
 from .shapes import NUMBER
 from .sides import both_sides
 from .sizes import UNIT_AXIS
@@ -59,11 +60,13 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
     if IN in formula.chain.relations:
         if binding is not None:
             raise Problem(
-                f"sizes bound to the snippet {binding}, which computes no sizes",
+                f"{IN} in what is bound to the snippet {binding}, which computes a value",
                 "an equation for a snippet",
-                "write the sizes in the text, as inline math",
+                "write to what something belongs in the text, as inline math",
                 0,
             )
+        if (report := in_set(formula, lambda relation: verify(relation, None))) is not None:
+            return report
         check_membership(formula)
         rest = without_membership(formula)
         return verify(rest, binding) if rest is not None else Report(sides=0, decimals=0)

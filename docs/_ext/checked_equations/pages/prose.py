@@ -36,6 +36,7 @@ _DECIMAL = re.compile(
 )
 # What a text cannot hold where it is shown as it is typed: \frac12, \sigma(z), \hat y, \(.
 LATEX = re.compile(r"\\(?:[a-zA-Z]{2}|[a-zA-Z]\{|[\[(])")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!-])")  # which Markdown shows without its backslash
 _FORMULA = re.compile(r"\$[^$]+\$")
 _VALUE = re.compile(r'([a-z]+)="([^"]*)"')  # of a fence's attribute
 _PROSE = "prose"
@@ -98,7 +99,8 @@ class Prose:
         """Decimal numbers have to be computed, where the options say so."""
         if self.options.decimals_in_prose:
             return
-        for found in decimals(html.unescape(text)):
+        shown = _ESCAPED.sub(r"\1", text) if where == _PROSE else text
+        for found in decimals(html.unescape(shown)):
             fix = "leave it out here, and print it in the text"
             if where == _PROSE:
                 fix = 'write {{module.name:.4f}}, or [figure]{published="source"} for a quoted one'
@@ -109,7 +111,7 @@ class Prose:
                 "numbers that the build computes",
                 fix,
             )
-            self.page.complain(problem, line + text.count("\n", 0, found.start()))
+            self.page.complain(problem, line + found.string.count("\n", 0, found.start()))
 
     def running(self, text: str, line: int) -> None:
         """Running text: no numbers, and no LaTeX outside of formulas."""

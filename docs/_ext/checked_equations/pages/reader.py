@@ -1,7 +1,7 @@
 """What reads a page's body, as the rules for running text see it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..equations.errors import Problem
@@ -20,7 +20,12 @@ VOID = frozenset(
 SEEN = re.compile(
     r"(?:alt|title|aria-[a-z]+|placeholder|label|summary|value|content|srcdoc|data-toc-label)$"
 )
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>}]+))""")
+_NAMES = {"alt": "an alternative text", "title": "a title"}
+_ATTRIBUTE = re.compile(
+    r"""(?P<name>[\w:-]+)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>}]+))"""
+)
+# Elements whose text is shown as code is.
+CODE = frozenset(("code", "pre", "kbd", "samp"))
 
 
 class Reader:
@@ -34,6 +39,21 @@ class Reader:
 
     def refuse(self, line: int, wrong: str, expected: str, fix: str) -> None:
         self.page.complain(Problem(wrong, expected, fix), line)
+
+    def aloud(self, markup: str, line: int) -> None:
+        """Hold what attributes say to someone to the rules, each under its name."""
+        for found in seen_attributes(markup):
+            where = _NAMES.get(found["name"].lower(), f"the attribute {found['name']}")
+            self.prose.bare(value_of(found), line + markup.count("\n", 0, found.start()), where)
+
+    def still(self, tag: str, markup: str, line: int) -> None:
+        """Refuse a tag, or a list of attributes, that has something run."""
+        if is_run(tag):
+            self.page.complain(runs(f"<{tag}>"), line)
+        for found in _ATTRIBUTE.finditer(markup):
+            if is_run(tag, found["name"], value_of(found)):
+                where = line + markup.count("\n", 0, found.start())
+                self.page.complain(runs(f"the attribute {found['name']}"), where)
 
     def add(self, item: Item) -> None:
         try:
@@ -64,6 +84,11 @@ class Tags:
             self.reader.refuse(
                 line, f"</{name}>, which closes nothing here", last, "close each tag in its order"
             )
+
+    @property
+    def around(self) -> set[str]:
+        """The elements in which stands what comes next."""
+        return {name for name, _ in self.open}
 
     def end(self) -> None:
         """The page ends."""
@@ -100,7 +125,33 @@ def refused(wrong: str, expected: str, fix: str) -> Apply:
     return apply
 
 
+def seen_attributes(markup: str) -> Iterator[re.Match[str]]:
+    """The attributes of HTML, SVG or a list {: …} that say something to someone."""
+    return (a for a in _ATTRIBUTE.finditer(markup) if SEEN.match(a["name"].lower()))
+
+
+def is_run(tag: str, name: str = "", value: str = "") -> bool:
+    """Whether a browser runs what an element holds, or what an attribute says."""
+    if not name:
+        return tag.lower() == "script"
+    is_address = value.lstrip().lower().startswith("javascript:") and not SEEN.match(name)
+    return name.lower().startswith("on") or is_address
+
+
+def runs(what: str) -> Problem:
+    """The problem with a program on a page."""
+    return Problem(
+        f"{what} on a page, which runs a program that may write what nothing checks",
+        "a page that runs nothing of its own",
+        "remove it; what all pages run is named by extra_javascript in mkdocs.yml",
+    )
+
+
+def value_of(attribute: re.Match[str]) -> str:
+    """What an attribute says."""
+    return attribute["a"] or attribute["b"] or attribute["c"] or ""
+
+
 def read_aloud(markup: str) -> str:
-    """What attributes of HTML, SVG or a list {: …} say to someone, such as titles."""
-    found = _ATTRIBUTE.findall(markup)
-    return " ".join(a or b or c for name, a, b, c in found if SEEN.match(name.lower()))
+    """What the attributes of HTML or SVG say to someone, such as titles."""
+    return " ".join(map(value_of, seen_attributes(markup)))

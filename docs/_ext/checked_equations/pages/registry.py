@@ -106,7 +106,7 @@ class Page:
     first_line: int
     items: list[Item] = field(default_factory=list)
     taken: int = 0  # where the last of them ends
-    anchors: set[str] = field(default_factory=set)
+    anchors: dict[str, str] = field(default_factory=dict)  # and where each of them is
     meta_lines: dict[str, int] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
     typed_numbers: list[TypedNumber] = field(default_factory=list)

@@ -9,7 +9,7 @@ from .directives import INLINE
 from .directives.reference import Definition
 from .pictures import read_picture
 from .prose import unescaped
-from .reader import Reader, Rule, read_aloud, refused
+from .reader import Reader, Rule, refused
 from .registry import Place
 
 _SVG = re.compile(r"(?<![^\s(<\"'=])(?!\w+:|/)[^\s()<>\"'=#?]+\.(?i:svg)(?![\w.])")
@@ -82,7 +82,9 @@ def _tag(reader: Reader, found: re.Match[str], place: Place) -> None:
             'alt="what it shows"; of a mere ornament alt=""',
             "say in words what it shows",
         )
-    reader.prose.bare(read_aloud(found[0]), place.line, "an alternative text")
+    if not found["closing"]:
+        reader.still(found["element"], found[0], place.line)
+    reader.aloud(found[0], place.line)
     _pictures(reader, found[0], place)
     reader.tags.take(found, place.line)
 

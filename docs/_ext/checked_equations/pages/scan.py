@@ -12,7 +12,7 @@ from .beside import OTHER
 from .directives import FENCES
 from .numbers import typed_in
 from .options import Options
-from .reader import Reader, read_aloud
+from .reader import CODE, Reader
 from .registry import Item, Page, Place, Registry, Stage
 from .running import NO_TEXT, RULES, RUNNING, UNSEEN
 
@@ -59,6 +59,7 @@ class Fence:
     end: int
     line: int
     indent: str
+    ticks: str
     info: str
     text: str
 
@@ -105,6 +106,7 @@ class _Scan(Reader):
                     offset + len(line),
                     self.page.line(start),
                     opening["indent"],
+                    opening["ticks"],
                     opening["info"],
                     "\n".join(lines),
                 )
@@ -138,15 +140,15 @@ class _Scan(Reader):
                 if info["attributes"]:
                     self.refuse(
                         fence.line,
-                        f"attributes of the listing ```{fence.info}",
-                        f"```{language} alone",
+                        f"attributes of the listing {fence.ticks}{fence.info}",
+                        f"{fence.ticks}{language} alone",
                         "remove them",
                     )
                 self.prose.text(fence.text, fence.line + 1, "a fence")
                 return
             self.refuse(
                 fence.line,
-                f"the fence ```{fence.info} is not understood",
+                f"the fence {fence.ticks}{fence.info} is not understood",
                 "one of " + ", ".join(sorted({*FENCES, *(self.options.fences or ())})),
                 misspelt(fence.info, FENCES)
                 or "correct its name or its attributes"
@@ -156,7 +158,7 @@ class _Scan(Reader):
         if self.page.cells:
             self.refuse(
                 fence.line,
-                f"```{language} in a notebook",
+                f"{fence.ticks}{language} in a notebook",
                 "displayed equations on pages, where they are checked",
                 "put it on a page and link to it",
             )
@@ -167,7 +169,7 @@ class _Scan(Reader):
         try:
             if fence.text.strip() and language not in _HOLDING:
                 raise Problem(
-                    f"```{language} holds {' '.join(fence.text.split())[:60]}",
+                    f"{fence.ticks}{language} holds {' '.join(fence.text.split())[:60]}",
                     "nothing: the build writes what it shows, and the text would be lost",
                     "write it in front of the fence",
                 )
@@ -209,7 +211,7 @@ class _Scan(Reader):
     def running_text(self, start: int, end: int) -> None:
         """What stands between two fences."""
         text = self.page.body[start:end]
-        self.headings(text)
+        self.anchors(text, start)
         for hidden in _HIDDEN_FENCE.finditer(text):
             self.refuse(
                 self.page.line(start + hidden.end()),
@@ -252,18 +254,26 @@ class _Scan(Reader):
         self.page.typed_numbers += typed_in(shown, self.page.line(start))
 
     def words(self, text: str, line: int) -> None:
-        self.prose.running(text, line)
+        if "script" in self.tags.around:  # which is refused itself
+            return
+        if self.tags.around & CODE:
+            self.prose.text(text, line, "code")
+        else:
+            self.prose.running(text, line)
         for attributes in _ATTRIBUTE_LIST.finditer(text):
             where = line + text.count("\n", 0, attributes.start())
-            self.prose.bare(read_aloud(attributes[0]), where, "an attribute")
+            self.still("", attributes[0], where)
+            self.aloud(attributes[0], where)
 
-    def headings(self, text: str) -> None:
+    def anchors(self, text: str, start: int) -> None:
         """What a link on this page can lead to."""
         for heading in _HEADING.finditer(text):
             title = heading[1] if heading[1] is not None else heading[2]
-            self.page.anchors.add(slugify(title, "-"))
+            line = self.page.line(start + heading.start())
+            self.page.anchors[slugify(title, "-")] = f"that of the heading in line {line}"
         for found in _ID.finditer(text):
-            self.page.anchors.add(found[1] or found[2])
+            line = self.page.line(start + found.start())
+            self.page.anchors[found[1] or found[2]] = f"written out in line {line}"
 
 
 def _depth(line: str) -> int:

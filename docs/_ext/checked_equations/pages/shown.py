@@ -10,7 +10,7 @@ from ..equations.errors import Problem
 from .beside import OTHER, problem_beside, shown_characters
 from .places import place_of
 from .prose import LATEX, decimals
-from .reader import SEEN, VOID
+from .reader import CODE, SEEN, VOID, is_run, runs
 from .registry import Page
 from .render import Piece
 from .signs import drawn_relation, problem_with, typed_signs
@@ -27,7 +27,6 @@ _DATA = re.compile(r"(?:^|[\s,(\"'])data:\S", re.IGNORECASE)
 _ID = re.compile(r'\sid="([^"]*)"')  # in the HTML of a piece, where texts have no quotes
 _SIGN = re.compile(r"(?<=[$}])[.,;:?)]+$")  # the punctuation that a piece took up
 
-_CODE = frozenset(("code", "pre", "kbd", "samp"))
 # Browsers show none of their text, or take no markup in it.
 _UNSHOWN = frozenset(("script", "style", "textarea", "template", "title", "noscript", "iframe"))
 # The text of any other element goes on in that around it.
@@ -87,11 +86,12 @@ class _Walk(HTMLParser):
     drawn: list[str] = field(default_factory=list)  # in pictures, with _BLOCK between two texts
     shown: list[str] = field(default_factory=list)  # what is shown, with _BLOCK between two blocks
     aloud: list[str] = field(default_factory=list)
-    ids: Counter[str] = field(default_factory=Counter)
+    ids: dict[str, str] = field(default_factory=dict)  # and the elements that have them
     seen: Counter[int] = field(default_factory=Counter)
     misplaced: dict[int, str] = field(default_factory=dict)
     inside: list[str] = field(default_factory=list)
     embedded: list[str] = field(default_factory=list)  # attributes with a file in them
+    run: list[str] = field(default_factory=list)  # elements and attributes that browsers run
     has_mathml: bool = False  # that is no piece's
 
     def __post_init__(self) -> None:
@@ -101,11 +101,15 @@ class _Walk(HTMLParser):
         for name, value in attrs:
             self.note(f"{name}={value or ''}", "in an attribute")
             if name == "id":
-                self.ids[value or ""] += 1
+                self.ids[value or ""] = tag
+            if is_run(tag, name, value or ""):
+                self.run.append(f"the attribute {name}")
             if _DATA.search(value or "") and not SEEN.match(name):
                 self.embedded.append(f"<{tag} {name}>")
             if SEEN.match(name) or "{{" in (value or ""):
                 self.aloud.append(value or "")
+        if is_run(tag):
+            self.run.append(f"<{tag}>")
         self.has_mathml |= tag == "math"
         self.separate(tag)
         if tag in ("sub", "sup"):
@@ -136,7 +140,7 @@ class _Walk(HTMLParser):
             self.note(data, f"in <{unshown.pop()}>")
             if not around & {"script", "style"}:
                 self.aloud.append(data)
-        elif around & _CODE:
+        elif around & CODE:
             self.note(data, "in code")
             self.prose.append(" ")
             self.shown.append(data)
@@ -189,18 +193,18 @@ def faults(
     walk.close()
     for number, where in walk.misplaced.items():
         yield _misplaced(f"stands {where}", page, pieces[number])
+    taken = {name: page.anchors.get(name, f"that of <{tag}>") for name, tag in walk.ids.items()}
     for number, piece in enumerate(pieces):
         if walk.seen[number] != 1:
             how = "does not appear" if not walk.seen[number] else "appears more than once"
             yield _misplaced(how, page, piece)
         for name in _ID.findall(piece.html) if piece.kind == "block" else ():
-            if name in walk.ids:
-                problem = Problem(
-                    f"something else on the finished page has the id {name} of an equation",
-                    "each id once on a page, those of headings among them",
-                    "rename one of them",
-                )
-                yield problem, page.line(piece.start)
+            shows = page.body[piece.start : piece.end].strip().partition("\n")[0]
+            if name in taken:
+                yield _twice(name, shows, taken[name]), page.line(piece.start)
+            taken[name] = f"in what {shows} of line {page.line(piece.start)} shows"
+    for name in walk.run:
+        yield runs(name), 1
     if walk.has_mathml:
         yield _shown("MathML", "<math", (0, 5), page)
     for name in walk.embedded:
@@ -235,7 +239,7 @@ def sign_shown(html: str) -> str:
     for text in ("".join(walk.prose), "\n".join(walk.aloud)):
         for found in typed_signs(shown_characters(text)):
             return found[0]
-    return next(_related("".join(walk.drawn)), "")
+    return next((sign for sign, _ in _related("".join(walk.drawn))), "")
 
 
 def _typed_signs(texts: Sequence[str], drawn: str, page: Page) -> Iterator[tuple[Problem, int]]:
@@ -246,13 +250,17 @@ def _typed_signs(texts: Sequence[str], drawn: str, page: Page) -> Iterator[tuple
             near = f"where the finished page shows {_around(words, found.span())}"
             near = near.replace(OTHER, "…")
             yield problem_with(found[0], near), 1 if place is None else page.line(place)
-    for sign in _related(drawn):
-        yield problem_with(sign, "into a picture on the finished page"), 1
+    for sign, text in _related(drawn):
+        place = place_of(page.body, text, 0, len(text))
+        where = "into a picture" + (" somewhere on this page" if place is None else "")
+        yield problem_with(sign, where), 1 if place is None else page.line(place)
 
 
-def _related(drawn: str) -> Iterator[str]:
-    """The signs that relate something within a text of a picture."""
-    return filter(None, map(drawn_relation, shown_characters(drawn).split(_BLOCK)))
+def _related(drawn: str) -> Iterator[tuple[str, str]]:
+    """The signs that relate something within a text of a picture, and each with the text."""
+    for text in shown_characters(drawn).split(_BLOCK):
+        if sign := drawn_relation(text):
+            yield sign, text
 
 
 def _without(values: list[str], toc: str) -> str:
@@ -280,12 +288,22 @@ def _beside(block: str, pieces: Sequence[Piece], page: Page) -> Iterator[tuple[P
             yield problem, page.line(piece.start)
 
 
+def _twice(name: str, shows: str, other: str) -> Problem:
+    """The problem with an id of a piece that something else on its page has as well."""
+    return Problem(
+        f"the finished page has the id {name} in what {shows} shows, and it is {other}",
+        "each id once on a page, those of headings among them",
+        "rename one of them",
+    )
+
+
 def _misplaced(how: str, page: Page, piece: Piece) -> tuple[Problem, int]:
     text = " ".join(page.body[piece.start : piece.end].split())
+    in_code = "to show it as it is typed, put it between backticks; else "
     problem = Problem(
         f"on the finished page {text[:60]} {how}",
         "each formula, value and reference once, in running text",
-        _FIX,
+        (in_code if how == "stands in code" else "") + _FIX,
     )
     return problem, page.line(piece.start)
 

@@ -53,7 +53,7 @@ class Display(Item):
             )
         if self.own_id in page.anchors:
             raise Problem(
-                f"the id {self.own_id} is that of a heading of this page",
+                f"the id {self.own_id} is {page.anchors[self.own_id]} of this page, too",
                 "an id of its own",
                 "rename it",
             )
