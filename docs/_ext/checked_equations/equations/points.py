@@ -1,9 +1,10 @@
 """Points to check at: generic random inputs, and opaque functions without accidental identities."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -249,17 +250,32 @@ class Points:
         for value in _HUGE:
             yield from self._filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
 
+    def beyond(self, scale: float, behind: Collection[str]) -> Iterator[Point]:
+        """Points with all inputs of this size, or one alone or as small, on both sides of zero."""
+        yield from (p for p in self.scaled(scale)[:_GENERIC] if self._keeps_to_domains(p.inputs))
+        for python in filter(behind.__contains__, self.numbers):
+            value = self.generic[0].inputs[python]
+            factors = (scale, -scale, 1 / scale, -1 / scale)
+            yield from self.with_input(
+                python, *(each_step(value, partial(mul, f)) for f in factors)
+            )
+
+    def _keeps_to_domains(self, inputs: Mapping[str, Any]) -> bool:
+        return all(
+            obeys(c.part, self.numbers[c.python], one)
+            for c in self.obeyed
+            for one in parts_of(inputs[c.python])
+        )
+
     def _filled(self, label: str, fill: Callable[[tuple[int, ...]], Any]) -> Iterator[Point]:
         """A random point with these values for its inputs, if they keep to the domains.
 
         Shares are all equal, and what is between 0 and 1 is in the middle.
         """
         generic = self.generic[0]
-        axes = {n.python: n.axes for n in self.model.names if not (n.is_function or n.size_of)}
         values = {
-            python: each_step(value, lambda one: fill(np.shape(one))[()])
-            for python, value in generic.inputs.items()
-            if python in axes
+            python: each_step(generic.inputs[python], lambda one: fill(np.shape(one))[()])
+            for python in self.numbers
         }
         for condition in sorted(self.obeyed):
             python, part = condition
@@ -268,13 +284,9 @@ class Points:
                     values[python], lambda one: np.full(np.shape(one), 0.5)[()]
                 )
             elif part.startswith(ADDS_UP) and Condition(python, BINARY) not in self.obeyed:
-                axis = axes[python].index(part.removeprefix(ADDS_UP))
+                axis = self.numbers[python].index(part.removeprefix(ADDS_UP))
                 values[python] = each_step(values[python], partial(_equal_shares, axis=axis))
-        if all(
-            obeys(c.part, axes[c.python], one)
-            for c in self.obeyed
-            for one in parts_of(values[c.python])
-        ):
+        if self._keeps_to_domains(values):
             yield Point(self.model, {**generic.inputs, **values}, generic.sizes, label)
 
     def _generic(self, source: Source, sizes: dict[str, int] | None = None) -> Point:
