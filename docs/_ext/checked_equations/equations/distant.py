@@ -1,9 +1,11 @@
 """Away from the usual points, sides may part that are equal there, as by `e^{x - 60}` or `x[:9]`.
 
-Far from zero all formulas are tried, on arrays of many sizes those whose snippets count or cut.
+Far from zero all formulas are tried, on arrays of many sizes those whose snippets count or cut. By
+which number they cut tells how long arrays have to be.
 """
 
 import itertools
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,13 +14,16 @@ import numpy as np
 from .errors import FalseStatement, Problem
 from .exactly import Subject, differ_exactly
 from .formula import Case, Formula
-from .kinks import counts
+from .inputs import runs
+from .kinks import LARGEST, counts, cuts
 from .points import MANY_SIZES
 from .relations import equal_sides
 from .report import Binding, furthest, number
 
 # Rounding may be large there: what floats tell apart by more than this, balls have to confirm.
 _SHARE = 1e-6
+# Cuts by smaller numbers show at the usual points.
+_CUT = 4
 # At so many choices of the indices it looks.
 _CASES = 2
 
@@ -35,14 +40,28 @@ def check_distant(formula: Formula, binding: Binding | None) -> None:
 
 
 def _cases(formula: Formula, binding: Binding | None) -> Iterator[Case]:
-    """Some cases far from zero, and one on arrays of each size, where nothing is differentiated."""
+    """Some cases far from zero, and one on arrays of each size, unless something moves."""
     model, points = formula.scope.model, formula.scope.points
     for point in points.distant:
         yield from itertools.islice(formula.cases([point]), _CASES)
-    names = formula.names | ({binding.snippet} if binding else set())
-    if not formula.differentiated and any(counts(model, python) for python in model.behind(names)):
+    names = runs(formula, binding)
+    if not formula.differentiated and any(counts(model, python) for python in names):
         for point in formula.sizeable(points.of_sizes(MANY_SIZES)):
             yield from itertools.islice(formula.cases([point]), 1)
+    numbers = {number for python in names for number in cuts(model, python)}
+    sizes = [min(number, LARGEST) + 1 for number in sorted(numbers) if number >= _CUT]
+    is_free = model.sizes.keys() > model.size_rules.keys()
+    for point in formula.sizeable(points.of_sizes(sizes)) if is_free else ():
+        if (largest := max(numbers)) > LARGEST:
+            raise Problem(
+                f"a snippet takes the element {largest} of an array, or cuts it there, and arrays "
+                f"are tried up to the size {LARGEST}",
+                "cuts that show at a size which is tried",
+                "leave it out, or declare in SIZES what is fixed",
+                formula.chain.sides[0].start,
+            )
+        cases = formula.cases([point])
+        yield from (*itertools.islice(cases, 1), *deque(cases, 1))
 
 
 def _values(formula: Formula, binding: Binding | None, case: Case) -> Iterator[tuple[Subject, Any]]:
