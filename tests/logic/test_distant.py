@@ -49,3 +49,15 @@ def test_an_input_is_far_from_zero_on_both_sides(tmp_path: Path, sign: str) -> N
 @pytest.mark.parametrize("body", ROUNDED)
 def test_what_only_rounding_parts(tmp_path: Path, body: str) -> None:
     check(unit(tmp_path, body), ROUNDED[body], "c")
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_product_is_far_from_zero_on_both_sides(tmp_path: Path, sign: str) -> None:
+    model = unit(tmp_path, "z")
+    for latex in (
+        rf"\log(1 + e^{{{sign}w x + 40}}) = {sign}w x + 40",
+        rf"z = w x + e^{{{sign}w x - 40}}",
+        rf"z \tanh({sign}w x + 30) = w x",
+    ):
+        with pytest.raises(FalseStatement):
+            check(model, latex)

@@ -24,8 +24,6 @@ from .report import Binding, furthest, number
 _SHARE = 1e-6
 # Cuts by smaller numbers show at the usual points.
 _CUT = 4
-# At so many choices of the indices it looks.
-_CASES = 2
 
 
 def check_distant(formula: Formula, binding: Binding | None) -> None:
@@ -43,7 +41,7 @@ def _cases(formula: Formula, binding: Binding | None) -> Iterator[Case]:
     """Some cases far from zero, and one on arrays of each size, unless something moves."""
     model, points = formula.scope.model, formula.scope.points
     for point in points.distant:
-        yield from itertools.islice(formula.cases([point]), _CASES)
+        yield from itertools.islice(formula.cases([point]), 1)
     names = runs(formula, binding)
     if not formula.differentiated and any(counts(model, python) for python in names):
         for point in formula.sizeable(points.of_sizes(MANY_SIZES)):

@@ -4,16 +4,13 @@ import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
-
 from .errors import Problem, as_false
 from .model import Model
 from .points import Point
 from .symbols import Name
 from .traced import package_of
-from .walks import Steps
 
-# So many inputs, and elements of each, are shown.
+# So many inputs are shown.
 _SHOWN = 6
 
 
@@ -50,11 +47,7 @@ def free_inputs(model: Model, pythons: Iterable[str]) -> list[Name]:
 def inputs_at(point: Point, python: str) -> str:
     """At which numbers for its inputs a value is computed."""
     behind = point.model.behind([python])
-    shown = [
-        f"{name} = {np.array2string(np.asarray(value), precision=6, threshold=_SHOWN)}"
-        for name, value in point.inputs.items()
-        if name in behind and not callable(value) and not isinstance(value, Steps)
-    ]
+    shown = [f"{name} = {text}" for name, text in point.written.items() if name in behind]
     return f", at {point.label}" + (f" ({', '.join(shown[:_SHOWN])})" if shown else "")
 
 
