@@ -1,26 +1,43 @@
-r"""Points ever farther from zero, for a formula that writes numbers which may lead that far.
+r"""Points ever farther from zero or closer to it, for what writes numbers that lead there.
 
-`w < 3 \cdot 10^6` holds at all points closer to zero.
+`w < 3 \cdot 10^6` holds at all points closer to zero, `a/(b + 10^{-14}) = a/b` farther from it.
 """
 
+import contextlib
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from .formula import Formula
+from .formula import Case, Formula
+from .kinks import constants
 from .points import Point
-from .tree import Number
+from .tree import Number, Power
 
 # All points are close enough for numbers whose product, or that of one over them, is below this.
-_CLOSE = 10.0
+_CLOSE = math.log(10.0)
+# Numbers so small, or one over numbers so large, are lost beside others.
+_LOST = math.log(1e7)
 _SCALES = (1e7, 1e10, 1e15, 1e30, 1e100, 1e300)
 
 
-def points_beyond(formula: Formula) -> Iterator[Point]:
-    """Points at which all inputs are far from zero, or one alone; none if no number is large."""
-    if _size(formula) >= math.log(_CLOSE):
-        behind = formula.scope.model.behind(formula.names)
-        for scale in _SCALES:
-            yield from formula.scope.points.beyond(scale, behind)
+def beyond_for_order(formula: Formula) -> Iterator[Point]:
+    """Where an inequality may fail because of the numbers that it writes."""
+    if _size(formula) >= _CLOSE:
+        yield from _points(formula, formula.scope.model.behind(formula.names))
+
+
+def beyond_for_equality(formula: Formula, names: Collection[str]) -> Iterator[Point]:
+    """Where sides may part by a number that is lost elsewhere; `names` are computed for them."""
+    model = formula.scope.model
+    written = (constants(model, python) for python in names)
+    if max(written, default=0.0) >= _LOST or (
+        _size(formula) >= _CLOSE and max(_powers(formula), default=0.0) >= _LOST
+    ):
+        yield from _points(formula, names)
+
+
+def _points(formula: Formula, behind: Collection[str]) -> Iterator[Point]:
+    for scale in _SCALES:
+        yield from formula.scope.points.beyond(scale, behind)
 
 
 def _size(formula: Formula) -> float:
@@ -28,3 +45,12 @@ def _size(formula: Formula) -> float:
     parts = formula.scope.parts(formula.everything)
     numbers = (float(part.text) for part in parts if isinstance(part, Number))
     return sum(abs(math.log(number)) for number in numbers if number)
+
+
+def _powers(formula: Formula) -> Iterator[float]:
+    """The same of each number, and of each power of numbers such as ten."""
+    evaluation = formula.evaluation(Case(formula.scope.points.example, {}))
+    for part in formula.scope.parts(formula.everything):
+        if isinstance(part, Number | Power) and formula.numeric(part):
+            with contextlib.suppress(ArithmeticError, ValueError):
+                yield abs(math.log(abs(evaluation(part))))

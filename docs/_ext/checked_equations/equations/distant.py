@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .beyond import beyond_for_equality
 from .errors import FalseStatement, Problem
 from .exactly import Subject, differ_exactly
 from .formula import Case, Formula
@@ -22,19 +23,31 @@ from .report import Binding, furthest, number
 
 # Rounding may be large there: what floats tell apart by more than this, balls have to confirm.
 _SHARE = 1e-6
+# Where numbers are written that are lost beside others, by more than the rounding of some numbers.
+_LEAST = 1e-14
 # Cuts by smaller numbers show at the usual points.
 _CUT = 4
 
 
 def check_distant(formula: Formula, binding: Binding | None) -> None:
     """Raise FalseStatement where equal sides, or the snippet, surely differ there."""
-    for case in _cases(formula, binding):
+    for case, share in _looks(formula, binding):
         values = dict(_values(formula, binding, case))
         pairs: list[tuple[int, Subject]] = list(equal_sides(formula))
         pairs += [(0, binding)] if binding is not None else []
         for one, other in pairs:
             if one in values and other in values:
-                _compare(formula, case, one, other, values)
+                _compare(formula, case, one, other, values, share)
+
+
+def _looks(formula: Formula, binding: Binding | None) -> Iterator[tuple[Case, float]]:
+    """Some cases, each with the share by which sides have to differ there."""
+    yield from ((case, _SHARE) for case in _cases(formula, binding))
+    beyond = list(beyond_for_equality(formula, runs(formula, binding)))
+    for point in beyond:
+        yield from ((case, _SHARE) for case in itertools.islice(formula.cases([point]), 1))
+    for point in formula.scope.points.generic[:1] if beyond else ():
+        yield from ((case, _LEAST) for case in itertools.islice(formula.cases([point]), 1))
 
 
 def _cases(formula: Formula, binding: Binding | None) -> Iterator[Case]:
@@ -82,10 +95,15 @@ def _values(formula: Formula, binding: Binding | None, case: Case) -> Iterator[t
 
 
 def _compare(
-    formula: Formula, case: Case, one: int, other: Subject, values: dict[Subject, Any]
+    formula: Formula,
+    case: Case,
+    one: int,
+    other: Subject,
+    values: dict[Subject, Any],
+    share: float,
 ) -> None:
     found, where, a, b = furthest(values[one], values[other])
-    if found > _SHARE and differ_exactly(formula, case, one, other, _SHARE):
+    if found > share and differ_exactly(formula, case, one, other, share):
         name = formula.text(other) if isinstance(other, int) else f"the snippet {other}"
         raise FalseStatement(
             f"away from the usual points {formula.text(one)} is {number(a)}, and {name} is "

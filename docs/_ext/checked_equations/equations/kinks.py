@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import itertools
+import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -144,6 +145,19 @@ def _whole(nodes: Iterable[ast.expr | None], source: Source) -> set[int]:
                 number = eval(compile(ast.Expression(node), "", "eval"), dict(values))
                 found.add(abs(int(number)))
     return found
+
+
+@kept_per_model
+def constants(model: Model, python: str) -> float:
+    """The logarithm of the largest number that its source writes or names; small ones count too."""
+    found = [0.0]
+    for source in sources(model, python):
+        values = source.function.__globals__
+        for node in ast.walk(source.tree) if source.tree is not None else ():
+            number = getattr(node, "value", values.get(getattr(node, "id", "")))
+            if type(number) in (int, float) and number and math.isfinite(number):
+                found.append(abs(math.log(abs(number))))
+    return max(found)
 
 
 @per_model

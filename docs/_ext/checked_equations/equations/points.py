@@ -268,8 +268,10 @@ class Points:
             yield from self._filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
 
     def beyond(self, scale: float, behind: Collection[str]) -> Iterator[Point]:
-        """Points with all inputs of this size, or one alone or as small, on both sides of zero."""
-        yield from (p for p in self.scaled(scale)[:_GENERIC] if self._keeps_to_domains(p.inputs))
+        """Points with all inputs, or one alone, of this size or as small, on both sides of zero."""
+        for size in (scale, 1 / scale):
+            found = self.scaled(size)[:_GENERIC]
+            yield from (point for point in found if self._keeps_to_domains(point.inputs))
         for python in filter(behind.__contains__, self.numbers):
             value = self.generic[0].inputs[python]
             factors = (scale, -scale, 1 / scale, -1 / scale)
