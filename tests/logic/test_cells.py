@@ -7,6 +7,7 @@ import pytest
 from checked_equations.equations.errors import FalseStatement, Problem
 from checked_equations.equations.formula import Formula
 from checked_equations.equations.load import Library
+from checked_equations.equations.model import Model
 from checked_equations.equations.points import Points
 from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
@@ -227,3 +228,112 @@ RIGHT = {
 @pytest.mark.parametrize("latex", RIGHT)
 def test_what_holds_on_all_branches(tmp_path: Path, latex: str) -> None:
     check(tmp_path, latex, RIGHT[latex])
+
+
+LAYERS = '''"""Two layers of rectifiers."""
+
+import numpy as np
+
+
+def z(W, x, b):
+    return W @ x + b
+
+
+def a(z):
+    return np.maximum(0, z)
+
+
+def s(U, a, c):
+    return U @ a + c
+
+
+def y(s):
+    return np.where(s > 3, s, 0.0)
+
+
+def L(y, t):
+    return np.sum((y - t) ** 2) / 2
+
+
+NOTATION = {
+    "x": ("x_i", "input", "inputs"),
+    "W": ("W_{ji}", "hidden, input", "weights"),
+    "b": ("b_j", "hidden", "biases"),
+    "U": ("U_{kj}", "output, hidden", "weights"),
+    "c": ("c_k", "output", "biases"),
+    "t": ("t_k", "output", "targets"),
+    "z": ("z_j", "hidden", "weighted sums"),
+    "a": ("a_j", "hidden", "activations"),
+    "s": ("s_k", "output", "weighted sums"),
+    "y": ("y_k", "output", "outputs"),
+    "L": ("L", "scalar", "a loss"),
+}
+
+FORWARD = [z, a, s, y, L]
+
+EXAMPLE = {
+    "x": np.array([0.3, -0.5, 0.7]), "W": np.array([[0.2, 0.4, 0.9], [0.1, -0.3, 0.8]]),
+    "b": np.array([0.1, -0.2]), "U": np.array([[0.3, -0.4], [0.5, 0.2], [0.9, -0.8]]),
+    "c": np.array([0.1, 5.2, -0.3]), "t": np.array([0.3, 0.8, 0.6]),
+}
+'''
+
+
+@pytest.fixture(scope="module")
+def layers(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    folder = tmp_path_factory.mktemp("site") / "a"
+    models, errors = Library(tiny_site(folder, {}, {"layers": LAYERS}), "snippets").load()
+    assert errors == []
+    return models["layers"]
+
+
+def check_layers(layers: Model, latex: str) -> None:
+    scope = Scope(Points(layers))
+    verify(Formula(scope.parse(latex), scope), None)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"a_j = z_j \mathbb{1}[z_j \ge 1/100]",
+        r"a_j = z_j \mathbb{1}[z_j > 1/10^5]",
+        r"a_j = z_j \mathbb{1}[z_j > -1/1000]",
+        r"a_j = z_j \mathbb{1}[z_j - 1/1000 > 0]",
+        r"a_j = z_j \mathbb{1}[\sum_i W_{ji} x_i > 1/1000 - b_j]",
+        r"a_j = \begin{cases} z_j & z_j > 1/1000 \\ 0 & z_j \le 1/1000 \end{cases}",
+        r"y_k = s_k \mathbb{1}[s_k > 3 + 1/1000]",
+        r"y_k = s_k \mathbb{1}[-s_k < 1/1000 - 3]",
+        r"\mathbb{1}[|z_j| > 3] = \mathbb{1}[|z_j| > 3 + 1/1000]",
+        r"\mathbb{1}[z_j > 300] = \mathbb{1}[z_j > 300 + 1/1000]",
+        r"\frac{\partial a_j}{\partial b_j} = \mathbb{1}[z_j \ge 1/100]",
+        r"\frac{\partial a_j}{\partial b_j} = \mathbb{1}[z_j > -1/1000]",
+        r"\frac{\partial y_k}{\partial b_j} = \mathbb{1}[s_k > 3] U_{kj} \mathbb{1}[z_j > 1/1000]",
+        r"\frac{\partial y_k}{\partial b_j} = \mathbb{1}[s_k > 3] U_{kj} \mathbb{1}[a_j > 1/1000]",
+        r"\frac{\partial y_k}{\partial W_{ji}} = "
+        r"\mathbb{1}[s_k > 3 + 1/1000] U_{kj} x_i \mathbb{1}[z_j > 0]",
+        r"\frac{\partial L}{\partial b_j} = "
+        r"\sum_k (y_k - t_k) \mathbb{1}[s_k > 3 + 1/100] U_{kj} \mathbb{1}[z_j > 0]",
+    ],
+)
+def test_between_two_thresholds_on_one_value(layers: Model, latex: str) -> None:
+    with pytest.raises(FalseStatement, match="differ"):
+        check_layers(layers, latex)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"a_j = z_j \mathbb{1}[z_j > 0]",
+        r"a_j = z_j \mathbb{1}[z_j - 1/1000 > -1/1000]",
+        r"a_j = \begin{cases} z_j & z_j > 1/1000 \\ z_j \mathbb{1}[z_j > 0] & z_j \le 1/1000 "
+        r"\end{cases}",
+        r"y_k = s_k \mathbb{1}[s_k > 3]",
+        r"\frac{\partial a_j}{\partial b_j} = \mathbb{1}[z_j > 0]",
+        r"\frac{\partial y_k}{\partial W_{ji}} = "
+        r"\mathbb{1}[s_k > 3] U_{kj} x_i \mathbb{1}[z_j > 0]",
+        r"\frac{\partial L}{\partial b_j} = "
+        r"\sum_k (y_k - t_k) \mathbb{1}[s_k > 3] U_{kj} \mathbb{1}[z_j > 0]",
+    ],
+)
+def test_what_holds_between_thresholds_too(layers: Model, latex: str) -> None:
+    check_layers(layers, latex)

@@ -71,6 +71,7 @@ NOTATION = {
     "x": ("x", "scalar", "an input"),
     "w": ("w", "scalar", "an input"),
     "z": ("z", "scalar", "an input"),
+    "c": ("c", "scalar", "an input", "positive"),
     "y": ("y", "scalar", "a product"),
     "p": ("p", "scalar", "what the sigmoid gives"),
     "m": ("m", "scalar", "an exponential of the standard library"),
@@ -84,7 +85,7 @@ NOTATION = {
 
 FORWARD = [y, p, m, k, size, r, d]
 
-EXAMPLE = {"x": 0.5, "w": 2.0, "z": 0.25}
+EXAMPLE = {"x": 0.5, "w": 2.0, "z": 0.25, "c": 0.75}
 '''
 
 # A layer with softmax, once as it is written, and once without overflow.
@@ -226,6 +227,56 @@ FALSE = [
 def test_false(bench: Bench, model: str, latex: str) -> None:
     with pytest.raises(FalseStatement, match="is false at"):
         bench.verify(latex, model)
+
+
+# As far from zero as the numbers that are written lead.
+BEYOND = [
+    r"w < 3 \cdot 10^6",
+    r"w < 3000000",
+    r"w > -2000 \cdot 2000",
+    r"w \ne 1234567",
+    r"w \ne x + 10^9",
+    r"w^2 < 10^{13}",
+    r"w^2 \ne 10^{14}",
+    r"(w^2)^{\frac{1}{3}} < 9 \cdot 99999",
+    r"c \le 10^{20}",
+    r"c \ne 10^{-8}",
+    r"10^{-7} w < 1",
+    r"w - x < 10^9",
+    r"y \ne 123456789",
+    r"w e^{-x^2} < 10^7",
+    r"w \le 10^7 (1 + x^2)",
+    r"\log(1 + w^2) \ne 40",
+    r"w < 10^{200}",
+    r"p > 10^{-12}",
+    r"p < 1 - e^{-100}",
+]
+
+
+@pytest.mark.parametrize("latex", BEYOND)
+def test_numbers_tell_where_to_look(bench: Bench, latex: str) -> None:
+    with pytest.raises(FalseStatement, match="is false"):
+        bench.verify(latex, "units")
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"p < 1 + 10^{-9}",
+        r"p < 10^{100}",
+        r"10^7 w^2 \ge 0",
+        r"e^w > -10^7",
+        r"\sqrt{w^2 + 10^8} > w",
+        r"w^2 + x^2 \ge 2 w x + 10^9 - 10^9",
+        r"10 w + 20 > 10 w + 19",
+        r"1 + e^{-100 w} > 1",
+        r"w + 10^7 \ne w",
+        r"w^2 + 100 \ne 0",
+        r"|\sin(100 w)| \le 1",
+    ],
+)
+def test_what_holds_far_from_zero_too(bench: Bench, latex: str) -> None:
+    bench.verify(latex, "units")
 
 
 UNDECIDED = [

@@ -20,6 +20,8 @@ SQUARES = '''"""The sum of squares."""
 
 import numpy as np
 
+MOST = 31
+
 
 def _one(x, axis=None):
     return np.sum(x) if axis is None else np.sum(x, axis)
@@ -93,6 +95,18 @@ COUNTED = {
     "a power of zero": "return np.sum(x**2) + 0.0 ** abs(x.shape[0] - 6)",
     "a list": "return np.sum(x**2) + (9 * [0.0] + 99 * [1.0])[len(x)]",
 }
+# The same beyond all sizes that are tried for other reasons; the numbers tell that.
+CUT = {
+    "the first ones": "return np.sum(x[:26] ** 2)",
+    "the last ones": "return np.sum(x[-26:] ** 2)",
+    "a product": "return np.sum(x[: 5 * 8] ** 2)",
+    "a name": "return np.sum(x[:MOST] ** 2)",
+    "twice what is far": "return np.sum(x**2) + np.sum(x[30:] ** 2)",
+    "a range": "return sum(x[i] ** 2 for i in range(min(len(x), 40)))",
+    "a slice by name": "return np.sum(x[slice(0, 26)] ** 2)",
+    "parts": "return np.sum(np.split(x, [26])[0] ** 2)",
+    "what is deleted": "return np.sum(np.delete(x, slice(100, None)) ** 2)",
+}
 TRUE = {
     "no test": "return np.sum(x**2)",
     "of one": "return x[0] * x[0] if len(x) == 1 else np.sum(x**2)",
@@ -111,6 +125,7 @@ TRUE = {
             return x[0] ** 2 + x[1] ** 2
         case _:
             return np.sum(x**2)""",
+    "two parts": "return np.sum(x[:30] ** 2) + np.sum(x[30:] ** 2)",
     "every second": "return np.sum(x[::2] ** 2) + sum(v**2 for i, v in enumerate(x) if i % 2)",
 }
 # True wherever it is checked, but nobody knows what else it is.
@@ -159,6 +174,31 @@ def test_what_is_wrong_for_some_sizes_by_counting(tmp_path: Path, case: str) -> 
         check(model, SUM)
     with pytest.raises(FalseStatement):
         check(model, SUM, "s")
+
+
+@pytest.mark.parametrize("case", CUT)
+def test_a_number_tells_at_which_size(tmp_path: Path, case: str) -> None:
+    model = unit(tmp_path, CUT[case])
+    for latex in (SUM, r"\frac{\partial s}{\partial x_i} = 2 x_i"):
+        with pytest.raises(FalseStatement, match="away from the usual points"):
+            check(model, latex)
+
+
+def test_a_cut_beyond_all_sizes_is_named(tmp_path: Path) -> None:
+    body = "return np.sum(x[:5000] ** 2)"
+    with pytest.raises(Problem, match="takes the element 5000 of an array, or cuts it there"):
+        check(unit(tmp_path / "a", body), SUM)
+    model = unit(tmp_path / "b", "return np.sum(np.clip(x, -5000, 5000) ** 2)")
+    with pytest.raises(Problem, match="differ"):
+        check(model, SUM)
+
+
+def test_what_one_size_alone_has(tmp_path: Path) -> None:
+    fixed = SQUARES.replace("FORWARD = [s]", 'FORWARD = [s]\nSIZES = {"unit": 3}')
+    files = {"unit": fixed.replace("BODY", "return np.sum(x[:5000] ** 2)")}
+    models, errors = Library(tiny_site(tmp_path / "site", {}, files), "snippets").load()
+    assert errors == []
+    check(models["unit"], SUM, "s")
 
 
 @pytest.mark.parametrize("case", TRUE)

@@ -8,17 +8,25 @@ import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from .domains import BETWEEN, BINARY, SIGN, obeys, tied
+from .looks import (
+    BRANCHES,
+    Look,
+    Margins,
+    Middle,
+    height_of,
+    margin_of,
+    middles,
+    several,
+    together,
+)
 from .points import Point, Points
 from .traced import POLE, ROOT, STEPS, Kink
 from .walks import Steps, each_step, parts_of
-
-# What is compared less what it is compared with, and what a root is taken of, where that happens.
-Margins = dict[Kink, list[float]]
 
 # On each line it looks at these multiples of a point, between two of them so often at most, and so
 # often in all.
@@ -36,44 +44,13 @@ _GROWS, _APART = 10, 1e-3
 # After so many looks it is given up if it is not that small.
 _DOUBT = 12
 _GOLDEN = (5**0.5 - 1) / 2
-# What has two branches and is not compared.
-_BRANCHES = (ROOT, POLE)
-# A step that is this close may be taken by rounding alone, unless inputs are multiples of this.
-_BLURRED, _GRID = 1e-9, 2.0**-10
+# Where rounding alone may take a step, inputs are multiples of this.
+_GRID = 2.0**-10
+# A value just beyond what it is compared with may look equal to it: a point in the same cell is
+# sought that is so far off.
+_DEEP = 1e-3
 # Where a comparison has equal sides is sought so often, while all others stay, by so many looks.
 _TIES, _TIE_LOOKS = 3, 24
-
-
-class _Look(NamedTuple):
-    """A point of a line, what multiple it is of the line's first point, and what is seen there."""
-
-    multiple: float
-    point: Point
-    margins: Margins
-
-    @property
-    def outcomes(self) -> dict[Kink, list[int]]:
-        return _outcomes(self.margins)
-
-    @property
-    def is_tie(self) -> bool:
-        """Whether something is compared with what it is equal to."""
-        return any(0 in outcomes for outcomes in self.outcomes.values())
-
-    @property
-    def is_blurred(self) -> bool:
-        """Whether several things are so close to a step that rounding decides which are beyond."""
-        steps = (found for kink, found in self.margins.items() if kink.relation in STEPS)
-        return sum(abs(margin) < _BLURRED for found in steps for margin in found) > 1
-
-
-def _outcomes(margins: Margins) -> dict[Kink, list[int]]:
-    """On which side of each kink it is; 0 on it, where a root has no value or no derivative."""
-    return {
-        kink: [int(one >= 0 or -1) if is_branch else int(np.sign(one)) for one in found]
-        for kink, found in margins.items()
-        for is_branch in [kink.relation in _BRANCHES]
-    }
 
 
 class Cells:
@@ -101,39 +78,65 @@ class Cells:
         # What happens together at points that were looked at.
         self.known = set[Any]()
         self.found: list[Point] = []
+        # Of cells that only points at their borders are known in, the best one.
+        self._shallow: dict[Any, tuple[float, Point]] = {}
         # Those at which what is compared is equal, and how often that was sought while the outcomes
         # of all other comparisons were these.
         self.ties: list[Point] = []
         self._sought = Counter[Any]()
 
-    def knows(self, margins: Margins) -> bool:
-        """Whether all that happens together has happened before; from now on it has.
-
-        What happens in the same places of arrays happens together, as in the units of a layer.
-        """
-        length = max(map(len, margins.values()), default=0)
-        outcomes = _outcomes(margins)
-        together = {
-            tuple((kink, found[place % len(found)]) for kink, found in outcomes.items())
-            for place in range(length)
-        }
-        is_known = together <= self.known
-        self.known |= together
-        return is_known
+    def knows(self, margins: Margins) -> None:
+        """From now on all that happens together is known."""
+        self.known |= together(margins).keys()
 
     def search(self, starts: Iterable[Point]) -> list[Point]:
         """Points in other cells than those known, as far as lines lead there."""
         bases = list(starts)
         for base in bases:
             self.knows(self._look(base) or {})
+        self._follow_all(bases)
+        shallow = (point for cell, (_, point) in self._shallow.items() if cell not in self.known)
+        self.found += {id(point): point for point in shallow}.values()
+        return self.found[:_POINTS]
+
+    def between(self, starts: Iterable[Point]) -> list[Point]:
+        """Points between two thresholds on one value, each with other outcomes of all else."""
+        bases = [Look(1.0, base, margins) for base in starts if (margins := self._look(base))]
+        known = set[Any]()
+        found: list[Point] = []
+        for base, middle in itertools.product(bases, middles(bases)):
+            rest = frozenset((k, *signs) for k, signs in base.outcomes.items() if k != middle.kink)
+            if (middle, rest) not in known and len(found) < _POINTS and self._left > 0:
+                known.add((middle, rest))
+                lines = self._lines(base.point)
+                found += itertools.islice(
+                    filter(None, (self._enter(l, middle, base) for l in lines)), 1
+                )
+        self._left = _LOOKS
+        return found
+
+    def _enter(
+        self, line: Callable[[float], Point | None], middle: Middle, base: Look
+    ) -> Point | None:
+        """A point on a line that lies between two thresholds."""
+        for number, multiple in enumerate(self._multiples[1:], start=1):
+            look = self._at(line, multiple)
+            if number == _FEW and look is not None and middle.off(look) == middle.off(base):
+                return None  # it does not depend on what is moved
+            if look is not None and middle.off(look) * middle.off(base) < 0:
+                multiple, lowest = self._zero(line, middle, base, look)
+                return line(multiple) if lowest < middle.width / 2 else None
+        return None
+
+    def _follow_all(self, bases: list[Point]) -> None:
+        """Follow lines through points, and through those found on the way."""
         for base in bases:
             for line in self._lines(base):
                 before = len(self.found)
                 self._follow(line)
                 bases += self.found[before:]
                 if self._left <= 0 or len(self.found) >= _POINTS:
-                    return self.found[:_POINTS]
-        return self.found
+                    return
 
     def _lines(self, base: Point) -> Iterator[Callable[[float], Point | None]]:
         """The lines through a point: what a multiple leads to, if the domains allow it."""
@@ -186,7 +189,7 @@ class Cells:
                     return None
         return Point(point.model, inputs, point.sizes, point.label) if moved else point
 
-    def _at(self, line: Callable[[float], Point | None], multiple: float) -> _Look | None:
+    def _at(self, line: Callable[[float], Point | None], multiple: float) -> Look | None:
         """Look at a point of a line. It is kept if something new happens together there."""
         self._left -= 1
         with np.errstate(all="ignore"):
@@ -194,11 +197,26 @@ class Cells:
         margins = self._look(point) if point is not None and self._left >= 0 else None
         if point is None or margins is None:
             return None
-        look = _Look(multiple, point, margins)
-        is_exact = not look.is_blurred or self._on_grid(point) is point
-        if is_exact and not self.knows(margins):
-            (self.ties if look.is_tie else self.found).append(point)
+        look = Look(multiple, point, margins)
+        if not look.is_blurred or self._on_grid(point) is point:
+            self._keep(look)
         return look
+
+    def _keep(self, look: Look) -> None:
+        """Keep a point if something new happens together there, well within its cell if that is."""
+        cells = together(look.margins)
+        new = {cell: apart for cell, apart in cells.items() if cell not in self.known}
+        if look.is_tie:
+            if new:
+                self.ties.append(look.point)
+                self.known |= new.keys()
+            return
+        for cell, apart in new.items():
+            if apart > self._shallow.get(cell, (0.0,))[0]:
+                self._shallow[cell] = apart, look.point
+        if deep := {cell for cell, apart in new.items() if apart >= _DEEP}:
+            self.known |= deep
+            self.found.append(look.point)
 
     def _follow(self, line: Callable[[float], Point | None]) -> None:
         first, rest = self._multiples[:_FEW], self._multiples[_FEW:]
@@ -218,16 +236,16 @@ class Cells:
                     self._dip(line, three, kink, place)
 
     def _halve(
-        self, line: Callable[[float], Point | None], one: _Look, other: _Look, times: int
+        self, line: Callable[[float], Point | None], one: Look, other: Look, times: int
     ) -> None:
         """Look between two points, as long as several outcomes differ: there may be others."""
-        if times and _several(one.outcomes, other.outcomes):
+        if times and several(one.outcomes, other.outcomes):
             middle = self._at(line, (one.multiple + other.multiple) / 2)
             if middle is not None:
                 self._halve(line, one, middle, times - 1)
                 self._halve(line, middle, other, times - 1)
 
-    def _tie(self, line: Callable[[float], Point | None], one: _Look, other: _Look) -> None:
+    def _tie(self, line: Callable[[float], Point | None], one: Look, other: Look) -> None:
         """Where what is compared changes its order between two points, look where it is equal.
 
         So for what leaps there.
@@ -238,7 +256,7 @@ class Cells:
                 continue
             rest = frozenset((k, *signs) for k, signs in outcomes.items() if k != kink)
             for place in range(len(found)):
-                ends = [_margin(look, kink, place) for look in (one, other)]
+                ends = [margin_of(look, kink, place) for look in (one, other)]
                 if ends[0] * ends[1] < 0 and self._sought[kink, rest] < _TIES:
                     self._sought[kink, rest] += 1
                     self._equal(line, kink, place, one, other)
@@ -248,23 +266,11 @@ class Cells:
         line: Callable[[float], Point | None],
         kink: Kink,
         place: int,
-        one: _Look,
-        other: _Look,
+        one: Look,
+        other: Look,
     ) -> None:
-        """Look where a straight line would be zero, and in the middle, by turns."""
-        for step in range(_TIE_LOOKS):
-            low, high = _margin(one, kink, place), _margin(other, kink, place)
-            share = 0.5 if step % 3 == 2 else low / (low - high)
-            multiple = one.multiple + share * (other.multiple - one.multiple)
-            look = self._at(line, multiple)
-            margin = _margin(look, kink, place)
-            if look is None or not margin * low or np.isnan(margin):
-                lowest = 0.0  # there it is, or so close that it has no value
-                break
-            one, other = (look, other) if margin * low > 0 else (one, look)
-        else:
-            closest = min((one, other), key=lambda look: abs(_margin(look, kink, place)))
-            multiple, lowest = closest.multiple, abs(_margin(closest, kink, place))
+        """Look where what is compared is equal, and beside it where it leaps."""
+        multiple, lowest = self._zero(line, Middle(kink, place, 0.0, 0.0), one, other)
         if kink.relation == POLE or kink.relation in STEPS:
             self._beside(line, kink, place, multiple, lowest)
         if kink.relation in STEPS:
@@ -273,15 +279,38 @@ class Cells:
             if exact is not None and self._look(exact) is not None:
                 self.ties.append(exact)
 
+    def _zero(
+        self, line: Callable[[float], Point | None], sought: Middle, one: Look, other: Look
+    ) -> tuple[float, float]:
+        """A multiple close to where something is on a level, and how far off it is there.
+
+        It looks where a straight line would be on it, and in the middle, by turns.
+        """
+        for step in range(_TIE_LOOKS):
+            low, high = sought.off(one), sought.off(other)
+            share = 0.5 if step % 3 == 2 else low / (low - high)
+            multiple = one.multiple + share * (other.multiple - one.multiple)
+            if multiple in (one.multiple, other.multiple):
+                continue  # as close as floats are on this side
+            look = self._at(line, multiple)
+            off = sought.off(look)
+            if look is None or np.isnan(off):
+                return multiple, sought.width  # it may be there, or so close that it has no value
+            if abs(off) <= sought.width / 4:
+                return multiple, abs(off)
+            one, other = (look, other) if off * low > 0 else (one, look)
+        closest = min((one, other), key=lambda look: abs(sought.off(look)))
+        return closest.multiple, abs(sought.off(closest))
+
     def _dip(
         self,
         line: Callable[[float], Point | None],
-        looks: tuple[_Look, _Look, _Look],
+        looks: tuple[Look, Look, Look],
         kink: Kink,
         place: int,
     ) -> None:
         """Where something comes close to zero between two points, look where it is closest."""
-        height = partial(_height, kink=kink, place=place)
+        height = partial(height_of, kink=kink, place=place)
         left, middle, right = looks
         heights = [height(look) for look in looks]
         signs = {look.margins[kink][place] > 0 for look in looks if height(look) < np.inf}
@@ -293,7 +322,7 @@ class Cells:
         for step in range(_BETWEEN):
             if step == _DOUBT and lowest > edge / _GROWS:
                 return
-            if self._left <= 0 or (kink.relation not in _BRANCHES and len(self.found) > known):
+            if self._left <= 0 or (kink.relation not in BRANCHES and len(self.found) > known):
                 return
             wide = best - low > high - best
             multiple = best + (1 - _GOLDEN) * ((low if wide else high) - best)
@@ -308,7 +337,7 @@ class Cells:
                 low = multiple
             else:
                 high = multiple
-        if kink.relation in _BRANCHES and self._beside(line, kink, place, best, lowest):
+        if kink.relation in BRANCHES and self._beside(line, kink, place, best, lowest):
             self.found += [left.point, right.point]
 
     def _beside(
@@ -321,7 +350,7 @@ class Cells:
     ) -> bool:
         """Whether something vanishes at a multiple; then the points on both sides are kept."""
         near = [self._at(line, multiple * (1 + apart)) for apart in (-_APART, _APART)]
-        heights = [_height(look, kink, place) for look in near]
+        heights = [height_of(look, kink, place) for look in near]
         # Far out, something may come closer and closer to zero.
         vanishes = _GROWS * lowest < min(heights) and max(heights) < np.inf
         if vanishes:
@@ -329,25 +358,4 @@ class Cells:
         return vanishes
 
 
-def _margin(look: _Look | None, kink: Kink, place: int) -> float:
-    """What is compared less what it is compared with, if it is there."""
-    found = look.margins.get(kink, []) if look is not None else []
-    return found[place] if place < len(found) else np.nan
-
-
-def _height(look: _Look | None, kink: Kink, place: int) -> float:
-    """How far off it is, infinitely where it is not."""
-    margin = _margin(look, kink, place)
-    return np.inf if np.isnan(margin) else abs(margin)
-
-
 _LABEL = ", tried for another side of what is compared or has a root"
-
-
-def _several(one: dict[Kink, list[int]], other: dict[Kink, list[int]]) -> bool:
-    """Whether more than one outcome differs; on which step something is does so everywhere."""
-    if one.keys() != other.keys():
-        return True
-    compared = [kink for kink in one if kink.relation not in STEPS]
-    pairs = [pair for kink in compared for pair in itertools.zip_longest(one[kink], other[kink])]
-    return len([1 for first, second in pairs if first != second]) > 1

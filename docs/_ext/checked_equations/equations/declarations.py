@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from .alone import remember_state
 from .axes import check_axes
 from .derivatives import check_given
 from .domains import ADDS_UP, BINARY, obeys
@@ -23,6 +24,7 @@ from .walks import Place, Walk, axis_of, axis_parts, family_of, parts_of, steps_
 
 def check_declarations(model: Model) -> None:
     """Raise Problem, its `offset` being a line, unless all fits; the model gets its sizes."""
+    remember_state(model)
     _check_symbols(model)
     _check_size_symbols(model)
     _check_layout(model)

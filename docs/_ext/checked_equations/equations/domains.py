@@ -177,6 +177,8 @@ class Source:
     seed: int
     scale: float = 1.0
     points: int = 1
+    turned: frozenset[str] = frozenset()  # the inputs whose signs are the other way round
+    near: frozenset[str] = frozenset()  # those that have the size of generic ones
 
     def __post_init__(self) -> None:
         self._room = self.points
@@ -188,12 +190,13 @@ class Source:
 
     def sizes(self, python: str, shape: tuple[int, ...]) -> Any:
         """A positive number for each element of an input."""
-        return self.scale * _sizes(self.seed, python, shape)
+        scale = 1.0 if python.split("[")[0] in self.near else self.scale
+        return scale * _sizes(self.seed, python, shape)
 
     def signs(self, python: str, shape: tuple[int, ...]) -> Any:
         """A sign for each element of an input."""
         signs = _signs(0 if self.seed <= 2 else self.seed, python, shape)
-        return -signs if self.seed == 2 else signs
+        return -signs if (self.seed == 2) is not (python.split("[")[0] in self.turned) else signs
 
     def digits(self, python: str, base: int, places: int) -> Any:
         """So many digits, each below `base`."""

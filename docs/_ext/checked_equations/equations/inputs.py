@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .alone import check_alone
 from .domains import Condition, said
 from .errors import FalseStatement, Pointless, Problem
 from .formula import Formula
+from .kinks import named
 from .points import Point
 from .relations import INEQUALITIES
 from .report import Binding, Report
@@ -26,14 +28,20 @@ class Domains(NamedTuple):
 
 
 def check_declared(formula: Formula, binding: Binding | None) -> None:
-    """Raise Problem for an input without a symbol: no point would vary it."""
+    """Raise Problem for an input without a symbol, which no point would vary, or for chance."""
     model = formula.scope.model
+    check_alone(model, runs(formula, binding))
     for python in sorted(_inputs(formula, binding) - model.declared):
         raise Problem(
             f"{binding or formula.text(0)} depends on {python}, which is not in NOTATION",
             "a symbol for each input, so that the checks vary it",
             f"declare {python} in NOTATION of {model.path}",
         )
+
+
+def runs(formula: Formula, binding: Binding | None) -> frozenset[str]:
+    """The values and functions that are computed for it."""
+    return _values(formula, binding) | named(formula.everything, formula.scope)
 
 
 def domains_of(formula: Formula, binding: Binding | None) -> Domains:

@@ -1,7 +1,10 @@
 """Values with kinks, where a derivative may differ from the left to the right."""
 
 import ast
-from collections.abc import Callable, Iterator
+import contextlib
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -45,6 +48,10 @@ argmin median partition percentile quantile searchsorted digitize piecewise sele
 _BRANCHING = frozenset(_BRANCHES.split())
 # What says how many elements an array has, or takes them one by one.
 _COUNTING = ("len", "shape", "size", "range", "enumerate", "arange")
+# Arrays are made no larger than this for what cuts them by a number.
+LARGEST = 200
+# What whole numbers are computed with.
+_COMPUTED = (ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.expr_context)
 _SYNTAX: dict[type[ast.AST], str] = {
     ast.If: "an if",
     ast.IfExp: "an if",
@@ -103,6 +110,54 @@ def counts(model: Model, python: str) -> bool:
         for tree in trees
         for node in ast.walk(tree)
     )
+
+
+@kept_per_model
+def cuts(model: Model, python: str) -> tuple[int, ...]:
+    """The whole numbers by which its source may cut arrays: in slices, indices and calls."""
+    found = set[int]()
+    for source in sources(model, python):
+        for node in ast.walk(source.tree) if source.tree is not None else ():
+            match node:
+                case ast.Slice(lower=low, upper=high):
+                    found |= _whole([low, high], source)
+                case ast.Subscript(slice=index):
+                    found |= _whole([index], source)
+                case ast.Call(args=given, keywords=named):
+                    numbers = _whole([*given, *(keyword.value for keyword in named)], source)
+                    found |= {number for number in numbers if number <= LARGEST}
+    return tuple(sorted(found))
+
+
+def _whole(nodes: Iterable[ast.expr | None], source: Source) -> set[int]:
+    """Those that are whole numbers, or lists of them; also by names of the module."""
+    values = source.function.__globals__
+    found = set[int]()
+    for node in itertools.chain.from_iterable(getattr(one, "elts", [one]) for one in nodes):
+        parts = list(ast.walk(node)) if node is not None else []
+        if parts and all(
+            isinstance(part, _COMPUTED)
+            or (isinstance(part, ast.Constant) and type(part.value) is int)
+            or (isinstance(part, ast.Name) and type(values.get(part.id)) is int)
+            for part in parts
+        ):
+            with contextlib.suppress(ArithmeticError):
+                number = eval(compile(ast.Expression(node), "", "eval"), dict(values))
+                found.add(abs(int(number)))
+    return found
+
+
+@kept_per_model
+def constants(model: Model, python: str) -> float:
+    """The logarithm of the largest number that its source writes or names; small ones count too."""
+    found = [0.0]
+    for source in sources(model, python):
+        values = source.function.__globals__
+        for node in ast.walk(source.tree) if source.tree is not None else ():
+            number = getattr(node, "value", values.get(getattr(node, "id", "")))
+            if type(number) in (int, float) and number and math.isfinite(number):
+                found.append(abs(math.log(abs(number))))
+    return max(found)
 
 
 @per_model

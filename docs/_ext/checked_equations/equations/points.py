@@ -1,9 +1,10 @@
 """Points to check at: generic random inputs, and opaque functions without accidental identities."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -27,9 +28,11 @@ _MORE = 14
 # combinations if there are no more than these; and several on other sizes.
 _COMBINATIONS = 32
 _BINARY_OTHER = 8
-# The seeds of points that are distant, and how much larger than generic ones their inputs are. By
-# the last two each input is far from zero on both sides.
-_DISTANT = ((1, 10), (2, 100), (1, 100))
+# How much larger than generic ones the inputs of distant points are: of the first all, then of so
+# many more points two inputs in three, and one of these with another sign. So each input is far
+# from zero on both sides, and so is the product of two, if their places in NOTATION are not as many
+# apart, or a multiple of it.
+_DISTANT, _FARTHER, _TURNS = 10, 100, 3
 # The seeds of points that are scaled.
 _SEEDS = (1, 2, 3, 4)
 # At how many more points an inequality is tried, near zero and far from it.
@@ -45,6 +48,8 @@ _SHORT_AND_LONG = (2, 30)
 MANY_SIZES = (*range(1, 13), 25)
 # And of one element, where a size is named: a share is below one of two classes or more.
 ONE = (1,)
+# So many elements of an input a message shows.
+_SHOWN = 6
 # A sign may go with whether a size is odd.
 ODD_AND_EVEN = (5, 6)
 
@@ -63,6 +68,15 @@ class Point:
 
     def __post_init__(self) -> None:
         self.values = self.model.values(self.inputs)
+
+    @cached_property
+    def written(self) -> dict[str, str]:
+        """Its inputs as a message shows them."""
+        return {
+            name: np.array2string(np.asarray(value), precision=6, threshold=_SHOWN)
+            for name, value in self.inputs.items()
+            if not callable(value) and not isinstance(value, Steps)
+        }
 
     def check_shape(self, name: Name, value: Any, step: int | None = None) -> None:
         """Demand a value, at a step if it has steps, with the sizes of its axes. Raises Problem."""
@@ -172,7 +186,11 @@ class Points:
     @cached_property
     def distant(self) -> list[Point]:
         """Random points far from zero."""
-        return [self._generic(Source(seed, scale)) for seed, scale in _DISTANT]
+        parts = [frozenset(list(self.numbers)[first::_TURNS]) for first in range(_TURNS)]
+        sources = [Source(1, _DISTANT)]
+        for turn, turned in enumerate(parts):
+            sources.append(Source(1, _FARTHER, turned=turned, near=parts[turn - 1]))
+        return [self._generic(source) for source in sources]
 
     def of_other_sizes(self, kept: frozenset[str] = frozenset()) -> list[Point]:
         """Generic points on layers of other sizes: each differs from all sizes of the example.
@@ -250,17 +268,34 @@ class Points:
         for value in _HUGE:
             yield from self._filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
 
+    def beyond(self, scale: float, behind: Collection[str]) -> Iterator[Point]:
+        """Points with all inputs, or one alone, of this size or as small, on both sides of zero."""
+        for size in (scale, 1 / scale):
+            found = self.scaled(size)[:_GENERIC]
+            yield from (point for point in found if self._keeps_to_domains(point.inputs))
+        for python in filter(behind.__contains__, self.numbers):
+            value = self.generic[0].inputs[python]
+            factors = (scale, -scale, 1 / scale, -1 / scale)
+            yield from self.with_input(
+                python, *(each_step(value, partial(mul, f)) for f in factors)
+            )
+
+    def _keeps_to_domains(self, inputs: Mapping[str, Any]) -> bool:
+        return all(
+            obeys(c.part, self.numbers[c.python], one)
+            for c in self.obeyed
+            for one in parts_of(inputs[c.python])
+        )
+
     def _filled(self, label: str, fill: Callable[[tuple[int, ...]], Any]) -> Iterator[Point]:
         """A random point with these values for its inputs, if they keep to the domains.
 
         Shares are all equal, and what is between 0 and 1 is in the middle.
         """
         generic = self.generic[0]
-        axes = {n.python: n.axes for n in self.model.names if not (n.is_function or n.size_of)}
         values = {
-            python: each_step(value, lambda one: fill(np.shape(one))[()])
-            for python, value in generic.inputs.items()
-            if python in axes
+            python: each_step(generic.inputs[python], lambda one: fill(np.shape(one))[()])
+            for python in self.numbers
         }
         for condition in sorted(self.obeyed):
             python, part = condition
@@ -269,19 +304,15 @@ class Points:
                     values[python], lambda one: np.full(np.shape(one), 0.5)[()]
                 )
             elif part.startswith(ADDS_UP) and Condition(python, BINARY) not in self.obeyed:
-                axis = axes[python].index(part.removeprefix(ADDS_UP))
+                axis = self.numbers[python].index(part.removeprefix(ADDS_UP))
                 values[python] = each_step(values[python], partial(_equal_shares, axis=axis))
-        if all(
-            obeys(c.part, axes[c.python], one)
-            for c in self.obeyed
-            for one in parts_of(values[c.python])
-        ):
+        if self._keeps_to_domains(values):
             yield Point(self.model, {**generic.inputs, **values}, generic.sizes, label)
 
     def _generic(self, source: Source, sizes: dict[str, int] | None = None) -> Point:
         """Random inputs within the domains that are obeyed."""
         own = None if sizes is None else tuple(sizes.items())
-        key = source.seed, source.scale, source.points, own
+        key = source.seed, source.scale, source.points, source.turned, source.near, own
         if key not in self._made:
             self._made[key] = self._drawn_at(source, sizes)
         return self._made[key]

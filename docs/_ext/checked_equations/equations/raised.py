@@ -3,18 +3,14 @@
 import traceback
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from .errors import Problem, as_false
 from .model import Model
 from .points import Point
 from .symbols import Name
 from .traced import package_of
-from .walks import Steps
 
-# So many inputs, and elements of each, are shown.
+# So many inputs are shown.
 _SHOWN = 6
 
 
@@ -51,20 +47,8 @@ def free_inputs(model: Model, pythons: Iterable[str]) -> list[Name]:
 def inputs_at(point: Point, python: str) -> str:
     """At which numbers for its inputs a value is computed."""
     behind = point.model.behind([python])
-    shown = [
-        f"{name} = {_brief(value)}"
-        for name, value in point.inputs.items()
-        if name in behind and not callable(value) and not isinstance(value, Steps)
-    ]
+    shown = [f"{name} = {text}" for name, text in point.written.items() if name in behind]
     return f", at {point.label}" + (f" ({', '.join(shown[:_SHOWN])})" if shown else "")
-
-
-def _brief(value: Any) -> str:
-    """A number, or the first elements of an array; many of these texts are never read."""
-    elements = np.ravel(value)
-    text = " ".join(f"{element:.6g}" for element in elements[:_SHOWN])
-    text += " …" if elements.size > _SHOWN else ""
-    return f"[{text}]" if np.ndim(value) else text
 
 
 def place(error: BaseException, model: Model) -> str:

@@ -11,11 +11,12 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from .cells import Cells, Margins
+from .cells import Cells
 from .evaluate import Evaluation
 from .formula import Formula
 from .free import free_indices
 from .kinks import has_branches, is_root, named, upstream
+from .looks import Margins
 from .model import Model
 from .points import Point, Points
 from .printer import to_latex

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .bounded import is_ordered
-from .cells import Cells, Margins
+from .cells import Cells
 from .deciding import deciding
 from .domains import SORTED, excludes, leaves_out
 from .domains import Condition as Domain
@@ -16,6 +16,7 @@ from .errors import Problem
 from .evaluate import Evaluation
 from .formula import Case, Formula
 from .kinks import branches, compares, has_tests, is_root, kinks, named, upstream
+from .looks import Margins
 from .outcomes import heard_by
 from .points import MANY_SIZES, Point
 from .printer import to_latex
@@ -98,6 +99,7 @@ class _Sides:
                 self.follow(point)
             found = [point for group in self.aimed() for point in self.useful(group)]
             if self.cells.known:
+                found += self.cells.between([*self.formula.varied, *found])
                 found += self.cells.search(self.formula.scope.points.generic[:_STARTS])
                 found += filter(self.has_values, self.cells.ties)
         except Problem:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .alone import check_state
 from .arrays import largest
 from .borders import check_borders
 from .derivatives import check_derivatives
@@ -16,7 +17,7 @@ from .errors import FalseStatement, Problem, WrongFunction
 from .evaluate import SMALL, WIDTHS
 from .exactly import apart
 from .formula import Case, Formula
-from .inputs import check_declared, check_freely_first, explaining, varied_freely
+from .inputs import check_declared, check_freely_first, explaining, runs, varied_freely
 from .lints import PartialSizes, lint
 from .meant import doubts
 from .membership import IN, check_membership, without_membership
@@ -72,7 +73,9 @@ def verify(formula: Formula, binding: Binding | None) -> Report:
         return verify(rest, binding) if rest is not None else Report(sides=0, decimals=0)
     formula.check_shape()
     check_declared(formula, binding)
-    return check_freely_first(formula, binding, lambda varied: _verified(varied, binding))
+    report = check_freely_first(formula, binding, lambda varied: _verified(varied, binding))
+    check_state(formula.scope.model, runs(formula, binding))
+    return report
 
 
 def _verified(formula: Formula, binding: Binding | None) -> Report:

@@ -27,7 +27,7 @@ _LOOKS, _ALONG = 300, 2
 _FIRST, _LAST = 0.1, 1e-7
 # Closer sides floats do not tell apart.
 _CLOSEST = 1e-14
-# No input is moved farther.
+# No input is moved farther than this, or than the largest one is.
 _FARTHEST = 1e6
 # What is found is also tried with inputs that are multiples of this.
 _ROUND = 2.0**-10
@@ -132,7 +132,7 @@ class Landscape:
 
     def moved(self, point: Point, vector: Any) -> list[Point]:
         """The point with other numbers for its inputs; none if they are not in the domains."""
-        if np.max(np.abs(vector), initial=0.0) > _FARTHEST:
+        if np.max(np.abs(vector), initial=0.0) > max(_FARTHEST, self.size(point)):
             return []
         inputs, start = dict(point.inputs), 0
 
