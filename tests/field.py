@@ -124,6 +124,7 @@ def declared(section: dict[str, Any]) -> Vocabulary:
         layered=kind("layered"),
         stepped=kind("stepped"),
         subscripts=kind("subscripts"),
+        sizes=kind("sizes"),
     )
 
 

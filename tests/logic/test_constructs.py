@@ -44,6 +44,7 @@ READ = {
     r"\left[ \begin{array}{cc} a & b \\[2pt] c & d \end{array} \right]": (
         r"\begin{bmatrix} a & b \\ c & d \end{bmatrix}"
     ),
+    r"\left[\begin{array}{lr} a & b \end{array}\right]": (r"\begin{bmatrix} a & b \end{bmatrix}"),
     r"\bigl(\begin{smallmatrix} a \\ b \end{smallmatrix}\bigr)": (
         r"\begin{bmatrix} a \\ b \end{bmatrix}"
     ),
@@ -156,7 +157,6 @@ REFUSED = {
     r"\begin{bmatrix} a & b": "without its",
     r"\begin{matrix} a & b \end{matrix}": "a matrix without brackets",
     r"( a \begin{matrix} a & b \end{matrix} )": "a matrix without brackets",
-    r"\left[\begin{array}{ll} a & b \end{array}\right]": "aligned left or right",
     r"\begin{vmatrix} a & b \end{vmatrix}": "a determinant or a norm",
     r"\begin{bmatrix} a = b \end{bmatrix}": "unexpected =",
     r"\begin{bmatrix} a, b \end{bmatrix}": "unexpected ,",
