@@ -40,6 +40,12 @@ SAME = {
     r"L = \{f(x)\}^2 + \exp\{-s\}": r"L = (f(x))^2 + \exp(-s)",
     r"L = {f(x)} s": r"L = f(x) s",
     r"L = \frac{1}{n} 2 s": r"L = \frac{1}{n} \cdot 2 s",
+    r"L = \left. \frac{\partial f}{\partial x} \right|_{x = s}": r"L = f'(s)",
+    r"L = \frac{df(x)}{dx}\Big|_{x = s + 1}": r"L = f'(s + 1)",
+    r"L = (s^2 + f(s))|_{s = 2 w}": r"L = (2 w)^2 + f(2 w)",
+    r"L = W \cdot [x, y] + W [a; x]": (
+        r"L = W \begin{bmatrix} x \\ y \end{bmatrix} + W \begin{bmatrix} a \\ x \end{bmatrix}"
+    ),
     # indices with primes
     r"L = \sum_{k'} x_{k'}": r"L = \sum_{k^\prime} x_{k^{\prime}}",
     r"L = x_{i',j'-1}": r"L = x_{i^\prime, j' - 1}",
@@ -104,6 +110,9 @@ REFUSED = {
     r"L = \tanh^{-1}(x)": "may be its inverse",
     r"L = \frac{d}{dx} \log x s": "how far",
     r"L = \frac{\partial}{\partial w} s \sum_i x_i": "how far",
+    r"L = (s + w)|_{s = 2}": "no function of one symbol",
+    r"L = \frac{\partial L}{\partial w}|_{w = 2}": "no function of one symbol",
+    r"L = f(s)|_{s > 2}": "unexpected _",
     r"L \stackrel{?}{=} w": "stackrel",
     r"L \overset{!}{=} w": "overset",
     r"L \overset{\text{not}}{=} w": "overset",

@@ -7,11 +7,12 @@ import lark
 
 from . import differentials
 from .branching import check_nothing_follows
+from .composed import at_value
 from .constructs import check_dots
 from .enclosed import Enclosed, Span
 from .names import accent_of, name_of, primes_in, subscripts_of
 from .nodes import Dots, Nabla, Primed
-from .products import applied, composed, product
+from .products import applied, composed, product, stacked
 from .ranges import as_brackets
 from .signs import behind, relation_of
 from .superscripts import raised, written
@@ -135,6 +136,7 @@ class Builder(Enclosed):
             check_dots(items)
         if len(items) > 1:
             items = [(operator, as_brackets(node)) for operator, node in items]
+            items = stacked(items, self.latex, self.vocabulary)
         items = [
             (operator, behind(signs.get(node.start, ""), node))
             for operator, node in applied(composed(items), self.vocabulary)
@@ -178,6 +180,8 @@ class Builder(Enclosed):
                 node = self._angled(node, suffix, end)
             elif suffix.data == "subscript":
                 node = self._subscript(node, suffix, end)
+            elif suffix.data == "at":
+                node = at_value(node, self.asked_of(suffix.children[1]), end)
             elif suffix.data == "marked":
                 raised_, mark = suffix.children
                 layer = lark.Tree("superscript", [raised_], suffix.meta)

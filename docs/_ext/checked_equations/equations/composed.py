@@ -4,10 +4,13 @@ Each is read as what it says of the functions it is made of: `f(g(x))`, the deri
 `f(x) g(x)` by x, and that of `f(x)` by x.
 """
 
+from dataclasses import replace
+
 from .nodes import Composed, Nabla, Primed
 from .tree import (
     Application,
     Call,
+    Condition,
     Function,
     Group,
     Node,
@@ -20,6 +23,8 @@ from .tree import (
     Symbol,
     bare,
     mapped,
+    rewritten,
+    without_places,
 )
 from .unread import unreadable
 
@@ -94,6 +99,41 @@ def check_is_applied(node: Node) -> None:
         )
     if isinstance(node, Nabla):
         gradient(node, node)
+
+
+def at_value(node: Node, where: Condition, end: int) -> Node:
+    r"""`f(x)|_{x = a}`: a function of one symbol, or its derivative, at a value. Raises Problem."""
+    body, at = bare(node), {"start": node.start, "end": end}
+    symbol, value = where.sides[0], where.sides[-1]
+    plain = without_places(symbol)
+    if isinstance(symbol, Symbol) and where.relations == ("=",):
+        if (function := _derived(body, plain)) is not None:
+            prime = replace(function, primes=function.primes + 1)
+            return Call(function=prime, arguments=(value,), **at)
+        symbols = [part for part in body.walk() if isinstance(part, Symbol)]
+        partial = any(isinstance(part, Partial) for part in body.walk())
+        if symbols and not partial and all(without_places(part) == plain for part in symbols):
+            single = isinstance(value, Symbol | Number)
+            inside = value if single else Group(items=(value,), **at)
+            inner = rewritten(body, lambda part: inside)
+            return Group(items=(inner,), **at)
+    raise unreadable(
+        "a bar with a value below it behind what is no function of one symbol",
+        "write the function at this value, f(a) or f'(a), or say in words at which values",
+        where.start,
+    )
+
+
+def _derived(body: Node, symbol: Node) -> Function | None:
+    """The function of one symbol that this is the derivative of, by the symbol."""
+    if not isinstance(body, Partial) or without_places(body.bottom) != symbol:
+        return None
+    match body.top:
+        case Function() as function:
+            return function
+        case Call(function=function, arguments=(argument,)):
+            return function if without_places(argument) == symbol else None
+    return None
 
 
 def power_of(node: Power, call: Node) -> Node:

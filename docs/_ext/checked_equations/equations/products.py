@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from .composed import applied_to, check_is_applied, composition, gradient, is_of_functions, power_of
-from .nodes import Composed, Listed, Matrix, Nabla, Primed
+from .nodes import Composed, Listed, Matrix, Nabla, Primed, Row
 from .reach import check_function
 from .tree import (
     Application,
@@ -121,6 +121,22 @@ def composed(items: Items) -> Items:
             done[-1] = (done[-1][0], whole)
         else:
             done.append(("odot" if operator == "circ" else operator, node))
+    return done
+
+
+def stacked(items: Items, latex: str, vocabulary: Vocabulary) -> Items:
+    r"""The items with `[h, x]` behind an array, `W [h, x]`, as one array on top of another."""
+    done: Items = []
+    for operator, node in items:
+        before = done[-1][1] if done else None
+        while isinstance(before, Transpose):
+            before = before.body
+        array = isinstance(before, Symbol) and before.base in vocabulary.arrays
+        if array and isinstance(node, Group) and len(node.items) > 1 and latex[node.start] == "[":
+            where = {"start": node.start, "end": node.end}
+            rows = (Row(cells=(item,), start=item.start, end=item.end) for item in node.items)
+            node = Matrix(rows=tuple(rows), **where)
+        done.append((operator, node))
     return done
 
 

@@ -161,7 +161,7 @@ class Ranges(Constructs):
         if not others:
             self._check_reach(sign, node := self._body(body))
             return over_indices(sign, letters, (first, last), where, node, **span)
-        is_set = len(parts) == 1 and relations == (r"\in",)
+        is_set = len(others) == 1 and relations == (r"\in",) and first is where is None
         if last is not None or not (is_set or sign in EXTREMES):
             raise unreadable(
                 f"{sign} over what is neither an index nor in a set",

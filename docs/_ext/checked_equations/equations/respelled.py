@@ -57,9 +57,26 @@ def respelled(latex: str) -> str:
     latex = _INVISIBLE.sub(_blank, latex)
     latex = _MARKED.sub(_plain_relation, latex)
     latex = _UNEQUAL.sub(lambda found: _NOT.ljust(len(found[0])), latex)
-    latex = _CASES.sub(_cases, latex)
+    latex = _at_values(_CASES.sub(_cases, latex))
     latex = _ALIGNED.sub(_aligned, latex)
     return _FRAME.sub(_framed, latex)
+
+
+_SIZED = re.compile(r"\\(left|right)(?![a-zA-Z])\s*(.)")
+
+
+def _at_values(latex: str) -> str:
+    r"""`\left. f \right|_{x = a}` with brackets for its ends, which draw none."""
+    opened: list[re.Match[str]] = []
+    for found in _SIZED.finditer(latex):
+        if found[1] == "left":
+            opened.append(found)
+        elif opened and (begin := opened.pop())[2] == "." and found[2] == "|":
+            start, end = begin.start(), found.end() - 1
+            inside = latex[begin.end() : found.start()]
+            first, last = "(".ljust(len(begin[0])), ")".ljust(end - found.start())
+            latex = latex[:start] + first + inside + last + latex[end:]
+    return latex
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -68,10 +68,10 @@ def check_notes(file: Path, given: str | None, debug: bool = False) -> Registry:
     items: list[InlineFormula] = []
     before: InlineFormula | None = None
     for span in _formulas(page):
-        found = list(_statements(page, *span, before))
-        items += found
+        stated = list(_statements(page, *span, before))
+        items += stated
         if _is_display(page, span[0]):
-            before = (found[0].earlier or found[0]) if len(found) == 1 else None
+            before = (stated[0].earlier or stated[0]) if len(stated) == 1 else None
     InlineFormula.register(page, items, registry)
     for item in items:
         with registry.watching(page, item):
@@ -103,7 +103,7 @@ def _statements(
         begins = start + len(part) - len(part.lstrip())
         ends = start + len(part.rstrip())
         place = Place(begins, ends, page.line(begins), page.line(begins))
-        goes_on = _GOES_ON.match(text) and _is_display(page, start)
+        goes_on = _GOES_ON.match(text) is not None and _is_display(page, start)
         item = InlineFormula(place, part.strip(), None, beside, before if goes_on else None)
         beside = (*beside, item)
         yield item

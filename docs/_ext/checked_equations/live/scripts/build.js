@@ -291,7 +291,11 @@ const MAKERS = {
         operator = OPERATORS[child.type] ?? (child.text === "*" ? "star" : "*")
         if (operator.startsWith("o")) throw unread(`${child.text} is not read here`, child.start)
       } else {
-        items.push([operator, child.kind ? child : builder.build(child)])
+        const node = child.kind ? child : builder.build(child)
+        if (operator && node.kind === "Group" && node.items.length > 1 && builder.latex[node.start] === "[") {
+          throw unread("several things in square brackets are an array, which is not read here", node.start)
+        }
+        items.push([operator, node])
         operator = ""
       }
     }
