@@ -180,7 +180,7 @@ REFUSED = {
     r"\frac{\partial^2 f}{\partial x^2 \partial z}": "a derivative of order 2 by 3 symbols",
     r"\frac{\partial^2}{\partial x^2}": "a higher derivative of nothing",
     r"\frac{d^2 f}{dx}": "a derivative of order 2 by 1 symbols",
-    r"\left.\frac{\partial f}{\partial x}\right|_{x=0}": "unexpected .",
+    r"\left.\frac{\partial a}{\partial x}\right|_{x=0}": "no function of one symbol",
     r"\sum_{i < j < k} x_i": "neither an index nor in a set",
     r"\sum_{i j \ne k} x_i": "neither an index nor in a set",
     r"\sum_{i \approx 1} x_i": "neither an index nor in a set",

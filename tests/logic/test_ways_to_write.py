@@ -31,6 +31,7 @@ SAME = {
     r"L = \frac{\partial f}{\partial x}(s)^2": r"L = f'(s)^2",
     r"L = \nabla f(x)": r"L = \frac{\partial f(x)}{\partial x}",
     r"L = \partial f(x) s": r"L = \frac{\partial f(x)}{\partial x} s",
+    r"W = \nabla_y L \, x^T": r"W = \frac{\partial L}{\partial y} x^T",
     r"L = \tanh^2(x)": r"L = \tanh(x)^2",
     r"L = \sin^2 x + 1": r"L = \sin(x)^2 + 1",
     r"L = \frac{d}{dx} \log x": r"L = \frac{d \log(x)}{dx}",
@@ -76,6 +77,7 @@ SAME = {
     r"\begin{split} L &= w + \\ & s \end{split}": r"L = w + s",
     r"\begin{array}{rcl} L & = & w \\ s & = & 2 \end{array}": r"L = w, \quad s = 2",
     r"\begin{aligned} L &= w \implies \\ s &= 2 \end{aligned}": r"L = w, \quad s = 2",
+    r"L = w, \ x \in \mathbb{R}^n": r"L = w, \quad x \in \mathbb{R}^n",
     r"{\cal L} = \mathcal{L} \enspace + w": r"\mathcal{L} = \mathcal{L} + w",
 }
 
@@ -105,6 +107,10 @@ REFUSED = {
     r"L = (f g)'": "a prime that belongs to no symbol",
     r"L = (w)'": "a prime that belongs to no symbol",
     r"L = \nabla w": "does not say by what",
+    r"L = \nabla_w L s": "how far",
+    r"L = \nabla_w L x_i": "how far",
+    r"L = \nabla_w x y": "how far",
+    r"W = \partial_y L x^T": "how far",
     r"L = \nabla f(x, s)": "does not say by what",
     r"L = \nabla f(2 x)": "does not say by what",
     r"L = \tanh^{-1}(x)": "may be its inverse",

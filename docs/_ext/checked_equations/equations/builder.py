@@ -11,7 +11,7 @@ from .composed import at_value
 from .constructs import check_dots
 from .enclosed import Enclosed, Span
 from .names import accent_of, name_of, primes_in, subscripts_of
-from .nodes import Dots, Nabla, Primed
+from .nodes import Dots, Gradient, Nabla, Primed
 from .products import applied, composed, product, stacked
 from .ranges import as_brackets
 from .signs import behind, relation_of
@@ -324,11 +324,12 @@ class Builder(Enclosed):
         return Nabla(sign=str(children[0]), **span)
 
     def _operator(self, children: list[Any], span: Span) -> Node:
-        _, bottom = children
+        sign, bottom = children
+        kind = Gradient if sign.type == "NABLA" else Partial
         if isinstance(bottom, lark.Token):
             where = Span(start=bottom.start_pos or 0, end=bottom.end_pos or 0)
-            return Partial(top=None, bottom=self._symbol([bottom], where), **span)
-        return Partial(top=None, bottom=self.build(bottom), **span)
+            return kind(top=None, bottom=self._symbol([bottom], where), **span)
+        return kind(top=None, bottom=self.build(bottom), **span)
 
 
 _OPERATORS = {"SLASH": "/", "ELEMENTWISE": "odot", "OUTER": "otimes"}

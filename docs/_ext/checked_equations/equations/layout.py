@@ -31,7 +31,7 @@ _GOES_ON = re.compile(
 # A sign in front of a left side, which `&` parts from its relation, continues nothing.
 _SIGNED_LEFT = re.compile(r"\s*[-+][^&]*&\s*(&\s*)?([=<>]|\\(approx|leq?|geq?|equiv)(?![a-zA-Z]))")
 _RELATION = re.compile(
-    r"[=<>]|\\(approx|leq?|geq?|neq?|equiv|triangleq|coloneqq|doteq|gets|leftarrow)(?![a-zA-Z])"
+    r"[=<>]|\\(approx|leq?|geq?|neq?|equiv|triangleq|coloneqq|doteq|gets|leftarrow|in|sim)(?![a-zA-Z])"
 )
 # Between statements. Spaces alone do not part what is not a statement on both sides of them.
 _BETWEEN = re.compile(

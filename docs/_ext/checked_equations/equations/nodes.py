@@ -50,6 +50,11 @@ class Nabla(Node):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Gradient(Partial):
+    r"""`\nabla_w`, until what it acts on is read: it is in no finished tree."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Dots(Node):
     r"""`\dots`, `\cdots` and the like: what goes on between its neighbours."""
 

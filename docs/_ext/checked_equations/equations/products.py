@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from .composed import applied_to, check_is_applied, composition, gradient, is_of_functions, power_of
-from .nodes import Composed, Listed, Matrix, Nabla, Primed, Row
+from .nodes import Composed, Gradient, Listed, Matrix, Nabla, Primed, Row
 from .reach import check_function
 from .tree import (
     Application,
@@ -89,8 +89,9 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
             behind = len(rest)
             following = _taken(rest, vocabulary)
             called = len(rest) < behind - 1
+            of_number = isinstance(node, Gradient) and _is_of_number(following, rest, vocabulary)
             if (
-                not called
+                not (called or of_number)
                 and not isinstance(following, Group)
                 and rest
                 and rest[0][0] in ("", "*", "star", "/")
@@ -105,6 +106,8 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
                 following = Product(factors=factors, start=number.start, end=following.end)
             node = replace(node, top=following, end=following.end)
         check_is_applied(node)
+        if isinstance(node, Gradient):
+            node = Partial(top=node.top, bottom=node.bottom, start=node.start, end=node.end)
         done.append((operator, node))
     return done
 
@@ -168,6 +171,20 @@ def _with_arguments(node: Node, following: Node) -> Node:
         prime = replace(node.top, primes=node.top.primes + 1, start=node.start, end=node.end)
         return _call(prime, following)
     return applied_to(node, following)
+
+
+def _is_of_number(node: Node, rest: Items, vocabulary: Vocabulary) -> bool:
+    r"""Whether the L of `\nabla_z L x^T` is a number and the next factor a whole array.
+
+    Their product is an array, of which there is no gradient.
+    """
+    number = isinstance(node, Symbol) and node.base in vocabulary.others
+    match rest:
+        case [(_, Transpose()), *_]:
+            return number
+        case [(_, Symbol(base=base, subscripts=())), *_]:
+            return number and base in vocabulary.arrays
+    return False
 
 
 def _is_power_of_function(node: Node) -> bool:
