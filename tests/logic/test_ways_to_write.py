@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from checked_equations.equations.asides import without_asides
 from checked_equations.equations.errors import Problem
 from checked_equations.equations.parse import parse_chains
 from checked_equations.equations.tree import Node, bare, mapped, without_places
@@ -140,6 +141,11 @@ def test_what_looks_like_it_is_refused(latex: str) -> None:
     with pytest.raises(Problem) as refused:
         parse_chains(latex, DECLARED)
     assert REFUSED[latex] in refused.value.wrong
+
+
+def test_a_long_gap_takes_no_time() -> None:
+    latex = "L = w" + r"\;~\ " * 200 + r"s \text{word} w"
+    assert without_asides(latex) == latex
 
 
 MODEL = '''"""Two functions, a vector and its softmax."""

@@ -10,10 +10,12 @@ from .claims import claims
 from .wide import WIDE
 
 _TEXT = r"\\(?:text|textrm|textit|mbox)\s*\{(?P<words>[^{}$\\]*)\}"
-_GAP = rf"(?:&|{WIDE}|\\[,;:! ]|~|\s)"
+# One sign each, so that a long gap is read in one way.
+_GAP = r"(?:&|\\(?:q?quad|enspace|enskip|space)(?![a-zA-Z])|\\[,;:!> ]|~|\s)"
+_PARTS = re.compile(rf"&|{WIDE}")
 # At the end of a row, behind a wide space or in a column of its own.
 _BEHIND = re.compile(
-    rf"{_GAP}*(?:&|{WIDE}){_GAP}*(?:\\left\s*)?[(\[]?\s*{_TEXT}\s*(?:\\right\s*)?[)\]]?[\s.,;]*"
+    rf"(?P<gap>{_GAP}+)(?:\\left\s*)?[(\[]?\s*{_TEXT}\s*(?:\\right\s*)?[)\]]?[\s.,;]*"
     r"(?P<end>(?=\\\\|\\end\s*\{|\\tag|\\label|\\nonumber)|$)"
 )
 # In brackets of its own, which are words too.
@@ -76,7 +78,9 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _unless_it_claims(found: re.Match[str]) -> str:
-    return _blank(found) if found["words"].strip() and says_nothing(found["words"]) else found[0]
+    words, gap = found["words"], found.groupdict().get("gap", "&")
+    plain = words.strip() != "" and _PARTS.search(gap) is not None and says_nothing(words)
+    return _blank(found) if plain else found[0]
 
 
 def _unless_it_limits(found: re.Match[str]) -> str:
