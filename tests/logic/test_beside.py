@@ -153,3 +153,10 @@ def test_what_is_parted(row: str, equation: str, indices: str) -> None:
     parts = parted(row)
     assert [part.strip() for part in parts] == [equation, indices]
     assert {len(part) for part in parts} <= {0, len(row)}
+
+
+@pytest.mark.parametrize("space", ["~", r"\;", r"\ ", r"\quad "])
+def test_a_long_gap_is_read_in_one_way(space: str) -> None:
+    """In two ways each, forty spaces would take longer than anybody waits."""
+    row = f"a = b{space * 40}c"
+    assert parted(row) == (row, "")

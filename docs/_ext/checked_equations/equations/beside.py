@@ -23,7 +23,8 @@ _WORD = (
     r"(?P<all>\s+(?:all|each|every|any))?\s*\}"
 )
 _WIDE = r"(?:\\q?quad(?![a-zA-Z])|(?:\\[;: ]|~)\s*(?:\\[;: ]|~))"
-_GAP = rf"(?:\s|~|,|{_WIDE}|\\[,;:! ])*"
+# Each space is one sign of it, so that a long gap is read in one way.
+_GAP = r"(?:\s|~|,|\\q?quad(?![a-zA-Z])|\\[,;:! ])*"
 # Behind a word, in brackets, and alone.
 _TAILS = (
     re.compile(rf"{_GAP}(?:{_WORD}|(?P<forall>\\forall)(?![a-zA-Z])){_GAP}(?P<what>.*)"),
