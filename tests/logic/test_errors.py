@@ -79,7 +79,6 @@ LATEX = [
             ("claims", r"\text{is zero}", ["the words is zero under a brace", "as a formula"]),
         ]
     ),
-    Case("overbrace", fence(r"\hat{s} = \overbrace{t}^{a}"), 5, [r"write \underbrace{…}_{…}"]),
     *(
         Case(
             f"or-{name}",
