@@ -18,8 +18,8 @@ from .traced import package_of
 
 # The modules whose functions give something else each time, or know what calls them.
 _NAMES = """
-random secrets uuid time datetime os posix nt sys inspect gc threading platform socket
-numpy.random
+random secrets uuid time datetime os posix nt sys inspect gc threading _thread platform socket
+posixpath ntpath genericpath pathlib glob tempfile shutil subprocess numpy.random
 """
 _VARYING = frozenset(_NAMES.split())
 # What nothing is put into, and what is known by its name.
@@ -74,8 +74,11 @@ class _State:
             if len(namespace) != len(before) or not all(
                 map(is_, namespace.values(), before.values())
             ):
-                names = sorted(namespace.keys() | before.keys())
-                return next((n for n in names if namespace.get(n) is not before.get(n)), None)
+                for name in sorted(namespace.keys() | before.keys()):
+                    # Python itself notes there what it has warned of.
+                    is_own = not name.startswith("__")
+                    if is_own and namespace.get(name) is not before.get(name):
+                        return name
         return next((name for name, value, held in self.contents if _held(value) != held), None)
 
 

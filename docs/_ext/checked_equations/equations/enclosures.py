@@ -92,7 +92,8 @@ class Inequality:
         """Compare both sides, as they are enclosed at the present precision."""
         left, right = self.side(self.place, case), self.side(self.place + 1, case)
         after = self.formula.chain.sides[self.place + 1].start
-        if self.is_rounded and abs(left - right) < ROUNDING:
+        reaches = self.holds in (operator.le, operator.ge) and self.holds(left, right)
+        if self.is_rounded and abs(left - right) < ROUNDING and not reaches:
             raise Undecided(
                 f"{self} cannot be decided at {case}: both sides are {_number(left)}, and the "
                 "inputs add up to one only up to rounding",

@@ -179,12 +179,29 @@ class Walk:
             )
         self.running.add(step)
         try:
-            value = self.compute(step)
+            value = self._before_first() if step < self.range.first else self.compute(step)
         finally:
             self.running.discard(step)
         if isinstance(value, np.ndarray):
             value.flags.writeable = False
         return value
+
+    def _before_first(self) -> Any:
+        """What a recurrence begins with, if that is a number: 1/(1 - b^0) of Adam is none."""
+        assert self.compute is not None, "without it there is nothing to compute"
+        step = self.range.first - 1
+        try:
+            with np.errstate(all="ignore"):
+                value = self.compute(step)
+            if np.asarray(value).dtype == object or np.isfinite(value).all():
+                return value
+        except ArithmeticError:
+            pass
+        raise NoStep(
+            f"{self.python} has no finite value at {self.range.letter} = {step}",
+            f"a step from {self.range.first} on",
+            "correct the step, or the function",
+        )
 
     def has(self, step: int) -> bool:
         """Whether there is a value at a step, or something fails that says so when it is read."""

@@ -157,7 +157,8 @@ class Landscape:
         if self.is_at_an_edge(point):
             return False
         at, gap = self.vector(point), self.gap(point)
-        told = _TOLD * max(map(abs, self.inequality.sides(next(self.cases(point)))))
+        with np.errstate(all="ignore"):  # far out a term may be infinite, and the side is not
+            told = _TOLD * max(map(abs, self.inequality.sides(next(self.cases(point)))))
         steps = _ASIDE * np.diag(np.maximum(np.abs(at), _FIRST))
         asides = [self.moved(point, at + step) for step in (*steps, *-steps)]
         gaps = [self.gap(aside) for (aside,) in filter(None, asides)]
