@@ -114,6 +114,7 @@ VARYING = {
     "return z + 0 * uuid.uuid4().int": "h uses uuid.uuid4",
     "return z + 0 * len(os.urandom(3))": "os.urandom, whose value is not decided by its arg",
     "return z + 0 * sample()": "sample uses random.random",
+    "return z + 0 * os.path.exists('/')": "h uses os.path.exists",
 }
 KEPT = {
     "global count; count += 1; return z + 0 * count": "count",
@@ -141,6 +142,8 @@ RIGHT = [
     "rest = []; rest.append(z); return rest[0]",
     "return z * TABLE['a'] + steps[0] + count + calls[0]",
     "return next(_numbers()) * z",
+    # Python notes there that it has warned.
+    "globals()['__warningregistry__'] = {}; return z",
 ]
 
 

@@ -31,12 +31,13 @@ NOTATION = {
     "b": ("B", "scalar", "a switch", "0 or 1"),
     "n": ("n", "scalar", "a rate", "not negative"),
     "r": ("r_k", "class", "shares", "positive, adds up to one along class"),
+    "p": ("p_k", "class", "shares, some of them zero", "not negative, adds up to one along class"),
     "y": ("y", "scalar", "anything"),
     "a": ("a", "scalar", "follows"),
     "c": ("c", "scalar", "which side y is on"),
 }
 FORWARD = [a, c]
-EXAMPLE = {"q": 0.4, "b": 1.0, "n": 0.5, "r": np.array([0.3, 0.7]), "y": -0.3}
+EXAMPLE = {"q": 0.4, "b": 1.0, "n": 0.5, "r": np.array([0.3, 0.7]), "p": np.array([1.0, 0.0]), "y": -0.3}
 '''
 
 Check = Callable[..., None]
@@ -68,6 +69,10 @@ TRUE = [
     r"c \in \{0, 1\}",
     r"c = \mathbb{1}[y > 0] \in \{0, 1\}",
     r"r_k \in (0, 1)",
+    r"p_k \in [0, 1]",
+    r"p_k \ge 0",
+    r"\max_k p_k \le 1",
+    r"\sum_k p_k^2 \le 1",
     r"y \in \mathbb{R}",
     r"r_k \in \mathbb{R}",
 ]
@@ -92,6 +97,10 @@ FALSE = {
     r"q \in \mathbb{N}": "which is not checked",
     r"r \in \mathbb{R}": "which is not checked",
     r"r \in (0, 1)^2": "which is not checked",
+    r"p_k \in (0, 1]": "cannot be decided",
+    r"p_k > 0": "cannot be decided",
+    r"p_k \le \frac{9}{10}": "is false at",
+    r"\sum_k p_k^2 \ge \frac{1}{2}": "is false at",
     r"\sqrt{y} \in \mathbb{R}": "which is not checked",
     r"q \in (0, 1) \in (0, 1)": r"a relation behind \in",
 }

@@ -254,3 +254,48 @@ def test_a_helper_that_calls_itself(tmp_path: Path) -> None:
     assert errors == []
     with pytest.raises(Problem, match=FOLLOWS):
         check(models["net"], r"\frac{\partial L}{\partial h_t} = 2 h_t")
+
+
+ROWS = '''"""Rows of a batch, behind a kink."""
+
+import numpy as np
+
+
+def h(X, W, b):
+    return np.maximum(0, X @ W + b)
+
+
+def z(h, V, c):
+    return h @ V + c
+
+
+def L(z):
+    return np.sum(z**2)
+
+
+NOTATION = {
+    "X": ("X_{ni}", "sample, in", "inputs"),
+    "W": ("W_{ij}", "in, hidden", "weights"),
+    "b": ("b_j", "hidden", "biases"),
+    "h": ("H_{nj}", "sample, hidden", "what hidden units hand on"),
+    "V": ("V_{jk}", "hidden, out", "weights"),
+    "c": ("c_k", "out", "biases"),
+    "z": ("Z_{nk}", "sample, out", "outputs"),
+    "L": ("L", "scalar", "the loss"),
+}
+
+FORWARD = [h, z, L]
+
+EXAMPLE = {
+    "X": np.array([[1.0, 0.5], [0.3, -0.7], [0.2, 0.9]]),
+    "W": np.array([[0.4, -0.3, 0.2, 0.6], [0.1, 0.5, -0.7, 0.3]]),
+    "b": np.array([0.1, -0.1, 0.2, 0.05]),
+    "V": np.array([[0.1, 0.2], [0.3, -0.4], [0.5, 0.6], [-0.2, 0.3]]),
+    "c": np.array([0.1, 0.2]),
+}
+'''
+
+
+def test_rows_that_see_more_and_more_by_chance(tmp_path: Path) -> None:
+    """Behind a kink one row may see what another sees, and more; at other points none does."""
+    check(model_of(tmp_path, ROWS), r"\frac{\partial L}{\partial Z_{nk}} = 2 Z_{nk}")

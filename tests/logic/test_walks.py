@@ -624,6 +624,49 @@ def test_the_number_of_steps_may_be_given(tmp_path: Path) -> None:
         bench.verify(r"a_j^{(l+1)} = f(\sum_k W_{jk}^{(l)} a_k^{(l-1)})", model="m")
 
 
+ADAM = '''"""The bias correction of Adam, which has no value before the first step."""
+
+
+def k(t):
+    return t
+
+
+def m(b, m, g, t):
+    return b * m[t - 1] + (1 - b) * g[t]
+
+
+def c(m, b, k, t):
+    return m[t] / (1 - b ** k[t])
+
+
+STEPS = {"t": "1..T"}
+
+NOTATION = {
+    "T": ("T", "size of t", "the number of steps"),
+    "k": ("k_t", "scalar", "which step it is"),
+    "b": ("b", "scalar", "what is kept", "between 0 and 1"),
+    "g": ("g_t", "scalar", "a gradient"),
+    "m": ("m_t", "scalar", "the moment"),
+    "c": (r"\\hat{m}_t", "scalar", "the moment, corrected"),
+}
+
+FORWARD = [k, m, c]
+
+EXAMPLE = {"b": 0.9, "g": {1: 0.3, 2: 0.1}, "m": {0: 0.5}}
+'''
+
+
+def test_what_has_no_value_before_the_first_step(tmp_path: Path) -> None:
+    bench, errors = loaded(tmp_path, ADAM)
+    assert errors == []
+    report = bench.verify(r"\hat{m}_t = \frac{m_t}{1 - b^{k_t}}", "c", model="m")
+    assert [str(span) for span in report.spans] == ["t = 1, …, T"]
+    bench.verify(r"m_t = b m_{t-1} + (1 - b) g_t", "m", model="m")
+    for wrong in (r"\frac{m_t}{1 - b^{t-1}}", r"\frac{m_t}{1 - b}"):
+        with pytest.raises(Problem):
+            bench.verify(rf"\hat{{m}}_t = {wrong}", "c", model="m")
+
+
 NEXT_LAYER = '''"""Weights that lead from a layer to the next."""
 
 import numpy as np

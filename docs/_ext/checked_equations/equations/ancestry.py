@@ -15,6 +15,8 @@ from .walks import parts_of
 
 # Numbers that come about everywhere, and tell nothing.
 _COMMON = ("0", "-0", "1", "-1")
+# At so many more points of the same sizes a recurrence in closed form shows too.
+_CONFIRMED = 3
 
 
 @kept_per_model
@@ -47,10 +49,12 @@ def entangled(model: Model, python: str) -> str:
         for elements in arrays:
             if reason := _followed(elements, known | set(_COMMON)):
                 return f"at {point.label} {reason} of {python}"
+        # With kinks a few elements may stand in this order by chance.
+        alike = [point, *points.again(point, _CONFIRMED)]
         with np.errstate(all="ignore"):
-            reason = "" if python in model.walks else carried(point, python)
-        if reason:
-            return f"at {point.label}, of the elements of {python}, {reason}"
+            reasons = [carried(one, python) for one in alike if python not in model.walks]
+        if reasons and all(reasons):
+            return f"at {point.label}, of the elements of {python}, {reasons[0]}"
     return ""
 
 

@@ -6,9 +6,12 @@ r"""Points ever farther from zero or closer to it, for what writes numbers that 
 import contextlib
 import math
 from collections.abc import Collection, Iterator
+from functools import partial
+
+import numpy as np
 
 from .formula import Case, Formula
-from .kinks import constants
+from .kinks import LARGEST, constants
 from .points import Point
 from .tree import Number, Power
 
@@ -16,6 +19,7 @@ from .tree import Number, Power
 _CLOSE = math.log(10.0)
 # Numbers so small, or one over numbers so large, are lost beside others.
 _LOST = math.log(1e7)
+_FEW_AND_MANY = (2, 30)
 _SCALES = (1e7, 1e10, 1e15, 1e30, 1e100, 1e300)
 
 
@@ -23,6 +27,18 @@ def beyond_for_order(formula: Formula) -> Iterator[Point]:
     """Where an inequality may fail because of the numbers that it writes."""
     if _size(formula) >= _CLOSE:
         yield from _points(formula, formula.scope.model.behind(formula.names))
+
+
+def alike_on_other_sizes(formula: Formula) -> Iterator[Point]:
+    r"""Arrays of few, of many and of more elements than it says, all alike: `H \le \log 3`."""
+    points = formula.scope.points
+    parts = formula.scope.parts(formula.everything)
+    numbers = {int(part.text) for part in parts if isinstance(part, Number) and part.text.isdigit()}
+    sizes = {*_FEW_AND_MANY, *(number + 1 for number in numbers if 0 < number <= LARGEST)}
+    for point in formula.sizeable(points.of_sizes(sorted(sizes))):
+        for value in (0.0, 1.0):
+            label = f"{point.label}, all inputs {value:g}"
+            yield from points.filled(label, partial(np.full, fill_value=value), point)
 
 
 def beyond_for_equality(formula: Formula, names: Collection[str]) -> Iterator[Point]:

@@ -216,6 +216,10 @@ class Points:
                 found = Sizes(free, model.size_rules)
                 yield self._generic(Source(1), {axis: found[axis] for axis in axes})
 
+    def again(self, point: Point, count: int) -> list[Point]:
+        """Other generic points of the same sizes."""
+        return [self._generic(Source(1 + n), point.sizes) for n in range(1, count + 1)]
+
     def near(self) -> Iterator[Point]:
         """Points from close to zero up to generic ones: two values can be in order by accident."""
         for seed, scale in enumerate(np.geomspace(1e-3, 1, _NEAR_POINTS), start=1):
@@ -259,14 +263,14 @@ class Points:
         whole = np.arange(-2.0, 2.5, 0.5)
         draws = [partial(np.random.default_rng(s + 1).choice, whole) for s in range(_WHOLE_POINTS)]
         for value in _UNIFORM:
-            yield from self._filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
+            yield from self.filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
         for number, draw_whole in enumerate(draws, start=1):
-            yield from self._filled(f"point {number} of halves", draw_whole)
+            yield from self.filled(f"point {number} of halves", draw_whole)
 
     def huge(self) -> Iterator[Point]:
         """Points whose inputs are all huge."""
         for value in _HUGE:
-            yield from self._filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
+            yield from self.filled(f"all inputs {value:g}", partial(np.full, fill_value=value))
 
     def beyond(self, scale: float, behind: Collection[str]) -> Iterator[Point]:
         """Points with all inputs, or one alone, of this size or as small, on both sides of zero."""
@@ -287,12 +291,14 @@ class Points:
             for one in parts_of(inputs[c.python])
         )
 
-    def _filled(self, label: str, fill: Callable[[tuple[int, ...]], Any]) -> Iterator[Point]:
+    def filled(
+        self, label: str, fill: Callable[[tuple[int, ...]], Any], base: Point | None = None
+    ) -> Iterator[Point]:
         """A random point with these values for its inputs, if they keep to the domains.
 
         Shares are all equal, and what is between 0 and 1 is in the middle.
         """
-        generic = self.generic[0]
+        generic = base or self.generic[0]
         values = {
             python: each_step(generic.inputs[python], lambda one: fill(np.shape(one))[()])
             for python in self.numbers

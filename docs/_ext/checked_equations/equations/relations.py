@@ -5,7 +5,7 @@ import operator
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .beyond import beyond_for_order
+from .beyond import alike_on_other_sizes, beyond_for_order
 from .formula import Formula
 from .kept import sizes_named
 from .points import ONE, Point
@@ -60,6 +60,7 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
         (formula.sizeable(of_one), (Undecided, NoValue)),
         (more, (Undecided, NoValue)),
         (beyond_for_order(formula), (Undecided, NoValue)),
+        (alike_on_other_sizes(formula), (Undecided, NoValue)),
     )
     decided, tried = 0, list[Point]()
     for group, passed_over in groups:
