@@ -37,6 +37,7 @@ HABITS = {
     r"z = e^-t": "put braces around all of it",
     r"z = e^\sqrt{2}": "put braces around all of it",
     r"z = \sum^2 x_i": "write the index first",
+    r"z = \frac{\sum_{i=1}^m -2 x_i}{m}": "put brackets around what is summed",
     r"z = W_i,j": "braces around all indices",
     r"L => t": "a formula of its own",
     r"L = t \implies s = t": "a formula of its own",
