@@ -136,8 +136,8 @@ _HABITS = {
     r"\\(over|div)(?![a-zA-Z])|÷": r"write \frac{…}{…}",
     r"\\pm|\\mp|±": "write a formula for each sign",
     r"[-+]\s*[-+]": "put brackets around what has a sign of its own, a - (-b)",
-    r"\\(?:sum|prod)(?![a-zA-Z])\s*(?:[_^]\s*(?:\{[^{}]*\}|\\?\w+)\s*)*[-+]": "put brackets around "
-    r"what is summed, \sum_i (-2 x_i)",
+    r"\\(?:sum|prod)(?![a-zA-Z])\s*(?:[_^]\s*(?:\{[^{}]*\}|\\?\w+)\s*)*[-+]": "put brackets "
+    r"around what is summed, \sum_i (-2 x_i)",
     r"∏": r"write \prod",
     r"\\(int|oint|lim|limsup|sup|inf|infty|Pr)(?![a-zA-Z])|[∫∞]": "say it in words: "
     "what is checked is computed from the values of the model",
