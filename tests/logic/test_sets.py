@@ -37,7 +37,8 @@ NOTATION = {
     "c": ("c", "scalar", "which side y is on"),
 }
 FORWARD = [a, c]
-EXAMPLE = {"q": 0.4, "b": 1.0, "n": 0.5, "r": np.array([0.3, 0.7]), "p": np.array([1.0, 0.0]), "y": -0.3}
+EXAMPLE = {"q": 0.4, "b": 1.0, "n": 0.5, "y": -0.3}
+EXAMPLE |= {"r": np.array([0.3, 0.7]), "p": np.array([1.0, 0.0])}
 '''
 
 Check = Callable[..., None]
