@@ -60,7 +60,6 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
         (formula.sizeable(of_one), (Undecided, NoValue)),
         (more, (Undecided, NoValue)),
         (beyond_for_order(formula), (Undecided, NoValue)),
-        (alike_on_other_sizes(formula), (Undecided, NoValue)),
     )
     decided, tried = 0, list[Point]()
     for group, passed_over in groups:
@@ -69,6 +68,11 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
             with contextlib.suppress(*passed_over):
                 check_point(inequalities, point)
                 decided += 1
+    # Nothing is searched from these: what is close there is so for many equal elements.
+    for point in alike_on_other_sizes(formula):
+        with contextlib.suppress(Undecided, NoValue):
+            check_point(inequalities, point)
+            decided += 1
     strict = [inequality for inequality in inequalities if inequality.holds not in _WITH_EQUALITY]
     for point in points.extremes():
         with contextlib.suppress(NoValue):
