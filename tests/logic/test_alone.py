@@ -13,6 +13,8 @@ from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
 from tests.site import tiny_site
 
+pytestmark = pytest.mark.slow
+
 UNIT = '''"""A unit, and much that functions could keep."""
 
 import datetime

@@ -13,6 +13,8 @@ from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
 from tests.site import tiny_site
 
+pytestmark = pytest.mark.slow
+
 DOMAINS = '''"""Inputs with domains, and a value that follows."""
 
 import numpy as np

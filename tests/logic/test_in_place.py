@@ -13,6 +13,8 @@ from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
 from tests.site import changed, registry_of, tiny_site
 
+pytestmark = pytest.mark.slow
+
 UNIT = '''"""For one test."""
 
 import numpy as np

@@ -12,6 +12,8 @@ from checked_equations.equations.scope import Scope
 from checked_equations.equations.verify import verify
 from tests.site import tiny_site
 
+pytestmark = pytest.mark.slow
+
 STEPS = '''"""Numbers of steps."""
 
 import numpy as np
