@@ -25,6 +25,8 @@ from .report import Binding, furthest, number
 _SHARE = 1e-6
 # Where numbers are written that are lost beside others, by more than the rounding of some numbers.
 _LEAST = 1e-14
+# At so many choices of the indices it looks far from zero: equal ones, and others.
+_CASES = 2
 # Cuts by smaller numbers show at the usual points.
 _CUT = 4
 
@@ -54,7 +56,7 @@ def _cases(formula: Formula, binding: Binding | None) -> Iterator[Case]:
     """Some cases far from zero, and one on arrays of each size, unless something moves."""
     model, points = formula.scope.model, formula.scope.points
     for point in points.distant:
-        yield from itertools.islice(formula.cases([point]), 1)
+        yield from itertools.islice(formula.cases([point]), _CASES)
     names = runs(formula, binding)
     if not formula.differentiated and any(counts(model, python) for python in names):
         for point in formula.sizeable(points.of_sizes(MANY_SIZES)):
@@ -81,7 +83,7 @@ def _values(formula: Formula, binding: Binding | None, case: Case) -> Iterator[t
         if place not in formula.decimal_sides and formula.applies(place, case.point):
             try:
                 value = formula.evaluation(case, blames=False)(side)
-            except (Exception, SystemExit):  # too large, or not defined
+            except (ArithmeticError, ValueError, Problem):  # too large, or not defined
                 continue
             if np.isfinite(value).all():
                 yield place, value

@@ -98,7 +98,7 @@ class Evaluation(Slopes):
     axes: Mapping[str, str]
     central: float = 0.0
     guarded: bool = False
-    blames: bool = True  # whether a snippet that fails is named, or its own error raised
+    blames: bool = True  # whether it is worked out what is wrong with a snippet that fails
     scaled: Node | None = None
     factor: float = 1 + SCALED_BY
     shapes: Shapes | None = None
@@ -241,7 +241,7 @@ class Evaluation(Slopes):
             raise
         except (Exception, SystemExit) as error:
             if not self.blames:
-                raise
+                raise Problem(f"{name.python} fails", "a value", "correct it") from None
             moves = self.values is not self.point.values
             raise raised(error, name.python, self.point, moves=moves) from None
 
