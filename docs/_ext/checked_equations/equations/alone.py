@@ -23,9 +23,7 @@ posixpath ntpath genericpath pathlib glob tempfile shutil subprocess numpy.rando
 """
 _VARYING = frozenset(_NAMES.split())
 # What nothing is put into, and what is known by its name.
-_NAMED = (
-    type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, np.ufunc,
-)  # fmt: skip
+_NAMED = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, np.ufunc)
 _FIXED = (*_NAMED, int, float, complex, str, bytes, types.NoneType, np.generic)
 
 
