@@ -12,7 +12,8 @@ from filelock import FileLock
 from mkdocs.config import load_config
 from playwright.sync_api import Browser
 
-from checked_equations.equations import lasting, parse
+from checked_equations.equations.latex import parse
+from checked_equations.equations.models import lasting
 from checked_equations.pages.registry import Registry
 from tests.chromium import chromium
 from tests.server import serve

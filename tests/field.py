@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.parse import parse_chains
-from checked_equations.equations.tree import Group, Node, Power, Product, Symbol
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.latex.parse import parse_chains
+from checked_equations.equations.notation.tree import Group, Node, Power, Product, Symbol
+from checked_equations.equations.notation.vocabulary import Vocabulary
 from tests.verified import Outcome, outcomes
 
 DATA = Path(__file__).with_name("data")

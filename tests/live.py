@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checked_equations import v8
-from checked_equations.equations.tree import Chain
+from checked_equations.equations.notation.tree import Chain
 from checked_equations.live.bundle import evaluator
 from checked_equations.live.model_data import Data, plain_chain
 from checked_equations.pages.options import settings_in

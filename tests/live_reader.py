@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from checked_equations import v8
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.parse import parse_chains, parse_symbol
-from checked_equations.equations.tree import Chain
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.latex.parse import parse_chains, parse_symbol
+from checked_equations.equations.notation.tree import Chain
+from checked_equations.equations.notation.vocabulary import Vocabulary
 from checked_equations.live.bundle import script
 from checked_equations.live.plain import plain
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from checked_equations.equations.load import Library
-from checked_equations.equations.model import Model
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.models.model import Model
 from checked_equations.pages.check import Checker
 from checked_equations.pages.options import Options, read_options, settings_in
 from checked_equations.pages.registry import Registry

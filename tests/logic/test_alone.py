@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.formula import Formula
-from checked_equations.equations.load import Library
-from checked_equations.equations.points import Points
-from checked_equations.equations.report import Binding
-from checked_equations.equations.scope import Scope
-from checked_equations.equations.verify import verify
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.meaning.scope import Scope
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.values.formula import Formula
+from checked_equations.equations.values.report import Binding
+from checked_equations.equations.verdict.verify import verify
 from tests.site import tiny_site
 
 pytestmark = pytest.mark.slow

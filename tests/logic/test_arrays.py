@@ -9,20 +9,20 @@ import numpy as np
 import pytest
 
 from checked_equations.equations.errors import FalseStatement, Pointless, Problem
-from checked_equations.equations.exactly import equal_exactly
-from checked_equations.equations.factors import shapes_latex
-from checked_equations.equations.formula import Case, Formula
-from checked_equations.equations.load import Library
-from checked_equations.equations.model import Model
-from checked_equations.equations.mutants import mutants
-from checked_equations.equations.points import Points
-from checked_equations.equations.refute import Refutation, refute
-from checked_equations.equations.report import Binding, Report, residual
-from checked_equations.equations.scope import Scope
-from checked_equations.equations.shapes import Shapes
-from checked_equations.equations.tree import Symbol
-from checked_equations.equations.verify import verify
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.meaning.scope import Scope
+from checked_equations.equations.meaning.shapes import Shapes
+from checked_equations.equations.models.model import Model
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.notation.tree import Symbol
+from checked_equations.equations.notation.vocabulary import Vocabulary
+from checked_equations.equations.search.exactly import equal_exactly
+from checked_equations.equations.values.factors import shapes_latex
+from checked_equations.equations.values.formula import Case, Formula
+from checked_equations.equations.values.report import Binding, Report, residual
+from checked_equations.equations.verdict.mutants import mutants
+from checked_equations.equations.verdict.refute import Refutation, refute
+from checked_equations.equations.verdict.verify import verify
 from checked_equations.pages.readback import check_drawn
 from checked_equations.pages.render import PageRenderer
 from checked_equations.pages.typeset import Typesetter

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checked_equations.equations.beside import FOR_ALL, IF, parted
+from checked_equations.equations.latex.beside import FOR_ALL, IF, parted
 from tests.verified import Outcome, checked
 
 MODEL = '''"""A softmax, a product with a matrix, and a recurrence."""

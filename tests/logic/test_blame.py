@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from checked_equations.equations.errors import FalseStatement, Problem
-from checked_equations.equations.load import Library
+from checked_equations.equations.loading.load import Library
 from tests.logic.test_verify import Bench
 from tests.site import GOOD, TINY, changed, registry_of, tiny_site
 

@@ -3,9 +3,9 @@ r"""ARRAYS = "by axes": `*` and what stands side by side are what the axes of bo
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.formula import Formula
-from checked_equations.equations.load import load_file
-from checked_equations.equations.model import Model
+from checked_equations.equations.loading.load import load_file
+from checked_equations.equations.models.model import Model
+from checked_equations.equations.values.formula import Formula
 from tests.logic.test_verify import Bench
 from tests.verified import MODELS
 

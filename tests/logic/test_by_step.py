@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from checked_equations.equations.by_step import by_step
-from checked_equations.equations.load import Library
-from checked_equations.equations.report import Binding
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.values.by_step import by_step
+from checked_equations.equations.values.report import Binding
 from tests.logic.test_verify import Bench
 from tests.logic.test_walks import MODELS
 from tests.site import tiny_site

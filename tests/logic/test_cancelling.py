@@ -3,7 +3,7 @@
 import pytest
 
 from checked_equations.equations.errors import Pointless, Problem
-from checked_equations.equations.load import load_file
+from checked_equations.equations.loading.load import load_file
 from tests.logic.test_verify import Bench
 from tests.verified import MODELS
 

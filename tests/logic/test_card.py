@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backprop_site import card
-from checked_equations.equations.load import Library
+from checked_equations.equations.loading.load import Library
 from checked_equations.pages.memo import Memo
 from checked_equations.pages.options import Options
 from checked_equations.pages.registry import Page, Registry

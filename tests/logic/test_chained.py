@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.load import load_file
-from checked_equations.equations.mutation import Original, mutants_of, outcome
+from checked_equations.equations.loading.load import load_file
+from checked_equations.equations.verdict.mutation import Original, mutants_of, outcome
 from checked_equations.live.model_data import model_data
 from checked_equations.pages.registry import Registry
 from tests.logic.test_verify import Bench

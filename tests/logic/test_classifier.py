@@ -5,7 +5,7 @@ import re
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.load import Library
+from checked_equations.equations.loading.load import Library
 from tests.logic.test_verify import Bench
 from tests.logic.test_walks import TIME
 from tests.site import tiny_site

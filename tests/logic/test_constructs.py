@@ -3,15 +3,15 @@
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.formula import Formula
-from checked_equations.equations.load import Library
-from checked_equations.equations.parse import parse_chain, parse_chains, parse_mention
-from checked_equations.equations.points import Points
-from checked_equations.equations.printer import chain_to_latex, to_latex
-from checked_equations.equations.scope import Scope
-from checked_equations.equations.tree import Application, Node, Partial, without_places
-from checked_equations.equations.verify import verify
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.latex.parse import parse_chain, parse_chains, parse_mention
+from checked_equations.equations.latex.printer import chain_to_latex, to_latex
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.meaning.scope import Scope
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.notation.tree import Application, Node, Partial, without_places
+from checked_equations.equations.notation.vocabulary import Vocabulary
+from checked_equations.equations.values.formula import Formula
+from checked_equations.equations.verdict.verify import verify
 from checked_equations.pages.readback import check_drawn
 from checked_equations.pages.typeset import Typesetter
 from tests.site import tiny_site

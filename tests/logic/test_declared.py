@@ -5,9 +5,9 @@ import re
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.parse import parse_chain, parse_chains, parse_symbol
-from checked_equations.equations.printer import chain_to_latex, to_latex
-from checked_equations.equations.tree import (
+from checked_equations.equations.latex.parse import parse_chain, parse_chains, parse_symbol
+from checked_equations.equations.latex.printer import chain_to_latex, to_latex
+from checked_equations.equations.notation.tree import (
     Application,
     BigSum,
     Function,
@@ -15,7 +15,7 @@ from checked_equations.equations.tree import (
     Symbol,
     Transpose,
 )
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.notation.vocabulary import Vocabulary
 
 DECLARED = Vocabulary(
     functions=frozenset({"f", "h", "p", "softmax", r"\sigma", "J"}),

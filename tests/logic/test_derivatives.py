@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checked_equations.equations.load import Library
+from checked_equations.equations.loading.load import Library
 from tests.site import GOOD, ROOT, TINY, registry_of, tiny_site
 
 pytestmark = pytest.mark.slow

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from checked_equations.equations.domains import Source, draw, obeys, read_domain
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.load import Library
-from checked_equations.equations.points import Points
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.notation.domains import Source, draw, obeys, read_domain
 from checked_equations.pages.render import PageRenderer
 from tests.logic.test_rendering import Typeset
 from tests.logic.test_verify import Bench

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.evaluate import WIDTHS
-from checked_equations.equations.formula import Case, Formula
-from checked_equations.equations.load import Library
-from checked_equations.equations.parse import parse_chain
-from checked_equations.equations.points import Points
-from checked_equations.equations.scope import Alias, Scope
-from checked_equations.equations.tree import Symbol
-from checked_equations.equations.values import formatted
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.latex.parse import parse_chain
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.meaning.scope import Alias, Scope
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.notation.tree import Symbol
+from checked_equations.equations.notation.vocabulary import Vocabulary
+from checked_equations.equations.values.evaluate import WIDTHS
+from checked_equations.equations.values.figures import formatted
+from checked_equations.equations.values.formula import Case, Formula
 from tests.site import tiny_site
 
 

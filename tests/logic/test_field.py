@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.notation.vocabulary import Vocabulary
 from tests import field
 from tests.field import COLLECTIONS, Equation, Reading, construct_at, load, reading, report
 from tests.verified import Outcome

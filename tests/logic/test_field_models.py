@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checked_equations.equations.load import load_file
+from checked_equations.equations.loading.load import load_file
 from tests.field import DATA, Equation, load
 from tests.verified import MODELS, checked, outcomes
 

@@ -16,9 +16,13 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 
-from checked_equations.equations.dependence import Edge, Element
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.graph import (
+from checked_equations.equations.loading.load import load_file
+from checked_equations.equations.models.model import Model
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.notation.walks import Walk
+from checked_equations.equations.shown.dependence import Edge, Element
+from checked_equations.equations.shown.graph import (
     Graph,
     graph_of,
     latex_of,
@@ -26,10 +30,6 @@ from checked_equations.equations.graph import (
     loss_of,
     read_element,
 )
-from checked_equations.equations.load import load_file
-from checked_equations.equations.model import Model
-from checked_equations.equations.points import Points
-from checked_equations.equations.walks import Walk
 from checked_equations.pages.directives.network import Network
 from checked_equations.pages.registry import Registry
 from tests.site import ROOT, site_models

@@ -9,19 +9,26 @@ from typing import Any
 
 import pytest
 
-from checked_equations.equations import in_numbers as numbers
-from checked_equations.equations import insertion
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.formula import Case, Formula
-from checked_equations.equations.in_numbers import InNumbers, check_numbers, in_numbers
-from checked_equations.equations.insertion import Inserting, Stays, in_digits
-from checked_equations.equations.load import Library, load_file
-from checked_equations.equations.model import Model
-from checked_equations.equations.points import Point, Points
-from checked_equations.equations.report import Binding
-from checked_equations.equations.rows import BESIDE, CONTINUED, ROOM, alone_in_rows, in_rows, width
-from checked_equations.equations.scope import Scope
-from checked_equations.equations.tree import Node, Number
+from checked_equations.equations.latex.rows import (
+    BESIDE,
+    CONTINUED,
+    ROOM,
+    alone_in_rows,
+    in_rows,
+    width,
+)
+from checked_equations.equations.loading.load import Library, load_file
+from checked_equations.equations.meaning.scope import Scope
+from checked_equations.equations.models.model import Model
+from checked_equations.equations.models.points import Point, Points
+from checked_equations.equations.notation.tree import Node, Number
+from checked_equations.equations.shown import in_numbers as numbers
+from checked_equations.equations.shown import insertion
+from checked_equations.equations.shown.in_numbers import InNumbers, check_numbers, in_numbers
+from checked_equations.equations.shown.insertion import Inserting, Stays, in_digits
+from checked_equations.equations.values.formula import Case, Formula
+from checked_equations.equations.values.report import Binding
 from checked_equations.pages.directives.equation import Checked
 from checked_equations.pages.made import Untypeset
 from checked_equations.pages.registry import Registry

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from flint import arb, ctx
 
-from checked_equations.equations.balls import Ball, Undecided, as_ball
 from checked_equations.equations.errors import FalseStatement, Problem
-from checked_equations.equations.formula import Formula
-from checked_equations.equations.load import Library
-from checked_equations.equations.model import Model
-from checked_equations.equations.points import Points
-from checked_equations.equations.report import Binding, Report
-from checked_equations.equations.scope import Scope
-from checked_equations.equations.verify import verify
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.meaning.scope import Scope
+from checked_equations.equations.models.model import Model
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.values.balls import Ball, Undecided, as_ball
+from checked_equations.equations.values.formula import Formula
+from checked_equations.equations.values.report import Binding, Report
+from checked_equations.equations.verdict.verify import verify
 from checked_equations.pages.marks import mark_rows, mark_text
 from tests.site import ROOT, run, tiny_site
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.load import Library, load_file
-from checked_equations.equations.mutation import Original, mutants_of, outcome
+from checked_equations.equations.loading.load import Library, load_file
+from checked_equations.equations.verdict.mutation import Original, mutants_of, outcome
 from tests.logic.test_verify import Bench
 from tests.site import tiny_site
 

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from checked_equations.equations import lasting
-from checked_equations.equations.ancestry import entangled
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.graph import Graph, graph_of, loss_of
-from checked_equations.equations.kinks import has_branches, kinks
-from checked_equations.equations.lasting import of_model
-from checked_equations.equations.load import Library
-from checked_equations.equations.model import Model
-from checked_equations.equations.points import Points
-from checked_equations.equations.unrolled import one_after_another
-from checked_equations.equations.values import computed
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.models import lasting
+from checked_equations.equations.models.lasting import of_model
+from checked_equations.equations.models.model import Model
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.shown.graph import Graph, graph_of, loss_of
+from checked_equations.equations.values.ancestry import entangled
+from checked_equations.equations.values.figures import computed
+from checked_equations.equations.values.kinks import has_branches, kinks
+from checked_equations.equations.values.unrolled import one_after_another
 from checked_equations.files import Store
 from checked_equations.pages.directives.equation import Checked
 from checked_equations.pages.registry import Registry
@@ -115,8 +115,8 @@ def test_graph_and_entanglement_and_values_are_the_same_when_read_back(
     def fails(*_: object) -> None:
         raise AssertionError("found once more")
 
-    again_by = ("ancestry.traced_inputs", "kinks.sources", "unrolled.sources")
-    for what in ("graph._followed", *again_by, "values._computed"):
+    again_by = ("values.ancestry.traced_inputs", "values.kinks.sources", "values.unrolled.sources")
+    for what in ("shown.graph._followed", *again_by, "values.figures._computed"):
         monkeypatch.setattr(f"checked_equations.equations.{what}", fails)
     again, read_again, value_again = found()
     assert (again.edges, again.weights) == (graph.edges, graph.weights)

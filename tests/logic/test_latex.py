@@ -6,10 +6,10 @@ import lark
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.grammar import GRAMMAR
-from checked_equations.equations.parse import parse_chain, parse_mention
-from checked_equations.equations.printer import to_latex
-from checked_equations.equations.tree import (
+from checked_equations.equations.latex.grammar import GRAMMAR
+from checked_equations.equations.latex.parse import parse_chain, parse_mention
+from checked_equations.equations.latex.printer import to_latex
+from checked_equations.equations.notation.tree import (
     BigSum,
     Call,
     Chain,
@@ -25,7 +25,7 @@ from checked_equations.equations.tree import (
     Symbol,
     Underbrace,
 )
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.notation.vocabulary import Vocabulary
 
 FUNCTIONS = Vocabulary(frozenset({"f", "g", r"\sigma", r"\ell"}))
 

@@ -59,6 +59,23 @@ def test_the_mathematics_imports_itself_and_little_else(module: str) -> None:
         ), name
 
 
+# From below, as in CONTRIBUTING.
+PACKAGES = (
+    *("errors", "notation", "latex", "models", "meaning", "values", "loading", "search"),
+    *("verdict", "shown"),
+)
+
+
+def level(module: str) -> int:
+    return PACKAGES.index(module.removeprefix(f"{PACKAGE}.equations.").partition(".")[0])
+
+
+@pytest.mark.parametrize("module", [name for name in MATHEMATICS if name.count(".") > 1])
+def test_packages_use_those_below(module: str) -> None:
+    used = [name for name in imports(module) if name.startswith(f"{PACKAGE}.equations.")]
+    assert [name for name in used if level(name) > level(module)] == []
+
+
 @pytest.mark.parametrize("module", FILES)
 def test_the_package_imports_nothing_of_this_site(module: str) -> None:
     roots = {name.partition(".")[0] for name in imports(module)}

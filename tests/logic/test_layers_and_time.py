@@ -5,10 +5,10 @@ import re
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.factors import shapes_of
-from checked_equations.equations.load import Library
-from checked_equations.equations.mutation import Original, mutants_of, outcome
-from checked_equations.equations.nudge import nudge
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.values.factors import shapes_of
+from checked_equations.equations.values.nudge import nudge
+from checked_equations.equations.verdict.mutation import Original, mutants_of, outcome
 from tests.logic.test_verify import Bench
 from tests.logic.test_walks import DEEP, MODELS
 from tests.site import tiny_site

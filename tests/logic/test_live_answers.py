@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from checked_equations import v8
-from checked_equations.equations.parse import parse_mention
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.latex.parse import parse_mention
+from checked_equations.equations.notation.vocabulary import Vocabulary
 from checked_equations.live import bundle
 from checked_equations.live.plain import plain
 from tests.logic.test_live_draw import DOCUMENT

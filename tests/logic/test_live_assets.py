@@ -11,8 +11,8 @@ import pytest
 
 from checked_equations import v8
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.evaluate import STEP
-from checked_equations.equations.opaque import waves, waves_of_arrays, waves_to_arrays
+from checked_equations.equations.models.opaque import waves, waves_of_arrays, waves_to_arrays
+from checked_equations.equations.values.evaluate import STEP
 from checked_equations.files import Store
 from checked_equations.live import agreement, assets, bundle
 from checked_equations.live.model_data import model_data

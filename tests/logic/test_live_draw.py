@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from checked_equations import v8
-from checked_equations.equations.printer import chain_to_latex, to_latex
-from checked_equations.equations.tree import Node
+from checked_equations.equations.latex.printer import chain_to_latex, to_latex
+from checked_equations.equations.notation.tree import Node
 from checked_equations.live import bundle
 from checked_equations.live.plain import plain
 from checked_equations.pages.directives.equation import Checked

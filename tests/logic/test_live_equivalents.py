@@ -7,9 +7,9 @@ from functools import partial
 
 import pytest
 
-from checked_equations.equations.model import Model
-from checked_equations.equations.printer import to_latex
-from checked_equations.equations.tree import (
+from checked_equations.equations.latex.printer import to_latex
+from checked_equations.equations.models.model import Model
+from checked_equations.equations.notation.tree import (
     Call,
     Function,
     Group,

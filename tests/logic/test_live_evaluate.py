@@ -8,8 +8,8 @@ import random
 import numpy as np
 import pytest
 
-from checked_equations.equations.parse import parse_chain
-from checked_equations.equations.tree import (
+from checked_equations.equations.latex.parse import parse_chain
+from checked_equations.equations.notation.tree import (
     Call,
     Chain,
     Function,

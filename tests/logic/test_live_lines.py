@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from checked_equations.equations.mutation import Original, mutants_of, outcome
-from checked_equations.equations.printer import to_latex
-from checked_equations.equations.tree import Chain, Number, Partial, without_places
+from checked_equations.equations.latex.printer import to_latex
+from checked_equations.equations.notation.tree import Chain, Number, Partial, without_places
+from checked_equations.equations.verdict.mutation import Original, mutants_of, outcome
 from checked_equations.pages.directives.equation import Checked, Equation
 from checked_equations.pages.registry import Registry
 from tests.live_engine import Engine

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.mutation import Original, mutants_of
+from checked_equations.equations.verdict.mutation import Original, mutants_of
 from checked_equations.live.model_data import plain_chain
 from checked_equations.live.plain import plain
 from checked_equations.pages.registry import Registry

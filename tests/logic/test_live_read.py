@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from checked_equations.equations.mutation import mutants_of
-from checked_equations.equations.parse import without_marks
-from checked_equations.equations.printer import to_latex
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.latex.parse import without_marks
+from checked_equations.equations.latex.printer import to_latex
+from checked_equations.equations.notation.vocabulary import Vocabulary
+from checked_equations.equations.verdict.mutation import mutants_of
 from checked_equations.pages.directives.refuted import Refuted
 from checked_equations.pages.registry import Registry
 from checked_equations.pages.survivors import originals

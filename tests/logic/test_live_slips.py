@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from checked_equations.equations.mutation import Outcome, mutants_of, outcome
-from checked_equations.equations.tree import Partial
+from checked_equations.equations.notation.tree import Partial
+from checked_equations.equations.verdict.mutation import Outcome, mutants_of, outcome
 from checked_equations.pages.directives.refuted import FalseFormula, Refuted
 from checked_equations.pages.registry import Registry
 from checked_equations.pages.survivors import originals

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.formula import Formula
-from checked_equations.equations.model import Model
-from checked_equations.equations.mutants import Mutant
-from checked_equations.equations.mutation import Original, Outcome, mutants_of, outcome
-from checked_equations.equations.points import Point, Points
-from checked_equations.equations.tree import Chain
+from checked_equations.equations.models.model import Model
+from checked_equations.equations.models.points import Point, Points
+from checked_equations.equations.notation.tree import Chain
+from checked_equations.equations.values.formula import Formula
+from checked_equations.equations.verdict.mutants import Mutant
+from checked_equations.equations.verdict.mutation import Original, Outcome, mutants_of, outcome
 from checked_equations.live.agreement import compare
 from checked_equations.live.bundle import script
 from checked_equations.live.model_data import Data, model_data

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from checked_equations.equations.parse import parse_chain
-from checked_equations.equations.printer import to_latex
-from checked_equations.equations.tree import Norm, Transpose
+from checked_equations.equations.latex.parse import parse_chain
+from checked_equations.equations.latex.printer import to_latex
+from checked_equations.equations.notation.tree import Norm, Transpose
 from checked_equations.live.bundle import script
 from checked_equations.live.model_data import Data, model_data
 from checked_equations.pages.registry import Registry

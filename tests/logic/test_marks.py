@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from checked_equations.equations.walks import Steps
+from checked_equations.equations.notation.walks import Steps
 from checked_equations.pages.marks import lacking, show
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from checked_equations.equations.verify import verify
+from checked_equations.equations.verdict.verify import verify
 from checked_equations.pages.check import Checker
 from checked_equations.pages.extension import Site
 from checked_equations.pages.options import Options

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from checked_equations.equations.errors import Complaint, Problem
-from checked_equations.equations.load import Library
-from checked_equations.equations.model import Model
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.models.model import Model
 from tests.site import TINY, changed, tiny_site
 
 

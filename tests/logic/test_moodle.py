@@ -10,7 +10,7 @@ from moodle_xml_parser.parser import parse_bytes
 
 from backprop_site import moodle
 from backprop_site.moodle import write
-from checked_equations.equations.questions import Question
+from checked_equations.equations.shown.questions import Question
 from checked_equations.pages.directives.questions import Bank
 from checked_equations.pages.registry import Registry
 from tests.moodle import Imported, imported

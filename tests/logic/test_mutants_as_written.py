@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from checked_equations.equations.formula import Formula
-from checked_equations.equations.load import load_file
-from checked_equations.equations.mutation import Original, mutants_of, outcome
-from checked_equations.equations.points import Points
-from checked_equations.equations.report import Binding
-from checked_equations.equations.scope import Scope
+from checked_equations.equations.loading.load import load_file
+from checked_equations.equations.meaning.scope import Scope
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.values.formula import Formula
+from checked_equations.equations.values.report import Binding
+from checked_equations.equations.verdict.mutation import Original, mutants_of, outcome
 
 MODEL = '''"""A softmax, its Jacobian, and a sum of products."""
 

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from checked_equations.equations import mutation
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.load import Library
-from checked_equations.equations.model import Model
-from checked_equations.equations.mutants import OPERATORS, Mutant, mutants
-from checked_equations.equations.mutation import (
+from checked_equations.equations.latex.parse import parse_chain
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.models.model import Model
+from checked_equations.equations.verdict import mutation
+from checked_equations.equations.verdict.mutants import OPERATORS, Mutant, mutants
+from checked_equations.equations.verdict.mutation import (
     OUTCOMES,
     Judged,
     judged,
     mutants_of,
     outcome,
 )
-from checked_equations.equations.parse import parse_chain
 from checked_equations.pages.check import Checker, check_mutants
 from checked_equations.pages.directives.mutants import Mutants
 from checked_equations.pages.options import Options

@@ -3,7 +3,7 @@ r"""A sum over units with names: `\sum_o E_o`, where there are E_{o1} and E_{o2}
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.load import load_file
+from checked_equations.equations.loading.load import load_file
 from tests.logic.test_verify import Bench
 from tests.verified import MODELS
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from checked_equations.equations.dependence import Edge, Element
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.graph import Graph, graph_of, loss_of, read_element
-from checked_equations.equations.load import load_file
-from checked_equations.equations.points import Points
+from checked_equations.equations.loading.load import load_file
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.shown.dependence import Edge, Element
+from checked_equations.equations.shown.graph import Graph, graph_of, loss_of, read_element
 from checked_equations.pages.check import Checker
 from checked_equations.pages.columns import columns_of
 from checked_equations.pages.directives.network import Shown, drawings

@@ -3,7 +3,7 @@
 import pytest
 
 from checked_equations.equations.errors import FalseStatement
-from checked_equations.equations.load import Library
+from checked_equations.equations.loading.load import Library
 from tests.logic.test_verify import Bench
 from tests.site import tiny_site
 

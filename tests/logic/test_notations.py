@@ -7,10 +7,10 @@ import pytest
 
 from checked_equations.__main__ import main
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.load import Library, load_file
-from checked_equations.equations.parse import parse_chains
-from checked_equations.equations.printer import chain_to_latex
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.latex.parse import parse_chains
+from checked_equations.equations.latex.printer import chain_to_latex
+from checked_equations.equations.loading.load import Library, load_file
+from checked_equations.equations.notation.vocabulary import Vocabulary
 from tests.logic.test_verify import Bench
 from tests.site import tiny_site
 

@@ -10,8 +10,8 @@ import pytest
 from mkdocs.structure.files import File
 
 from checked_equations.__main__ import main
-from checked_equations.equations import grammar
 from checked_equations.equations.errors import Problem
+from checked_equations.equations.latex import grammar
 from checked_equations.pages.check import Checker
 from checked_equations.pages.directives.value import Value
 from checked_equations.pages.memo import Memo

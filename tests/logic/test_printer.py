@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from checked_equations.equations import printer
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.nodes import Dots, Interval, Listed, Matrix, Over, Row
-from checked_equations.equations.parse import parse_chain, parse_mention
-from checked_equations.equations.printer import chain_to_latex, to_latex
-from checked_equations.equations.ranges import begins_with_brackets
-from checked_equations.equations.reach import stray
-from checked_equations.equations.tree import (
+from checked_equations.equations.latex import printer
+from checked_equations.equations.latex.parse import parse_chain, parse_mention
+from checked_equations.equations.latex.printer import chain_to_latex, to_latex
+from checked_equations.equations.latex.ranges import begins_with_brackets
+from checked_equations.equations.latex.reach import stray
+from checked_equations.equations.notation.nodes import Dots, Interval, Listed, Matrix, Over, Row
+from checked_equations.equations.notation.tree import (
     Application,
     BigSum,
     Call,
@@ -44,7 +44,7 @@ from checked_equations.equations.tree import (
     Underbrace,
     without_places,
 )
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.notation.vocabulary import Vocabulary
 from checked_equations.pages.registry import Registry
 
 ROOT = Path(__file__).resolve().parents[2]

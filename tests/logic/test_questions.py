@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from checked_equations.equations import lasting, question_bank
 from checked_equations.equations.errors import FalseStatement
-from checked_equations.equations.formula import Formula
-from checked_equations.equations.question_numbers import numbers
-from checked_equations.equations.questions import (
+from checked_equations.equations.models import lasting
+from checked_equations.equations.notation.tree import Symbol, bare, without_places
+from checked_equations.equations.shown import question_bank
+from checked_equations.equations.shown.question_numbers import numbers
+from checked_equations.equations.shown.questions import (
     Question,
     Source,
     Statement,
@@ -23,9 +24,9 @@ from checked_equations.equations.questions import (
     formulas,
     in_words,
 )
-from checked_equations.equations.slips import Claim
-from checked_equations.equations.tree import Symbol, bare, without_places
-from checked_equations.equations.verify import verify
+from checked_equations.equations.shown.slips import Claim
+from checked_equations.equations.values.formula import Formula
+from checked_equations.equations.verdict.verify import verify
 from checked_equations.files import Store
 from checked_equations.pages.directives.equation import Checked, Equation
 from checked_equations.pages.directives.questions import Bank

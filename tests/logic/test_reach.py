@@ -3,8 +3,8 @@ r"""How far `\prod`, `\max` and `\log \sum` reach is seen, or brackets are asked
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.parse import parse_chain
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.latex.parse import parse_chain
+from checked_equations.equations.notation.vocabulary import Vocabulary
 
 UNCLEAR = [
     r"\prod_j p_j \sum_k z_k",

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.parse import parse_chain, parse_chains, parse_mention
-from checked_equations.equations.printer import to_latex
+from checked_equations.equations.latex.parse import parse_chain, parse_chains, parse_mention
+from checked_equations.equations.latex.printer import to_latex
 from checked_equations.files import Store
 from checked_equations.pages import readback
 from checked_equations.pages.extension import Site

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from checked_equations.equations import lasting, searched
-from checked_equations.equations.points import Point
+from checked_equations.equations.models import lasting
+from checked_equations.equations.models.points import Point
+from checked_equations.equations.search import searched
 from checked_equations.files import Store
 from checked_equations.pages.directives.equation import Checked
 from checked_equations.pages.registry import Registry
@@ -80,7 +81,7 @@ def a_process(site: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Passe
             return found[-1]
 
         with monkeypatch.context() as patch:
-            patch.setattr("checked_equations.equations.sides.searched", recorded)
+            patch.setattr("checked_equations.equations.search.sides.searched", recorded)
             registry = registry_of(site)
         told: list[list[Any]] = [
             [(p.label, p.inputs["z"], p.values["r"], p.sizes) for p in one] for one in found

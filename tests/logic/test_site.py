@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from checked_equations.__main__ import main
-from checked_equations.equations.printer import to_latex
+from checked_equations.equations.latex.printer import to_latex
 from checked_equations.pages.directives.equation import Checked, Equation, Exempt
 from checked_equations.pages.directives.inline import InlineFormula
 from checked_equations.pages.directives.refuted import Refuted

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from checked_equations.equations.errors import Complaint, Problem
-from checked_equations.equations.load import Library
-from checked_equations.equations.mutation import Original, mutants_of, outcome
-from checked_equations.equations.parse import parse_chain
-from checked_equations.equations.points import Points
-from checked_equations.equations.printer import chain_to_latex
-from checked_equations.equations.sizes import other_sizes
-from checked_equations.equations.tree import without_places
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.latex.parse import parse_chain
+from checked_equations.equations.latex.printer import chain_to_latex
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.notation.sizes import other_sizes
+from checked_equations.equations.notation.tree import without_places
+from checked_equations.equations.notation.vocabulary import Vocabulary
+from checked_equations.equations.verdict.mutation import Original, mutants_of, outcome
 from tests.logic.test_verify import Bench
 from tests.site import GOOD, TINY, changed, registry_of, tiny_site
 

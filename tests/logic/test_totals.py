@@ -3,10 +3,10 @@
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.load import load_file
-from checked_equations.equations.mutation import Original, mutants_of, outcome
-from checked_equations.equations.printer import to_latex
-from checked_equations.equations.report import Binding
+from checked_equations.equations.latex.printer import to_latex
+from checked_equations.equations.loading.load import load_file
+from checked_equations.equations.values.report import Binding
+from checked_equations.equations.verdict.mutation import Original, mutants_of, outcome
 from tests.logic.test_verify import Bench
 from tests.verified import MODELS
 

@@ -3,8 +3,8 @@ r"""What authors write out of habit is refused, and the message says what to wri
 import pytest
 
 from checked_equations.equations.errors import Problem
-from checked_equations.equations.parse import parse_chain
-from checked_equations.equations.vocabulary import Vocabulary
+from checked_equations.equations.latex.parse import parse_chain
+from checked_equations.equations.notation.vocabulary import Vocabulary
 
 FUNCTIONS = Vocabulary(frozenset({"f"}))
 

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from checked_equations.equations.errors import FalseStatement, Problem
-from checked_equations.equations.formula import Formula
-from checked_equations.equations.load import Library
-from checked_equations.equations.model import Model
-from checked_equations.equations.points import Points
-from checked_equations.equations.refute import Refutation, refute
-from checked_equations.equations.report import Binding, Report, digits, residual
-from checked_equations.equations.scope import Scope
-from checked_equations.equations.verify import verify
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.meaning.scope import Scope
+from checked_equations.equations.models.model import Model
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.values.formula import Formula
+from checked_equations.equations.values.report import Binding, Report, digits, residual
+from checked_equations.equations.verdict.refute import Refutation, refute
+from checked_equations.equations.verdict.verify import verify
 from tests.site import GOOD, TINY, registry_of, tiny_site
 
 # The hidden layer of a network as in the README: h = W x, a = sigma(h), with all that follows.

@@ -9,10 +9,10 @@ import pytest
 from autograd import grad
 
 from checked_equations.equations.errors import Complaint, Problem
-from checked_equations.equations.load import Library
-from checked_equations.equations.mutation import Original, mutants_of, outcome
-from checked_equations.equations.points import Point, Points
-from checked_equations.equations.walks import Place, Steps, layer_parts, read_place
+from checked_equations.equations.loading.load import Library
+from checked_equations.equations.models.points import Point, Points
+from checked_equations.equations.notation.walks import Place, Steps, layer_parts, read_place
+from checked_equations.equations.verdict.mutation import Original, mutants_of, outcome
 from tests.logic.test_verify import Bench
 from tests.site import GOOD, registry_of, tiny_site
 

@@ -24,7 +24,7 @@ from backprop_site.workbook.network import (
     WEIGHT,
     WEIGHTS,
 )
-from checked_equations.equations.load import Library
+from checked_equations.equations.loading.load import Library
 from checked_equations.pages.memo import Memo
 from checked_equations.pages.options import Options
 from checked_equations.pages.registry import Registry

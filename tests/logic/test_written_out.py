@@ -5,14 +5,14 @@ import re
 import pytest
 
 from checked_equations.equations.errors import FalseStatement, Problem
-from checked_equations.equations.formula import Formula
-from checked_equations.equations.load import load_file
-from checked_equations.equations.model import Model
-from checked_equations.equations.mutation import Original, mutants_of, outcome
-from checked_equations.equations.points import Points
-from checked_equations.equations.report import Binding, Report
-from checked_equations.equations.scope import Scope
-from checked_equations.equations.verify import verify
+from checked_equations.equations.loading.load import load_file
+from checked_equations.equations.meaning.scope import Scope
+from checked_equations.equations.models.model import Model
+from checked_equations.equations.models.points import Points
+from checked_equations.equations.values.formula import Formula
+from checked_equations.equations.values.report import Binding, Report
+from checked_equations.equations.verdict.mutation import Original, mutants_of, outcome
+from checked_equations.equations.verdict.verify import verify
 
 pytestmark = pytest.mark.slow
 

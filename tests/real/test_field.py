@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
-from checked_equations.equations.forward import parameters
+from checked_equations.equations.models.forward import parameters
 from snippets import sigmoid_network
 from tests.reader_fields import LOOKS, MARKUP, PAGE, RIGHT, SIZES, field_of, said
 from tests.tools import npm_file

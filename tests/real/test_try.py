@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from checked_equations.equations.forward import parameters
-from checked_equations.equations.model import Model
+from checked_equations.equations.models.forward import parameters
+from checked_equations.equations.models.model import Model
 from snippets import sigmoid_network as network
 from snippets import training
 from tests.reader_fields import LOOKS

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from checked_equations.equations.model import Model
+from checked_equations.equations.models.model import Model
 from checked_equations.files import write_whole
 from checked_equations.pages.registry import Registry
 

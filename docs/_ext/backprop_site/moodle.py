@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from checked_equations.equations.questions import Answer, Question
+from checked_equations.equations.shown.questions import Answer, Question
 from checked_equations.files import keep, kept, write_changed
 from checked_equations.pages.directives.questions import Bank
 from checked_equations.pages.options import CONFIGURATION, read_configuration

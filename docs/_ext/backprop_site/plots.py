@@ -7,7 +7,7 @@ pages: the build renews one whose numbers have changed.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from checked_equations.equations.forward import Values
+from checked_equations.equations.models.forward import Values
 from checked_equations.files import write_changed
 from checked_equations.pages.font import ITALICS
 from checked_equations.pages.registry import Registry

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .equations.errors import Complaint, Elsewhere, Problem
-from .equations.walks import each_step
+from .equations.notation.walks import each_step
 from .memory import without_collector
 from .pages.check import Checker, check_mutants
 from .pages.directives.equation import Checked, Exempt, Several, checked_in

@@ -10,10 +10,10 @@ import numpy as np
 
 from .. import v8
 from ..equations.errors import Problem
-from ..equations.evaluate import STEP
-from ..equations.model import Model
-from ..equations.points import Point, Points
-from ..equations.report import number, residual, strictly
+from ..equations.models.model import Model
+from ..equations.models.points import Point, Points
+from ..equations.values.evaluate import STEP
+from ..equations.values.report import number, residual, strictly
 from ..files import Store
 from .bundle import evaluator
 from .model_data import Data, inputs_of, point_data, points_of

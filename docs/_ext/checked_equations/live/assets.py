@@ -4,7 +4,7 @@ import json
 from collections.abc import Hashable, Iterator, Sequence
 
 from ..equations.errors import Problem
-from ..equations.model import Model
+from ..equations.models.model import Model
 from ..files import Store, write_changed
 from ..pages.derivation import key_of
 from ..pages.directives.derive import Derive

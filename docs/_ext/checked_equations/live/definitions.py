@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..equations.errors import Problem
-from ..equations.formula import Formula
-from ..equations.forward import parameters
-from ..equations.model import Model
-from ..equations.symbols import Name
-from ..equations.tree import (
+from ..equations.models.forward import parameters
+from ..equations.models.model import Model
+from ..equations.notation.symbols import Name
+from ..equations.notation.tree import (
     BigSum,
     Call,
     Function,
@@ -27,6 +26,7 @@ from ..equations.tree import (
     mapped,
     without_places,
 )
+from ..equations.values.formula import Formula
 from ..pages.directives.equation import Checked, Equation, checked_in
 from ..pages.registry import Registry
 

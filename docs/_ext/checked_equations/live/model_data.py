@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ..equations.domains import Condition
 from ..equations.errors import Problem
-from ..equations.model import Model
-from ..equations.opaque import Waves, WavesOfArrays
-from ..equations.points import Point, Points
-from ..equations.symbols import Name
-from ..equations.tree import Chain
+from ..equations.models.model import Model
+from ..equations.models.opaque import Waves, WavesOfArrays
+from ..equations.models.points import Point, Points
+from ..equations.notation.domains import Condition
+from ..equations.notation.symbols import Name
+from ..equations.notation.tree import Chain
 from ..pages.directives.equation import Checked, Equation
 from ..pages.registry import Registry
 from .definitions import Definition, Definitions, function_of

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from ..equations.tree import Node
+from ..equations.notation.tree import Node
 
 
 def plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..equations import parse
+from ..equations.latex import parse
 from ..files import Store
 
 _GRAMMAR = Path(parse.__file__).with_name("latex.lark")

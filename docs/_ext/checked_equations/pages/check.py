@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from ..equations import lasting, parse
-from ..equations.docstrings import wrong_docstrings
 from ..equations.errors import Complaint, Problem
-from ..equations.load import Library
-from ..equations.symbols import Name
+from ..equations.latex import parse
+from ..equations.loading.docstrings import wrong_docstrings
+from ..equations.loading.load import Library
+from ..equations.models import lasting
+from ..equations.notation.symbols import Name
 from .derivation import Derivation
 from .memo import Memo
 from .mentions import check_mention

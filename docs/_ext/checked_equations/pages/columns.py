@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..equations.dependence import Edge, Element
-from ..equations.graph import Graph
+from ..equations.shown.dependence import Edge, Element
+from ..equations.shown.graph import Graph
 
 # So many inputs that lead to one unit alone stand beside it.
 _SIDES = 2

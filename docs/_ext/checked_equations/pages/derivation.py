@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..equations.errors import Problem
-from ..equations.formula import Formula
-from ..equations.model import Model
-from ..equations.parse import parse_chain
-from ..equations.points import Points
-from ..equations.report import Binding, Report
-from ..equations.scope import Alias, Scope
-from ..equations.tree import Chain, Node, Symbol
-from ..equations.verify import verify
+from ..equations.latex.parse import parse_chain
+from ..equations.meaning.scope import Alias, Scope
+from ..equations.models.model import Model
+from ..equations.models.points import Points
+from ..equations.notation.tree import Chain, Node, Symbol
+from ..equations.values.formula import Formula
+from ..equations.values.report import Binding, Report
+from ..equations.verdict.verify import verify
 from .memo import Memo
 
 

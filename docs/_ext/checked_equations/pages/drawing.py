@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-from ..equations.dependence import Edge, Element
+from ..equations.shown.dependence import Edge, Element
 from .columns import Box, Columns, Line
 from .lettering import SMALL, Lettering, Run, listed
 from .strokes import Arrow, Frame, Rectangle, Spot, arrow, back, between, crosses, path

@@ -20,8 +20,8 @@ import click
 from filelock import FileLock, Timeout
 from markdown import Extension, Markdown
 
-from ..equations import parse
 from ..equations.errors import Complaint, Problem
+from ..equations.latex import parse
 from ..memory import without_collector
 from .check import Checker
 from .directives.equation import Exempt

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from ..equations.report import Report, digits
-from ..equations.values import pretty
-from ..equations.walks import Steps, Walk
+from ..equations.notation.walks import Steps, Walk
+from ..equations.values.figures import pretty
+from ..equations.values.report import Report, digits
 
 
 def mark_text(report: Report) -> str:

@@ -2,19 +2,19 @@
 
 import re
 
-from ..equations.application import without_subscripts
-from ..equations.conditions import is_extreme
 from ..equations.errors import Problem
-from ..equations.free import free_indices
-from ..equations.meant import unknown
-from ..equations.model import Model
-from ..equations.parse import parse_mention
-from ..equations.printer import to_latex
-from ..equations.scope import index_axes
-from ..equations.shorthands import in_full
-from ..equations.tree import Call, Function, Group, Node, Number, Symbol, Underbrace
-from ..equations.unvalued import check_one_argument
-from ..equations.walks import family_of
+from ..equations.latex.parse import parse_mention
+from ..equations.latex.printer import to_latex
+from ..equations.meaning.application import without_subscripts
+from ..equations.meaning.conditions import is_extreme
+from ..equations.meaning.free import free_indices
+from ..equations.meaning.meant import unknown
+from ..equations.meaning.scope import index_axes
+from ..equations.meaning.shorthands import in_full
+from ..equations.models.model import Model
+from ..equations.models.unvalued import check_one_argument
+from ..equations.notation.tree import Call, Function, Group, Node, Number, Symbol, Underbrace
+from ..equations.notation.walks import family_of
 from .derivation import Derivation
 
 _ARROW = re.compile(r"\\(to|rightarrow)(?![a-zA-Z])")

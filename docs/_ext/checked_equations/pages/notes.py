@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..equations.errors import Elsewhere, Problem
-from ..equations.layout import statements
-from ..equations.load import Library, load_file
-from ..equations.model import Model
+from ..equations.latex.layout import statements
+from ..equations.loading.load import Library, load_file
+from ..equations.models.model import Model
 from .directives.inline import InlineFormula, Stated
 from .memo import Memo
 from .options import (

@@ -3,14 +3,14 @@ r"""How many there are: what an index runs over, `$k = 1, \dots, n$`, and sizes,
 import itertools
 import re
 
-from ..equations.beside import FOR_ALL, RANGE
-from ..equations.beside import is_range as listed
 from ..equations.errors import FalseStatement, Problem
-from ..equations.parse import parse_symbol
-from ..equations.scope import Scope
-from ..equations.stepwise import Span
-from ..equations.tree import Chain, Number, Symbol
-from ..equations.walks import Place
+from ..equations.latex.beside import FOR_ALL, RANGE
+from ..equations.latex.beside import is_range as listed
+from ..equations.latex.parse import parse_symbol
+from ..equations.meaning.scope import Scope
+from ..equations.meaning.stepwise import Span
+from ..equations.notation.tree import Chain, Number, Symbol
+from ..equations.notation.walks import Place
 from .derivation import Derivation
 from .mentions import axes_of
 

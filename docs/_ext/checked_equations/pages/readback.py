@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 
-from ..equations import vocabulary as vocabularies
-from ..equations.beside import FOR_ALL
 from ..equations.errors import Problem
-from ..equations.layout import statements
-from ..equations.parse import parse_chains, parse_mention, version
-from ..equations.tree import Node, without_places
-from ..equations.vocabulary import STANDARD, Vocabulary
+from ..equations.latex.beside import FOR_ALL
+from ..equations.latex.layout import statements
+from ..equations.latex.parse import parse_chains, parse_mention, version
+from ..equations.notation import vocabulary as vocabularies
+from ..equations.notation.tree import Node, without_places
+from ..equations.notation.vocabulary import STANDARD, Vocabulary
 from ..files import Store
 
 Element = ElementTree.Element

@@ -12,11 +12,11 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 from urllib.parse import quote
 
 from ..equations.errors import Complaint, Consequence, Elsewhere, Problem, WrongFunction
-from ..equations.model import Model
-from ..equations.parse import parse_symbol
-from ..equations.points import Points
-from ..equations.printer import to_latex
-from ..equations.vocabulary import Vocabulary
+from ..equations.latex.parse import parse_symbol
+from ..equations.latex.printer import to_latex
+from ..equations.models.model import Model
+from ..equations.models.points import Points
+from ..equations.notation.vocabulary import Vocabulary
 from .derivation import Derivation
 from .memo import Memo
 from .numbers import TypedNumber

@@ -14,9 +14,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from ..equations.by_step import by_step
 from ..equations.errors import Complaint, Consequence, Problem
-from ..equations.values import pretty
+from ..equations.values.by_step import by_step
+from ..equations.values.figures import pretty
 from ..files import Store
 from .compiled import Compiled
 from .directives.equation import Checked

@@ -1,10 +1,10 @@
 """The statements of a display that holds several, and the ranges of indices beside them."""
 
 from ..equations.errors import Problem
-from ..equations.layout import statements
-from ..equations.parse import parse_chains
-from ..equations.stepwise import Span
-from ..equations.vocabulary import Vocabulary
+from ..equations.latex.layout import statements
+from ..equations.latex.parse import parse_chains
+from ..equations.meaning.stepwise import Span
+from ..equations.notation.vocabulary import Vocabulary
 from .derivation import Derivation
 from .ranges import is_range, reads_as_range
 

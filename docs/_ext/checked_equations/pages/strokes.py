@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..equations.dependence import Edge
+from ..equations.shown.dependence import Edge
 
 # How long the head of each kind of arrow is.
 _HEADS = {"edge": 8.0, "path": 11.0, "back": 7.0}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..equations.errors import Complaint, Problem
-from ..equations.mutation import Judged, Original, Outcome, mutants_of, outcome
+from ..equations.verdict.mutation import Judged, Original, Outcome, mutants_of, outcome
 from .directives.equation import Equation, checked_in
 from .options import Options
 from .registry import Registry

@@ -1,9 +1,9 @@
 """`symbols:` of the front matter: what a page talks about and never computes, with its meaning."""
 
 from ..equations.errors import Problem
-from ..equations.model import Model
-from ..equations.parse import parse_symbol
-from ..equations.vocabulary import Vocabulary
+from ..equations.latex.parse import parse_symbol
+from ..equations.models.model import Model
+from ..equations.notation.vocabulary import Vocabulary
 from .options import Options
 from .prose import Prose
 from .registry import Page

@@ -1,4 +1,4 @@
-// A tree to LaTeX, as equations/printer.py does it, for the trees that the browser reads.
+// A tree to LaTeX, as equations/latex/printer.py does it, for the trees that the browser reads.
 
 const { isBracketed, isIndex, isStep, isWord } = live.names
 

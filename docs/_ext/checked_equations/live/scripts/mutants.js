@@ -1,4 +1,4 @@
-// Formulas with one mistake each: equations/mutants.py again, for what is read here.
+// Formulas with one mistake each: equations/verdict/mutants.py again, for what is read here.
 
 const { isNumber, stemOf, walk } = live.trees
 

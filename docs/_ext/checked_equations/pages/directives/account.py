@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from ...equations.errors import FalseStatement, Problem
-from ...equations.formula import Formula
-from ...equations.model import Model
-from ...equations.parse import parse_mention
-from ...equations.printer import to_latex
-from ...equations.scope import Scope
-from ...equations.tree import Node, Partial, Symbol
-from ...equations.verify import verify
+from ...equations.latex.parse import parse_mention
+from ...equations.latex.printer import to_latex
+from ...equations.meaning.scope import Scope
+from ...equations.models.model import Model
+from ...equations.notation.tree import Node, Partial, Symbol
+from ...equations.values.formula import Formula
+from ...equations.verdict.verify import verify
 from ..attributes import Attributes
 from ..derivation import key_of
 from ..options import Options

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from ...equations.errors import Problem
-from ...equations.model import Model
-from ...equations.tree import Partial
+from ...equations.models.model import Model
+from ...equations.notation.tree import Partial
 from ..attributes import Attributes
 from ..options import Options
 from ..registry import Failed, Item, Page, Place, Registry, Stage

@@ -8,17 +8,17 @@ from functools import partial
 from typing import Any, Self
 
 from ...equations.errors import Consequence, Problem
-from ...equations.factors import shapes_of
-from ...equations.formula import Formula
-from ...equations.in_numbers import InNumbers, in_numbers
-from ...equations.model import Snippet
-from ...equations.nudge import Nudge, nudge
-from ...equations.printer import to_latex
-from ...equations.relations import INEQUALITIES
-from ...equations.report import Binding, Report
-from ...equations.searched import of_formula
-from ...equations.values import element
-from ...equations.written import check_continued
+from ...equations.latex.printer import to_latex
+from ...equations.models.model import Snippet
+from ...equations.search.relations import INEQUALITIES
+from ...equations.search.searched import of_formula
+from ...equations.shown.in_numbers import InNumbers, in_numbers
+from ...equations.values.factors import shapes_of
+from ...equations.values.figures import element
+from ...equations.values.formula import Formula
+from ...equations.values.nudge import Nudge, nudge
+from ...equations.values.report import Binding, Report
+from ...equations.verdict.written import check_continued
 from ..attributes import Attributes
 from ..derivation import Derivation, key_of
 from ..registry import Failed, Finding, Item, Page, Registry, Stage

@@ -1,7 +1,7 @@
 """```field {model=…}: a field for a line or a number of the reader's own, for any gradient."""
 
 from ...equations.errors import Problem
-from ...equations.model import Model
+from ...equations.models.model import Model
 from ..attributes import Attributes
 from ..options import Options
 from ..registry import Page, Place, Registry

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...equations.errors import Problem
-from ...equations.formula import Formula
-from ...equations.names import letter_of
-from ...equations.parse import parse_symbol
-from ...equations.printer import to_latex
-from ...equations.scope import Alias, index_letters
-from ...equations.stepwise import Span
-from ...equations.tree import Chain, Symbol
-from ...equations.vocabulary import Vocabulary
+from ...equations.latex.names import letter_of
+from ...equations.latex.parse import parse_symbol
+from ...equations.latex.printer import to_latex
+from ...equations.meaning.scope import Alias, index_letters
+from ...equations.meaning.stepwise import Span
+from ...equations.notation.tree import Chain, Symbol
+from ...equations.notation.vocabulary import Vocabulary
+from ...equations.values.formula import Formula
 from ..derivation import Derivation
 from ..mentions import check_mention
 from ..ranges import is_range, reads_as_range, states_size

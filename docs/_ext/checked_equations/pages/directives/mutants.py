@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...equations.errors import Consequence, Problem
-from ...equations.mutants import OPERATORS
-from ...equations.mutation import OUTCOMES, Judged, judged
+from ...equations.verdict.mutants import OPERATORS
+from ...equations.verdict.mutation import OUTCOMES, Judged, judged
 from ..attributes import Attributes
 from ..derivation import key_of
 from ..options import Options

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from ...equations.dependence import Element
 from ...equations.errors import Problem
-from ...equations.graph import (
+from ...equations.models.model import Model
+from ...equations.shown.dependence import Element
+from ...equations.shown.graph import (
     Graph,
     graph_of,
     latex_of,
@@ -16,8 +17,7 @@ from ...equations.graph import (
     number,
     read_element,
 )
-from ...equations.model import Model
-from ...equations.values import pretty
+from ...equations.values.figures import pretty
 from ..attributes import Attributes
 from ..columns import columns_of
 from ..derivation import Derivation

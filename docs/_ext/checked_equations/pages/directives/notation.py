@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...equations.model import Model
-from ...equations.report import Binding
+from ...equations.models.model import Model
+from ...equations.values.report import Binding
 from ..attributes import Attributes
 from ..options import Options
 from ..registry import Formula, Item, Page, Place, Registry

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...equations.errors import Problem
-from ...equations.model import Model
-from ...equations.question_bank import questions
-from ...equations.questions import Question, Statement
-from ...equations.rows import alone_in_rows
+from ...equations.latex.rows import alone_in_rows
+from ...equations.models.model import Model
+from ...equations.shown.question_bank import questions
+from ...equations.shown.questions import Question, Statement
 from ..attributes import Attributes
 from ..options import Options
 from ..registry import Failed, Item, Page, Place, Registry

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...equations.errors import Problem
-from ...equations.formula import Formula
-from ...equations.model import Model
-from ...equations.parse import parse_chain, without_marks
-from ...equations.refute import Refutation, refute
-from ...equations.scope import Scope
+from ...equations.latex.parse import parse_chain, without_marks
+from ...equations.meaning.scope import Scope
+from ...equations.models.model import Model
+from ...equations.values.formula import Formula
+from ...equations.verdict.refute import Refutation, refute
 from ..derivation import Derivation, key_of
 from ..mentions import check_mention
 from ..options import Fault, Options

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...equations.errors import Problem
-from ...equations.model import Model
+from ...equations.models.model import Model
 from ..attributes import Attributes
 from ..options import Options
 from ..registry import Item, Page, Place, Registry

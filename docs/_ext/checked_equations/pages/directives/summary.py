@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...equations.errors import Problem
-from ...equations.formula import Formula
-from ...equations.model import Model
-from ...equations.symbols import Name
-from ...equations.tree import Function
+from ...equations.models.model import Model
+from ...equations.notation.symbols import Name
+from ...equations.notation.tree import Function
+from ...equations.values.formula import Formula
 from ..attributes import Attributes
 from ..options import Options
 from ..registry import Failed, Item, Page, Place, Registry

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ...equations.errors import Problem
-from ...equations.model import Model
-from ...equations.values import check_format, computed, element, formatted
+from ...equations.models.model import Model
+from ...equations.values.figures import check_format, computed, element, formatted
 from ..reader import Reader, Rule
 from ..registry import Item, Page, Place, Registry
 

@@ -1,0 +1,258 @@
+"""A row of factors: what functions and derivatives take, and which sign stands between which."""
+
+from dataclasses import replace
+
+from ..notation.nodes import Listed, Matrix
+from ..notation.tree import (
+    Application,
+    Call,
+    Condition,
+    Elementwise,
+    Entry,
+    Function,
+    Group,
+    Node,
+    Number,
+    Outer,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Symbol,
+    Transpose,
+    Underbrace,
+)
+from ..notation.vocabulary import ONE_ARGUMENT, STANDARD, Vocabulary
+from .reach import check_function
+from .unread import unreadable
+
+# Behind these, braces hold arguments.
+_OF_SETS = (r"\max", r"\min")
+# The sign in front of each factor, "" for none.
+Items = list[tuple[str, Node]]
+
+
+def applied(items: Items, vocabulary: Vocabulary) -> Items:
+    """Let a function or a derivative operator take what stands directly to its right."""
+    done: Items = []
+    rest = list(items)
+    while rest:
+        operator, node = rest.pop(0)
+        following = rest[0][1] if rest and rest[0][0] == "" else None
+        if isinstance(node, Function) and isinstance(following, Listed) and node.name in _OF_SETS:
+            rest.pop(0)
+            node = _call(node, Group(items=following.items, start=node.end, end=following.end))
+        elif isinstance(following, Matrix) and _is_function(node, vocabulary):
+            rest.pop(0)
+            node = _call(node, Group(items=(following,), start=node.end, end=following.end))
+        elif following is not None and _is_called(node, following, vocabulary):
+            rest.pop(0)
+            node = _call(node, following)
+        elif isinstance(node, Function) and following is not None and node.name[1:] in ONE_ARGUMENT:
+            following = _taken(rest, vocabulary)
+            if rest and rest[0][0] in ("", "/") and not isinstance(rest[0][1], Function):
+                raise unreadable(
+                    f"it is not clear how far {node.name} reaches",
+                    "put parentheses around what it acts on",
+                    node.start,
+                )
+            check_function(node.name, following)
+            node = Call(function=node, arguments=(following,), start=node.start, end=following.end)
+        elif following is not None and _is_operator(node, vocabulary):
+            raise unreadable(
+                "D with an index is a derivative operator, or a factor that is not declared",
+                r"write a derivative as \frac{\partial f}{\partial x}, or declare D",
+                node.start,
+            )
+        elif isinstance(node, Symbol) and node.base[1:] in STANDARD and node.base[0] == "\\":
+            raise unreadable(
+                f"{node.latex} without brackets behind it",
+                "put brackets around what it acts on",
+                node.start,
+            )
+        elif isinstance(node, Partial) and node.top is None and following is not None:
+            number = rest.pop(0)[1] if _is_number(following) and _factor_follows(rest) else None
+            behind = len(rest)
+            following = _taken(rest, vocabulary)
+            called = len(rest) < behind - 1
+            if (
+                not called
+                and not isinstance(following, Group)
+                and rest
+                and rest[0][0] in ("", "*", "star", "/")
+            ):
+                raise unreadable(
+                    "it is not clear how far the derivative operator reaches",
+                    "put brackets around what it acts on",
+                    node.start,
+                )
+            if number is not None:  # by itself it has no derivative
+                factors = (number, following)
+                following = Product(factors=factors, start=number.start, end=following.end)
+            node = replace(node, top=following, end=following.end)
+        done.append((operator, node))
+    return done
+
+
+def _is_number(node: Node) -> bool:
+    """Whether it is a number, be it a fraction."""
+    if isinstance(node, Quotient):
+        return _is_number(node.top) and _is_number(node.bottom)
+    return isinstance(node, Number)
+
+
+def _factor_follows(rest: Items) -> bool:
+    """Whether another factor stands directly behind the first."""
+    return len(rest) > 1 and rest[1][0] == ""
+
+
+def _taken(rest: Items, vocabulary: Vocabulary) -> Node:
+    """What an operator takes from the factors behind it: the first, with its brackets."""
+    _, node = rest.pop(0)
+    behind = rest[0] if rest else ("*", node)
+    if behind[0] == "" and _is_function(node, vocabulary) and _group_in(behind[1]):
+        rest.pop(0)
+        return _call(node, behind[1])
+    return node
+
+
+def _is_function(node: Node, vocabulary: Vocabulary) -> bool:
+    declared = isinstance(node, Symbol) and (
+        node.base in vocabulary.functions
+        or node.base in vocabulary.valued
+        or node.base[1:] in STANDARD
+        or replace(node, primes=0).latex in vocabulary.functions
+    )
+    return isinstance(node, Function) or declared
+
+
+def _is_called(node: Node, following: Node, vocabulary: Vocabulary) -> bool:
+    r"""Whether the brackets that follow hold arguments.
+
+    They do behind a function, and where they hold several things; and behind a word or a letter
+    such as \mathbb{E} which is not declared, for that is no number then.
+    """
+    brackets = _group_in(following)
+    if brackets is None or _is_function(node, vocabulary):
+        return brackets is not None
+    if not isinstance(node, Symbol):
+        return False
+    named = node.base.startswith(r"\mathbb") or (len(node.base) > 1 and node.base[0] != "\\")
+    several = len(brackets.items) > 1 or isinstance(brackets.items[0], Condition)
+    return several or (named and node.base not in vocabulary.declared)
+
+
+def _is_operator(node: Node, vocabulary: Vocabulary) -> bool:
+    """Whether it is the D of `D_x f`, where no D is declared."""
+    return (
+        isinstance(node, Symbol)
+        and node.base == "D"
+        and (len(node.subscripts) == 1 and "D" not in vocabulary.declared)
+    )
+
+
+def _group_in(node: Node) -> Group | None:
+    """The brackets that begin with this: `(x)` in `(x)^2` and `(x)_i`."""
+    while isinstance(node, Power | Entry | Transpose):
+        node = node.base if isinstance(node, Power) else node.body
+    return node if isinstance(node, Group) else None
+
+
+def _call(function: Node, following: Node) -> Node:
+    """A function with its brackets, and what is written behind them."""
+    match following:
+        case Power(base=inner):
+            return replace(following, base=_call(function, inner), start=function.start)
+        case Entry(body=inner) | Transpose(body=inner):
+            return replace(following, body=_call(function, inner), start=function.start)
+    assert isinstance(following, Group)
+    where = {"start": function.start, "end": following.end}
+    if isinstance(function, Function):
+        return Call(function=function, arguments=following.items, **where)
+    assert isinstance(function, Symbol)
+    return Application(function=function, arguments=following.items, **where)
+
+
+def product(items: Items, vocabulary: Vocabulary, start: int, end: int) -> Node:
+    r"""The factors multiplied; `\odot` and `\otimes` hold less than what stands side by side."""
+    parts: list[Items] = [[]]
+    signs: list[str] = []
+    for operator, node in items:
+        if operator in ("odot", "otimes"):
+            signs.append(operator)
+            parts.append([("", node)])
+        else:
+            parts[-1].append((operator, node))
+    if len(set(signs)) > 1:
+        raise unreadable(
+            r"\odot and \otimes side by side", "put brackets around one of them", start
+        )
+    factors = [_plain(part, vocabulary) for part in parts]
+    if not signs:
+        return replace(factors[0], start=start, end=end) if len(parts[0]) > 1 else factors[0]
+    for factor in factors[1:] if signs[0] == "odot" else factors:
+        matrices = isinstance(factor, Product) and sum(
+            has_arrays(part, vocabulary) for part in factor.factors
+        )
+        if matrices > 1:
+            raise unreadable(
+                rf"it is not clear whether \{signs[0]} or the product beside it comes first",
+                "put brackets around what comes first",
+                factor.start,
+            )
+    kind = Elementwise if signs[0] == "odot" else Outer
+    return kind(factors=tuple(factors), start=start, end=end)
+
+
+def has_arrays(node: Node, vocabulary: Vocabulary) -> bool:
+    """Whether there is a letter in it that stands for an array."""
+    return any(isinstance(part, Symbol) and part.base in vocabulary.arrays for part in node.walk())
+
+
+def _plain(items: Items, vocabulary: Vocabulary) -> Node:
+    factors: list[Node] = []
+    previous = ""
+    for operator, node in items:
+        if previous == "/" and operator == "":
+            raise unreadable(
+                "a factor directly behind a quotient written with `/`",
+                r"use \frac, or parentheses",
+                node.start,
+            )
+        if operator == "/":
+            top = factors.pop()
+            node = Quotient(top=top, bottom=node, start=top.start, end=node.end)
+        elif operator == "" and factors and _begins_with_digit(node):
+            raise unreadable(
+                "a number directly behind a factor", r"write \cdot between them", node.start
+            )
+        elif operator == "star" and _is_open(factors, node, vocabulary):
+            raise unreadable(
+                "* between arrays is a product element by element, a matrix product or a "
+                "convolution",
+                r"write \odot for the first, and nothing between the factors for the second; or "
+                'say in the module that the axes decide, ARRAYS = "by axes"',
+                node.start,
+            )
+        factors.append(node)
+        previous = operator
+    if len(factors) == 1:
+        return factors[0]
+    return Product(factors=tuple(factors), start=factors[0].start, end=factors[-1].end)
+
+
+def _is_open(factors: list[Node], node: Node, vocabulary: Vocabulary) -> bool:
+    """Whether it is left open how arrays in front and this one are multiplied by `*`."""
+    if "*" in vocabulary.settled or not has_arrays(node, vocabulary):
+        return False
+    return any(has_arrays(factor, vocabulary) for factor in factors)
+
+
+def _begins_with_digit(node: Node) -> bool:
+    """Whether it would be drawn as one number with a number in front of it."""
+    match node:
+        case Number():
+            return True
+        case Power(base=inner) | Underbrace(body=inner) | Product(factors=(inner, *_)):
+            return _begins_with_digit(inner)
+    return False

@@ -1,0 +1,1 @@
+"""What is held against a snippet module as it is loaded."""

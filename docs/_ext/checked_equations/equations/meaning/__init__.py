@@ -1,0 +1,1 @@
+"""What the symbols of a formula stand for: scope, indices, axes, shapes."""

@@ -1,0 +1,1 @@
+"""What pages show besides: formulas in numbers, the network, slips and questions."""
