@@ -49,14 +49,16 @@ def a_process(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pr
     return begun
 
 
-def count(model: Model, found: list[str], kind: str = "kind", about: object = "h") -> str:
+def count(
+    model: Model, found: list[str], kind: str = "kind", about: object = "h", name: str = "dL_ds"
+) -> str:
     """What is found, of which each search is noted."""
 
     def find() -> str:
         found.append(kind)
         return f"found {len(found)}"
 
-    return of_model(kind, model, about, find)
+    return of_model(kind, model, [name], about, find)
 
 
 def test_what_was_found_is_read_back(a_process: Process) -> None:
@@ -76,7 +78,7 @@ def test_of_another_model_it_is_found_anew(a_process: Process, site: Path) -> No
     assert count(a_process(), found) == "found 3"
 
 
-@pytest.mark.parametrize("changed", ["version", "digest"])
+@pytest.mark.parametrize("changed", ["version", "code"])
 def test_where_nobody_knows_what_it_depends_on_it_is_found_anew(
     a_process: Process, monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
@@ -85,8 +87,76 @@ def test_where_nobody_knows_what_it_depends_on_it_is_found_anew(
     if changed == "version":
         monkeypatch.setattr(lasting, "version", lambda: b"another checker")
     model = a_process()
-    model.digest = "" if changed == "digest" else model.digest
+    if changed == "code":
+        model.code = None
     assert count(model, found) == "found 2"
+
+
+# What `dL_dh` runs: an import under another name, a constant, a class, a function of the example.
+INDIRECT = """from snippets._other import twice as double
+
+SCALE = 1.0
+
+
+class Scaled:
+    def __init__(self, value):
+        self.value = SCALE * value
+
+
+def dL_dh(dL_ds, v):
+    return double(Scaled(dL_ds).value) * v / 2
+"""
+
+OTHER = """
+def twice(value):
+    return value + value
+
+
+def thrice(value):
+    return value * 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "found_anew"),
+    [
+        ("tiny", "SCALE = 1.0", "SCALE = 1.0 + 0.0", True),
+        ("tiny", "SCALE * value", "value * SCALE", True),
+        ("tiny", "* v / 2", "* (v / 2)", True),
+        ("tiny", "return s - t", "return -(t - s)", True),  # what it is given
+        ("tiny", "return h @ v", "return v @ h", True),  # and what that is given
+        ("tiny", "np.tanh", "lambda u: np.tanh(u)", True),
+        ("tiny", "[0.2, -0.7]", "[0.2, -0.6]", True),
+        ("tiny", "SCALE = 1.0", "SCALE = 1.0\nOTHER = SCALE", True),
+        ("tiny", "return double(", "vars(); return double(", True),
+        ("_other", "value + value", "2 * value", True),
+        ("tiny", "SCALE = 1.0", "# a comment\nSCALE = 1.0", False),
+        ("tiny", '"""A small network."""', '"""A network."""', False),
+        ("tiny", "return dL_ds * h", "return h * dL_ds", False),  # another function
+        ("tiny", "def dL_dv(", "def another(h):\n    return h\n\n\ndef dL_dv(", False),
+        ("_other", "value * 3", "3 * value", False),
+    ],
+)
+def test_it_is_found_anew_where_a_function_behind_it_has_changed(
+    a_process: Process, site: Path, file: str, old: str, new: str, found_anew: bool
+) -> None:
+    tiny, other = (site / "snippets" / f"{name}.py" for name in ("tiny", "_other"))
+    replaced(tiny, "def dL_dh(dL_ds, v):\n    return dL_ds * v\n", INDIRECT)
+    other.write_text(OTHER, encoding="utf-8")
+    found: list[str] = []
+    count(a_process(), found, name="dL_dh")
+    replaced(site / "snippets" / f"{file}.py", old, new)
+    count(a_process(), found, name="dL_dh")
+    assert len(found) == 1 + found_anew
+
+
+def test_what_may_run_any_function_depends_on_all(a_process: Process, site: Path) -> None:
+    file = site / "snippets" / "tiny.py"
+    replaced(file, "return dL_ds * v\n", 'return globals()["dL_ds"](0, 0) + dL_ds * v\n')
+    found: list[str] = []
+    count(a_process(), found, name="dL_dh")
+    replaced(file, "return dL_ds * h", "return h * dL_ds")
+    assert count(a_process(), found, name="dL_dh") == "found 2"
 
 
 def test_what_raises_is_not_kept(a_process: Process) -> None:
@@ -94,8 +164,8 @@ def test_what_raises_is_not_kept(a_process: Process) -> None:
         raise Problem("wrong", "right", "correct it")
 
     with pytest.raises(Problem, match="wrong"):
-        of_model("kind", a_process(), "h", fails)
-    assert of_model("kind", a_process(), "h", lambda: "found") == "found"
+        of_model("kind", a_process(), ["h"], "h", fails)
+    assert of_model("kind", a_process(), ["h"], "h", lambda: "found") == "found"
 
 
 def test_graph_and_entanglement_and_values_are_the_same_when_read_back(

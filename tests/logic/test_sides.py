@@ -119,10 +119,10 @@ def check(model: Model, latex: str, snippet: str | None = None) -> int:
 @pytest.mark.parametrize("body", BEYOND + STEPS)
 def test_a_formula_that_is_false_beyond_a_threshold(tmp_path: Path, body: str) -> None:
     model = unit(tmp_path, body)
-    with pytest.raises(Problem, match=r"tried for the other side in c \(unit\.py:13\)"):
+    with pytest.raises(Problem, match="tried for the other side in c "):
         check(model, "c = z")
     if body not in STEPS:
-        with pytest.raises(Problem, match=r"\(unit\.py:13\)"):
+        with pytest.raises(Problem, match="tried for the other side in c "):
             check(model, SLOPE)
 
 

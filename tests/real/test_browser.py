@@ -469,11 +469,10 @@ def test_braces_are_drawn_whole(
 ) -> None:
     """Chromium left parts of them out, wherever a tile of the screen began."""
     seen, scale = 0, 2
+    with_braces = [n for n in looked_at if "⏟" in (site / n).read_text(encoding="utf-8")]
     screen: Any = {"viewport": {"width": 720, "height": 900}, "device_scale_factor": scale}
     with browser.new_context(**screen) as context:
-        for name in looked_at:
-            if "⏟" not in (site / name).read_text(encoding="utf-8"):
-                continue
+        for name in with_braces:
             page, _ = open_page(context, f"{server}/{name}")
             braces = page.locator("munder > mo:visible").filter(has_text="⏟").all()
             colors: Any
@@ -495,7 +494,7 @@ def test_braces_are_drawn_whole(
                     assert np.ptp(drawn, axis=0).min() > 50, (name, colors, left, top)
                     seen += 1
             page.close()
-    assert seen > 10
+    assert seen >= len(with_braces)
 
 
 PRINTED = """() => {

@@ -7,7 +7,7 @@ import importlib
 import io
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Complaint, Elsewhere, Problem
+from ..models.code import Code
 from ..models.model import Model, read_model
 from ..models.outcomes import run
 from .declarations import check_declarations
@@ -32,16 +33,14 @@ class Library:
         self.package = package
         self._models: dict[str, Model] = {}
         self._imported: _Imported = {}
-        self._digests: dict[str, str] = {}
+        self._code: dict[str, Code] = {}
 
     def load(self) -> tuple[dict[str, Model], list[Complaint]]:
         """Every model, the same object as before where nothing that it runs has changed."""
         folder = self.root / self.package
         files = _files(folder)
-        now = _digests(files, self.package)
-        kept = {
-            name: model for name, model in self._models.items() if model.digest == now.get(name)
-        }
+        now = _code(files, self.package)
+        kept = {name: model for name, model in self._models.items() if model.code == now.get(name)}
         names = [file.stem for file in _modules(folder)]
         models, complaints, self._imported = _load(
             self.root,
@@ -49,15 +48,15 @@ class Library:
             [name for name in names if name not in kept],
             {n: m for n, m in self._imported.items() if not self._has_changed(n, now)},
         )
-        self._digests = now
+        self._code = now
         for name, model in models.items():
-            model.digest = now[name]
+            model.code = now[name]
         self._models = {name: (kept | models)[name] for name in names if name in kept | models}
         return self._models, complaints
 
-    def _has_changed(self, module: str, now: dict[str, str]) -> bool:
+    def _has_changed(self, module: str, now: dict[str, Code]) -> bool:
         name = "__init__" if module == self.package else module.removeprefix(f"{self.package}.")
-        return self._digests.get(name) != now.get(name)
+        return self._code.get(name) != now.get(name)
 
 
 def load_file(file: Path) -> Model:
@@ -97,8 +96,8 @@ def _files(folder: Path) -> _Files:
     }
 
 
-def _digests(files: _Files, package: str) -> dict[str, str]:
-    """For each module a digest of all that it runs or reads."""
+def _code(files: _Files, package: str) -> dict[str, Code]:
+    """For each module all that it runs or reads."""
     texts, others = {}, hashlib.sha256()
     for name, content in files.items():
         if name.endswith(".py") and "/" not in name:
@@ -107,20 +106,19 @@ def _digests(files: _Files, package: str) -> dict[str, str]:
             others.update(name.encode() + b"\0" + content + b"\0")
     modules = frozenset(texts)
     imports = {name: _imports(text, package, modules) for name, text in texts.items()}
-    return {name: _digest(name, texts, imports, others.digest()) for name in texts}
+    return {
+        name: Code({known: texts[known] for known in _reached(name, imports)}, others.digest())
+        for name in texts
+    }
 
 
-def _digest(
-    name: str, texts: dict[str, bytes], imports: dict[str, frozenset[str]], others: bytes
-) -> str:
-    found, new = set[str](), {name, "__init__"} & texts.keys()
+def _reached(name: str, imports: Mapping[str, frozenset[str]]) -> list[str]:
+    """A module, and all of the package that it imports, directly or not."""
+    found, new = set[str](), {name, "__init__"} & imports.keys()
     while new:
         found |= new
         new = {other for known in new for other in imports[known]} - found
-    digest = hashlib.sha256(others)
-    for known in sorted(found):
-        digest.update(known.encode() + b"\0" + texts[known] + b"\0")
-    return digest.hexdigest()
+    return sorted(found)
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ No verdict is kept. What is compared is compared in each process, be it with num
 
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ import numpy as np
 
 from ...files import Store
 from .model import Model
-from .sources import Key, Result, per_model
+from .sources import Result, per_model
 
 Found = TypeVar("Found")
 
@@ -31,24 +31,34 @@ _findings = Store(version)
 keep_in, save = _findings.keep_in, _findings.save
 
 
-def of_model(kind: str, model: Model, about: Any, find: Callable[[], Found]) -> Found:
+def of_model(
+    kind: str, model: Model, names: Iterable[str], about: Any, find: Callable[[], Found]
+) -> Found:
     """What is found about something in a model, now or in an earlier process.
 
-    Raises what finding it raises; then nothing is kept. What `about` is has to show in its `repr`.
+    It depends on the functions with these names and on all that they run. Raises what finding it
+    raises; then nothing is kept. What `about` is has to show in its `repr`.
     """
-    if not model.digest:
+    if model.code is None:
         return find()
-    said = repr((kind, model.name, model.digest, about))
+    said = repr((kind, model.name, code_behind(model, frozenset(names)), about))
     found: Found = _findings.get(hashlib.sha256(said.encode()).digest(), find)
     return found
 
 
-def kept_per_model(function: Callable[[Model, Key], Result]) -> Callable[[Model, Key], Result]:
-    """Keep what a function finds in a model, which it reads off the Python alone."""
+@per_model
+def code_behind(model: Model, names: frozenset[str]) -> str:
+    """A digest of what computes these values from the inputs."""
+    assert model.code is not None, "a module of a package"
+    return model.code.behind(model.behind(names))
+
+
+def kept_per_model(function: Callable[[Model, str], Result]) -> Callable[[Model, str], Result]:
+    """Keep what a function finds about a value of a model, which it reads off the Python alone."""
 
     @per_model
     @wraps(function)
-    def kept(model: Model, key: Key) -> Result:
-        return of_model(function.__qualname__, model, key, lambda: function(model, key))
+    def kept(model: Model, key: str) -> Result:
+        return of_model(function.__qualname__, model, [key], key, lambda: function(model, key))
 
     return kept

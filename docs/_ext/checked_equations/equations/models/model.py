@@ -24,6 +24,7 @@ from ..notation.tables import check_entries, check_tables, line_of
 from ..notation.tree import Function, Symbol, counted
 from ..notation.vocabulary import Vocabulary
 from ..notation.walks import AS_SIZE, SIZE_OF, Range, axis_of, layer_parts, read_axis, read_steps
+from .code import Code
 from .depths import families_of, other_depths, read_walks
 from .forward import Values, parameters
 from .lookup import Lookup
@@ -65,8 +66,8 @@ class Model:
     layout: str = NUMERATOR
     arrays: str = AS_MATRICES
     updates: Mapping[str, str] = field(default_factory=dict)  # by the Python name of what is old
-    # Of all that its module runs or reads; '' where nothing about it is kept.
-    digest: str = ""
+    # What its module runs or reads; None where nothing about it is kept.
+    code: Code | None = None
     # What was found out about its Python, by the function that did; see `per_model`.
     remembered: dict[Any, Any] = field(default_factory=dict)
 

@@ -10,6 +10,7 @@ from ..models.lasting import of_model
 from ..models.points import Point, Points
 from ..values.formula import Formula
 from ..values.report import Binding
+from .inputs import runs
 
 Found = TypeVar("Found")
 
@@ -45,7 +46,7 @@ def of_formula(
 ) -> Found:
     """What is found about a formula, now or in an earlier process. Raises what finding it does."""
     said = (described(formula, binding), about)
-    return of_model(kind, formula.scope.model, said, find)
+    return of_model(kind, formula.scope.model, runs(formula, binding), said, find)
 
 
 def described(formula: Formula, binding: Binding | None) -> tuple[Any, ...]:

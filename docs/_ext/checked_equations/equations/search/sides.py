@@ -306,7 +306,7 @@ class _Sides:
         for kink, outcomes in self.trace.sides.items():
             if len(outcomes) > before.get(kink, 1):
                 for point in usable:
-                    point.label += f", tried for the other side in {kink.place}"
+                    point.label += f", tried for the other side in {kink.function}"
                 return usable
         return []
 

@@ -153,7 +153,7 @@ def loss_of(points: Points) -> Element:
 def graph_of(points: Points, loss: Element) -> Graph:
     """The graph of all that a loss follows from. Raises Problem."""
     model = points.model
-    edges, weights = of_model("graph", model, loss, lambda: _followed(points, loss))
+    edges, weights = of_model("graph", model, [loss.python], loss, lambda: _followed(points, loss))
     return Graph(model, loss, edges, weights)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from ..models.lasting import of_model
+from ..search.inputs import runs
 from ..search.searched import described
 from .question_numbers import numbers
 from .questions import Question, Source, Statement, definitions, derivations, formulas
@@ -21,7 +22,9 @@ def questions(
     defined = definitions(model, others)
     said = [(one.name, described(one.formula, one.binding), one.is_result) for one in statements]
     source = Source(seed, statements, defined)
-    return of_model("questions", model, (seed, said, defined), lambda: _made(source))
+    names = {n for one in statements for n in runs(one.formula, one.binding)}
+    names |= {one.binding.snippet for one in statements} | defined.keys()
+    return of_model("questions", model, names, (seed, said, defined), lambda: _made(source))
 
 
 def _made(source: Source) -> tuple[Question, ...]:

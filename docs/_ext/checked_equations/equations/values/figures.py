@@ -38,7 +38,7 @@ def computed(
     """
     about = (name, index, sorted(changes.items()))
     return of_model(
-        "value", points.model, about, lambda: _computed(points, name, index, changes, text)
+        "value", points.model, [name], about, lambda: _computed(points, name, index, changes, text)
     )
 
 
