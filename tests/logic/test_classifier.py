@@ -115,7 +115,8 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return Bench(models)
 
 
-DC_DW = r"\frac{\partial C}{\partial W^{(l)}} = "
+SLOPE = r"\frac{\partial C}{\partial W^{(l)}} = "
+DC_DW = SLOPE + r"(A^{(l-1)})^\top \Delta^{(l)}"
 DC_DZ_END = r"\frac{\partial C}{\partial Z^{(L)}} = "
 DC_DB = r"\frac{\partial C}{\partial b^{(l)}} = \mathbf{1}^\top \Delta^{(l)}"
 DC_DA = r"\frac{\partial C}{\partial A^{(l)}} = \Delta^{(l+1)} (W^{(l+1)})^\top"
@@ -129,12 +130,12 @@ TRUE = {
     r"C = -\frac{1}{N} \operatorname{tr}(Y^\top \log P)": ("C", ""),
     DC_DZ_END + r"\frac{1}{N} (P - Y)": ("Delta", ""),
     BACK + r" \odot r'(Z^{(l)})": ("Delta", "l = 1, …, L-1"),
-    DC_DW + r"(A^{(l-1)})^\top \Delta^{(l)}": ("dC_dW", "l = 1, …, L"),
+    DC_DW: ("dC_dW", "l = 1, …, L"),
     DC_DB: ("dC_db", "l = 1, …, L"),
     DC_DA: (None, "l = 1, …, L-1"),
 }
-# As the derivative by the weights of a layer, and as long.
-AGAIN = (DC_DB, DC_DA)
+# As the derivative by the biases of a layer, which are fewer.
+AGAIN = (DC_DW, DC_DA)
 
 
 @pytest.mark.parametrize(
@@ -158,8 +159,8 @@ FALSE = {
         "Delta",
         "transpose is missing in W",
     ),
-    "order": (DC_DW + r"\Delta^{(l)} (A^{(l-1)})^\top", "dC_dW", "order of factors"),
-    "activation of this layer": (DC_DW + r"(A^{(l)})^\top \Delta^{(l)}", "dC_dW", "one shape"),
+    "order": (SLOPE + r"\Delta^{(l)} (A^{(l-1)})^\top", "dC_dW", "order of factors"),
+    "activation of this layer": (SLOPE + r"(A^{(l)})^\top \Delta^{(l)}", "dC_dW", "one shape"),
     "samples not added": (
         r"\frac{\partial C}{\partial b^{(l)}} = \Delta^{(l)}",
         "dC_db",
