@@ -15,6 +15,7 @@ from .builder import Builder
 from .errors import Problem
 from .layout import statements
 from .printer import to_latex
+from .respelled import respelled
 from .tree import Chain, Node, without_places
 from .unread import unexpected, unreadable
 from .vocabulary import Vocabulary
@@ -59,7 +60,7 @@ def read_chains(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tupl
         replace(_read_chain(statement, latex, vocabulary, tables), marks=marks)
         for statement in parts
     )
-    _check_pairs(latex)
+    _check_pairs(respelled(latex))
     return chains
 
 
@@ -120,7 +121,7 @@ def _hidden(side: Node, braces: list[int]) -> Problem:
 _SIZED = re.compile(
     r"\\(left|right|[bB]ig[lr])(?![a-zA-Z])\s*(?![\s()\[\]|]|\\([|{}]|[lr]?[vV]ert(?![a-zA-Z])))"
 )
-_PAIRS = re.compile(r"\\(?:left|right|begin|end)(?![a-zA-Z])|\\\\|[{}&]")
+_PAIRS = re.compile(r"\\(?:left|right|begin|end)(?![a-zA-Z])|\\[\\{}&]|[{}&]")
 _CLOSING = {r"\left": r"\right", r"\begin": r"\end", "{": "}"}
 
 
@@ -135,6 +136,8 @@ def _check_pairs(latex: str) -> None:
     opened: list[re.Match[str]] = []
     for found in _PAIRS.finditer(latex):
         sign, opener = found[0], opened[-1][0] if opened else ""
+        if sign in (r"\{", r"\}", r"\&"):
+            continue
         if sign in _CLOSING:
             opened.append(found)
         elif sign == _CLOSING.get(opener):

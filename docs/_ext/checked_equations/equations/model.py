@@ -122,7 +122,10 @@ class Model:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The bases of the symbols, by kind, as the LaTeX parser wants them."""
-        vocabulary = Vocabulary(settled=frozenset("*" if self.arrays == BY_AXES else ""))
+        vocabulary = Vocabulary(
+            settled=frozenset("*" if self.arrays == BY_AXES else ""),
+            sizes=frozenset(name.latex for name in self.names if name.size_of),
+        )
         for name in self.names:
             vocabulary = vocabulary.with_name(
                 name.symbol, is_array=bool(name.axes), is_valued=bool(name.arguments)

@@ -23,7 +23,8 @@ def version() -> bytes:
         *("latex.lark", "layout.py", "bars.py", "grammar.py", "builder.py", "names.py", "words.py"),
         *("products.py", "differentials.py", "signs.py", "superscripts.py", "tree.py"),
         *("branching.py", "claims.py", "printer.py", "unread.py", "vocabulary.py", "ranges.py"),
-        *("beside.py", "constructs.py", "fonts.py", "matrices.py", "nodes.py"),
+        *("beside.py", "constructs.py", "fonts.py", "matrices.py", "nodes.py", "reach.py"),
+        *("asides.py", "composed.py", "enclosed.py", "respelled.py", "wide.py"),
     )
     return b"".join(Path(__file__).with_name(name).read_bytes() for name in names)
 

@@ -10,10 +10,12 @@ import re
 from enum import IntEnum, auto
 from typing import NamedTuple
 
+from .composed import is_of_functions
 from .nodes import (
     DOTTED,
     Blocks,
     Chosen,
+    Composed,
     Dots,
     Interval,
     Listed,
@@ -146,6 +148,8 @@ def _print(node: Node) -> _Printed:
             rows = map("{} & {}".format, map(to_latex, node.values), conditions)
             inside = r" \\ ".join(rows)
             return _Printed(rf"\begin{{cases}} {inside} \end{{cases}}", _Level.SERIES)
+        case Composed():
+            return _between(r" \circ ", node.functions)
         case Dots():
             return _Printed(r"\dots", _Level.POWER)
         case Matrix() | Blocks():
@@ -304,7 +308,13 @@ _DIGIT = re.compile(r"(\\underbrace\{)*\d")
 
 def _calls(node: Node, following: Node, latex: str) -> bool:
     """Whether brackets behind this, which are printed so, would be read as its arguments."""
-    if not isinstance(node, Symbol) or not latex.startswith(("(", r"\left(")):
+    if not latex.startswith(("(", r"\left(")):
+        return False
+    if isinstance(node, Partial):
+        return isinstance(node.top, Function)
+    if isinstance(node, Group):
+        return is_of_functions(node)
+    if not isinstance(node, Symbol):
         return False
     while isinstance(following, Power | Entry | Transpose):
         following = following.base if isinstance(following, Power) else following.body

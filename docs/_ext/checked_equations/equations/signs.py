@@ -35,6 +35,13 @@ def behind(sign: Any, node: Node) -> Node:
     return Group(items=(Sum(terms=(node,), signs=(-1,), **at),), **at)
 
 
+def in_brackets(node: Node) -> Node:
+    """The node, in brackets if it is a sum."""
+    if not isinstance(node, Sum):
+        return node
+    return Group(items=(node,), start=node.start, end=node.end)
+
+
 def sum_over(
     sign: str,
     index: str,

@@ -186,6 +186,20 @@ const applied = (items, vocabulary) => {
   while (rest.length) {
     let [sign, node] = rest.shift()
     const following = rest.length && rest[0][0] === "" ? rest[0][1] : null
+    if (following && node.kind === "Power" && node.base.kind === "Function" &&
+        ONE_ARGUMENT.includes(node.base.name.slice(1))) {
+      const {exponent, base, start} = node
+      if (exponent.kind !== "Number" || !/^\d+$/.test(exponent.text) || Number(exponent.text) < 2) {
+        throw unread("a power of a function, which may be its inverse: write it behind the argument", exponent.start)
+      }
+      const [[, inner], ...others] = applied([["", base], ...rest], vocabulary)
+      rest.splice(0, rest.length, ...others)
+      done.push([sign, {kind: "Power", base: inner, exponent, start, end: inner.end}])
+      continue
+    }
+    if (following && takesArguments(node, following)) {
+      throw unread("brackets behind functions without their arguments: write these behind each", following.start)
+    }
     if (following && isCalled(node, following, vocabulary)) {
       node = call(node, rest.shift()[1])
     } else if (node.kind === "Function" && following && ONE_ARGUMENT.includes(node.name.slice(1))) {
@@ -206,6 +220,14 @@ const applied = (items, vocabulary) => {
     done.push([sign, node])
   }
   return done
+}
+
+// Functions in brackets or in a derivative, which take what stands behind them.
+const takesArguments = (node, following) => {
+  if (!groupIn(following)) return false
+  if (node.kind === "Partial") return node.top?.kind === "Function"
+  return node.kind === "Group" && node.items.length === 1 && live.walk(node).some(({kind}) => kind === "Function")
+    && !live.walk(node).some(({kind}) => kind === "Symbol" || kind === "Call")
 }
 
 const differentiated = (node, following, rest) => {
@@ -267,7 +289,7 @@ const hasIndex = (node, letter) => {
   if (node.index === letter) return false
   const written = (node.subscripts ?? []).filter(isIndex)
   if (node.kind === "Symbol") written.push(node.base, node.layer)
-  return written.some(part => (part.match(/\\?[a-zA-Z]+/g) ?? []).includes(letter)) ||
+  return written.some(part => (part.match(/\\?[a-zA-Z]+'*/g) ?? []).includes(letter)) ||
     live.childrenOf(node).some(child => hasIndex(child, letter))
 }
 
