@@ -232,7 +232,7 @@ DRAWN = [
     r"\left. \frac{df}{dx} \right|_{x = 2} = f(x)|_{x = y} = \mathbf{A} [x, y]",
     r"\begin{array}{rcl} x & = & y \\ z & = & w \end{array}",
     r"x = \exp \left\{ -\frac{y}{2} \right\} \{ y + z \} + 1_{x > 0} + 1\{x > 0\}",
-    r"f^{(2)\prime}(x) = (f^{(2)})'(x) \not= \frac{1}{y} 2 z \enspace + \partial f(x)",
+    r"f^{(2)\prime}(x) = (f^{(2)})'(x) \not= \frac{1}{y} 2 z \enspace",
 ]
 
 

@@ -14,7 +14,7 @@ from .names import accent_of, name_of, primes_in, subscripts_of
 from .nodes import Dots, Gradient, Nabla, Primed
 from .products import applied, composed, product, stacked
 from .ranges import as_brackets
-from .signs import behind, relation_of
+from .signs import behind, check_mixed, relation_of
 from .superscripts import raised, written
 from .tree import (
     Chain,
@@ -134,6 +134,7 @@ class Builder(Enclosed):
                 operator = sign = ""
         if self.dotted:
             check_dots(items)
+        check_mixed(items)
         if len(items) > 1:
             items = [(operator, as_brackets(node)) for operator, node in items]
             items = stacked(items, self.latex, self.vocabulary)
@@ -321,7 +322,7 @@ class Builder(Enclosed):
         return Product(factors=(share, self._derivative(tops, bottoms, span)), **span)
 
     def _gradient(self, children: list[Any], span: Span) -> Node:
-        return Nabla(sign=str(children[0]), **span)
+        return Nabla(**span)
 
     def _operator(self, children: list[Any], span: Span) -> Node:
         sign, bottom = children

@@ -77,13 +77,12 @@ def applied_to(node: Node, brackets: Group) -> Node:
 
 
 def gradient(nabla: Nabla, of: Node) -> Node:
-    r"""`\nabla f(x)` or `\partial f(x)`, by the only argument. Raises Problem for anything else."""
+    r"""`\nabla f(x)`, by the only argument. Raises Problem for anything else."""
     arguments = of.arguments if isinstance(of, Call | Application) else ()
     if len(arguments) != 1 or not isinstance(arguments[0], Symbol):
         raise unreadable(
-            f"{nabla.sign} that does not say by what it differentiates",
-            rf"write by what, {nabla.sign}_w L, or the one argument of a declared function, "
-            rf"{nabla.sign} f(x)",
+            r"\nabla that does not say by what it differentiates",
+            r"write by what, \nabla_w L, or the one argument of a declared function, \nabla f(x)",
             nabla.start,
         )
     return Partial(top=of, bottom=arguments[0], start=nabla.start, end=of.end)

@@ -50,6 +50,7 @@ def read_chains(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tupl
     `tables` is a file that keeps the parser's tables.
     """
     blank, marks = without_marks(latex)
+    _check_exponents(blank)
     if len(parts := statements(blank)) == 2 and FOR_ALL in parts[1]:
         raise unreadable(
             r"\forall behind a formula, which says nothing in running text",
@@ -62,6 +63,26 @@ def read_chains(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tupl
     )
     _check_pairs(respelled(latex))
     return chains
+
+
+# In words it is no number of the formula.
+_EXPONENT = re.compile(
+    r"\\(?:text|tag|label)[a-z]*\*?\s*\{[^{}]*\}"
+    r"|(?<![\w.^])(?P<number>\d+(\.\d+)?)[eE](?P<exponent>[-+]?\d+)"
+)
+
+
+def _check_exponents(latex: str) -> None:
+    """Demand that no number has an exponent as programs write it, `1e-3`. Raises Problem."""
+    for found in _EXPONENT.finditer(latex):
+        if number := found["number"]:
+            exponent = found["exponent"].lstrip("+")
+            power = f"10^{{{exponent}}}" if number == "1" else rf"{number} \cdot 10^{{{exponent}}}"
+            raise unreadable(
+                f"{found[0]}, which is {power} in a program, and a product with e in a formula",
+                f"write {power} or all digits, such as 0.001; a product with e has blanks",
+                found.start(),
+            )
 
 
 def _read_chain(statement: str, latex: str, vocabulary: Vocabulary, tables: Path | None) -> Chain:
@@ -77,6 +98,7 @@ def _read_chain(statement: str, latex: str, vocabulary: Vocabulary, tables: Path
 
 def read_mention(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tuple[Node, ...]:
     r"""Read symbols or expressions that claim nothing: `W_{jk}`, `x \to z`. Raises Problem."""
+    _check_exponents(latex)
     nodes = Builder(vocabulary, latex).mention(_parse(latex, "mention", tables))
     _check_pairs(latex)
     return nodes

@@ -75,10 +75,11 @@ _END = re.compile(r"(?<!\\)[.,;?]\s*$")
 def statements(latex: str) -> tuple[str, ...]:
     """Each statement of a display in its place, with blanks for all else. Raises Problem."""
     _check_environments(latex)
-    whole = latex = hidden(without_asides(respelled(latex)))
+    whole = latex = hidden(respelled(latex))
     cases = list(_cases(latex))
     for start, end in cases:
         latex = f"{latex[:start]}({'x' * (end - start - 2)}){latex[end:]}"
+    latex = without_asides(latex)  # not those of a matrix or of cases, which are their entries
     # \hspace parts statements as \quad does.
     latex = re.sub(r"\\hspace\*?\s*\{[^{}]*\}", lambda m: r"\qquad".ljust(len(m[0])), latex)
     latex = _blanked(_ENVIRONMENT, latex)

@@ -44,9 +44,7 @@ class Primed(Node):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Nabla(Node):
-    r"""`\nabla` or `\partial` alone, until what it acts on is read: it is in no finished tree."""
-
-    sign: str
+    r"""`\nabla` alone, until what it acts on is read: it is in no finished tree."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

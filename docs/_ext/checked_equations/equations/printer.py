@@ -27,7 +27,7 @@ from .nodes import (
     last_of,
 )
 from .reach import stray
-from .signs import takes_brackets
+from .signs import is_mixed, takes_brackets
 from .superscripts import words_in, written
 from .tree import (
     Application,
@@ -274,7 +274,8 @@ def _product(node: Product) -> _Printed:
         # Within the brackets of a call a bar behind a factor reads as a condition.
         unclear = _DIGIT.match(printed.latex) or printed.latex.startswith(_BAR)
         before = node.factors[place - 2]
-        if latex and (unclear or _reaches(before) or _calls(before, factor, printed.latex)):
+        unclear = unclear or is_mixed(before, factor) or _calls(before, factor, printed.latex)
+        if latex and (unclear or _reaches(before)):
             latex, level = rf"{latex} \cdot {printed.latex}", _Level.PRODUCT
         else:
             latex += f" {printed.latex}" if latex else printed.latex
@@ -312,10 +313,8 @@ def _calls(node: Node, following: Node, latex: str) -> bool:
         return False
     if isinstance(node, Partial):
         return isinstance(node.top, Function)
-    if isinstance(node, Group):
-        return is_of_functions(node)
     if not isinstance(node, Symbol):
-        return False
+        return not isinstance(node, Function) and is_of_functions(node)
     while isinstance(following, Power | Entry | Transpose):
         following = following.base if isinstance(following, Power) else following.body
     named = node.base.startswith(r"\mathbb") or (len(node.base) > 1 and node.base[0] != "\\")

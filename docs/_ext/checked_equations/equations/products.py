@@ -90,12 +90,7 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
             following = _taken(rest, vocabulary)
             called = len(rest) < behind - 1
             of_number = isinstance(node, Gradient) and _is_of_number(following, rest, vocabulary)
-            if (
-                not (called or of_number)
-                and not isinstance(following, Group)
-                and rest
-                and rest[0][0] in ("", "*", "star", "/")
-            ):
+            if not (called or of_number) and rest and _may_reach(following, *rest[0]):
                 raise unreadable(
                     "it is not clear how far the derivative operator reaches",
                     "put brackets around what it acts on",
@@ -171,6 +166,16 @@ def _with_arguments(node: Node, following: Node) -> Node:
         prime = replace(node.top, primes=node.top.primes + 1, start=node.start, end=node.end)
         return _call(prime, following)
     return applied_to(node, following)
+
+
+def _may_reach(taken: Node, operator: str, node: Node) -> bool:
+    """Whether an operator may act on this too, behind what it takes; brackets hold all of it.
+
+    Brackets behind brackets are a factor, or another part of what is differentiated.
+    """
+    if isinstance(taken, Group):
+        return operator == "" and _group_in(node) is not None
+    return operator in ("", "*", "star", "/")
 
 
 def _is_of_number(node: Node, rest: Items, vocabulary: Vocabulary) -> bool:

@@ -3,7 +3,7 @@
 const {unread} = live
 const {STANDARD, WELL_KNOWN, accentOf, isBracketed, isStep, isWord, nameOf, primesIn, subscriptsOf} = live.names
 const {
-  applied, asSymbol, checkNoDifferential, factorsOf, inlineDerivative, isD, joined, multiplied, stray,
+  applied, asSymbol, checkMixed, checkNoDifferential, factorsOf, inlineDerivative, isD, joined, multiplied, stray,
 } = live.factors
 
 // A pair of brackets is about three levels.
@@ -299,6 +299,7 @@ const MAKERS = {
         operator = ""
       }
     }
+    checkMixed(items)
     return multiplied(applied(items, vocabulary), vocabulary, span.start, span.end)
   },
 

@@ -230,14 +230,16 @@ const takesArguments = (node, following) => {
     && !live.walk(node).some(({kind}) => kind === "Symbol" || kind === "Call")
 }
 
+// Whether an operator may act on this too, behind what it takes.
+const mayReach = (taken, sign, node) =>
+  taken.kind === "Group" ? sign === "" && Boolean(groupIn(node)) : ["", "*", "star", "/"].includes(sign)
+
 const differentiated = (node, following, rest) => {
   const number = isNumber(following) && rest.length > 1 && rest[1][0] === "" ? rest.shift()[1] : null
   const behind = rest.length
   let top = taken(rest)
   const isCall = rest.length < behind - 1
-  if (!isCall && top.kind !== "Group" && rest.length && ["", "*", "star", "/"].includes(rest[0][0])) {
-    throw unclear(node, "the derivative")
-  }
+  if (!isCall && rest.length && mayReach(top, ...rest[0])) throw unclear(node, "the derivative")
   // By itself the number has no derivative.
   if (number) top = {kind: "Product", factors: [number, top], start: number.start, end: top.end}
   return {...node, top, end: top.end}
@@ -250,6 +252,17 @@ const beginsWithDigit = node => {
   while (["Power", "Underbrace", "Product"].includes(node.kind)) node = node.base ?? node.body ?? node.factors[0]
   return node.kind === "Number"
 }
+
+const unmarked = node => node.kind === "Underbrace" ? unmarked(node.body) : node
+const isWhole = node => node.kind === "Number" && /^\d+$/.test(node.text)
+
+// A whole number in front of a fraction of such numbers may be a mixed number.
+const checkMixed = items => items.slice(1).forEach(([sign, node], i) => {
+  const before = items[i][1], {kind, top, bottom} = unmarked(node)
+  if (sign === "" && isWhole(unmarked(before)) && kind === "Quotient" && isWhole(top) && isWhole(bottom)) {
+    throw unread("a number in front of a fraction of numbers needs · or + between them", before.start)
+  }
+})
 
 // The factors multiplied, and divided by what stands behind a slash.
 const multiplied = (items, vocabulary, start, end) => {
@@ -304,5 +317,5 @@ const checkFunction = (name, argument) => {
 }
 
 live.factors = {
-  applied, asSymbol, checkNoDifferential, factorsOf, inlineDerivative, isD, joined, multiplied, stray,
+  applied, asSymbol, checkMixed, checkNoDifferential, factorsOf, inlineDerivative, isD, joined, multiplied, stray,
 }

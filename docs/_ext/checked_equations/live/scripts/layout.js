@@ -37,7 +37,7 @@ const OPERATOR = "\\\\frac\\s*\\{\\s*\\\\partial\\s*\\}\\s*\\{([^{}]|\\{[^{}]*\\
 const BEHIND = new RegExp(`^\\s*${SIGN}`), IN_FRONT = new RegExp(`(${SIGN}|${OPERATOR})\\s*$`)
 const WORDS = new RegExp(
   "\\\\text\\{\\s*,?\\s*(and|so|hence|thus|then|therefore|now|but|also|as|here|finally|similarly|likewise|" +
-  "recall|note|let|namely|giving|we \\w+)\\s*[,:]?\\s*\\}|\\\\text\\{\\s*\\(" +
+  "recall|note|let|namely|giving|we \\w+)\\s*[,:]?\\s*\\}|\\\\text\\{\\s*\\([^{}]*\\)\\s*\\}" +
   "|\\\\text(rm)?\\{\\s*,?\\s*(for|if|where|when|with|or|otherwise|else|unless|since)\\b[^{}]*\\}" +
   "|\\\\forall(?![a-zA-Z])", "gi"
 )
