@@ -161,6 +161,27 @@ TWINS = {
     ("Forward; Backward", 2): (r"\frac{1}{H} ", ""),
     ("Forward; Backward", 4): (r"{r_b}", r"{r_b^2}"),
     ("Forward; Backward", 5): ("{bj}", "{bh}"),
+    ("Neural networks: Backpropagation", 3): (r"\frac{1}{2}", ""),
+    ("Neural networks: Backpropagation", 4): (r"= y_i^{l-1}", r"= y_i^l"),
+    ("Neural networks: Backpropagation", 5): (r"\left(1-y_j^l\right)", r"\left(1+y_j^l\right)"),
+    ("Neural networks: Backpropagation", 10): (r"_j^l = \sum_{k=1}^{N_{l+1}}", "_j^l ="),
+    ("Neural networks: Backpropagation", 12): (
+        r"\boldsymbol{W}^l - \eta",
+        r"\boldsymbol{W}^l + \eta",
+    ),
+    ("Notation; Forward Propagation; Error", 4): (r"\frac{1}{2}", ""),
+    ("Backward Propagation", 2): (r"1 - \left", r"1 + \left"),
+    ("Backward Propagation", 4): (r"\hat{y} - y", r"y - \hat{y}"),
+    ("Chain rule refresher", 1): ("A(B(C(x)))", "B(A(C(x)))"),
+    ("Applying the chain rule", 1): ("C(R(Z(X W)))", "C(Z(R(X W)))"),
+    ("Applying the chain rule", 9): ("R'(Z_h)", "R'(Z_o)"),
+    ("class SoftmaxLayer", 4): ("x_j - m", "x_j + m"),
+    ("class CrossEntropyLossLayer", 1): ("- p_k + y_k", "p_k - y_k"),
+    ("Understanding word2vec", 4): ("(1-", "(1+"),
+    ("Ordinary least squares", 1): (r"\frac{1}{2}", ""),
+    ("Ordinary least squares", 5): (r"+ \alpha", r"- \alpha"),
+    ("Analytic solution", 2): (r"\frac{1}{2}", ""),
+    ("Analytic solution", 3): ("- {X}", "+ {X}"),
 }
 
 
