@@ -6,25 +6,24 @@ front of it. Words that claim something, or say when it holds, stay where they a
 
 import re
 
-from .claims import claims
+from .claims import is_reason
 from .wide import WIDE
 
 _TEXT = r"\\(?:text|textrm|textit|mbox)\s*\{(?P<words>[^{}$\\]*)\}"
 # One sign each, so that a long gap is read in one way.
 _GAP = r"(?:&|\\(?:q?quad|enspace|enskip|space)(?![a-zA-Z])|\\[,;:!> ]|~|\s)"
 _PARTS = re.compile(rf"&|{WIDE}")
+_END = r"(?P<end>(?=\\\\|\\end\s*\{|\\tag|\\label|\\nonumber)|$)"
 # At the end of a row, behind a wide space or in a column of its own.
 _BEHIND = re.compile(
-    rf"(?P<gap>{_GAP}+)(?:\\left\s*)?[(\[]?\s*{_TEXT}\s*(?:\\right\s*)?[)\]]?[\s.,;]*"
-    r"(?P<end>(?=\\\\|\\end\s*\{|\\tag|\\label|\\nonumber)|$)"
+    rf"(?P<gap>{_GAP}+)(?:\\left\s*)?[(\[]?\s*{_TEXT}\s*(?:\\right\s*)?[)\]]?[\s.,;]*{_END}"
 )
 # In brackets of its own, which are words too.
 _BRACKETED = re.compile(
-    r"\s*\\(?:text|textrm|textit|mbox)\s*\{(?P<words>\s*\([^{}$\\]*\)\s*)\}[\s.,;]*"
-    r"(?P<end>(?=\\\\|\\end\s*\{|\\tag|\\label|\\nonumber)|$)"
+    r"\s*\\(?:text|textrm|textit|mbox)\s*\{(?P<words>\s*\([^{}$\\]*\)\s*)\}[\s.,;]*" + _END
 )
 _PROVED = re.compile(
-    rf"{_GAP}*\\(?:blacksquare|square|Box|qed|qedsymbol|checkmark)(?![a-zA-Z])[\s.]*"
+    rf"{_GAP}*\\(?:blacksquare|square|Box|qed|qedsymbol|checkmark)(?![a-zA-Z])[\s.]*{_END}"
 )
 _FRONT = re.compile(
     r"(?P<before>(?:^|\\\\(?:\s*\[[^\]]*\])?|\\begin\s*\{[a-z]+\*?\}(?:\s*\{[^{}]*\})?)(?:\s|&)*)"
@@ -65,7 +64,7 @@ def without_asides(latex: str) -> str:
 def says_nothing(words: str) -> bool:
     """Whether words beside a formula say why it holds, or name it: `by the chain rule`."""
     plain = _REFERENCE.sub("", words).strip(" ()[].,;:")
-    return not claims(plain) and not _LIMITS.search(plain)
+    return (not plain or is_reason(plain)) and not _LIMITS.search(plain)
 
 
 def begins_a_sentence(words: str) -> bool:
