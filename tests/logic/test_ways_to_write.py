@@ -240,8 +240,8 @@ HOLDS = {
         r"\frac{\partial L}{\partial x_i} = \frac{1}{n} 3 x_i"
     ),
     r"L = \frac{1}{n} \langle x, x \rangle": r"L = \langle x, x \rangle",
-    r"\sigma'(s) = \sigma(s) \{ 1 - \sigma(s) \} \quad \text{(derivative)}": (
-        r"\sigma'(s) = \sigma(s) \{ 1 + \sigma(s) \} \quad \text{(derivative)}"
+    r"\sigma'(s) = \sigma(s) \{ 1 - \sigma(s) \} \quad \text{(chain rule)}": (
+        r"\sigma'(s) = \sigma(s) \{ 1 + \sigma(s) \} \quad \text{(chain rule)}"
     ),
 }
 
