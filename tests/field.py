@@ -1,9 +1,10 @@
 """`python -m tests.field`: how much of what the field writes the checker reads.
 
 It reads the displayed equations of well-known derivations, as their authors wrote them, from
-tests/data. field.toml is for work on the grammar; field-held-out.toml only measures it. "Read" says
-that there is a tree and that nothing in it shows a misreading. "Verified" says that the check of a
-note passes it, with the model that its section names; see tests/verified.py.
+tests/data. field.toml and field-more.toml are for work on the grammar; field-held-out.toml only
+measures it. "Read" says that there is a tree and that nothing in it shows a misreading. "Verified"
+says that the check of a note passes it, with the model that its section names; see
+tests/verified.py.
 """
 
 import itertools
@@ -19,10 +20,12 @@ from checked_equations.equations.errors import Problem
 from checked_equations.equations.latex.parse import parse_chains
 from checked_equations.equations.notation.tree import Group, Node, Power, Product, Symbol
 from checked_equations.equations.notation.vocabulary import Vocabulary
+from checked_equations.pages.side_by_side import side_by_side
 from tests.verified import Outcome, outcomes
 
 DATA = Path(__file__).with_name("data")
-COLLECTIONS = (DATA / "field.toml", DATA / "field-held-out.toml")
+WORKED_ON = (DATA / "field.toml", DATA / "field-more.toml")
+COLLECTIONS = (*WORKED_ON, DATA / "field-held-out.toml")
 
 # A word outside \text (see `_without_words`), which is drawn as one name.
 WORD = r"(?<![\\a-zA-Z])(?<!begin\{)(?<!end\{)[a-zA-Z]{3,}"
@@ -121,13 +124,15 @@ def declared(section: dict[str, Any]) -> Vocabulary:
         layered=kind("layered"),
         stepped=kind("stepped"),
         subscripts=kind("subscripts"),
+        sizes=kind("sizes"),
     )
 
 
 def reading(latex: str, vocabulary: Vocabulary) -> Reading:
     """Try to read an equation."""
     try:
-        chains = parse_chains(latex, vocabulary)
+        equations, _ = side_by_side(latex, vocabulary)
+        chains = [chain for equation in equations for chain in parse_chains(equation, vocabulary)]
     except Problem as problem:
         return Reading("refused", construct_at(latex, problem.offset or 0))
     sides = [side for chain in chains for side in chain.sides]

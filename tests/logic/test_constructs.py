@@ -44,6 +44,7 @@ READ = {
     r"\left[ \begin{array}{cc} a & b \\[2pt] c & d \end{array} \right]": (
         r"\begin{bmatrix} a & b \\ c & d \end{bmatrix}"
     ),
+    r"\left[\begin{array}{lr} a & b \end{array}\right]": (r"\begin{bmatrix} a & b \end{bmatrix}"),
     r"\bigl(\begin{smallmatrix} a \\ b \end{smallmatrix}\bigr)": (
         r"\begin{bmatrix} a \\ b \end{bmatrix}"
     ),
@@ -156,7 +157,6 @@ REFUSED = {
     r"\begin{bmatrix} a & b": "without its",
     r"\begin{matrix} a & b \end{matrix}": "a matrix without brackets",
     r"( a \begin{matrix} a & b \end{matrix} )": "a matrix without brackets",
-    r"\left[\begin{array}{ll} a & b \end{array}\right]": "aligned left or right",
     r"\begin{vmatrix} a & b \end{vmatrix}": "a determinant or a norm",
     r"\begin{bmatrix} a = b \end{bmatrix}": "unexpected =",
     r"\begin{bmatrix} a, b \end{bmatrix}": "unexpected ,",
@@ -180,7 +180,7 @@ REFUSED = {
     r"\frac{\partial^2 f}{\partial x^2 \partial z}": "a derivative of order 2 by 3 symbols",
     r"\frac{\partial^2}{\partial x^2}": "a higher derivative of nothing",
     r"\frac{d^2 f}{dx}": "a derivative of order 2 by 1 symbols",
-    r"\left.\frac{\partial f}{\partial x}\right|_{x=0}": "unexpected .",
+    r"\left.\frac{\partial a}{\partial x}\right|_{x=0}": "no function of one symbol",
     r"\sum_{i < j < k} x_i": "neither an index nor in a set",
     r"\sum_{i j \ne k} x_i": "neither an index nor in a set",
     r"\sum_{i \approx 1} x_i": "neither an index nor in a set",

@@ -139,7 +139,7 @@ REFUSED = {
     r"a \odot v \otimes w": r"\odot and \otimes side by side",
     r"\frac{dJ}{dx dy}": "d in front of a factor",
     r"\frac{dJ}{dx y}": "a derivative by several things",
-    r"\nabla J": r"unexpected J",
+    r"\nabla J": r"does not say by what it differentiates",
     r"\partial_w x y": "how far the derivative operator reaches",
     r"\log_2 x": r"\log_{2} without brackets",
     "x dx": "d in front of a factor",

@@ -58,7 +58,6 @@ LATEX = [
     ),
     Case("subscript12", fence("L = W_12", "snippet=tiny.L"), 5, ["unbraced subscript"]),
     Case("power", fence(r"L = t^12", "snippet=tiny.L"), 5, ["unbraced superscript"]),
-    Case("overbrace", fence(r"\hat{s} = \overbrace{t}^{a}"), 5, [r"write \underbrace{…}_{…}"]),
     Case("brace", fence(r"\hat{s} = \underbrace{h_1 v_1}"), 5, ["cannot be read at column 31"]),
     Case("no-relation", fence(r"\sum_j h_j v_j"), 5, ["a formula without a relation"]),
     *(

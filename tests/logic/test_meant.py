@@ -35,6 +35,7 @@ UNKNOWN = {
     "L = 2 j": ("the index j", r"$j = 1, \dots, 3$"),
     r"L = t \text{ where } t": ("a condition beside a formula", "in words"),
     r"L = t \text{oops}": ("symbol \\text{oops}", "outside of the formula"),
+    "t = 2e-3": ("2e-3, which is", r"write 2 \cdot 10^{-3}"),
     "L = q": ("unknown symbol q", "declare it in NOTATION"),
 }
 
@@ -51,7 +52,6 @@ def test_an_unknown_symbol(bench: Bench, latex: str) -> None:
 DOUBTS = {
     "t = 3": "write 3.0",
     r"3 = \hat{s}": "write 3.0",
-    "t = 2e-3": r"write 2 \cdot 10^{-3}",
     r"L(\hat{s}) = \frac{1}{2} (\hat{s} - t)^2": "L beside brackets is read as a product",
 }
 

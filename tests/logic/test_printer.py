@@ -501,7 +501,7 @@ MADE_VISIBLE = {
     r"a \underbrace{b + c}_{d}": r"a \left( \underbrace{b + c}_{= d} \right)",
     r"\underbrace{x}_{y}^2": r"\left( \underbrace{x}_{= y} \right)^{2}",
     "W^{(2)}^2": "(W^{(2)})^{2}",
-    r"\sin^2 x": r"\sin^{2} \cdot x",
+    r"\sin^2 x": r"\sin(x)^{2}",
 }
 
 

@@ -219,6 +219,20 @@ DRAWN = [
     r"x = \left\lVert y \right\rVert + \left\vert z \right\vert",
     r"x = \mathbb{1}_{\{y > 0\}} + \prod\limits_{i=1}^n y_i",
     r"\begin{split} x &= \Big( y \Big) \\ &= \lVert z \rVert + \lvert w \rvert \end{split}",
+    r"x \stackrel{\text{def}}{=} y \overset{(1)}{=} z",
+    r"{\cal L} = \sum_{k'} y_{k'} z_{j',i'+1} + \sum_{k' \ne k} x_{k^\prime}",
+    r"(f \circ g)'(x) = f'(g(x)) g'(x) = \nabla f(x)",
+    r"\tanh^2(x) + \sin^2 y = \langle x, y \rangle",
+    r"x = \left\{ \begin{array}{ll} y & y > 0 \\ z & \text{otherwise} \end{array} \right.",
+    r"x = \begin{cases} y \text{ if } y > 0 \\ z \text{ otherwise} \end{cases}",
+    r"x = y \quad \text{(chain rule)}",
+    r"\text{Let } x = y \text{ since } z = w",
+    r"\begin{aligned} x &= y && \text{chain rule} \\ &= z + \\ & w \end{aligned}",
+    r"\begin{aligned} x &= y \implies \\ z &= w & y &= 2 \end{aligned}",
+    r"\left. \frac{df}{dx} \right|_{x = 2} = f(x)|_{x = y} = \mathbf{A} [x, y]",
+    r"\begin{array}{rcl} x & = & y \\ z & = & w \end{array}",
+    r"x = \exp \left\{ -\frac{y}{2} \right\} \{ y + z \} + 1_{x > 0} + 1\{x > 0\}",
+    r"f^{(2)\prime}(x) = (f^{(2)})'(x) \not= \frac{1}{y} 2 z \enspace",
 ]
 
 

@@ -251,7 +251,6 @@ def test_wrong_is_marked(typesetter: Typesetter) -> None:
         (r"\widehat{xyz}", "the accent ^ does not look the same"),
         (r"\check{x}", "the accent ˇ does not look the same"),
         (r"\smash{a}", "<mpadded> does not look the same in every browser"),
-        (r"\left[\begin{array}{ll} a & b \end{array}\right]", 'columnalign="left left"'),
         # what the font is without
         (r"a \oint b", "lacks '∮' (CONTOUR INTEGRAL); do without it, or add it to CHARACTERS in"),
     ],

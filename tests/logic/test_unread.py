@@ -73,7 +73,7 @@ HABITS = {
     r"z = \lim t": "in words",
     r"z = t \text{ for } s = 1": "a formula of its own",
     r"z = t \text{ for } s > w_1": "say in words",
-    r"z = \langle t, s \rangle": "a^T b",
+    r"z = \langle t | s \rangle": "a^T b",
     r"z = \begin{align} t": "write both",
     r"z = foo(t)": "declare foo",
     r"z = {1 \over 2} t": r"\frac{",

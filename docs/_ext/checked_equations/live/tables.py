@@ -16,7 +16,7 @@ _GRAMMAR = Path(parse.__file__).with_name("latex.lark")
 _UNREAD = frozenset(
     (
         *("matrix", "cases", "over", "under", "listed", "dots", "indicator", "alphabet"),
-        *("mention", "_signed", "_signed_term", "over_all"),
+        *("mention", "_signed", "_signed_term", "over_all", "gradient", "at"),
     )
 )
 # What begins some of it could be read as a name, and is refused instead.

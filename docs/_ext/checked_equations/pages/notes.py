@@ -42,6 +42,8 @@ _ENVIRONMENTS = re.compile(
 )
 # What is left looks like LaTeX.
 _LEFT = re.compile(r"\$|\\[a-zA-Z]+|\\[()\[\]]|<math\b|type=\"?math/tex|:math:|&#36;|&dollar;")
+# What goes on from the display before it.
+_GOES_ON = re.compile(r"\s*([=<>]|\\(approx|leq?|geq?|equiv)(?![a-zA-Z]))")
 # The mark of a quotation, at the start of its lines.
 _QUOTED = re.compile(r"^[ ]{0,3}(?:>[ ]?)+", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
@@ -63,7 +65,13 @@ def check_notes(file: Path, given: str | None, debug: bool = False) -> Registry:
     model, options = _model(name, file)
     page = Page(str(file), {"model": model.name}, text[len(head) :], head.count("\n") + 1)
     registry = Registry(options, {model.name: model}, {page.path: page}, Memo(), debug)
-    items = [item for span in _formulas(page) for item in _statements(page, *span)]
+    items: list[InlineFormula] = []
+    before: InlineFormula | None = None
+    for span in _formulas(page):
+        stated = list(_statements(page, *span, before))
+        items += stated
+        if _is_display(page, span[0]):
+            before = (stated[0].earlier or stated[0]) if len(stated) == 1 else None
     InlineFormula.register(page, items, registry)
     for item in items:
         with registry.watching(page, item):
@@ -71,8 +79,19 @@ def check_notes(file: Path, given: str | None, debug: bool = False) -> Registry:
     return registry
 
 
-def _statements(page: Page, start: int, end: int) -> Iterator[InlineFormula]:
-    """Each statement of a formula, which may hold several: in rows, or side by side."""
+def _is_display(page: Page, start: int) -> bool:
+    """Whether the formula that begins here is one, and no part of running text."""
+    opening = page.body[max(0, start - 2) : start]
+    return opening == "$$" or not opening.endswith(("$", r"\("))
+
+
+def _statements(
+    page: Page, start: int, end: int, before: InlineFormula | None
+) -> Iterator[InlineFormula]:
+    """Each statement of a formula, which may hold several: in rows, or side by side.
+
+    A display that begins with a relation goes on from the one `before` it.
+    """
     text = page.body[start:end]
     try:
         parts = statements(text)
@@ -84,7 +103,8 @@ def _statements(page: Page, start: int, end: int) -> Iterator[InlineFormula]:
         begins = start + len(part) - len(part.lstrip())
         ends = start + len(part.rstrip())
         place = Place(begins, ends, page.line(begins), page.line(begins))
-        item = InlineFormula(place, part.strip(), None, beside)
+        goes_on = _GOES_ON.match(text) is not None and _is_display(page, start)
+        item = InlineFormula(place, part.strip(), None, beside, before if goes_on else None)
         beside = (*beside, item)
         yield item
 

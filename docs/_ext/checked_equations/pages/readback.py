@@ -200,7 +200,7 @@ def _read(element: Element) -> str:
             rows = r" \\ ".join(" & ".join(map(_row, row)) for row in element)
             return rf"{_BRACED} {rows} \end{{cases}}"
         case "mtable":
-            return r" \\ ".join(map(_row, element))
+            return r" \\ ".join(map(_columns, element))
         case "mspace":
             return ""
         case "mn":
@@ -218,6 +218,8 @@ def _read(element: Element) -> str:
             return rf"\frac{{{top}}}{{{bottom}}}"
         case "mover":
             base, accent = element
+            if base.tag == "mo" and (base.text or "") in _RELATIONS:
+                return rf"\overset{{{_read(accent)}}}{{{_read(base)}}}"
             if accent.text not in _ACCENTS:
                 raise Unreadable(f"the accent {accent.text}")
             return rf"\{_ACCENTS[accent.text]}{{{_read(base)}}}"
@@ -230,6 +232,17 @@ def _read(element: Element) -> str:
         case "munder" | "munderover" | "msub" | "msup" | "msubsup":
             return _scripts(element)
     raise Unreadable(f"the element {element.tag}")
+
+
+# Relations that something may stand above.
+_RELATIONS = ("=", "≡", "≈", ":=", "≜")
+
+
+def _columns(row: Element) -> str:
+    r"""A row of formulas; each column behind the first relation's is a thing of its own."""
+    cells = list(map(_row, row))
+    pairs = (" ".join(filter(None, cells[at : at + 2])) for at in range(0, len(cells), 2))
+    return r" \quad ".join(filter(None, pairs))
 
 
 # Spaces of so many em part what stands side by side.
@@ -258,8 +271,11 @@ def _scripts(element: Element) -> str:
         primes = 0
         while kind == "^" and primes < len(inside) and set(inside[primes].text or "") == {"′"}:
             primes += 1
-        read += "'" * sum(len(p.text or "") for p in inside[:primes])
-        rest = _row(inside[primes:])
+        end = len(inside)
+        while kind == "^" and end > primes and set(inside[end - 1].text or "") == {"′"}:
+            end -= 1
+        read += "'" * sum(len(p.text or "") for p in (*inside[:primes], *inside[end:]))
+        rest = _row(inside[primes:end])
         if rest:
             read += f"{kind}{{{rest}}}"
     return read

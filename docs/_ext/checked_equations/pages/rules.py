@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from ..equations.errors import Complaint, Problem
-from ..equations.models.model import parsed
+from ..equations.models.code import parsed
 from .directives.equation import Equation, checked_in
 from .listing import without_docstring
 from .registry import Item, Page, Registry

@@ -6,7 +6,7 @@ import symtable
 from collections.abc import Callable, Iterator
 
 from ..equations.errors import Problem
-from ..equations.models.model import parsed
+from ..equations.models.code import parsed
 
 _BETWEEN = "\n\n\n"  # two definitions
 # For the program that prints what is the module's own.

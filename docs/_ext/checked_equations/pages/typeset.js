@@ -27,6 +27,9 @@ const SECOND = /&([^&\\]*(?:\\[a-zA-Z]+\s*)?)&/g; // a relation between two & of
 const WIDE = { overline: "bar", widehat: "hat", widetilde: "tilde" };
 const REWRITTEN = [
   [/\\(tag\*?|label)\s*\{[^{}]*\}|\\(nonumber|notag)(?![a-zA-Z])/g, ""],
+  [/\\left\s*\\\{\s*\\begin\s*\{(?:array\}\s*\{[lcr\s]*|matrix)\}((?:(?!\\(?:begin|end)\b)[^])*)\\end\s*\{(?:array|matrix)\}\s*\\right\s*\./g,
+    "\\begin{cases}$1\\end{cases}"],
+  [/(\\begin\s*\{array\}\s*)\{([lcr\s]*)\}/g, (_, begin, columns) => `${begin}{${columns.replace(/[lr]/g, "c")}}`],
   [/\\begin\s*\{eqnarray\*?\}[^]*?\\end\s*\{eqnarray\*?\}/g, rows => rows.replace(SECOND, "&$1")],
   [/\\begin\s*\{(alignat|alignedat)\*?\}\s*\{\d+\}/g, "\\begin{aligned}"],
   [/\\(begin|end)\s*\{(eqnarray|alignat|alignedat)\*?\}/g, "\\$1{aligned}"],

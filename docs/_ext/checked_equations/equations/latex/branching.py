@@ -76,13 +76,14 @@ def over_indices(
     r"""`\sum_{i,j}`, `\prod_{k=1}^{n}` or `\sum_{j \ne i}`. Raises Problem for what is unclear."""
     index = where.sides[0] if where is not None else None
     if isinstance(index, Symbol):
-        if any(letter != index.base for letter in letters):
+        own = index.latex
+        if any(letter != own for letter in letters):
             raise unreadable(
-                f"a condition on {index.base} in a sum over {', '.join(letters)}",
+                f"a condition on {own} in a sum over {', '.join(letters)}",
                 "write one sum for each index, with a condition on its own index",
                 start,
             )
-        letters = [index.base]
+        letters = [own]
     if not letters or (len(letters) > 1 and bounds != (None, None)):
         raise unreadable(
             "a sum with bounds over several indices at once",

@@ -1,13 +1,12 @@
 """lark's tree to ours: functions applied, decorations merged, subscripts split."""
 
 from dataclasses import replace
-from typing import Any, TypedDict
+from typing import Any
 
 import lark
 
-from ..notation.nodes import Dots
+from ..notation.nodes import Dots, Gradient, Nabla, Primed
 from ..notation.tree import (
-    Call,
     Chain,
     Entry,
     Function,
@@ -22,35 +21,27 @@ from ..notation.tree import (
     Space,
     Sum,
     Symbol,
-    Underbrace,
     without_places,
 )
 from ..notation.vocabulary import STANDARD, WELL_KNOWN, Vocabulary
 from . import differentials
 from .branching import check_nothing_follows
-from .claims import claims
+from .composed import at_value
 from .constructs import check_dots
-from .names import accent_of, name_of, subscripts_of
-from .products import applied, product
-from .ranges import TO_THE_END, Ranges
-from .signs import behind, relation_of
+from .enclosed import Enclosed, Span
+from .names import accent_of, name_of, primes_in, subscripts_of
+from .products import applied, composed, product, stacked
+from .ranges import as_brackets
+from .signs import behind, check_mixed, relation_of
 from .superscripts import raised, written
 from .unread import unreadable
 from .words import joined
-
-
-class Span(TypedDict):
-    """Where a node stands in its LaTeX."""
-
-    start: int
-    end: int
-
 
 # A pair of brackets is about three levels. Evaluation needs a few frames of Python for each.
 _DEEPEST = 120
 
 
-class Builder(Ranges):
+class Builder(Enclosed):
     """Turns lark's tree into ours: applies functions, merges decorations, splits subscripts."""
 
     def __init__(self, vocabulary: Vocabulary, latex: str) -> None:
@@ -115,6 +106,7 @@ class Builder(Ranges):
                 signs.append(-1 if sign[0] == "-" else 1)
         if signs == [1]:
             return terms[0]
+        terms = list(map(as_brackets, terms))
         check_nothing_follows(terms)
         return Sum(terms=tuple(terms), signs=tuple(signs), **span)
 
@@ -133,6 +125,7 @@ class Builder(Ranges):
         for child in children:
             if isinstance(child, lark.Token):
                 operator = _OPERATORS.get(child.type) or ("star" if child[0] == "*" else "*")
+                operator = "circ" if child == r"\circ" else operator
                 sign = child
             else:
                 node = child if isinstance(child, Node) else self.build(child)
@@ -141,9 +134,13 @@ class Builder(Ranges):
                 operator = sign = ""
         if self.dotted:
             check_dots(items)
+        check_mixed(items)
+        if len(items) > 1:
+            items = [(operator, as_brackets(node)) for operator, node in items]
+            items = stacked(items, self.latex, self.vocabulary)
         items = [
             (operator, behind(signs.get(node.start, ""), node))
-            for operator, node in applied(items, self.vocabulary)
+            for operator, node in applied(composed(items), self.vocabulary)
         ]
         return product(items, self.vocabulary, span["start"], span["end"])
 
@@ -179,17 +176,28 @@ class Builder(Ranges):
         for suffix in children[1:]:
             end = suffix.meta.end_pos
             if suffix.data == "prime":
-                mark = suffix.children[0]
-                node = self._prime(node, mark.count("'") + mark.count(r"\prime"), end)
+                node = self._prime(node, primes_in(suffix.children[0]), end)
             elif suffix.data == "angled":
                 node = self._angled(node, suffix, end)
             elif suffix.data == "subscript":
                 node = self._subscript(node, suffix, end)
+            elif suffix.data == "at":
+                node = at_value(node, self.asked_of(suffix.children[1]), end)
+            elif suffix.data == "marked":
+                raised_, mark = suffix.children
+                layer = lark.Tree("superscript", [raised_], suffix.meta)
+                node = self._superscript(self._prime(node, primes_in(mark), end), layer, end)
             else:
                 node = self._superscript(node, suffix, end)
         return node
 
     def _prime(self, node: Node, count: int, end: int) -> Node:
+        if isinstance(node, Group) and len(node.items) == 1:
+            (inner,) = node.items
+            layered = isinstance(inner, Symbol) and inner.layer != ""
+            if isinstance(inner, Function | Symbol) and (layered or isinstance(inner, Function)):
+                return self._prime(replace(inner, start=node.start), count, end)
+            return Primed(body=node, count=count, start=node.start, end=end)
         if not isinstance(node, Symbol | Function) or node.primes:
             raise unreadable("a prime that belongs to no symbol", "put it behind a symbol", end - 1)
         return replace(node, primes=count, end=end)
@@ -271,31 +279,6 @@ class Builder(Ranges):
         _, *tops, _, _, bottom = children
         return Partial(top=self._row(tops), bottom=self.build(bottom), **span)
 
-    def _angle(self, children: list[Any], span: Span) -> Node:
-        if not self.raised:
-            raise unreadable(
-                r"\langle outside a superscript",
-                "write a product of vectors as a^T b, an average as a sum",
-                span["start"],
-            )
-        return Group(items=(self.build(children[1]),), **span)
-
-    def _norm(self, children: list[Any], span: Span) -> Node:
-        return Norm(body=self.build(children[1]), **span)
-
-    def _absolute(self, children: list[Any], span: Span) -> Node:
-        return Norm(body=self.build(children[1]), single=True, **span)
-
-    def _braced(self, children: list[Any], span: Span) -> Node:
-        terms = children[0].children
-        if len(terms) > 1 or len(terms[0].children) > 1 or terms[0].children[0].data in TO_THE_END:
-            raise unreadable(
-                "braces around several things, which group them and cannot be seen",
-                "write brackets, or leave the braces out",
-                span["start"],
-            )
-        return replace(self.build(children[0]), **span)
-
     def _fraction(self, children: list[Any], span: Span) -> Node:
         _, top, bottom = children
         tops, bottoms = differentials.factors(top), differentials.factors(bottom)
@@ -323,19 +306,6 @@ class Builder(Ranges):
         span = Span(start=trees[0].meta.start_pos, end=trees[-1].meta.end_pos)
         return self._term(trees, span)
 
-    def _root(self, children: list[Any], span: Span) -> Node:
-        sign, inside = children
-        end = (sign.start_pos or 0) + len(sign)
-        function = Function(name=str(sign), start=span["start"], end=end)
-        return Call(function=function, arguments=(self.piece(inside),), **span)
-
-    def _other_root(self, children: list[Any], span: Span) -> Node:
-        raise unreadable(
-            "a root that is not the square root",
-            r"write a power, such as x^{\frac{1}{3}}",
-            span["start"],
-        )
-
     def _partial(self, children: list[Any], span: Span) -> Node:
         trees = children[2:]
         below = next(i for i, c in enumerate(trees) if isinstance(c, lark.Token))
@@ -351,29 +321,16 @@ class Builder(Ranges):
         share = Quotient(top=Number(text="1", **where), bottom=bottom, **where)
         return Product(factors=(share, self._derivative(tops, bottoms, span)), **span)
 
+    def _gradient(self, children: list[Any], span: Span) -> Node:
+        return Nabla(**span)
+
     def _operator(self, children: list[Any], span: Span) -> Node:
-        _, bottom = children
+        sign, bottom = children
+        kind = Gradient if sign.type == "NABLA" else Partial
         if isinstance(bottom, lark.Token):
             where = Span(start=bottom.start_pos or 0, end=bottom.end_pos or 0)
-            return Partial(top=None, bottom=self._symbol([bottom], where), **span)
-        return Partial(top=None, bottom=self.build(bottom), **span)
-
-    def _underbrace(self, children: list[Any], span: Span) -> Node:
-        self.braces.append(span["start"])
-        _, body, claim = children
-        if isinstance(claim, lark.Token):
-            where = Span(start=claim.start_pos or 0, end=claim.end_pos or 0)
-            node = self._symbol([claim], where)
-        else:
-            node = self.build(claim.children[0])
-        words = isinstance(node, Symbol) and len(node.base) > 1 and node.base[0] != "\\"
-        if words and isinstance(node, Symbol) and claims(node.base):
-            raise unreadable(
-                f"the words {node.base} under a brace, which claim something",
-                "write the claim as a formula, which is checked",
-                node.start,
-            )
-        return Underbrace(body=self.build(body), claim=None if words else node, **span)
+            return kind(top=None, bottom=self._symbol([bottom], where), **span)
+        return kind(top=None, bottom=self.build(bottom), **span)
 
 
 _OPERATORS = {"SLASH": "/", "ELEMENTWISE": "odot", "OUTER": "otimes"}

@@ -18,9 +18,24 @@ _CLAIMS = re.compile(
 )
 
 
+# A rule by its name, or where something follows from.
+_REASON = re.compile(
+    r"(?:by|from|using|via|see|since|because|due to|applying)\b.*"
+    r"|(?:[a-z'-]+ ){0,3}(?:rule|theorem|lemma|law|identity|def|definition|linearity|symmetry|"
+    r"substitution)s?",
+    re.IGNORECASE,
+)
+
+
 def claims(words: str) -> bool:
     """Whether words under a brace say something of what it holds, as `is zero` does."""
     return _CLAIMS.fullmatch(words.strip()) is not None
+
+
+def is_reason(words: str) -> bool:
+    """Whether words say why a formula holds, as `by the chain rule` does, and nothing of it."""
+    plain = words.strip(" .")
+    return _REASON.fullmatch(plain) is not None and not claims(plain)
 
 
 def stands_for_a_sign(words: str) -> bool:

@@ -69,12 +69,6 @@ class Constructs(ABC):
                 r"write \begin{bmatrix} … \end{bmatrix}",
                 span["start"],
             )
-        if re.search(r"\}\s*\{.*[lr]", children[0]):
-            raise unreadable(
-                "columns of a matrix that are aligned left or right",
-                r"write c for each column, \begin{array}{cc}, or \begin{bmatrix}",
-                span["start"],
-            )
         made = tuple(self._row_of(row, span["start"]) for row in rows)
         for row in made[1:]:
             if len(row.cells) != len(made[0].cells):

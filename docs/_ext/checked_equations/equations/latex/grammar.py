@@ -17,6 +17,7 @@ from .beside import FOR_ALL
 from .builder import Builder
 from .layout import statements
 from .printer import to_latex
+from .respelled import respelled
 from .unread import unexpected, unreadable
 
 Start = Literal["chain", "mention"]
@@ -49,6 +50,7 @@ def read_chains(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tupl
     `tables` is a file that keeps the parser's tables.
     """
     blank, marks = without_marks(latex)
+    _check_exponents(blank)
     if len(parts := statements(blank)) == 2 and FOR_ALL in parts[1]:
         raise unreadable(
             r"\forall behind a formula, which says nothing in running text",
@@ -59,8 +61,28 @@ def read_chains(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tupl
         replace(_read_chain(statement, latex, vocabulary, tables), marks=marks)
         for statement in parts
     )
-    _check_pairs(latex)
+    _check_pairs(respelled(latex))
     return chains
+
+
+# In words it is no number of the formula.
+_EXPONENT = re.compile(
+    r"\\(?:text|tag|label)[a-z]*\*?\s*\{[^{}]*\}"
+    r"|(?<![\w.^])(?P<number>\d+(\.\d+)?)[eE](?P<exponent>[-+]?\d+)"
+)
+
+
+def _check_exponents(latex: str) -> None:
+    """Demand that no number has an exponent as programs write it, `1e-3`. Raises Problem."""
+    for found in _EXPONENT.finditer(latex):
+        if number := found["number"]:
+            exponent = found["exponent"].lstrip("+")
+            power = f"10^{{{exponent}}}" if number == "1" else rf"{number} \cdot 10^{{{exponent}}}"
+            raise unreadable(
+                f"{found[0]}, which is {power} in a program, and a product with e in a formula",
+                f"write {power} or all digits, such as 0.001; a product with e has blanks",
+                found.start(),
+            )
 
 
 def _read_chain(statement: str, latex: str, vocabulary: Vocabulary, tables: Path | None) -> Chain:
@@ -76,6 +98,7 @@ def _read_chain(statement: str, latex: str, vocabulary: Vocabulary, tables: Path
 
 def read_mention(latex: str, vocabulary: Vocabulary, tables: Path | None) -> tuple[Node, ...]:
     r"""Read symbols or expressions that claim nothing: `W_{jk}`, `x \to z`. Raises Problem."""
+    _check_exponents(latex)
     nodes = Builder(vocabulary, latex).mention(_parse(latex, "mention", tables))
     _check_pairs(latex)
     return nodes
@@ -120,7 +143,7 @@ def _hidden(side: Node, braces: list[int]) -> Problem:
 _SIZED = re.compile(
     r"\\(left|right|[bB]ig[lr])(?![a-zA-Z])\s*(?![\s()\[\]|]|\\([|{}]|[lr]?[vV]ert(?![a-zA-Z])))"
 )
-_PAIRS = re.compile(r"\\(?:left|right|begin|end)(?![a-zA-Z])|\\\\|[{}&]")
+_PAIRS = re.compile(r"\\(?:left|right|begin|end)(?![a-zA-Z])|\\[\\{}&]|[{}&]")
 _CLOSING = {r"\left": r"\right", r"\begin": r"\end", "{": "}"}
 
 
@@ -135,6 +158,8 @@ def _check_pairs(latex: str) -> None:
     opened: list[re.Match[str]] = []
     for found in _PAIRS.finditer(latex):
         sign, opener = found[0], opened[-1][0] if opened else ""
+        if sign in (r"\{", r"\}", r"\&"):
+            continue
         if sign in _CLOSING:
             opened.append(found)
         elif sign == _CLOSING.get(opener):

@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator
 
 from ..errors import Problem
+from .asides import without_asides
 from .beside import parted
 from .matrices import CLOSES, OPENS, hidden, shown
+from .respelled import respelled
 from .unread import unreadable
+from .wide import COLUMN, WIDE
 
 _ENVIRONMENT = re.compile(
     r"\\(?P<what>begin|end)\s*\{(?P<name>aligned|alignedat|align|alignat|eqnarray|equation|gather|"
@@ -28,21 +31,20 @@ _GOES_ON = re.compile(
 # A sign in front of a left side, which `&` parts from its relation, continues nothing.
 _SIGNED_LEFT = re.compile(r"\s*[-+][^&]*&\s*(&\s*)?([=<>]|\\(approx|leq?|geq?|equiv)(?![a-zA-Z]))")
 _RELATION = re.compile(
-    r"[=<>]|\\(approx|leq?|geq?|neq?|equiv|triangleq|coloneqq|doteq|gets|leftarrow)(?![a-zA-Z])"
+    r"[=<>]|\\(approx|leq?|geq?|neq?|equiv|triangleq|coloneqq|doteq|gets|leftarrow|in|sim)(?![a-zA-Z])"
 )
-# A space of at least half an em: thinner ones stand between factors.
-_WIDE = r"(\\q?quad(?![a-zA-Z])|(\\[;:> ]|~)\s*(\\[;:> ]|~))"
 # Between statements. Spaces alone do not part what is not a statement on both sides of them.
 _BETWEEN = re.compile(
-    r"((\\(Rightarrow|implies|Longrightarrow|rightarrow|to|iff|Leftrightarrow)(?![a-zA-Z])"
-    r"|\\text\{\s*,?\s*(and|so|hence|thus|then|therefore|where|with)\s*,?\s*\}|(?<!\\)[,;]"
-    rf"|{_WIDE})\s*)+"
+    r"((\\(Rightarrow|implies|Longrightarrow|rightarrow|to|iff|Leftrightarrow|therefore|because)"
+    r"(?![a-zA-Z])|\\text\{\s*,?\s*(and|so|hence|thus|then|therefore|where|with|i\.e\.|that is|"
+    r"since|because|(or )?equivalently|which (gives|yields))\s*[,:]?\s*\}|(?<!\\)[,;]"
+    rf"|{WIDE})\s*)+"
 )
 _SIGNED = re.compile(r"\s*((?P<minus>-)|\+)")
-_SPACE = re.compile(rf"({_WIDE}\s*)+")
+_SPACE = re.compile(rf"({WIDE}\s*)+")
 # Spaces at the ends of a row are its indentation.
 _INDENTATION = re.compile(
-    rf"(?P<before>^|\\\\(\s*\[[^\]]*\])?)(\s|{_WIDE})+|(\s|{_WIDE})+(?=\\\\|[\s.,;]*$)"
+    rf"(?P<before>^|\\\\(\s*\[[^\]]*\])?)(\s|{WIDE})+|(\s|{WIDE})+(?=\\\\|[\s.,;]*$)"
 )
 # What may stand beside a wide space within a statement.
 _SIGN = (
@@ -53,13 +55,19 @@ _SIGN = (
 _OPERATOR = r"\\frac\s*\{\s*\\partial\s*\}\s*\{([^{}]|\{[^{}]*\})*\}"
 _BEHIND, _IN_FRONT = re.compile(rf"\s*{_SIGN}"), re.compile(rf"({_SIGN}|{_OPERATOR})\s*$")
 _INEQUALITY = re.compile(r"[^=]*?(<|>|\\(leq?|geq?|neq?)(?![a-zA-Z]))")
+# At the end of a row an operator or a relation goes on with the next, and an arrow leads to it.
+_GOES_ON_BELOW = re.compile(
+    r"(?:[-+*/=<>]|\\(?:cdot|times|odot|circ|otimes|approx|leq?|geq?|equiv)(?![a-zA-Z]))[\s&]*$"
+)
+_LEADS_ON = re.compile(r"\\(?:Rightarrow|implies|Longrightarrow|iff)(?![a-zA-Z])[\s&]*$")
 _ARROW = re.compile(
-    rf"^\s*(\\(Rightarrow|implies|Longrightarrow|rightarrow|iff)(?![a-zA-Z])(\s|{_WIDE})*)"
+    rf"^\s*(\\(Rightarrow|implies|Longrightarrow|rightarrow|iff)(?![a-zA-Z])(\s|{WIDE})*)"
 )
 _LEFT_OVER = re.compile(r"\\text\{\s*,?\s*(and|so|hence|thus|then|therefore)\s*,?\s*\}")
 _CONDITION = re.compile(
     r"\\text(rm)?\{\s*,?\s*(?P<word>for|if|where|when|with|or|otherwise|else|unless|since)"
-    r"\b[^{}]*\}|\\forall(?![a-zA-Z])"
+    r"\b[^{}]*\}|\\forall(?![a-zA-Z])",
+    re.IGNORECASE,
 )
 _END = re.compile(r"(?<!\\)[.,;?]\s*$")
 
@@ -67,14 +75,15 @@ _END = re.compile(r"(?<!\\)[.,;?]\s*$")
 def statements(latex: str) -> tuple[str, ...]:
     """Each statement of a display in its place, with blanks for all else. Raises Problem."""
     _check_environments(latex)
-    whole = latex = hidden(latex)
+    whole = latex = hidden(respelled(latex))
     cases = list(_cases(latex))
     for start, end in cases:
         latex = f"{latex[:start]}({'x' * (end - start - 2)}){latex[end:]}"
+    latex = without_asides(latex)  # not those of a matrix or of cases, which are their entries
     # \hspace parts statements as \quad does.
     latex = re.sub(r"\\hspace\*?\s*\{[^{}]*\}", lambda m: r"\qquad".ljust(len(m[0])), latex)
     latex = _blanked(_ENVIRONMENT, latex)
-    aligned, latex = latex, _blanked(_ASIDE, latex)
+    aligned, latex = latex, _blanked(_ASIDE, _in_columns(whole, latex))
     latex = _INDENTATION.sub(_unindented, latex)
     if blank := _BLANK_LINE.search(latex):
         raise unreadable(
@@ -105,7 +114,19 @@ def statements(latex: str) -> tuple[str, ...]:
         rows = [
             row[:start] + whole[start:end] + row[end:] if row[start] != " " else row for row in rows
         ]
-    return tuple(map(shown, rows))
+    return tuple(shown(row.replace(COLUMN, " ")) for row in rows)
+
+
+def _in_columns(whole: str, latex: str) -> str:
+    """The LaTeX with another sign for each second & of a row, which parts columns of equations."""
+    if "eqnarray" in whole or latex.count("&") < 2:
+        return latex
+    count = 0
+    signs = []
+    for found in re.finditer(r"\\\\|\\&|&|[^&\\]+|\\", latex):
+        count = 0 if found[0] == r"\\" else count + (found[0] == "&")
+        signs.append(COLUMN if found[0] == "&" and count % 2 == 0 else found[0])
+    return "".join(signs)
 
 
 def _cases(latex: str) -> Iterator[tuple[int, int]]:
@@ -189,13 +210,16 @@ def _rows(latex: str, aligned: str) -> Iterator[str]:
         row = blank[behind : later[0] if later else len(blank)]
         if _GOES_ON.match(row) and not _SIGNED_LEFT.match(aligned[behind : behind + len(row)]):
             continue
+        if _GOES_ON_BELOW.search(blank[start:before]):
+            continue
         if not _has_relation(row):
             raise unreadable(
                 "a row does not begin with a relation or an operator",
                 r"begin each row that continues a formula with `&=`, `&\quad +` or the like",
                 before,
             )
-        yield _only(blank, start, before)
+        leads = _LEADS_ON.search(blank[start:before])
+        yield _only(blank, start, start + leads.start() if leads else before)
         start = behind
         arrow = _ARROW.match(row)
         if arrow:

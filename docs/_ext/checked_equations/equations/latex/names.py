@@ -16,6 +16,7 @@ _ALPHABETS = {
     "sf": "mathsf",
     "rm": "mathrm",
     "it": "mathit",
+    "cal": "mathcal",
 }
 _ACCENTS = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
 
@@ -100,6 +101,9 @@ def _between_commas(run: list[Any], vocabulary: Vocabulary) -> list[str]:
             )
     found: list[str] = []
     for token in run:
+        if getattr(token, "data", "") == "primed":
+            found.append(_plain(token))
+            continue
         if not hasattr(token, "type") or token.type == "SIGN":
             raise unreadable(
                 f"the subscript {plain}",
@@ -108,6 +112,11 @@ def _between_commas(run: list[Any], vocabulary: Vocabulary) -> list[str]:
             )
         found.extend(token if token.type in ("LETTER", "NUMBER") else [_single(token)])
     return found
+
+
+def primes_in(mark: str) -> int:
+    r"""How many primes a token has, `''` or `\prime`."""
+    return mark.count("'") + mark.count(r"\prime")
 
 
 def _slice(text: str, run: list[Any]) -> str:
@@ -125,6 +134,9 @@ def _slice(text: str, run: list[Any]) -> str:
 def _plain(token: Any) -> str:
     if hasattr(token, "type"):
         return str(token) if token.type in ("LETTER", "NUMBER", "GREEK", "SIGN", "COLON") else "\0"
+    if token.data == "primed":
+        letter, mark = token.children
+        return str(letter) + "'" * primes_in(mark)
     inner = "".join(token.children)
     return f"_{inner}" if len(inner) == 1 else f"_{{{inner}}}"
 

@@ -14,6 +14,7 @@ from ..notation.nodes import (
     DOTTED,
     Blocks,
     Chosen,
+    Composed,
     Dots,
     Interval,
     Listed,
@@ -54,8 +55,9 @@ from ..notation.tree import (
     is_root,
     subscripts_latex,
 )
+from .composed import is_of_functions
 from .reach import stray
-from .signs import takes_brackets
+from .signs import is_mixed, takes_brackets
 from .superscripts import words_in, written
 
 
@@ -146,6 +148,8 @@ def _print(node: Node) -> _Printed:
             rows = map("{} & {}".format, map(to_latex, node.values), conditions)
             inside = r" \\ ".join(rows)
             return _Printed(rf"\begin{{cases}} {inside} \end{{cases}}", _Level.SERIES)
+        case Composed():
+            return _between(r" \circ ", node.functions)
         case Dots():
             return _Printed(r"\dots", _Level.POWER)
         case Matrix() | Blocks():
@@ -270,7 +274,8 @@ def _product(node: Product) -> _Printed:
         # Within the brackets of a call a bar behind a factor reads as a condition.
         unclear = _DIGIT.match(printed.latex) or printed.latex.startswith(_BAR)
         before = node.factors[place - 2]
-        if latex and (unclear or _reaches(before) or _calls(before, factor, printed.latex)):
+        unclear = unclear or is_mixed(before, factor) or _calls(before, factor, printed.latex)
+        if latex and (unclear or _reaches(before)):
             latex, level = rf"{latex} \cdot {printed.latex}", _Level.PRODUCT
         else:
             latex += f" {printed.latex}" if latex else printed.latex
@@ -304,8 +309,12 @@ _DIGIT = re.compile(r"(\\underbrace\{)*\d")
 
 def _calls(node: Node, following: Node, latex: str) -> bool:
     """Whether brackets behind this, which are printed so, would be read as its arguments."""
-    if not isinstance(node, Symbol) or not latex.startswith(("(", r"\left(")):
+    if not latex.startswith(("(", r"\left(")):
         return False
+    if isinstance(node, Partial):
+        return isinstance(node.top, Function)
+    if not isinstance(node, Symbol):
+        return not isinstance(node, Function) and is_of_functions(node)
     while isinstance(following, Power | Entry | Transpose):
         following = following.base if isinstance(following, Power) else following.body
     named = node.base.startswith(r"\mathbb") or (len(node.base) > 1 and node.base[0] != "\\")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ..notation.nodes import Listed, Matrix
+from ..notation.nodes import Composed, Gradient, Listed, Matrix, Nabla, Primed, Row
 from ..notation.tree import (
     Application,
     Call,
@@ -23,6 +23,7 @@ from ..notation.tree import (
     Underbrace,
 )
 from ..notation.vocabulary import ONE_ARGUMENT, STANDARD, Vocabulary
+from .composed import applied_to, check_is_applied, composition, gradient, is_of_functions, power_of
 from .reach import check_function
 from .unread import unreadable
 
@@ -39,7 +40,17 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
     while rest:
         operator, node = rest.pop(0)
         following = rest[0][1] if rest and rest[0][0] == "" else None
-        if isinstance(node, Function) and isinstance(following, Listed) and node.name in _OF_SETS:
+        if following is not None and _holds_arguments(node, following):
+            rest.pop(0)
+            node = _with_arguments(node, following)
+        elif isinstance(node, Nabla) and following is not None:
+            node = gradient(node, _taken(rest, vocabulary))
+        elif _is_power_of_function(node) and following is not None:
+            assert isinstance(node, Power)
+            inner: Items = [("", node.base), *rest]
+            (_, call), *rest = applied(inner, vocabulary)
+            node = power_of(node, call)
+        elif isinstance(node, Function) and isinstance(following, Listed) and node.name in _OF_SETS:
             rest.pop(0)
             node = _call(node, Group(items=following.items, start=node.end, end=following.end))
         elif isinstance(following, Matrix) and _is_function(node, vocabulary):
@@ -71,16 +82,15 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
                 node.start,
             )
         elif isinstance(node, Partial) and node.top is None and following is not None:
-            number = rest.pop(0)[1] if _is_number(following) and _factor_follows(rest) else None
+            is_number = _is_number(following, vocabulary) and _factor_follows(rest)
+            number = rest.pop(0)[1] if is_number else None
+            if rest and _is_open_function(rest):
+                rest = applied(rest, vocabulary)
             behind = len(rest)
             following = _taken(rest, vocabulary)
             called = len(rest) < behind - 1
-            if (
-                not called
-                and not isinstance(following, Group)
-                and rest
-                and rest[0][0] in ("", "*", "star", "/")
-            ):
+            of_number = isinstance(node, Gradient) and _is_of_number(following, rest, vocabulary)
+            if not (called or of_number) and rest and _may_reach(following, *rest[0]):
                 raise unreadable(
                     "it is not clear how far the derivative operator reaches",
                     "put brackets around what it acts on",
@@ -90,15 +100,119 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
                 factors = (number, following)
                 following = Product(factors=factors, start=number.start, end=following.end)
             node = replace(node, top=following, end=following.end)
+        check_is_applied(node)
+        if isinstance(node, Gradient):
+            node = Partial(top=node.top, bottom=node.bottom, start=node.start, end=node.end)
         done.append((operator, node))
     return done
 
 
-def _is_number(node: Node) -> bool:
-    """Whether it is a number, be it a fraction."""
-    if isinstance(node, Quotient):
-        return _is_number(node.top) and _is_number(node.bottom)
-    return isinstance(node, Number)
+def composed(items: Items) -> Items:
+    r"""The items with `f \circ g` as one, where functions stand on both sides."""
+    done: Items = []
+    for operator, node in items:
+        before = done[-1][1] if done else None
+        if operator == "circ" and isinstance(node, Function) and _is_composable(before):
+            assert before is not None
+            functions = before.functions if isinstance(before, Composed) else (before,)
+            whole = composition((*functions, node), before.start, node.end)
+            done[-1] = (done[-1][0], whole)
+        else:
+            done.append(("odot" if operator == "circ" else operator, node))
+    return done
+
+
+def stacked(items: Items, latex: str, vocabulary: Vocabulary) -> Items:
+    r"""The items with `[h, x]` behind an array, `W [h, x]`, as one array on top of another."""
+    done: Items = []
+    for operator, node in items:
+        before = done[-1][1] if done else None
+        while isinstance(before, Transpose):
+            before = before.body
+        array = isinstance(before, Symbol) and before.base in vocabulary.arrays
+        if array and isinstance(node, Group) and len(node.items) > 1 and latex[node.start] == "[":
+            where = {"start": node.start, "end": node.end}
+            rows = (Row(cells=(item,), start=item.start, end=item.end) for item in node.items)
+            node = Matrix(rows=tuple(rows), **where)
+        done.append((operator, node))
+    return done
+
+
+def _is_composable(node: Node | None) -> bool:
+    return isinstance(node, Function | Composed)
+
+
+def _holds_arguments(node: Node, following: Node) -> bool:
+    """Whether brackets hold the arguments of functions in brackets, or of a derivative."""
+    if _group_in(following) is None:
+        return False
+    if isinstance(node, Primed):
+        return is_of_functions(node.body)
+    if isinstance(node, Partial):
+        return isinstance(node.top, Function) and isinstance(node.bottom, Symbol)
+    return isinstance(node, Group) and len(node.items) == 1 and is_of_functions(node)
+
+
+def _with_arguments(node: Node, following: Node) -> Node:
+    r"""`(f \circ g)(x)`, `\frac{df}{dx}(x)`, with what is written behind the brackets."""
+    match following:
+        case Power(base=inner):
+            return replace(following, base=_with_arguments(node, inner), start=node.start)
+        case Entry(body=inner) | Transpose(body=inner):
+            return replace(following, body=_with_arguments(node, inner), start=node.start)
+    assert isinstance(following, Group)
+    if isinstance(node, Partial):
+        assert isinstance(node.top, Function)
+        prime = replace(node.top, primes=node.top.primes + 1, start=node.start, end=node.end)
+        return _call(prime, following)
+    return applied_to(node, following)
+
+
+def _may_reach(taken: Node, operator: str, node: Node) -> bool:
+    """Whether an operator may act on this too, behind what it takes; brackets hold all of it.
+
+    Brackets behind brackets are a factor, or another part of what is differentiated.
+    """
+    if isinstance(taken, Group):
+        return operator == "" and _group_in(node) is not None
+    return operator in ("", "*", "star", "/")
+
+
+def _is_of_number(node: Node, rest: Items, vocabulary: Vocabulary) -> bool:
+    r"""Whether the L of `\nabla_z L x^T` is a number and the next factor a whole array.
+
+    Their product is an array, of which there is no gradient.
+    """
+    number = isinstance(node, Symbol) and node.base in vocabulary.others
+    match rest:
+        case [(_, Transpose()), *_]:
+            return number
+        case [(_, Symbol(base=base, subscripts=())), *_]:
+            return number and base in vocabulary.arrays
+    return False
+
+
+def _is_power_of_function(node: Node) -> bool:
+    return (
+        isinstance(node, Power)
+        and isinstance(node.base, Function)
+        and node.base.name[1:] in ONE_ARGUMENT
+    )
+
+
+def _is_open_function(rest: Items) -> bool:
+    """Whether it begins with a function that stands without brackets in front of its argument."""
+    node, behind = rest[0][1], rest[1:2]
+    one = isinstance(node, Function) and node.name[1:] in ONE_ARGUMENT
+    return (one or _is_power_of_function(node)) and bool(behind) and behind[0][0] == ""
+
+
+def _is_number(node: Node, vocabulary: Vocabulary) -> bool:
+    """Whether it is a number or the size of an axis, be it in a fraction."""
+    if isinstance(node, Quotient | Product):
+        return all(_is_number(part, vocabulary) for part in node.children())
+    size = isinstance(node, Symbol) and node.base in vocabulary.sizes and not node.subscripts
+    return isinstance(node, Number) or size
 
 
 def _factor_follows(rest: Items) -> bool:
@@ -110,7 +224,7 @@ def _taken(rest: Items, vocabulary: Vocabulary) -> Node:
     """What an operator takes from the factors behind it: the first, with its brackets."""
     _, node = rest.pop(0)
     behind = rest[0] if rest else ("*", node)
-    if behind[0] == "" and _is_function(node, vocabulary) and _group_in(behind[1]):
+    if behind[0] == "" and _group_in(behind[1]) and _is_called(node, behind[1], vocabulary):
         rest.pop(0)
         return _call(node, behind[1])
     return node
@@ -222,7 +336,7 @@ def _plain(items: Items, vocabulary: Vocabulary) -> Node:
         if operator == "/":
             top = factors.pop()
             node = Quotient(top=top, bottom=node, start=top.start, end=node.end)
-        elif operator == "" and factors and _begins_with_digit(node):
+        elif operator == "" and factors and _begins_with_digit(node) and not _is_bar(factors[-1]):
             raise unreadable(
                 "a number directly behind a factor", r"write \cdot between them", node.start
             )
@@ -246,6 +360,11 @@ def _is_open(factors: list[Node], node: Node, vocabulary: Vocabulary) -> bool:
     if "*" in vocabulary.settled or not has_arrays(node, vocabulary):
         return False
     return any(has_arrays(factor, vocabulary) for factor in factors)
+
+
+def _is_bar(node: Node) -> bool:
+    r"""Whether it is a fraction as \frac draws it, behind which a number begins anew."""
+    return isinstance(node, Quotient) and node.top.start != node.start
 
 
 def _begins_with_digit(node: Node) -> bool:

@@ -24,6 +24,7 @@ from . import differentials
 from .branching import ASKED, asked, cases, condition, over_indices
 from .constructs import Constructs
 from .fonts import as_symbol
+from .names import primes_in
 from .signs import relation_of, takes_brackets
 from .unread import unreadable
 
@@ -144,14 +145,14 @@ class Ranges(Constructs):
                 letters += indices
                 first = stated.sides[1]
             elif stated and len(indices) == 1 and _is_order(relations) and where is None:
-                index = Symbol(base=indices[0], start=stated.start, end=stated.sides[0].end)
+                index = _letter(indices[0], stated.start, stated.sides[0].end)
                 where = replace(stated, sides=(index, stated.sides[1]))
             elif (
                 stated and (inner := _index_between(part, stated)) and len(parts) == 1 and not last
             ):
                 letters, (first, _, end) = [inner], stated.sides
                 if relations[1] == "<":
-                    index = Symbol(base=inner, start=stated.start, end=stated.sides[1].end)
+                    index = _letter(inner, stated.start, stated.sides[1].end)
                     where = replace(stated, sides=(index, end), relations=("<",))
                 else:
                     last = end
@@ -160,7 +161,7 @@ class Ranges(Constructs):
         if not others:
             self._check_reach(sign, node := self._body(body))
             return over_indices(sign, letters, (first, last), where, node, **span)
-        is_set = len(parts) == 1 and relations == (r"\in",)
+        is_set = len(others) == 1 and relations == (r"\in",) and first is where is None
         if last is not None or not (is_set or sign in EXTREMES):
             raise unreadable(
                 f"{sign} over what is neither an index nor in a set",
@@ -222,6 +223,16 @@ class Ranges(Constructs):
         return cases(values, conditions, otherwise, **span)
 
 
+def as_brackets(node: Node) -> Node:
+    """A set of one, where it is a factor or a term, as the brackets that it is drawn as."""
+    match node:
+        case Listed(items=(item,)):
+            return Group(items=(item,), start=node.start, end=node.end)
+        case Power(base=Listed(items=(_,)) as base):
+            return replace(node, base=as_brackets(base))
+    return node
+
+
 def _parts(below: Any) -> list[Any]:
     """The trees of what stands below a sign, with commas between."""
     parts = [c for c in below.children if getattr(c, "type", "") != "COMMA"]
@@ -243,11 +254,26 @@ def _index_between(tree: Any, stated: Condition) -> str:
 
 
 def _indices_in(tree: Any) -> list[str]:
-    """Index letters side by side, `ij`; none of anything else."""
+    """Index letters side by side, `ij` or `k'`; none of anything else."""
     symbols = [tree] if tree.data == "symbol" else differentials.factors(tree)
-    letters = [s.children[0] for s in symbols if s.data == "symbol"]
-    plain = len(letters) == len(symbols) and all(letter.type == "LETTER" for letter in letters)
-    return list(map(str, letters)) if plain else []
+    letters = list(map(_index_in, symbols))
+    return letters if all(letters) else []
+
+
+def _index_in(tree: Any) -> str:
+    """A letter, with its primes; '' for anything else."""
+    if tree.data == "decorated" and all(suffix.data == "prime" for suffix in tree.children[1:]):
+        marks = (primes_in(suffix.children[0]) for suffix in tree.children[1:])
+        letter = _index_in(tree.children[0])
+        return letter and letter + "'" * sum(marks)
+    plain = tree.data == "symbol" and tree.children[0].type == "LETTER"
+    return str(tree.children[0]) if plain else ""
+
+
+def _letter(index: str, start: int, end: int) -> Symbol:
+    """An index as a symbol, which a condition compares."""
+    letter = index.rstrip("'")
+    return Symbol(base=letter, primes=len(index) - len(letter), start=start, end=end)
 
 
 def _sets_in(node: Node) -> list[Node]:

@@ -72,6 +72,6 @@ def _has_index(node: Node, letter: str) -> bool:
     written = [*filter(is_index, getattr(node, "subscripts", ()))]
     if isinstance(node, Symbol):
         written += [node.base, node.layer]
-    if any(letter in re.findall(r"\\?[a-zA-Z]+", part) for part in written):
+    if any(letter in re.findall(r"\\?[a-zA-Z]+'*", part) for part in written):
         return True
     return any(_has_index(child, letter) for child in node.children())

@@ -1,8 +1,21 @@
-"""Relations and sums, by the signs that stand for them."""
+"""Relations and sums, by the signs that stand for them; what a missing sign leaves open."""
 
+import itertools
+from collections.abc import Iterable
 from typing import Any
 
-from ..notation.tree import BigSum, Condition, Group, Node, Number, Series, Sum, Symbol
+from ..notation.tree import (
+    BigSum,
+    Condition,
+    Group,
+    Node,
+    Number,
+    Quotient,
+    Series,
+    Sum,
+    Symbol,
+    Underbrace,
+)
 from .unread import unreadable
 
 _RELATIONS = {
@@ -33,6 +46,46 @@ def behind(sign: Any, node: Node) -> Node:
         return node
     at = {"start": sign.end_pos - 1, "end": node.end}
     return Group(items=(Sum(terms=(node,), signs=(-1,), **at),), **at)
+
+
+def in_brackets(node: Node) -> Node:
+    """The node, in brackets if it is a sum."""
+    if not isinstance(node, Sum):
+        return node
+    return Group(items=(node,), start=node.start, end=node.end)
+
+
+def is_mixed(before: Node, node: Node) -> bool:
+    r"""Whether two factors side by side look like a mixed number, `1 \frac{1}{2}`."""
+    before, node = map(_unmarked, (before, node))
+    return (
+        _is_whole(before)
+        and isinstance(node, Quotient)
+        and _is_whole(node.top)
+        and _is_whole(node.bottom)
+    )
+
+
+def _is_whole(node: Node) -> bool:
+    return isinstance(node, Number) and node.text.isdigit()
+
+
+def _unmarked(node: Node) -> Node:
+    while isinstance(node, Underbrace):
+        node = node.body
+    return node
+
+
+def check_mixed(items: Iterable[tuple[str, Node]]) -> None:
+    """Demand a sign between a whole number and a fraction of such numbers. Raises Problem."""
+    for (_, before), (operator, node) in itertools.pairwise(items):
+        if operator == "" and is_mixed(before, node):
+            raise unreadable(
+                "a whole number in front of a fraction of whole numbers: their product, or a mixed "
+                "number, which is their sum",
+                r"write 2 \cdot \frac{1}{2} for the product, 2 + \frac{1}{2} for the sum",
+                before.start,
+            )
 
 
 def sum_over(

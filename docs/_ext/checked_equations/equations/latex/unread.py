@@ -115,7 +115,6 @@ _HABITS = {
     # Environments, and what belongs around a formula.
     r"\\begin\s*\{cases\}.*": r"write each case as a value and a condition, t & t > 0 \\ 0 & "
     rf"\text{{otherwise}}; two conditions as {ONE_CONDITION}",
-    r"\\overbrace": r"write \underbrace{…}_{…}",
     r"\\begin\s*\{array\}": r"write c for each column, \begin{array}{cc}, or \begin{bmatrix}",
     r"\\begin\s*\{": r"write \begin{aligned} … \end{aligned}, or leave it out",
     r"\\[\[\]()]": "leave it out: what stands here is a formula already",

@@ -7,8 +7,9 @@ import numpy as np
 
 from ..errors import Problem
 from ..meaning.updates import check_updates
+from ..models.code import parsed
 from ..models.forward import Values
-from ..models.model import AS_MATRICES, BY_AXES, DENOMINATOR, NUMERATOR, Model, parsed
+from ..models.model import AS_MATRICES, BY_AXES, DENOMINATOR, NUMERATOR, Model
 from ..models.slices import of_line
 from ..notation.domains import ADDS_UP, BINARY, obeys
 from ..notation.signatures import DIAGONAL, SCALAR, TRACE, Signature

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import Elsewhere, Problem
-from ..models.model import Model, parsed
+from ..models.code import parsed
+from ..models.model import Model
 from ..models.sources import sources
 from ..notation.symbols import Name
 from ..notation.tables import line_of

@@ -219,15 +219,9 @@ def _word(symbol: Symbol, whole: Node) -> str:
     return "".join(letters[place] for place in range(start, end))
 
 
-def doubts(side: Node, text: str) -> str:
+def doubts(side: Node) -> str:
     """What else to do about a side of an equation that does not hold."""
     side = bare(side)
-    power = re.search(r"(?<![\d.a-zA-Z])(\d[\d.]*)[eE]([-+]?\d+)", text)
-    if power:
-        return (
-            f"; {power[0]} is read as a product with the number e: write "
-            rf"{power[1]} \cdot 10^{{{power[2].lstrip('+')}}}"
-        )
     numbers = [part for part in side.walk() if isinstance(part, Number)]
     if numbers and not any(isinstance(part, Symbol | Function) for part in side.walk()):
         return (

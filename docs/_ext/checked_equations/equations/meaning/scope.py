@@ -134,7 +134,9 @@ class Scope:
 
     def _is_index(self, letter: str) -> bool:
         """Whether a letter by itself stands for an index or a step: it is declared as no value."""
-        return letter != "" and not self.knows(Symbol(base=letter, start=0, end=0))
+        plain = letter.rstrip("'")
+        symbol = Symbol(base=plain, primes=len(letter) - len(plain), start=0, end=0)
+        return letter != "" and not self.knows(symbol)
 
     def _is_counted(self, place: Place) -> bool:
         """Whether it is an index, a number, or the size of an axis."""

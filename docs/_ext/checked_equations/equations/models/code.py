@@ -72,6 +72,12 @@ class Code:
 
 
 @lru_cache(maxsize=256)
+def parsed(text: str) -> ast.Module:
+    """The tree of a module's text, which nobody changes. Raises SyntaxError or ValueError."""
+    return ast.parse(text)
+
+
+@lru_cache(maxsize=256)
 def _parts(module: bytes) -> Parts:
     lines = module.decode("utf-8-sig").splitlines()
     named: dict[str, tuple[Part, ...]] = {}

@@ -4,7 +4,7 @@ import ast
 import types
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from ..errors import Problem
@@ -24,7 +24,7 @@ from ..notation.tables import check_entries, check_tables, line_of
 from ..notation.tree import Function, Symbol, counted
 from ..notation.vocabulary import Vocabulary
 from ..notation.walks import AS_SIZE, SIZE_OF, Range, axis_of, layer_parts, read_axis, read_steps
-from .code import Code
+from .code import Code, parsed
 from .depths import families_of, other_depths, read_walks
 from .forward import Values, parameters
 from .lookup import Lookup
@@ -131,7 +131,10 @@ class Model:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The bases of the symbols, by kind, as the LaTeX parser wants them."""
-        vocabulary = Vocabulary(settled=frozenset("*" if self.arrays == BY_AXES else ""))
+        vocabulary = Vocabulary(
+            settled=frozenset("*" if self.arrays == BY_AXES else ""),
+            sizes=frozenset(name.latex for name in self.names if name.size_of),
+        )
         for name in self.names:
             vocabulary = vocabulary.with_name(
                 name.symbol, is_array=bool(name.axes), is_valued=bool(name.arguments)
@@ -213,12 +216,6 @@ def read_model(name: str, path: str, text: str, namespace: dict[str, Any]) -> Mo
     _ = model.families
     _check_forward(model)
     return model
-
-
-@lru_cache(maxsize=256)
-def parsed(text: str) -> ast.Module:
-    """The tree of a module's text, which nobody changes. Raises SyntaxError or ValueError."""
-    return ast.parse(text)
 
 
 def _snippets(module: str, text: str, namespace: Mapping[str, Any]) -> dict[str, Snippet]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
-from .model import Model, parsed
+from .code import parsed
+from .model import Model
 
 Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")

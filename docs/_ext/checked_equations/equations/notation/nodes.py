@@ -28,6 +28,31 @@ class Listed(Node):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Composed(Node):
+    r"""`f \circ g`: functions applied one after another, the last one first."""
+
+    functions: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Primed(Node):
+    """Brackets with a prime, until the arguments behind it are read: it is in no finished tree."""
+
+    body: Node
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Nabla(Node):
+    r"""`\nabla` alone, until what it acts on is read: it is in no finished tree."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Gradient(Partial):
+    r"""`\nabla_w`, until what it acts on is read: it is in no finished tree."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Dots(Node):
     r"""`\dots`, `\cdots` and the like: what goes on between its neighbours."""
 

@@ -107,11 +107,11 @@ class Symbol(Node):
 
 _NAME = re.compile(r"[a-zA-Z]|.*\\.+")
 _NESTED = r"[a-zA-Z]_([a-zA-Z0-9]|\{[a-zA-Z0-9]+\})"
-_LETTERED = rf"\d*({_NESTED}|[a-zA-Z]|\\[a-zA-Z]+)"
+_LETTERED = rf"\d*({_NESTED}|[a-zA-Z]'*|\\[a-zA-Z]+)"
 _MORE = rf"([-+]({_LETTERED}|\d+))"
 _SLICE = rf"({_LETTERED}{_MORE}*|\d+)?:({_LETTERED}{_MORE}*|\d+)?"
 _INDEX = re.compile(
-    rf"{_SLICE}|[a-zA-Z0-9]|\\[a-zA-Z]+(\{{.+\}})?|{_NESTED}|({_LETTERED}|\d+){_MORE}+"
+    rf"{_SLICE}|[a-zA-Z]'*|\d|\\[a-zA-Z]+(\{{.+\}})?|{_NESTED}|({_LETTERED}|\d+){_MORE}+"
 )
 # Arithmetic without a letter, such as x^{(2-1)}, is a power's.
 _STEP = rf"({_NESTED}|[a-zA-Z]|\d+(\.\d+)?|{_LETTERED}{_MORE}+)"
@@ -120,13 +120,14 @@ _ALONE = re.compile(rf"{_STEP}|[-+*]")
 
 
 def is_index(text: str) -> bool:
-    """Whether it is an index, with or without arithmetic: `j`, `t-1`, `y_i`."""
+    """Whether it is an index, with or without arithmetic: `j`, `j'`, `t-1`, `y_i`."""
     return _INDEX.fullmatch(text) is not None
 
 
 def is_arithmetic(text: str) -> bool:
     """Whether it is an index that is more than a letter, a number or a word."""
-    return is_index(text) and not text.isalnum() and text[0] != "\\" and ":" not in text
+    plain = text.replace("'", "")
+    return is_index(text) and not plain.isalnum() and text[0] != "\\" and ":" not in text
 
 
 def is_slice(text: str) -> bool:

@@ -32,7 +32,7 @@ class Vocabulary:
     arithmetic; `stepped` those with one that stands alone, `a^l`, which then is no power.
     `subscripts` are the words of subscripts: with "in", `W_{in}` is `W_{\text{in}}`. `valued` are
     values that stand with their arguments, such as `J(W, b)`. `settled` are signs that the notation
-    gives one meaning: `*` between arrays.
+    gives one meaning: `*` between arrays. `sizes` are numbers that no derivative is of.
     """
 
     functions: frozenset[str] = frozenset()
@@ -43,6 +43,7 @@ class Vocabulary:
     subscripts: frozenset[str] = frozenset()
     valued: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
+    sizes: frozenset[str] = frozenset()
     declaring: bool = False  # one symbol is declared: its superscript is no power
 
     def __hash__(self) -> int:

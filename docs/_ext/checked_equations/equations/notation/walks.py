@@ -51,7 +51,7 @@ class Place:
 
 
 # A last step may have a subscript: n_l.
-_END = r"[a-zA-Z](?:_[a-zA-Z0-9])?"
+_END = r"[a-zA-Z]'*(?:_[a-zA-Z0-9])?"
 _PLACE = re.compile(rf"({_END})([+-]\d+)?|(-?\d+)")
 
 

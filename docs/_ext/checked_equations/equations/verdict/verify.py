@@ -245,9 +245,7 @@ class _Check:
                 f"sides {start + 1} and {side + 1} differ: {formula.text(start)} is {number(a)}, "
                 f"{formula.text(side)} is {number(b)}{place} at {case}{_inputs(case.point)}",
                 "equal values",
-                "correct one of the sides"
-                + doubts(chain.sides[start], formula.text(start))
-                + doubts(node, formula.text(side)),
+                "correct one of the sides" + doubts(chain.sides[start]) + doubts(node),
                 node.start,
             )
 

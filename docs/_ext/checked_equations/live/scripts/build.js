@@ -1,9 +1,9 @@
 // The grammar's tree to the tree of a formula, as builder.py makes it. What is not made here is refused.
 
 const {unread} = live
-const {STANDARD, WELL_KNOWN, accentOf, isBracketed, isStep, isWord, nameOf, subscriptsOf} = live.names
+const {STANDARD, WELL_KNOWN, accentOf, isBracketed, isStep, isWord, nameOf, primesIn, subscriptsOf} = live.names
 const {
-  applied, asSymbol, checkNoDifferential, factorsOf, inlineDerivative, isD, joined, multiplied, stray,
+  applied, asSymbol, checkMixed, checkNoDifferential, factorsOf, inlineDerivative, isD, joined, multiplied, stray,
 } = live.factors
 
 // A pair of brackets is about three levels.
@@ -100,7 +100,11 @@ class Builder {
     if (!["Symbol", "Function"].includes(node.kind) || node.primes) {
       throw unread("a prime that belongs to no symbol", end - 1)
     }
-    return {...node, primes: text.split("'").length + text.split("\\prime").length - 2, end}
+    return {...node, primes: primesIn(text), end}
+  }
+
+  marked(node, suffix) {
+    throw unread("a superscript with a prime: write the prime behind the symbol", suffix.start)
   }
 
   subscript(node, suffix) {
@@ -219,10 +223,18 @@ class Builder {
 
 // Index letters side by side, ij; none of anything else.
 const indicesIn = tree => {
-  const symbols = tree.type || tree.rule === "symbol" ? [tree] : factorsOf(tree)
-  const letters = symbols.map(part => part.type ? part : part.children[0])
-  const plain = symbols.every((part, i) => letters[i].type === "LETTER" && (part.type || part.rule === "symbol"))
-  return plain ? letters.map(letter => letter.text) : []
+  const letters = (tree.type || tree.rule === "symbol" ? [tree] : factorsOf(tree)).map(indexIn)
+  return letters.every(Boolean) ? letters : []
+}
+
+// A letter, with its primes; "" for anything else.
+const indexIn = tree => {
+  if (tree.rule === "decorated" && tree.children.slice(1).every(({rule}) => rule === "prime")) {
+    const letter = indexIn(tree.children[0]), marks = tree.children.slice(1)
+    return letter && letter + "'".repeat(marks.reduce((sum, mark) => sum + primesIn(mark.children[0].text), 0))
+  }
+  const token = tree.type ? tree : tree.children[0]
+  return token?.type === "LETTER" && (tree.type || tree.rule === "symbol") ? token.text : ""
 }
 
 const overIndex = (sign, index, first, last, body, span) => {
@@ -279,10 +291,15 @@ const MAKERS = {
         operator = OPERATORS[child.type] ?? (child.text === "*" ? "star" : "*")
         if (operator.startsWith("o")) throw unread(`${child.text} is not read here`, child.start)
       } else {
-        items.push([operator, child.kind ? child : builder.build(child)])
+        const node = child.kind ? child : builder.build(child)
+        if (operator && node.kind === "Group" && node.items.length > 1 && builder.latex[node.start] === "[") {
+          throw unread("several things in square brackets are an array, which is not read here", node.start)
+        }
+        items.push([operator, node])
         operator = ""
       }
     }
+    checkMixed(items)
     return multiplied(applied(items, vocabulary), vocabulary, span.start, span.end)
   },
 

@@ -186,6 +186,20 @@ const applied = (items, vocabulary) => {
   while (rest.length) {
     let [sign, node] = rest.shift()
     const following = rest.length && rest[0][0] === "" ? rest[0][1] : null
+    if (following && node.kind === "Power" && node.base.kind === "Function" &&
+        ONE_ARGUMENT.includes(node.base.name.slice(1))) {
+      const {exponent, base, start} = node
+      if (exponent.kind !== "Number" || !/^\d+$/.test(exponent.text) || Number(exponent.text) < 2) {
+        throw unread("a power of a function, which may be its inverse: write it behind the argument", exponent.start)
+      }
+      const [[, inner], ...others] = applied([["", base], ...rest], vocabulary)
+      rest.splice(0, rest.length, ...others)
+      done.push([sign, {kind: "Power", base: inner, exponent, start, end: inner.end}])
+      continue
+    }
+    if (following && takesArguments(node, following)) {
+      throw unread("brackets behind functions without their arguments: write these behind each", following.start)
+    }
     if (following && isCalled(node, following, vocabulary)) {
       node = call(node, rest.shift()[1])
     } else if (node.kind === "Function" && following && ONE_ARGUMENT.includes(node.name.slice(1))) {
@@ -208,14 +222,24 @@ const applied = (items, vocabulary) => {
   return done
 }
 
+// Functions in brackets or in a derivative, which take what stands behind them.
+const takesArguments = (node, following) => {
+  if (!groupIn(following)) return false
+  if (node.kind === "Partial") return node.top?.kind === "Function"
+  return node.kind === "Group" && node.items.length === 1 && live.walk(node).some(({kind}) => kind === "Function")
+    && !live.walk(node).some(({kind}) => kind === "Symbol" || kind === "Call")
+}
+
+// Whether an operator may act on this too, behind what it takes.
+const mayReach = (taken, sign, node) =>
+  taken.kind === "Group" ? sign === "" && Boolean(groupIn(node)) : ["", "*", "star", "/"].includes(sign)
+
 const differentiated = (node, following, rest) => {
   const number = isNumber(following) && rest.length > 1 && rest[1][0] === "" ? rest.shift()[1] : null
   const behind = rest.length
   let top = taken(rest)
   const isCall = rest.length < behind - 1
-  if (!isCall && top.kind !== "Group" && rest.length && ["", "*", "star", "/"].includes(rest[0][0])) {
-    throw unclear(node, "the derivative")
-  }
+  if (!isCall && rest.length && mayReach(top, ...rest[0])) throw unclear(node, "the derivative")
   // By itself the number has no derivative.
   if (number) top = {kind: "Product", factors: [number, top], start: number.start, end: top.end}
   return {...node, top, end: top.end}
@@ -228,6 +252,17 @@ const beginsWithDigit = node => {
   while (["Power", "Underbrace", "Product"].includes(node.kind)) node = node.base ?? node.body ?? node.factors[0]
   return node.kind === "Number"
 }
+
+const unmarked = node => node.kind === "Underbrace" ? unmarked(node.body) : node
+const isWhole = node => node.kind === "Number" && /^\d+$/.test(node.text)
+
+// A whole number in front of a fraction of such numbers may be a mixed number.
+const checkMixed = items => items.slice(1).forEach(([sign, node], i) => {
+  const before = items[i][1], {kind, top, bottom} = unmarked(node)
+  if (sign === "" && isWhole(unmarked(before)) && kind === "Quotient" && isWhole(top) && isWhole(bottom)) {
+    throw unread("a number in front of a fraction of numbers needs · or + between them", before.start)
+  }
+})
 
 // The factors multiplied, and divided by what stands behind a slash.
 const multiplied = (items, vocabulary, start, end) => {
@@ -267,7 +302,7 @@ const hasIndex = (node, letter) => {
   if (node.index === letter) return false
   const written = (node.subscripts ?? []).filter(isIndex)
   if (node.kind === "Symbol") written.push(node.base, node.layer)
-  return written.some(part => (part.match(/\\?[a-zA-Z]+/g) ?? []).includes(letter)) ||
+  return written.some(part => (part.match(/\\?[a-zA-Z]+'*/g) ?? []).includes(letter)) ||
     live.childrenOf(node).some(child => hasIndex(child, letter))
 }
 
@@ -282,5 +317,5 @@ const checkFunction = (name, argument) => {
 }
 
 live.factors = {
-  applied, asSymbol, checkNoDifferential, factorsOf, inlineDerivative, isD, joined, multiplied, stray,
+  applied, asSymbol, checkMixed, checkNoDifferential, factorsOf, inlineDerivative, isD, joined, multiplied, stray,
 }

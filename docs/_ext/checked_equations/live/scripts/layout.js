@@ -15,10 +15,14 @@ const GOES_ON = /^\s*(\\q?quad\s*)?(=|\+|-|\/|<|>|:=|\\(approx|cdot|times|leq?|g
 const SIGNED_LEFT = /^\s*[-+][^&]*&\s*(&\s*)?([=<>]|\\(approx|leq?|geq?|equiv)(?![a-zA-Z]))/
 const RELATION = /[=<>]|\\(approx|leq?|geq?|neq?|equiv|triangleq|coloneqq|doteq|gets|leftarrow)(?![a-zA-Z])/g
 // A space of at least half an em: thinner ones stand between factors.
-const WIDE = "(\\\\q?quad(?![a-zA-Z])|(\\\\[;:> ]|~)\\s*(\\\\[;:> ]|~))"
+const THIN = "(\\\\[;:> ]|\\\\space(?![a-zA-Z])|~)"
+// Stands for the & between two columns of equations.
+const COLUMN = "\ue012"
+const WIDE = `(${COLUMN}|\\\\(q?quad|enspace|enskip)(?![a-zA-Z])|${THIN}\\s*${THIN})`
 const BETWEEN = new RegExp(
-  "((\\\\(Rightarrow|implies|Longrightarrow|rightarrow|to|iff|Leftrightarrow)(?![a-zA-Z])" +
-  "|\\\\text\\{\\s*,?\\s*(and|so|hence|thus|then|therefore|where|with)\\s*,?\\s*\\}" +
+  "((\\\\(Rightarrow|implies|Longrightarrow|rightarrow|to|iff|Leftrightarrow|therefore|because)(?![a-zA-Z])" +
+  "|\\\\text\\{\\s*,?\\s*(and|so|hence|thus|then|therefore|where|with|i\\.e\\.|that is|since|because|" +
+  "(or )?equivalently|which (gives|yields))\\s*[,:]?\\s*\\}" +
   `|(?<!\\\\)[,;]|${WIDE})\\s*)+`, "g"
 )
 const SPACE = new RegExp(`(${WIDE}\\s*)+`, "g")
@@ -32,9 +36,10 @@ const SIGN = "([-+*/=<>:|,;]|\\\\(cdot|times|odot|circ|bullet|otimes|approx|leq?
 const OPERATOR = "\\\\frac\\s*\\{\\s*\\\\partial\\s*\\}\\s*\\{([^{}]|\\{[^{}]*\\})*\\}"
 const BEHIND = new RegExp(`^\\s*${SIGN}`), IN_FRONT = new RegExp(`(${SIGN}|${OPERATOR})\\s*$`)
 const WORDS = new RegExp(
-  "\\\\text\\{\\s*,?\\s*(and|so|hence|thus|then|therefore)\\s*,?\\s*\\}" +
+  "\\\\text\\{\\s*,?\\s*(and|so|hence|thus|then|therefore|now|but|also|as|here|finally|similarly|likewise|" +
+  "recall|note|let|namely|giving|we \\w+)\\s*[,:]?\\s*\\}|\\\\text\\{\\s*\\([^{}]*\\)\\s*\\}" +
   "|\\\\text(rm)?\\{\\s*,?\\s*(for|if|where|when|with|or|otherwise|else|unless|since)\\b[^{}]*\\}" +
-  "|\\\\forall(?![a-zA-Z])", "g"
+  "|\\\\forall(?![a-zA-Z])", "gi"
 )
 const END = /(?<!\\)[.,;?]\s*$/
 const SIZED = /\\(left|right|[bB]ig[lr])(?![a-zA-Z])\s*(?![\s()[\]|]|\\([|{}]|[lr]?[vV]ert(?![a-zA-Z])))/
@@ -64,12 +69,27 @@ const checkEnvironments = latex => {
   if (open.length) throw unread(`${open[0][0]} without its \\end`, open[0].index)
 }
 
+// Each second & of a row parts columns of equations.
+const inColumns = (whole, latex) => {
+  if (whole.includes("eqnarray")) return latex
+  let count = 0
+  return latex.replace(/\\\\|\\&|&|[^&\\]+|\\/g, sign => {
+    count = sign === "\\\\" ? 0 : count + (sign === "&")
+    return sign === "&" && count % 2 === 0 ? COLUMN : sign
+  })
+}
+
+// Behind these, at the end of a row, a formula goes on with the next.
+const GOES_ON_BELOW = /([-+*/=<>]|\\(cdot|times|odot|circ|otimes|approx|leq?|geq?|equiv)(?![a-zA-Z]))[\s&]*$/
+
 // Rows that go on, as one.
 const joinedRows = (latex, aligned) => {
   const ends = [...latex.matchAll(ROW_END)]
   const starts = ends.map(end => end.index + end[0].length)
   starts.forEach((start, i) => {
     const end = ends[i + 1]?.index ?? latex.length
+    const goesOn = GOES_ON_BELOW.test(blanked(ROW_END, latex.slice(0, ends[i].index)))
+    if (goesOn && !SIGNED_LEFT.test(aligned.slice(start, end))) return
     if (!GOES_ON.test(latex.slice(start, end)) || SIGNED_LEFT.test(aligned.slice(start, end))) {
       throw unread("a row begins with a relation or an operator: a formula is one statement", ends[i].index)
     }
@@ -117,12 +137,12 @@ live.statement = latex => {
   checkEnvironments(latex)
   const aligned = blanked(ENVIRONMENT, latex), other = OTHER.exec(aligned)
   if (other) throw unread(`${other[0]} is not read here`, other.index)
-  const rows = blanked(ASIDE, aligned)
+  const rows = blanked(ASIDE, inColumns(latex, aligned))
     .replace(INDENTATION, (all, before = "") => before + blank(all.slice(before.length)))
   const gap = /\S[ \t]*\n\s*\n\s*\S/.exec(rows)
   if (gap) throw unread("a blank line within a formula", gap.index + gap[0].length - 1)
   const row = joinedRows(rows, aligned)
   checkOneStatement(row)
   checkPairs(latex)
-  return blanked(END, row)
+  return blanked(END, row).replaceAll(COLUMN, " ")
 }

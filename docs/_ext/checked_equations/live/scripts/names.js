@@ -7,19 +7,21 @@ const ONE_ARGUMENT = ["exp", "log", "ln", ...TRIGONOMETRIC, "det"]
 const STANDARD = [...ONE_ARGUMENT, "max", "min", "arg"]
 const WELL_KNOWN = ["diag", "tr", "softmax", "sigmoid", "relu", "ReLU"]
 
-const ALPHABETS = {bold: "mathbf", bf: "mathbf", bm: "boldsymbol", sf: "mathsf", rm: "mathrm", it: "mathit"}
+const ALPHABETS = {
+  bold: "mathbf", bf: "mathbf", bm: "boldsymbol", sf: "mathsf", rm: "mathrm", it: "mathit", cal: "mathcal",
+}
 const UPRIGHT = ["mathrm", "operatorname", "mathit"]
 const ACCENTS = {widehat: "hat", widetilde: "tilde", overline: "bar"}
 
 const NESTED = "[a-zA-Z]_([a-zA-Z0-9]|\\{[a-zA-Z0-9]+\\})"
-const LETTERED = `\\d*(${NESTED}|[a-zA-Z]|\\\\[a-zA-Z]+)`
+const LETTERED = `\\d*(${NESTED}|[a-zA-Z]'*|\\\\[a-zA-Z]+)`
 const MORE = `([-+](${LETTERED}|\\d+))`
 const ENDS = `(${LETTERED}${MORE}*|\\d+)?`
 const STEP = `(${NESTED}|[a-zA-Z]|\\d+(\\.\\d+)?|${LETTERED}${MORE}+)`
 const whole = pattern => new RegExp(`^(${pattern})$`)
 const NAME = whole("[a-zA-Z]|.*\\\\.+")
 const INDEX = whole(
-  `${ENDS}:${ENDS}|[a-zA-Z0-9]|\\\\[a-zA-Z]+(\\{.+\\})?|${NESTED}|(${LETTERED}|\\d+)${MORE}+`
+  `${ENDS}:${ENDS}|[a-zA-Z]'*|\\d|\\\\[a-zA-Z]+(\\{.+\\})?|${NESTED}|(${LETTERED}|\\d+)${MORE}+`
 )
 const BRACKETED = whole(`(\\(${STEP}\\)|\\[${STEP}\\]|\\\\langle ${STEP}\\\\rangle)+`)
 const ALONE = whole(`${STEP}|[-+*]`)
@@ -27,7 +29,7 @@ const ALONE = whole(`${STEP}|[-+*]`)
 const isIndex = text => INDEX.test(text)
 const isSlice = text => text.includes(":") && isIndex(text)
 const isArithmetic = text =>
-  isIndex(text) && !/^[a-zA-Z0-9]+$/.test(text) && text[0] !== "\\" && !text.includes(":")
+  isIndex(text) && !/^[a-zA-Z0-9']+$/.test(text) && text[0] !== "\\" && !text.includes(":")
 
 const wordsOf = (text, token) => {
   if (!text) throw unread("\\text holds nothing", token.start)
@@ -77,15 +79,19 @@ const betweenCommas = (run, vocabulary) => {
     if (token.type === "TEXT" && run[i - 1]?.type === "TEXT") {
       throw unread("two words side by side in a subscript need a comma between them", token.start)
     }
+    if (token.rule === "primed") return [plainly(token)]
     if (!token.type || token.type === "SIGN") throw unread("this subscript is no index", token.start)
     return token.type === "LETTER" || token.type === "NUMBER" ? [...token.text] : [single(token)]
   })
 }
 
+const primesIn = text => text.split("'").length + text.split("\\prime").length - 2
+
 const INDICES = ["LETTER", "NUMBER", "GREEK", "SIGN", "COLON"]
 
 const plainly = token => {
   if (token.type) return INDICES.includes(token.type) ? token.text : "\0"
+  if (token.rule === "primed") return token.children[0].text + "'".repeat(primesIn(token.children[1].text))
   const inner = token.children.map(child => child.text).join("")
   return inner.length === 1 ? `_${inner}` : `_{${inner}}`
 }
@@ -102,7 +108,7 @@ const single = token => {
 }
 
 live.names = {
-  ONE_ARGUMENT, STANDARD, WELL_KNOWN, accentOf, isArithmetic, isIndex, nameOf, subscriptsOf,
+  ONE_ARGUMENT, STANDARD, WELL_KNOWN, accentOf, isArithmetic, isIndex, nameOf, primesIn, subscriptsOf,
   isBracketed: text => BRACKETED.test(text),
   isStep: text => ALONE.test(text),
   isWord: base => !NAME.test(base),

@@ -7,6 +7,7 @@ const LONGEST = 500
 
 // The chain of LaTeX as a page writes it. Its places are places in the LaTeX.
 live.chain = (latex, vocabulary) => {
+  checkExponents(latex)
   const known = live.vocabulary(vocabulary)
   const {chain, braces} = live.build(live.statement(latex), latex, known)
   if (braces.length) {
@@ -87,14 +88,16 @@ live.checkLength = text => {
 }
 
 // 2e-1 is 0.2 to some, and to others 2 e - 1.
-const EXPONENT = /(?<![\w.])[\d.]+[eE][-+]\d/
+const checkExponents = text => {
+  const found = /(?<![\w.^])[\d.]+[eE][-+]?\d/.exec(text)
+  if (found) throw unread(`${found[0]} is one number or several: write all its digits, or blanks`, found.index)
+}
 
 // The chain of what a reader types, and its LaTeX, in which its places are. Throws Unread, with the
 // column in the text.
 live.read = (text, model) => {
   live.checkLength(text)
-  const exponent = EXPONENT.exec(text)
-  if (exponent) throw unread(`${exponent[0]} is one number or several: write all its digits, or blanks`, exponent.index)
+  checkExponents(text)
   const {latex, places} = live.latexOf(live.withPowersBehind(text), model)
   try {
     const chain = live.chain(latex, model.vocabulary)

@@ -51,6 +51,7 @@ class InlineFormula(Item):
 
     exempt: str | None
     beside: tuple["InlineFormula", ...] = ()  # what stands in the same display, and is checked
+    earlier: "InlineFormula | None" = None  # the display whose left side it may go on from
     stage = Stage.IN_ORDER
     form = "inline"
     template = "inline.html"
@@ -72,6 +73,8 @@ class InlineFormula(Item):
         if is_range(self.text, known, spans):
             return Stated()
         chain = derivation.parse(self.text)
+        if chain.continues and self.earlier is not None:
+            chain = chain.after(derivation.parse(self.earlier.text))
         if len(chain.sides) == 1 and not chain.continues:  # a brace or a sum has the relation
             self.mention(page, registry)
             Formula(chain, derivation.scope()).check_shape()

@@ -1,0 +1,90 @@
+r"""Words and signs beside a statement that say why it stands there, and nothing that is checked.
+
+`\quad \text{(chain rule)}`, `\blacksquare` at the end of a row; `\therefore`, `\text{Then}` in
+front of it. Words that claim something, or say when it holds, stay where they are.
+"""
+
+import re
+
+from .claims import is_reason
+from .wide import WIDE
+
+_TEXT = r"\\(?:text|textrm|textit|mbox)\s*\{(?P<words>[^{}$\\]*)\}"
+# One sign each, so that a long gap is read in one way.
+_GAP = r"(?:&|\\(?:q?quad|enspace|enskip|space)(?![a-zA-Z])|\\[,;:!> ]|~|\s)"
+_PARTS = re.compile(rf"&|{WIDE}")
+_END = r"(?P<end>(?=\\\\|\\end\s*\{|\\tag|\\label|\\nonumber)|$)"
+# At the end of a row, behind a wide space or in a column of its own.
+_BEHIND = re.compile(
+    rf"(?P<gap>{_GAP}+)(?:\\left\s*)?[(\[]?\s*{_TEXT}\s*(?:\\right\s*)?[)\]]?[\s.,;]*{_END}"
+)
+# In brackets of its own, which are words too.
+_BRACKETED = re.compile(
+    r"\s*\\(?:text|textrm|textit|mbox)\s*\{(?P<words>\s*\([^{}$\\]*\)\s*)\}[\s.,;]*" + _END
+)
+_PROVED = re.compile(
+    rf"{_GAP}*\\(?:blacksquare|square|Box|qed|qedsymbol|checkmark)(?![a-zA-Z])[\s.]*{_END}"
+)
+_FRONT = re.compile(
+    r"(?P<before>(?:^|\\\\(?:\s*\[[^\]]*\])?|\\begin\s*\{[a-z]+\*?\}(?:\s*\{[^{}]*\})?)(?:\s|&)*)"
+    r"(?P<aside>(?:\\(?:therefore|because|implies|Rightarrow|Longrightarrow|iff)(?![a-zA-Z])|"
+    rf"{_TEXT})(?:\s|{WIDE}|\\[,;:! ]|:(?!=))*)"
+)
+_RELATION = re.compile(r"[=<>]|\\(?:approx|leq?|geq?|neq?|equiv|in|leftarrow|gets)(?![a-zA-Z])")
+# What begins a sentence that the statement goes on with.
+_BEGINNINGS = re.compile(
+    r"(?:let|then|thus|hence|so|and|now|but|also|since|because|as|where|here|therefore|finally|"
+    r"similarly|likewise|recall|note|i\.?e\.?|that is|namely|or equivalently|equivalently|"
+    r"(?:and |so |then |thus )?we (?:have|get|obtain|know|find|define)|it follows|which (?:gives|"
+    r"yields)|giving)(?: that| thus)?[\s,.:]*",
+    re.IGNORECASE,
+)
+# Words that say when, for what or how far it holds.
+_LIMITS = re.compile(
+    r"\b(?:if|for|when|whenever|where|wherever|unless|only|except|otherwise|else|or|not|no|never|"
+    r"assum\w*|suppos\w*|given|provided|with|without|in case|hold(?:s|ing)?|small|large|near|"
+    r"some|all|any|every|each|approx\w*|about|almost|roughly|often|usually|sometimes|perhaps|"
+    r"at|to|until|while|let|but|wrong|incorrect\w*|mistake\w*|instead)\b",
+    re.IGNORECASE,
+)
+# A reference: an equation's number, or a letter in brackets.
+_REFERENCE = re.compile(r"(?:\b(?:eq\w*|see|cf)\.?\s*)?\(\s*[a-zA-Z]?\d*(?:\.\d+)*[a-z]?\s*\)")
+
+
+def without_asides(latex: str) -> str:
+    """The LaTeX with blanks for the words beside its statements that claim nothing."""
+    if "\\" not in latex:
+        return latex
+    latex = _PROVED.sub(_blank, latex)
+    for pattern in (_BEHIND, _BRACKETED):
+        latex = pattern.sub(_unless_it_claims, latex)
+    return _FRONT.sub(_unless_it_limits, latex)
+
+
+def says_nothing(words: str) -> bool:
+    """Whether words beside a formula say why it holds, or name it: `by the chain rule`."""
+    plain = _REFERENCE.sub("", words).strip(" ()[].,;:")
+    return (not plain or is_reason(plain)) and not _LIMITS.search(plain)
+
+
+def begins_a_sentence(words: str) -> bool:
+    """Whether words in front of a statement only lead over to it: `Then`, `we have`."""
+    return _BEGINNINGS.fullmatch(words.strip(" ,")) is not None
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found[0])
+
+
+def _unless_it_claims(found: re.Match[str]) -> str:
+    words, gap = found["words"], found.groupdict().get("gap", "&")
+    plain = words.strip() != "" and _PARTS.search(gap) is not None and says_nothing(words)
+    return _blank(found) if plain else found[0]
+
+
+def _unless_it_limits(found: re.Match[str]) -> str:
+    words = found["words"]
+    row = found.string[found.end() :].split(r"\\")[0]
+    if (words is not None and not begins_a_sentence(words)) or not _RELATION.search(row):
+        return found[0]
+    return found["before"] + " " * len(found["aside"])

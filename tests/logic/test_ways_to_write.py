@@ -1,0 +1,257 @@
+r"""Ways to write the same: each is read as what it says, and what looks like it is not."""
+
+from pathlib import Path
+
+import pytest
+
+from checked_equations.equations.errors import Problem
+from checked_equations.equations.latex.asides import without_asides
+from checked_equations.equations.latex.parse import parse_chains
+from checked_equations.equations.notation.tree import Node, bare, mapped, without_places
+from checked_equations.equations.notation.vocabulary import Vocabulary
+from tests.verified import checked
+
+DECLARED = Vocabulary(
+    functions=frozenset({"f", "g", r"\sigma"}),
+    arrays=frozenset({"W", "x", "y", "a"}),
+    others=frozenset({"L", "n", "w", "s"}),
+    stepped=frozenset({"f"}),
+    sizes=frozenset({"n"}),
+)
+
+SAME = {
+    # functions in brackets, their derivatives and powers
+    r"L = (f \circ g)(x)": r"L = f(g(x))",
+    r"L = (f \circ g \circ f)(x)^2": r"L = f(g(f(x)))^2",
+    r"L = (f \circ g)'(x)": r"L = \frac{\partial f(g(x))}{\partial x}",
+    r"L = (f g)'(x)": r"L = \frac{\partial (f(x) g(x))}{\partial x}",
+    r"L = (f + 2 g)'(x)": r"L = \frac{\partial (f(x) + 2 g(x))}{\partial x}",
+    r"L = (f^l)'(x)": r"L = f'^l(x)",
+    r"L = f^{l\prime}(x)": r"L = f'^l(x)",
+    r"L = \frac{df}{dx}(s)": r"L = f'(s)",
+    r"L = \frac{\partial f}{\partial x}(s)^2": r"L = f'(s)^2",
+    r"L = \nabla f(x)": r"L = \frac{\partial f(x)}{\partial x}",
+    r"W = \nabla_y L \, x^T": r"W = \frac{\partial L}{\partial y} x^T",
+    r"L = \tanh^2(x)": r"L = \tanh(x)^2",
+    r"L = \sin^2 x + 1": r"L = \sin(x)^2 + 1",
+    r"L = \frac{d}{dx} \log x": r"L = \frac{d \log(x)}{dx}",
+    r"L = \frac{\partial}{\partial w} \frac{1}{n} \sum_i x_i": (
+        r"L = \frac{\partial}{\partial w} \left(\frac{1}{n} \sum_i x_i\right)"
+    ),
+    r"L = \{f(x)\}^2 + \exp\{-s\}": r"L = (f(x))^2 + \exp(-s)",
+    r"L = {f(x)} s": r"L = f(x) s",
+    r"L = \frac{1}{n} 2 s": r"L = \frac{1}{n} \cdot 2 s",
+    r"L = \left. \frac{\partial f}{\partial x} \right|_{x = s}": r"L = f'(s)",
+    r"L = \frac{df(x)}{dx}\Big|_{x = s + 1}": r"L = f'(s + 1)",
+    r"L = (s^2 + f(s))|_{s = 2 w}": r"L = (2 w)^2 + f(2 w)",
+    r"L = W \cdot [x, y] + W [a; x]": (
+        r"L = W \begin{bmatrix} x \\ y \end{bmatrix} + W \begin{bmatrix} a \\ x \end{bmatrix}"
+    ),
+    # indices with primes
+    r"L = \sum_{k'} x_{k'}": r"L = \sum_{k^\prime} x_{k^{\prime}}",
+    r"L = x_{i',j'-1}": r"L = x_{i^\prime, j' - 1}",
+    # what looks like a mixed number, a number of a program and a derivative of a product
+    r"L = 2 \cdot \frac{1}{2} + 2 * \frac12": r"L = 2 \cdot \frac{1}{2} + 2 \cdot \frac{1}{2}",
+    r"L = 2 \frac{s}{2} + w \frac{1}{2}": r"L = 2 \cdot \frac{s}{2} + w \cdot \frac{1}{2}",
+    r"L = 0.5 \frac{1}{2} s": r"L = 0.5 \cdot \frac{1}{2} s",
+    r"L = 2 e - 3 + 2e^{-3} s^2e-3": r"L = 2 \cdot e - 3 + 2 \cdot e^{-3} s^2 e - 3",
+    r"L = w \tag{1e-3}": r"L = w",
+    r"L = \frac{\partial}{\partial w}(w^2) s": r"L = \frac{\partial (w^2)}{\partial w} s",
+    r"L = \frac{d}{dw}(w) \cdot (w + s)": r"L = \frac{d (w)}{dw} (w + s)",
+    r"L = \frac{\partial}{\partial w} f(w) (s)": r"L = \frac{\partial f(w)}{\partial w} (s)",
+    # relations and cases
+    r"L \stackrel{\text{def}}{=} w": r"L = w",
+    r"L \overset{(2)}{=} w": r"L = w",
+    r"L \stackrel{\text{chain rule}}{=} w": r"L = w",
+    r"L \not= w": r"L \ne w",
+    r"L = \left\{ \begin{array}{ll} w & w > 0 \\ s & \text{otherwise} \end{array} \right.": (
+        r"L = \begin{cases} w & w > 0 \\ s & \text{otherwise} \end{cases}"
+    ),
+    r"L = \begin{cases} w \text{ if } w > 0 \\ s \text{ otherwise} \end{cases}": (
+        r"L = \begin{cases} w & w > 0 \\ s & \text{otherwise} \end{cases}"
+    ),
+    r"L = 1_{w > 0} + 1\{s = 2\}": r"L = \mathbb{1}[w > 0] + \mathbb{1}[s = 2]",
+    r"\boxed{L = w}": r"L = w",
+    r"L = \boxed{w + s}": r"L = w + s",
+    # what stands beside
+    r"L = w \quad \text{(by definition)}": r"L = w",
+    r"L = w \qquad (\text{chain rule})": r"L = w",
+    r"L = w \text{ (by (3))}": r"L = w",
+    r"L = w \quad \text{from (2) and the product rule}": r"L = w",
+    r"L \stackrel{\triangle}{=} w \overset{*}{=} s": r"L = w = s",
+    r"L = w \quad \blacksquare": r"L = w",
+    r"\therefore L = w": r"L = w",
+    r"\text{Then } L = w": r"L = w",
+    r"L = w, \text{ i.e., } s = 2": r"L = w, \quad s = 2",
+    r"\begin{align} L &= w && \text{product rule} \\ &= s & \text{(1)} \end{align}": r"L = w = s",
+    r"\begin{align} L &= w & s &= 2 \end{align}": r"L = w, \quad s = 2",
+    r"\begin{split} L &= w + \\ & s \end{split}": r"L = w + s",
+    r"\begin{array}{rcl} L & = & w \\ s & = & 2 \end{array}": r"L = w, \quad s = 2",
+    r"\begin{aligned} L &= w \implies \\ s &= 2 \end{aligned}": r"L = w, \quad s = 2",
+    r"L = w, \ x \in \mathbb{R}^n": r"L = w, \quad x \in \mathbb{R}^n",
+    r"{\cal L} = \mathcal{L} \enspace + w": r"\mathcal{L} = \mathcal{L} + w",
+}
+
+
+@pytest.mark.parametrize("latex", SAME)
+def test_another_way_says_the_same(latex: str) -> None:
+    read, plain = (parse_chains(text, DECLARED) for text in (latex, SAME[latex]))
+    sides = [
+        [list(map(without_places, chain.sides)) for chain in chains] for chains in (read, plain)
+    ]
+    assert [c.relations for c in read] == [c.relations for c in plain]
+    assert ungrouped(sides[0]) == ungrouped(sides[1])
+
+
+def ungrouped(sides: list[list[Node]]) -> list[list[Node]]:
+    """The trees without brackets, which group here what is grouped anyway."""
+
+    def plain(node: Node) -> Node:
+        return mapped(bare(node), plain)
+
+    return [list(map(plain, chain)) for chain in sides]
+
+
+REFUSED = {
+    r"L = (f \circ g)'(x + s)": "at what is no symbol",
+    r"L = (f \circ g)''(x)": "of a higher order",
+    r"L = (f g)'": "a prime that belongs to no symbol",
+    r"L = (w)'": "a prime that belongs to no symbol",
+    r"L = \nabla w": "does not say by what",
+    r"L = \partial f(x) s": "unexpected",
+    r"L = \nabla_w L s": "how far",
+    r"L = \nabla_w L x_i": "how far",
+    r"L = \nabla_w x y": "how far",
+    r"W = \partial_y L x^T": "how far",
+    r"L = \nabla f(x, s)": "does not say by what",
+    r"L = \nabla f(2 x)": "does not say by what",
+    r"L = \tanh^{-1}(x)": "may be its inverse",
+    r"L = \frac{d}{dx} \log x s": "how far",
+    r"L = \frac{\partial}{\partial w} s \sum_i x_i": "how far",
+    r"L = \frac{\partial}{\partial w} (w)(s)": "how far",
+    r"L = \frac{d}{dw} (w + s)[w - s]^2 w": "how far",
+    r"W = \nabla_y (L)(x)^T": "how far",
+    r"L = 1\frac{1}{2}": "a mixed number",
+    r"L = w + 2 \tfrac12 s": "a mixed number",
+    r"L = s \cdot 2 \, \frac{1}{2}": "a mixed number",
+    r"L = s^{-1 \frac{3}{4}}": "a mixed number",
+    r"L = \frac{\partial}{\partial w} 2 \frac{1}{2} w": "a mixed number",
+    r"L = 1e-3": r"1e-3, which is 10^{-3} in a program",
+    r"L = w + 2.5E-3 s": r"2.5 \cdot 10^{-3}",
+    r"L = 2e6 w": r"2 \cdot 10^{6}",
+    r"L = w^{1e-3}": r"10^{-3}",
+    r"L = (s + w)|_{s = 2}": "no function of one symbol",
+    r"L = \frac{\partial L}{\partial w}|_{w = 2}": "no function of one symbol",
+    r"L = f(s)|_{s > 2}": "unexpected _",
+    r"L \stackrel{?}{=} w": "stackrel",
+    r"L \overset{!}{=} w": "overset",
+    r"L \overset{\text{not}}{=} w": "overset",
+    r"L \overset{\text{in expectation}}{=} w": "overset",
+    r"L \overset{\sim}{=} w": "overset",
+    r"L \stackrel{\text{if } s > 0}{=} w": "stackrel",
+    r"L = \boxed{w + s} s": "boxed",
+    r"L = {w s} s": "braces around several things",
+    r"L = \{w, s\} s": "a set that nothing belongs to",
+    r"L = w \quad \text{(if positive)}": "a wide space",
+    r"L = w \quad \text{(is zero)}": "a wide space",
+    r"L = w \square s": "unexpected \\square",
+    r"L = w \quad \text{squared}": "a wide space",
+    r"L = w \quad \text{loss}": "a wide space",
+    r"L = w s \quad \text{(element-wise)}": "a wide space",
+    r"L = w \quad \text{by no rule}": "a wide space",
+    r"L = w \quad \text{only for small weights}": "a wide space",
+    r"\begin{align} L &= w & s \end{align}": "a wide space",
+    r"\begin{split} L &= w \\ & s \end{split}": "does not begin with a relation",
+    r"\text{If } L = w": "a condition",
+}
+
+
+@pytest.mark.parametrize("latex", REFUSED)
+def test_what_looks_like_it_is_refused(latex: str) -> None:
+    with pytest.raises(Problem) as refused:
+        parse_chains(latex, DECLARED)
+    assert REFUSED[latex] in refused.value.wrong
+
+
+def test_a_long_gap_takes_no_time() -> None:
+    latex = "L = w" + r"\;~\ " * 200 + r"s \text{word} w"
+    assert without_asides(latex) == latex
+
+
+MODEL = '''"""Two functions, a vector and its softmax."""
+
+import numpy as np
+
+
+def _sigma(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def p(x):
+    return np.exp(x) / np.sum(np.exp(x))
+
+
+def u(s, f, g):
+    return f(g(s))
+
+
+def L(x):
+    return np.sum(x**2) / len(x)
+
+
+NOTATION = {
+    "n": ("n", "size of unit", "how many"),
+    "f": ("f", "function", "any function"),
+    "g": ("g", "function", "another"),
+    "_sigma": (r"\\sigma", "function", "the sigmoid"),
+    "x": ("x", "unit", "a vector"),
+    "s": ("s", "scalar", "a number"),
+    "p": ("p", "unit", "its softmax"),
+    "u": ("u", "scalar", "one after the other"),
+    "L": ("L", "scalar", "the mean of squares"),
+}
+FORWARD = [p, u, L]
+EXAMPLE = {
+    "x": np.array([0.5, -0.2, 0.1]),
+    "s": 0.4,
+    "f": np.sin,
+    "f_prime": np.cos,
+    "g": np.exp,
+    "g_prime": np.exp,
+}
+'''
+
+HOLDS = {
+    r"u = (f \circ g)(s)": r"u = (g \circ f)(s)",
+    r"(f \circ g)'(s) = f'(g(s)) g'(s)": r"(f \circ g)'(s) = f'(s) g'(s)",
+    r"(f g)'(s) = f'(s) g(s) + f(s) g'(s)": r"(f g)'(s) = f'(s) g'(s)",
+    r"\frac{df}{ds}(s) = f'(s)": r"\frac{df}{ds}(s) = f(s)",
+    r"\nabla f(s) = f'(s)": r"\nabla f(s) = g'(s)",
+    r"\frac{d}{ds} \tanh s = 1 - \tanh^2(s)": r"\frac{d}{ds} \tanh s = 1 - \tanh(s)",
+    r"p_i = \frac{e^{x_i}}{\sum_{i'} e^{x_{i'}}}": r"p_i = \frac{e^{x_{i'}}}{\sum_{i'} e^{x_{i'}}}",
+    r"1 - p_i = \sum_{i' \ne i} p_{i'}": r"1 - p_i = \sum_{i' = 1}^n p_{i'}",
+    r"\frac{\partial p_i}{\partial x_{i'}} = p_i (1_{i = i'} - p_{i'})": (
+        r"\frac{\partial p_i}{\partial x_{i'}} = p_i (1_{i = i'} - p_i)"
+    ),
+    r"\frac{\partial L}{\partial x_i} = \frac{\partial}{\partial x_i} \frac{1}{n} \sum_j x_j^2": (
+        r"\frac{\partial L}{\partial x_i} = \frac{\partial}{\partial x_i} \frac{1}{n} \sum_j x_j"
+    ),
+    r"\frac{\partial L}{\partial x_i} = \frac{1}{n} 2 x_i": (
+        r"\frac{\partial L}{\partial x_i} = \frac{1}{n} 3 x_i"
+    ),
+    r"L = \frac{1}{n} \langle x, x \rangle": r"L = \langle x, x \rangle",
+    r"\sigma'(s) = \sigma(s) \{ 1 - \sigma(s) \} \quad \text{(chain rule)}": (
+        r"\sigma'(s) = \sigma(s) \{ 1 + \sigma(s) \} \quad \text{(chain rule)}"
+    ),
+}
+
+
+@pytest.mark.parametrize("latex", HOLDS)
+def test_it_is_evaluated_as_it_is_meant(tmp_path: Path, latex: str) -> None:
+    model = tmp_path / "model.py"
+    model.write_text(MODEL, encoding="utf-8")
+    true, twin = checked([latex], model), checked([HOLDS[latex]], model)
+    assert [outcome.why for outcome in true] == [""]
+    (wrong,) = twin
+    assert not wrong.verified
+    assert "cannot be read" not in wrong.why
