@@ -32,10 +32,14 @@ class Test(NamedTuple):
 
 
 class Listener(NamedTuple):
-    """Who hears of outcomes; `compared` is how many comparisons of values it knows of itself."""
+    """Who hears of outcomes; `compared` is how many comparisons of values it knows of itself.
+
+    `before` is how many it knew of just before the comparison that was last made.
+    """
 
     hears: Callable[[Test, bool], None]
     compared: Callable[[], int]
+    before: list[int]
 
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
@@ -58,19 +62,21 @@ def run(text: str, file: str, namespace: dict[str, Any]) -> None:
     exec(compile(tree, file, "exec"), namespace)
 
 
-def _compared() -> int:
-    """How many comparisons of values were seen before a test."""
+def _compared(operand: Any) -> Any:
+    """The second operand of a comparison, before which so many comparisons of values were seen."""
     listener = _listener.get()
-    return listener.compared() if listener else 0
+    if listener is not None:
+        listener.before[:] = [listener.compared()]
+    return operand
 
 
-def _note(test: tuple[Any, ...], before: int | None, value: Any) -> Any:
+def _note(test: tuple[Any, ...], is_comparison: bool, value: Any) -> Any:
     """The value of a test, whose outcome is noted; that of a comparison unless it notes itself."""
     listener = _listener.get()
-    if listener is None or (before is not None and listener.compared() > before):
+    if listener is None or (is_comparison and listener.compared() > listener.before[0]):
         return value
     # A comparison of arrays has several outcomes.
-    outcomes = [bool(value)] if before is None else np.unique(np.asarray(value, dtype=bool))
+    outcomes = np.unique(np.asarray(value, dtype=bool)) if is_comparison else [bool(value)]
     for outcome in outcomes:
         listener.hears(Test(*test), bool(outcome))
     return value
@@ -100,16 +106,18 @@ class _Calls(ast.NodeTransformer):
             self.functions.pop()
         # A comparison is noted wherever it is.
         if text and not isinstance(node, ast.Compare | ast.Constant):
-            return self.call(node, text, ast.Constant(None), made)
+            return self.call(node, text, ast.Constant(False), made)
         return made
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         text = ast.unparse(node)
-        made = self.generic_visit(node)
+        made: Any = self.generic_visit(node)
         # Whether something is None does not depend on numbers.
         if any(isinstance(one, ast.Constant) and one.value is None for one in node.comparators):
             return made
-        return self.call(node, text, ast.Call(_name(_BEFORE), [], []), made)
+        # Behind its operands, which may compare values themselves, as np.argmax does.
+        made.comparators[0] = ast.Call(_name(_BEFORE), [made.comparators[0]], [])
+        return self.call(node, text, ast.Constant(True), made)
 
     def visit_Try(self, node: ast.Try) -> ast.AST:
         for handler in node.handlers:
@@ -128,7 +136,7 @@ class _Calls(ast.NodeTransformer):
         if isinstance(inside[0], ast.Raise):
             return
         for block, outcome in ((before, False), (inside, True)):
-            call = self.call(place, text, ast.Constant(None), ast.Constant(outcome))
+            call = self.call(place, text, ast.Constant(False), ast.Constant(outcome))
             block.insert(0, ast.copy_location(ast.Expr(call), place))
 
     def call(self, node: Any, text: str, before: ast.expr, value: Any) -> ast.expr:

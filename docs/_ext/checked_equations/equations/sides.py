@@ -1,5 +1,6 @@
 """Points on both sides of each comparison, clip, maximum and the like behind a formula."""
 
+import contextlib
 import operator
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
@@ -7,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .beyond import leads_far
 from .bounded import is_ordered
 from .cells import Cells
 from .deciding import deciding
@@ -17,6 +19,7 @@ from .evaluate import Evaluation
 from .formula import Case, Formula
 from .kinks import branches, compares, has_tests, is_root, kinks, named, upstream
 from .looks import Margins
+from .moving import Moving
 from .outcomes import heard_by
 from .points import MANY_SIZES, Point
 from .printer import to_latex
@@ -24,6 +27,7 @@ from .report import Binding
 from .roots import around_roots
 from .searched import searched
 from .symbols import Name
+from .together import Together, is_far
 from .traced import ABOVE, EQUAL, Kink, Trace, Traced, package_of, traced_inputs
 from .tree import Cases, Node, Partial, Symbol
 from .walks import Walk, each_step, parts_of
@@ -93,7 +97,8 @@ class _Sides:
                 self.listen()
             self.check_both()
             # What a function of the module takes is no value of the model.
-            return around_roots(self.formula, sorted(self.model.behind(self.values)))
+            found = around_roots(self.formula, sorted(self.model.behind(self.values)))
+            return found + self.together(self.formula.scope.points.generic[:1])
         try:
             for point in self.formula.varied:
                 self.follow(point)
@@ -102,6 +107,7 @@ class _Sides:
                 found += self.cells.between([*self.formula.varied, *found])
                 found += self.cells.search(self.formula.scope.points.generic[:_STARTS])
                 found += filter(self.has_values, self.cells.ties)
+                found += self.together([*self.formula.scope.points.generic[:1], *found])
         except Problem:
             raise
         except Exception as error:
@@ -111,6 +117,23 @@ class _Sides:
             self.check_seen(behind, self.trace.escapes[0])
         self.check_both()
         return found
+
+    @cached_property
+    def is_far(self) -> bool:
+        """Whether numbers are written that lead away from the usual points."""
+        return leads_far(self.formula, self.behind)
+
+    def together(self, starts: list[Point]) -> list[Point]:
+        """Points where several things happen at once, or what is added to numbers vanishes."""
+        kinks = self.trace.sides
+        is_narrow = self.cells.narrow or any(k.relation == EQUAL or is_far(k) for k in kinks)
+        if not (self.is_far or is_narrow):
+            return []
+        moving = Moving(self.formula.scope.points, self.behind)
+        # What has no kinks need not run on arrays of objects.
+        with contextlib.suppress(*() if kinks else (Exception,)):
+            return list(filter(self.has_values, Together(self.levels, moving).search(starts)))
+        return []
 
     def check_both(self) -> None:
         """Demand that nothing comes out one way only. Raises Problem."""
@@ -234,7 +257,17 @@ class _Sides:
 
     def run(self, point: Point) -> Margins | None:
         """Follow all values at a point. Returns None where they are not finite."""
-        trace = Trace(self.trace.package)
+        trace = self.traced(point)
+        return None if trace is None else trace.margins
+
+    def levels(self, point: Point) -> Margins | None:
+        """The same with all sums with constants, if numbers are written that lead somewhere."""
+        trace = self.traced(point, {} if self.is_far else None)
+        return None if trace is None else trace.margins | (trace.levels or {})
+
+    def traced(self, point: Point, levels: Margins | None = None) -> Trace | None:
+        """What happens at a point. Returns None where values are not finite."""
+        trace = Trace(self.trace.package, levels=levels)
         traced = Point(
             self.model, traced_inputs(self.model, point.inputs, trace), point.sizes, point.label
         )
@@ -245,7 +278,7 @@ class _Sides:
             ):
                 for python in self.values:
                     parts_of(traced.values[python])  # of a recurrence each step
-                if self.calls:
+                if self.calls or levels is not None:
                     for case in self.different(traced):
                         self.evaluate(case)
         except ArithmeticError:
@@ -254,7 +287,7 @@ class _Sides:
         for kink, outcomes in trace.sides.items():
             self.trace.sides.setdefault(kink, set()).update(outcomes)
             self.trace.inputs.setdefault(kink, set()).update(trace.inputs[kink])
-        return trace.margins
+        return trace
 
     def follow(self, point: Point) -> bool:
         """Follow all values at a point that is tried. Returns False where they are not finite."""
