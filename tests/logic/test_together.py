@@ -59,9 +59,9 @@ EXAMPLE = {"w": 0.4, "x": 0.7, "v": 0.3, "u": np.array([0.3, 0.8, -0.2])}
 '''
 
 
-def check(folder: Path, latex: str, body: str = "w * x") -> None:
+def check(folder: Path, latex: str, body: str = "w * x", module: str = MODULE) -> None:
     file = folder / "model.py"
-    file.write_text(MODULE.replace("BODY", body))
+    file.write_text(module.replace("BODY", body))
     scope = Scope(Points(load_file(file)))
     verify(Formula(scope.parse(latex), scope), None)
 
@@ -173,3 +173,32 @@ def test_a_strict_inequality_at_the_smallest_size(tmp_path: Path) -> None:
             check(tmp_path, latex)
     for latex in (rf"{entropy} \le 2 \log K", rf"{entropy} < K", r"K \ge 1"):
         check(tmp_path, latex)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "while w > 77:\n        w = w - 1\n    return w * x",
+        "for _ in range(int(max(0, w - 500))):\n        x = x + 0.001\n    return w * x",
+    ],
+)
+def test_a_loop_that_goes_with_how_large_an_input_is(tmp_path: Path, body: str) -> None:
+    text = MODULE.replace("return BODY", body)
+    with pytest.raises(Problem, match=r"a loop in h \(model.py:\d+\) has more than 10000 turns"):
+        check(tmp_path, "h = w x", module=text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "i = 0\n    while i < len(u):\n        i += 1\n    return w * x + i - len(u)",
+        "for a in range(len(u)):\n        x = x + a * 0\n    return w * x",
+    ],
+)
+def test_a_loop_over_an_array(tmp_path: Path, body: str) -> None:
+    check(tmp_path, "h = w x", module=MODULE.replace("return BODY", body))
+
+
+def test_a_snippet_without_error_bounds_far_from_zero(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match=r"it cannot be told whether|differ"):
+        check(tmp_path, "h = w x", "w * x + float(np.real(np.exp(w - 60)))")

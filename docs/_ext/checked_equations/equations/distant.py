@@ -110,12 +110,22 @@ def _compare(
     share: float,
 ) -> None:
     found, where, a, b = furthest(values[one], values[other])
-    if not (found > share or share == _HIDDEN) or not differ_exactly(
-        formula, case, one, other, share
-    ):
+    if not (found > share or share == _HIDDEN):
+        return
+    differ = differ_exactly(formula, case, one, other, share)
+    if differ is False or (differ is None and found <= _SHARE):
         return
     name = formula.text(other) if isinstance(other, int) else f"the snippet {other}"
     start = formula.chain.sides[other if isinstance(other, int) else one].start
+    if differ is None:
+        raise Problem(
+            f"it cannot be told whether {formula.text(one)} is {name} away from the usual points: "
+            f"{number(a)} and {number(b)}{where} at {case}, maybe by rounding",
+            "snippets that can also be computed with error bounds, on arrays of objects",
+            "correct one of the sides, or use NumPy's functions, such as np.exp for math.exp, and "
+            "no float(), dtype or SciPy",
+            start,
+        )
     if found <= _LEAST and not is_exact(formula, runs(formula, None)):
         raise Problem(
             f"it cannot be told whether {formula.text(one)} is {name}: they differ by less than "
