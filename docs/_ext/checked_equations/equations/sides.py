@@ -11,6 +11,7 @@ import numpy as np
 from .beyond import leads_far
 from .bounded import is_ordered
 from .cells import Cells
+from .conditions import NoCase
 from .deciding import deciding
 from .domains import SORTED, excludes, leaves_out
 from .domains import Condition as Domain
@@ -23,6 +24,7 @@ from .moving import Moving
 from .outcomes import heard_by
 from .points import MANY_SIZES, Point
 from .printer import to_latex
+from .raised import own_refusal
 from .report import Binding
 from .roots import around_roots
 from .searched import searched
@@ -111,6 +113,8 @@ class _Sides:
         except Problem:
             raise
         except Exception as error:
+            if (problem := own_refusal(error, self.model)) is not None:
+                raise problem from None
             self.check_seen(behind, f"a snippet raises {type(error).__name__}: {error}")
             return []
         if self.trace.escapes:
@@ -283,6 +287,11 @@ class _Sides:
                         self.evaluate(case)
         except ArithmeticError:
             return None
+        except NoCase:
+            # On a kink a derivative needs no case; `check_borders` sees whether it has a value.
+            if self.formula.differentiated and any(0 in found for found in trace.margins.values()):
+                return None
+            raise
         self.trace.escapes += trace.escapes
         for kink, outcomes in trace.sides.items():
             self.trace.sides.setdefault(kink, set()).update(outcomes)
