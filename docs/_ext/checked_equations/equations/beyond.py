@@ -102,8 +102,10 @@ def _size(formula: Formula) -> float:
 
 def _powers(formula: Formula) -> Iterator[float]:
     """The same of each number, and of each power of numbers such as ten."""
-    evaluation = formula.evaluation(Case(formula.scope.points.example, {}))
     for part in formula.scope.parts(formula.everything):
-        if isinstance(part, Number | Power) and formula.numeric(part):
+        if isinstance(part, Number) and float(part.text):
+            yield abs(math.log(float(part.text)))
+        elif isinstance(part, Power) and formula.numeric(part):
             with contextlib.suppress(ArithmeticError, ValueError):
-                yield abs(math.log(abs(evaluation(part))))
+                value = formula.evaluation(Case(formula.scope.points.example, {}))(part)
+                yield abs(math.log(abs(value)))
