@@ -103,13 +103,14 @@ SINGLE = [
     "np.where((z == 3) & (w > 5), 7, z)",
     "np.where(v[0] == v[1], 7, z)",
     "z + np.sum(v == np.max(v)) - 1",
+    "np.where((z - 4) ** 2 == np.exp(w - w) - 1, 7, z)",
     # Without ==, and yet at a single point.
     "np.where(z > 5, z, np.where(z < 5, z, 0))",
     "z + (z >= 5) - (z > 5)",
 ]
 REFUSED = {
     "np.where(w * w == 2, 7, z)": "at no point a value is equal to 2",
-    "np.where((z - 4) ** 2 == np.exp(w - w) - 1, 7, z)": "at no point == holds between two",
+    "np.where(z * z == np.exp(w - w) - 2, 7, z)": "at no point == holds between two",
     "{1.0: 2.0}.get(z, z)": "h uses get: h .* by a set, a dictionary or a cache",
     "7 * z if z in {1.0, 2.0} else z": "by a set, a dictionary or a cache",
     "np.fmod(z, 100)": "np.fmod",

@@ -44,20 +44,30 @@ def number_of(
     return place.at({**counted, **sizes})
 
 
+class NoCase(FalseStatement):
+    """None of some cases holds at a point."""
+
+
 def chosen(node: Cases, held: Sequence[bool], where: str) -> Node:
-    """The value of the only case that holds. Raises FalseStatement where none or two do."""
+    """The value of the only case that holds. Raises NoCase where none does."""
     holding = [asked for asked, holds in zip(node.conditions, held, strict=True) if holds]
     if len(holding) == 1:
         return node.values[list(held).index(True)]
     if not holding and len(node.values) > len(node.conditions):
         return node.values[-1]
+    if not holding:
+        raise NoCase(
+            f"none of the cases holds {where}: {', '.join(map(to_latex, node.conditions))}",
+            "one case that holds at each point",
+            r"correct the conditions, with \le or \ge if equality is missing, or declare the "
+            r"domain that leaves it out, such as nonzero; \text{otherwise} stands for all else",
+            node.start,
+        )
     raise FalseStatement(
-        f"{' and '.join(map(to_latex, holding))} hold both {where}"
-        if holding
-        else f"none of the cases holds {where}: {', '.join(map(to_latex, node.conditions))}",
+        f"{' and '.join(map(to_latex, holding))} hold both {where}",
         "one case that holds at each point",
         r"correct the conditions; \text{otherwise} stands for all else",
-        (holding[-1] if holding else node).start,
+        holding[-1].start,
     )
 
 

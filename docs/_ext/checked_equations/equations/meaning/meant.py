@@ -178,7 +178,8 @@ def unsummed(letter: str, free: list[str], side: Node) -> Problem:
     problem = Problem(
         f"the index {letter} is not on the left and not summed over",
         "the free indices of the left side: " + (", ".join(free) or "none"),
-        rf"sum over it with \sum_{letter}, or correct it",
+        rf"sum over it with \sum_{letter}, begin with the side that has it, x_{letter} \le m for "
+        rf"m \ge x_{letter}, or correct it",
         side.start,
     )
     if left_out := next(_behind_sums(letter, side), None):

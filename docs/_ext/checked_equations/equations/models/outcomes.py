@@ -13,8 +13,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..errors import Problem
+
 # What the calls are named in a module.
-_NOTE, _BEFORE = "__outcome__", "__compared__"
+_NOTE, _BEFORE, _TURN, _RANGE = "__outcome__", "__compared__", "__turn__", "__range__"
+# So often a loop is run at most: some inputs are large, and it may go with them.
+TURNS = 10_000
 # What holds no other code.
 _SIGNS = (ast.Name, ast.expr_context, ast.operator, ast.unaryop, ast.cmpop)
 # Of what was written longer than this, a message shows the beginning.
@@ -32,10 +36,14 @@ class Test(NamedTuple):
 
 
 class Listener(NamedTuple):
-    """Who hears of outcomes; `compared` is how many comparisons of values it knows of itself."""
+    """Who hears of outcomes; `compared` is how many comparisons of values it knows of itself.
+
+    `before` is how many it knew of just before the comparison that was last made.
+    """
 
     hears: Callable[[Test, bool], None]
     compared: Callable[[], int]
+    before: list[int]
 
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
@@ -54,26 +62,53 @@ def heard_by(listener: Listener) -> Iterator[None]:
 def run(text: str, file: str, namespace: dict[str, Any]) -> None:
     """Run a module whose tests tell how they come out."""
     tree = ast.fix_missing_locations(_Calls(file).visit(ast.parse(text, file)))
-    namespace |= {_NOTE: _note, _BEFORE: _compared}
+    namespace |= {_NOTE: _note, _BEFORE: _compared, _TURN: _turn, _RANGE: _range}
     exec(compile(tree, file, "exec"), namespace)
 
 
-def _compared() -> int:
-    """How many comparisons of values were seen before a test."""
+def _compared(operand: Any) -> Any:
+    """The second operand of a comparison, before which so many comparisons of values were seen."""
     listener = _listener.get()
-    return listener.compared() if listener else 0
+    if listener is not None:
+        listener.before[:] = [listener.compared()]
+    return operand
 
 
-def _note(test: tuple[Any, ...], before: int | None, value: Any) -> Any:
+def _note(test: tuple[Any, ...], is_comparison: bool, value: Any) -> Any:
     """The value of a test, whose outcome is noted; that of a comparison unless it notes itself."""
     listener = _listener.get()
-    if listener is None or (before is not None and listener.compared() > before):
+    if listener is None or (is_comparison and listener.compared() > listener.before[0]):
         return value
     # A comparison of arrays has several outcomes.
-    outcomes = [bool(value)] if before is None else np.unique(np.asarray(value, dtype=bool))
+    outcomes = np.unique(np.asarray(value, dtype=bool)) if is_comparison else [bool(value)]
     for outcome in outcomes:
         listener.hears(Test(*test), bool(outcome))
     return value
+
+
+def _turn(place: tuple[str, int, str], turns: list[None]) -> bool:
+    """Count another turn of a loop. Raises Problem where it has had too many."""
+    turns.append(None)
+    if len(turns) > TURNS:
+        raise _endless(*place)
+    return True
+
+
+def _range(place: tuple[str, int, str], *ends: Any) -> range:
+    """What a loop runs over. Raises Problem where that is too much."""
+    found = range(*ends)
+    if found[TURNS:]:
+        raise _endless(*place)
+    return found
+
+
+def _endless(file: str, line: int, function: str) -> Problem:
+    return Problem(
+        f"a loop in {function} ({file}:{line}) has more than {TURNS} turns where inputs are large",
+        "loops whose length does not go with how large an input is",
+        "write what it computes without the loop, such as w % 1 for what is subtracted again and "
+        "again, or declare the domain of the input that decides",
+    )
 
 
 class _Calls(ast.NodeTransformer):
@@ -100,16 +135,38 @@ class _Calls(ast.NodeTransformer):
             self.functions.pop()
         # A comparison is noted wherever it is.
         if text and not isinstance(node, ast.Compare | ast.Constant):
-            return self.call(node, text, ast.Constant(None), made)
+            return self.call(node, text, ast.Constant(False), made)
         return made
 
-    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+    def visit_Compare(self, node: ast.Compare) -> Any:
         text = ast.unparse(node)
-        made = self.generic_visit(node)
+        made: Any = self.generic_visit(node)
         # Whether something is None does not depend on numbers.
         if any(isinstance(one, ast.Constant) and one.value is None for one in node.comparators):
             return made
-        return self.call(node, text, ast.Call(_name(_BEFORE), [], []), made)
+        # Behind its operands, which may compare values themselves, as np.argmax does.
+        made.comparators[0] = ast.Call(_name(_BEFORE), [made.comparators[0]], [])
+        return self.call(node, text, ast.Constant(True), made)
+
+    def visit_While(self, node: ast.While) -> list[ast.stmt]:
+        made: Any = self.generic_visit(node)
+        name = f"__turns_{node.lineno}_{node.col_offset}"
+        count = ast.Call(_name(_TURN), [self.place(node), _name(name)], [])
+        made.test = ast.BoolOp(ast.And(), [made.test, count])
+        fresh = ast.Assign([ast.Name(name, ast.Store())], ast.List([], ast.Load()))
+        return [ast.copy_location(one, node) for one in (fresh, made)]
+
+    def visit_Call(self, node: ast.Call) -> Any:
+        made: Any = self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == "range":
+            return ast.copy_location(
+                ast.Call(_name(_RANGE), [self.place(node), *made.args], made.keywords), node
+            )
+        return made
+
+    def place(self, node: ast.expr | ast.stmt) -> ast.Tuple:
+        parts = (self.file, node.lineno, self.functions[-1])
+        return ast.Tuple([ast.Constant(part) for part in parts], ast.Load())
 
     def visit_Try(self, node: ast.Try) -> ast.AST:
         for handler in node.handlers:
@@ -128,7 +185,7 @@ class _Calls(ast.NodeTransformer):
         if isinstance(inside[0], ast.Raise):
             return
         for block, outcome in ((before, False), (inside, True)):
-            call = self.call(place, text, ast.Constant(None), ast.Constant(outcome))
+            call = self.call(place, text, ast.Constant(False), ast.Constant(outcome))
             block.insert(0, ast.copy_location(ast.Expr(call), place))
 
     def call(self, node: Any, text: str, before: ast.expr, value: Any) -> ast.expr:

@@ -32,6 +32,26 @@ def raised(error: BaseException, python: str, point: Point, *, moves: bool) -> P
     return as_false(Problem(what, "a value", fix), error)
 
 
+def own_refusal(error: BaseException, model: Model) -> Problem | None:
+    """The complaint about a snippet that refuses some inputs by `raise` or `assert`."""
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    source = Path(frame.f_code.co_filename)
+    text = source.read_text().splitlines()[line - 1].strip() if source.is_file() else ""
+    starts = ("raise", "assert")
+    if not text.startswith(starts) and not any(f": {start} " in text for start in starts):
+        return None
+    if str(frame.f_globals.get("__name__")).split(".")[0] != package_of(model):
+        return None
+    said = f": {error}" if str(error) else ""
+    return Problem(
+        f"for some inputs that are tried, {frame.f_code.co_name} ({source.name}:{line}) refuses "
+        f"them by {type(error).__name__}{said}",
+        "a value for all inputs in their domains",
+        "declare in NOTATION the domain of the inputs that it is made for, such as positive, or "
+        f"leave out `{text}`",
+    )
+
+
 def free_inputs(model: Model, pythons: Iterable[str]) -> list[Name]:
     """The inputs behind values that can have a domain: neither functions nor sizes."""
     behind = model.behind(pythons)

@@ -29,6 +29,8 @@ ABOVE, EQUAL = "above", "=="
 # The relations to zero of what a root or a logarithm is taken of, where it has two branches, and of
 # one over it, where it leaps from one end of the numbers to the other.
 ROOT, POLE = "root", "pole"
+# That of a sum to the constant that was added: where it is zero, a number that is written leads.
+LEVEL = "level"
 # Functions that have one value and all derivatives for any number, by NumPy's names.
 _NAMES = """
 exp exp2 expm1 sin cos sinh cosh tanh square reciprocal logaddexp logaddexp2
@@ -90,6 +92,8 @@ class Trace:
     inputs: dict[Kink, set[str]] = field(default_factory=dict)
     # What is compared less what it is compared with, and what roots are taken of.
     margins: dict[Kink, list[float]] = field(default_factory=dict)
+    # The sums with constants, if these are asked for.
+    levels: dict[Kink, list[float]] | None = None
     # Where a number was taken out, so that nothing is known of what became of it.
     escapes: list[str] = field(default_factory=list)
     # Which part of the formula itself compares.
@@ -132,7 +136,7 @@ class Trace:
     @property
     def listener(self) -> Listener:
         """Who hears how the tests of snippets come out."""
-        return Listener(self.hears, lambda: self.compared)
+        return Listener(self.hears, lambda: self.compared, [0])
 
     @property
     def branches(self) -> dict[Kink, list[float]]:
@@ -147,6 +151,12 @@ class Trace:
     def leaps(self, value: Any) -> None:
         """Note one over a value: where that is zero, the value leaps."""
         self._differs(POLE, None, 1 / value if value else np.inf)
+
+    def adds(self, constant: Any, value: Any) -> None:
+        """Note what is left of a sum with a constant."""
+        if self.levels is not None and constant and np.isreal(constant):
+            kink = Kink(*self._place(), LEVEL, float(np.real(constant)))
+            self.levels.setdefault(kink, []).append(float(value))
 
     def _differs(self, relation: str, constant: float | None, margin: Any) -> None:
         kink = Kink(*self._place(), relation, constant)
@@ -315,6 +325,9 @@ def _value(number: Any) -> Any:
     return number.value if isinstance(number, Traced) else number
 
 
+_SUMS = (operator.add, operator.sub)
+
+
 def _calculates(operation: Callable[[Any, Any], Any], *, swapped: bool) -> Callable[..., Any]:
     def method(self: Traced, other: Any) -> Any:
         # Arrays are left to NumPy, which takes each element.
@@ -323,7 +336,10 @@ def _calculates(operation: Callable[[Any, Any], Any], *, swapped: bool) -> Calla
         pair = (_value(other), self.value) if swapped else (self.value, _value(other))
         if operation is operator.pow and not (np.isreal(pair[1]) and float(pair[1]).is_integer()):
             self.trace.vanishes(pair[0])
-        return self._follows(operation(*pair), other)
+        value = operation(*pair)
+        if self.trace.levels is not None and operation in _SUMS and not isinstance(other, Traced):
+            self.trace.adds(other, value)
+        return self._follows(value, other)
 
     return method
 

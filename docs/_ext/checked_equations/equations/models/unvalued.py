@@ -20,7 +20,8 @@ def without_value(node: Node) -> Problem:
             return Problem(
                 "a list where a value is needed",
                 "one value",
-                "leave out the arguments of a value, L for L(s, y), and what follows a comma",
+                "leave out the arguments of a value, L for L(s, y), and what follows a comma; the "
+                r"largest of two lists is \max_i \max(a_i, b_i)",
                 node.start,
             )
     return Problem(

@@ -7,20 +7,40 @@ import contextlib
 import math
 from collections.abc import Collection, Iterator
 from functools import partial
+from operator import mul
 
 import numpy as np
 
 from ..models.points import Point
 from ..notation.tree import Number, Power
+from ..notation.walks import each_step
 from ..values.formula import Case, Formula
-from ..values.kinks import LARGEST, constants
+from ..values.kinks import LARGEST, numbers
 
 # All points are close enough for numbers whose product, or that of one over them, is below this.
 _CLOSE = math.log(10.0)
+# A number that is so large, or one over it, leads to where it is added or divided by.
+_FAR = math.log(4.0)
 # Numbers so small, or one over numbers so large, are lost beside others.
 _LOST = math.log(1e7)
+# What floats do not show beside one.
+_NOT_SHOWN = math.log(1e15)
+# What is multiplied by a number so large is steep: `\tanh(50 w)` is one but near zero. Of so many
+# numbers it is looked there.
+_STEEP, _STEEPEST = math.log(15.0), 2
 _FEW_AND_MANY = (2, 30)
 _SCALES = (1e7, 1e10, 1e15, 1e30, 1e100, 1e300)
+
+
+def leads_far(formula: Formula, names: Collection[str]) -> bool:
+    """Whether numbers are written far from one, in a formula or in what is computed for it."""
+    return any(number >= _FAR for number in (*_powers(formula), *_written(formula, names)))
+
+
+def _written(formula: Formula, names: Collection[str]) -> set[float]:
+    """How large the numbers in Python are, as logarithms; small ones count too."""
+    model = formula.scope.model
+    return {abs(math.log(n)) for python in names for n in numbers(model, python)}
 
 
 def beyond_for_order(formula: Formula) -> Iterator[Point]:
@@ -43,12 +63,29 @@ def alike_on_other_sizes(formula: Formula) -> Iterator[Point]:
 
 def beyond_for_equality(formula: Formula, names: Collection[str]) -> Iterator[Point]:
     """Where sides may part by a number that is lost elsewhere; `names` are computed for them."""
-    model = formula.scope.model
-    written = (constants(model, python) for python in names)
+    written = _written(formula, names)
     if max(written, default=0.0) >= _LOST or (
         _size(formula) >= _CLOSE and max(_powers(formula), default=0.0) >= _LOST
     ):
         yield from _points(formula, names)
+    found = {size for size in (*written, *_powers(formula)) if _STEEP <= size < _LOST}
+    points = formula.scope.points
+    for size in sorted(found)[-_STEEPEST:]:
+        for python in filter(names.__contains__, points.numbers):
+            value = points.generic[0].inputs[python]
+            scales = (partial(mul, math.exp(sign * size)) for sign in (1, -1))
+            yield from points.with_input(python, *(each_step(value, scale) for scale in scales))
+
+
+def writes_lost(formula: Formula) -> bool:
+    r"""Whether it writes a number that no float shows beside others, such as `1 + 10^{-17}`."""
+    return max(_powers(formula), default=0.0) >= _NOT_SHOWN
+
+
+def is_exact(formula: Formula, names: Collection[str]) -> bool:
+    """Whether all numbers in Python are what they are written as, unlike 0.1."""
+    model = formula.scope.model
+    return all((n * 2**10).is_integer() for python in names for n in numbers(model, python))
 
 
 def _points(formula: Formula, behind: Collection[str]) -> Iterator[Point]:
@@ -65,8 +102,10 @@ def _size(formula: Formula) -> float:
 
 def _powers(formula: Formula) -> Iterator[float]:
     """The same of each number, and of each power of numbers such as ten."""
-    evaluation = formula.evaluation(Case(formula.scope.points.example, {}))
     for part in formula.scope.parts(formula.everything):
-        if isinstance(part, Number | Power) and formula.numeric(part):
+        if isinstance(part, Number) and float(part.text):
+            yield abs(math.log(float(part.text)))
+        elif isinstance(part, Power) and formula.numeric(part):
             with contextlib.suppress(ArithmeticError, ValueError):
-                yield abs(math.log(abs(evaluation(part))))
+                value = formula.evaluation(Case(formula.scope.points.example, {}))(part)
+                yield abs(math.log(abs(value)))

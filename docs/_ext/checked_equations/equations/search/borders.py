@@ -8,6 +8,7 @@ import numpy as np
 
 from ..errors import Problem
 from ..latex.printer import to_latex
+from ..meaning.conditions import NoCase
 from ..meaning.free import free_indices
 from ..models.points import Point
 from ..notation.tree import Condition, Node, Partial
@@ -55,11 +56,28 @@ def check_borders(formula: Formula) -> list[Point]:
                             formula.evaluation(case, _OnBorder)(side)
         except ArithmeticError:
             continue
+        except NoCase:
+            if _has_derivatives(formula, point):
+                raise
+            continue
         if is_exact:
             exact.append(point)
     # On a border nothing has to have a derivative.
     moved = any(isinstance(part, Partial) for part in formula.scope.parts(formula.everything))
     return [] if moved or formula.differentiated else exact
+
+
+def _has_derivatives(formula: Formula, point: Point) -> bool:
+    """Whether all derivatives in it have a value at a point: on a kink they need no case."""
+    try:
+        for case in formula.cases([point]):
+            for side in map(formula.chain.sides.__getitem__, formula.differentiated):
+                formula.evaluation(case, guarded=True)(side)
+    except NoCase:
+        return True
+    except Problem:
+        return False
+    return True
 
 
 def _border_points(formula: Formula) -> Iterator[tuple[Point, bool]]:

@@ -84,6 +84,8 @@ class Cells:
         # of all other comparisons were these.
         self.ties: list[Point] = []
         self._sought = Counter[Any]()
+        # Whether there is anything between two thresholds.
+        self.narrow = False
 
     def knows(self, margins: Margins) -> None:
         """From now on all that happens together is known."""
@@ -104,7 +106,9 @@ class Cells:
         bases = [Look(1.0, base, margins) for base in starts if (margins := self._look(base))]
         known = set[Any]()
         found: list[Point] = []
-        for base, middle in itertools.product(bases, middles(bases)):
+        between = middles(bases)
+        self.narrow = bool(between)
+        for base, middle in itertools.product(bases, between):
             rest = frozenset((k, *signs) for k, signs in base.outcomes.items() if k != middle.kink)
             if (middle, rest) not in known and len(found) < _POINTS and self._left > 0:
                 known.add((middle, rest))

@@ -16,7 +16,7 @@ from ..models.points import MANY_SIZES
 from ..values.formula import Case, Formula
 from ..values.kinks import LARGEST, counts, cuts
 from ..values.report import Binding, furthest, number
-from .beyond import beyond_for_equality
+from .beyond import beyond_for_equality, is_exact, writes_lost
 from .exactly import Subject, differ_exactly
 from .inputs import runs
 from .relations import equal_sides
@@ -25,10 +25,14 @@ from .relations import equal_sides
 _SHARE = 1e-6
 # Where numbers are written that are lost beside others, by more than the rounding of some numbers.
 _LEAST = 1e-14
+# Balls tell what no float shows apart by this, more than what 10^{-20} in a formula and 1e-20 in
+# Python differ by beside one.
+_HIDDEN = 1e-33
 # At so many choices of the indices it looks far from zero: equal ones, and others.
 _CASES = 2
-# Cuts by smaller numbers show at the usual points.
-_CUT = 4
+# Cuts by smaller numbers show at the usual points; others do, or what is counted up to them, by so
+# many elements more.
+_CUT, _AROUND = 4, (0, 1, 2)
 
 
 def check_distant(formula: Formula, binding: Binding | None) -> None:
@@ -48,8 +52,9 @@ def _looks(formula: Formula, binding: Binding | None) -> Iterator[tuple[Case, fl
     beyond = list(beyond_for_equality(formula, runs(formula, binding)))
     for point in beyond:
         yield from ((case, _SHARE) for case in itertools.islice(formula.cases([point]), 1))
+    share = _HIDDEN if writes_lost(formula) else _LEAST
     for point in formula.scope.points.generic[:1] if beyond else ():
-        yield from ((case, _LEAST) for case in itertools.islice(formula.cases([point]), 1))
+        yield from ((case, share) for case in itertools.islice(formula.cases([point]), 1))
 
 
 def _cases(formula: Formula, binding: Binding | None) -> Iterator[Case]:
@@ -62,7 +67,7 @@ def _cases(formula: Formula, binding: Binding | None) -> Iterator[Case]:
         for point in formula.sizeable(points.of_sizes(MANY_SIZES)):
             yield from itertools.islice(formula.cases([point]), 1)
     numbers = {number for python in names for number in cuts(model, python)}
-    sizes = [min(number, LARGEST) + 1 for number in sorted(numbers) if number >= _CUT]
+    sizes = sorted({min(n, LARGEST) + more for n in numbers if n >= _CUT for more in _AROUND})
     is_free = model.sizes.keys() > model.size_rules.keys()
     for point in formula.sizeable(points.of_sizes(sizes)) if is_free else ():
         if (largest := max(numbers)) > LARGEST:
@@ -105,12 +110,36 @@ def _compare(
     share: float,
 ) -> None:
     found, where, a, b = furthest(values[one], values[other])
-    if found > share and differ_exactly(formula, case, one, other, share):
-        name = formula.text(other) if isinstance(other, int) else f"the snippet {other}"
-        raise FalseStatement(
-            f"away from the usual points {formula.text(one)} is {number(a)}, and {name} is "
-            f"{number(b)}{where} at {case}",
-            "values that are equal for all inputs",
-            "correct one of the sides, or declare in NOTATION the domain that it is true in",
-            formula.chain.sides[other if isinstance(other, int) else one].start,
+    if not (found > share or share == _HIDDEN):
+        return
+    differ = differ_exactly(formula, case, one, other, share)
+    if differ is False or (differ is None and found <= _SHARE):
+        return
+    name = formula.text(other) if isinstance(other, int) else f"the snippet {other}"
+    start = formula.chain.sides[other if isinstance(other, int) else one].start
+    if differ is None:
+        raise Problem(
+            f"it cannot be told whether {formula.text(one)} is {name} away from the usual points: "
+            f"{number(a)} and {number(b)}{where} at {case}, maybe by rounding",
+            "snippets that can also be computed with error bounds, on arrays of objects",
+            "correct one of the sides, or use NumPy's functions, such as np.exp for math.exp, and "
+            "no float(), dtype or SciPy",
+            start,
         )
+    if found <= _LEAST and not is_exact(formula, runs(formula, None)):
+        raise Problem(
+            f"it cannot be told whether {formula.text(one)} is {name}: they differ by less than "
+            "the numbers in the Python are rounded",
+            "sides that are equal, or differ by more",
+            "leave out what no float shows, or write the numbers in the Python as whole ones",
+            start,
+        )
+    raise FalseStatement(
+        f"away from the usual points {formula.text(one)} is {number(a)}, and {name} is "
+        f"{number(b)}{where} at {case}"
+        if found > _LEAST
+        else f"{formula.text(one)} and {name} differ at {case}, by less than floats show",
+        "values that are equal for all inputs",
+        "correct one of the sides, or declare in NOTATION the domain that it is true in",
+        start,
+    )

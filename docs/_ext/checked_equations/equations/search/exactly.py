@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import Problem
 from ..values.formula import Case, Formula
 from ..values.report import TOLERANCE, Binding, residual
 
@@ -16,6 +17,9 @@ SUSPICIOUS = 1e-12
 # The precision in bits, and how close to each other it shows equal values to be.
 _PRECISION = 512
 _EQUAL = 1e-100
+
+# What NumPy and Python raise of objects that are no plain numbers.
+_NOT_WITH_BALLS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 # A side of a formula by its number, or the snippet that it is held against.
 Subject = int | Binding
@@ -47,13 +51,19 @@ def equal_exactly(formula: Formula, case: Case, side: int, other: Subject) -> bo
     return difference is not None and bool(np.all(difference < _EQUAL))
 
 
-def differ_exactly(formula: Formula, case: Case, side: int, other: Subject, share: float) -> bool:
-    """Whether a side and another, or the snippet, surely differ by more than a share of them."""
+def differ_exactly(
+    formula: Formula, case: Case, side: int, other: Subject, share: float
+) -> bool | None:
+    """Whether a side and another, or the snippet, surely differ by more than a share of them.
+
+    None where that cannot be computed with balls.
+    """
 
     def surely(difference: Any, value: Any) -> bool:
         return float(difference.lower()) > share * float(value.upper())
 
-    return bool(np.any(_with_balls(formula, case, side, other, surely)))
+    found = _with_balls(formula, case, side, other, surely)
+    return None if found is None else bool(np.any(found))
 
 
 def _difference(formula: Formula, case: Case, side: int, other: Subject) -> Any:
@@ -81,5 +91,5 @@ def _with_balls(
             balls = replace(case, point=case.point.exact)
             one = value(side, balls)
             return np.vectorize(found)(abs(one - value(other, balls)), abs(one))
-    except Exception:
+    except (Problem, *_NOT_WITH_BALLS):
         return None

@@ -57,7 +57,6 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
         (points.far(), (Undecided,)),
         (points.huge(), (Undecided, NoValue)),
         (formula.sizeable(points.of_sizes()), (Undecided, NoValue)),
-        (formula.sizeable(of_one), (Undecided, NoValue)),
         (more, (Undecided, NoValue)),
         (beyond_for_order(formula), (Undecided, NoValue)),
     )
@@ -74,7 +73,8 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
             check_point(inequalities, point)
             decided += 1
     strict = [inequality for inequality in inequalities if inequality.holds not in _WITH_EQUALITY]
-    for point in points.extremes():
+    # What is equal there, as far as can be told, may be so with `\le`: `H \le \log K`.
+    for point in (*formula.sizeable(of_one), *points.extremes()):
         with contextlib.suppress(NoValue):
             check_point(strict, point)
             with contextlib.suppress(Undecided):

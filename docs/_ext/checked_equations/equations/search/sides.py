@@ -1,5 +1,6 @@
 """Points on both sides of each comparison, clip, maximum and the like behind a formula."""
 
+import contextlib
 import operator
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
@@ -9,8 +10,10 @@ import numpy as np
 
 from ..errors import Problem
 from ..latex.printer import to_latex
+from ..meaning.conditions import NoCase
 from ..models.outcomes import heard_by
 from ..models.points import MANY_SIZES, Point
+from ..models.raised import own_refusal
 from ..models.traced import ABOVE, EQUAL, Kink, Trace, Traced, package_of, traced_inputs
 from ..notation.domains import SORTED, excludes, leaves_out
 from ..notation.domains import Condition as Domain
@@ -22,11 +25,14 @@ from ..values.evaluate import Evaluation
 from ..values.formula import Case, Formula
 from ..values.kinks import branches, compares, has_tests, is_root, kinks, named, upstream
 from ..values.report import Binding
+from .beyond import leads_far
 from .cells import Cells
 from .deciding import deciding
 from .looks import Margins
+from .moving import Moving
 from .roots import around_roots
 from .searched import searched
+from .together import Together, is_far
 
 # So large and so small inputs are tried, until all sides are reached.
 _SCALES = [1.5 ** (sign * power) for power in range(1, 35) for sign in (1, -1)]
@@ -93,7 +99,8 @@ class _Sides:
                 self.listen()
             self.check_both()
             # What a function of the module takes is no value of the model.
-            return around_roots(self.formula, sorted(self.model.behind(self.values)))
+            found = around_roots(self.formula, sorted(self.model.behind(self.values)))
+            return found + self.together(self.formula.scope.points.generic[:1])
         try:
             for point in self.formula.varied:
                 self.follow(point)
@@ -102,15 +109,35 @@ class _Sides:
                 found += self.cells.between([*self.formula.varied, *found])
                 found += self.cells.search(self.formula.scope.points.generic[:_STARTS])
                 found += filter(self.has_values, self.cells.ties)
+                found += self.together([*self.formula.scope.points.generic[:1], *found])
         except Problem:
             raise
         except Exception as error:
+            if (problem := own_refusal(error, self.model)) is not None:
+                raise problem from None
             self.check_seen(behind, f"a snippet raises {type(error).__name__}: {error}")
             return []
         if self.trace.escapes:
             self.check_seen(behind, self.trace.escapes[0])
         self.check_both()
         return found
+
+    @cached_property
+    def is_far(self) -> bool:
+        """Whether numbers are written that lead away from the usual points."""
+        return leads_far(self.formula, self.behind)
+
+    def together(self, starts: list[Point]) -> list[Point]:
+        """Points where several things happen at once, or what is added to numbers vanishes."""
+        kinks = self.trace.sides
+        is_narrow = self.cells.narrow or any(k.relation == EQUAL or is_far(k) for k in kinks)
+        if not (self.is_far or is_narrow):
+            return []
+        moving = Moving(self.formula.scope.points, self.behind)
+        # What has no kinks need not run on arrays of objects.
+        with contextlib.suppress(*() if kinks else (Exception,)):
+            return list(filter(self.has_values, Together(self.levels, moving).search(starts)))
+        return []
 
     def check_both(self) -> None:
         """Demand that nothing comes out one way only. Raises Problem."""
@@ -234,7 +261,17 @@ class _Sides:
 
     def run(self, point: Point) -> Margins | None:
         """Follow all values at a point. Returns None where they are not finite."""
-        trace = Trace(self.trace.package)
+        trace = self.traced(point)
+        return None if trace is None else trace.margins
+
+    def levels(self, point: Point) -> Margins | None:
+        """The same with all sums with constants, if numbers are written that lead somewhere."""
+        trace = self.traced(point, {} if self.is_far else None)
+        return None if trace is None else trace.margins | (trace.levels or {})
+
+    def traced(self, point: Point, levels: Margins | None = None) -> Trace | None:
+        """What happens at a point. Returns None where values are not finite."""
+        trace = Trace(self.trace.package, levels=levels)
         traced = Point(
             self.model, traced_inputs(self.model, point.inputs, trace), point.sizes, point.label
         )
@@ -245,16 +282,21 @@ class _Sides:
             ):
                 for python in self.values:
                     parts_of(traced.values[python])  # of a recurrence each step
-                if self.calls:
+                if self.calls or levels is not None:
                     for case in self.different(traced):
                         self.evaluate(case)
         except ArithmeticError:
             return None
+        except NoCase:
+            # On a kink a derivative needs no case; `check_borders` sees whether it has a value.
+            if self.formula.differentiated and any(0 in found for found in trace.margins.values()):
+                return None
+            raise
         self.trace.escapes += trace.escapes
         for kink, outcomes in trace.sides.items():
             self.trace.sides.setdefault(kink, set()).update(outcomes)
             self.trace.inputs.setdefault(kink, set()).update(trace.inputs[kink])
-        return trace.margins
+        return trace
 
     def follow(self, point: Point) -> bool:
         """Follow all values at a point that is tried. Returns False where they are not finite."""

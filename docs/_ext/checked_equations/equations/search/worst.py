@@ -2,18 +2,18 @@
 
 import heapq
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ..models.points import Point
-from ..notation.domains import BINARY, SIGN, leaves_out, obeys, tied
-from ..notation.walks import each_step, parts_of
+from ..notation.domains import leaves_out
+from ..notation.walks import parts_of
 from ..values.balls import Undecided
 from ..values.formula import Case
 from ..values.report import number
 from .enclosures import Inequality
+from .moving import Moving
 
 # From so many of the closest points it starts, and from as many of those with moderate inputs.
 _STARTS = 2
@@ -82,23 +82,13 @@ def _worst_of(landscape: "Landscape", tried: Sequence[Point]) -> Iterator[Point]
         yield from landscape.moved(point, rounded)
 
 
-class Landscape:
+class Landscape(Moving):
     """By how much an inequality holds, depending on the numbers that its inputs consist of."""
 
     def __init__(self, inequality: Inequality) -> None:
         self.inequality = inequality
         scope = inequality.formula.scope
-        self.obeyed = scope.points.obeyed
-        behind = scope.model.behind(inequality.formula.names)
-        self.axes = {
-            python: axes
-            for python, axes in scope.points.numbers.items()
-            if python in behind and not {BINARY, SIGN} & set(self.parts(python))
-        }
-
-    def parts(self, python: str) -> list[str]:
-        """The domain that an input keeps to."""
-        return [condition.part for condition in self.obeyed if condition.python == python]
+        super().__init__(scope.points, scope.model.behind(inequality.formula.names))
 
     def cases(self, point: Point) -> Iterator[Case]:
         """The point with each choice of the free indices."""
@@ -121,11 +111,6 @@ class Landscape:
         except Exception:
             return np.nan
 
-    def vector(self, point: Point) -> Any:
-        """All that can be moved, in a row."""
-        values = (one for python in self.axes for one in parts_of(point.inputs[python]))
-        return np.concatenate([np.zeros(0), *map(np.ravel, values)])
-
     def size(self, point: Point) -> float:
         """The largest of it."""
         return float(np.max(np.abs(self.vector(point)), initial=0.0))
@@ -134,23 +119,8 @@ class Landscape:
         """The point with other numbers for its inputs; none if they are not in the domains."""
         if np.max(np.abs(vector), initial=0.0) > max(_FARTHEST, self.size(point)):
             return []
-        inputs, start = dict(point.inputs), 0
-
-        def taken(value: Any) -> Any:
-            nonlocal start
-            start += np.size(value)
-            return vector[start - np.size(value) : start].reshape(np.shape(value))[()]
-
-        for python, axes in self.axes.items():
-            parts = self.parts(python)
-            with np.errstate(all="ignore"):
-                tie = partial(tied, parts=parts, axes=axes)
-                inputs[python] = each_step(each_step(inputs[python], taken), tie)
-            values = parts_of(inputs[python])
-            if not all(obeys(part, axes, value) for part in parts for value in values):
-                return []
-        label = f"{_LABEL}{point.label.removeprefix(_LABEL)}"
-        return [Point(point.model, inputs, point.sizes, label)]
+        found = self.at(point, vector, f"{_LABEL}{point.label.removeprefix(_LABEL)}")
+        return [] if found is None else [found]
 
     def touches(self, point: Point) -> bool:
         r"""Whether the sides seem to meet beside a point, whichever input moves: `\sin(x) < 1`."""

@@ -48,9 +48,16 @@ argmin median partition percentile quantile searchsorted digitize piecewise sele
 _BRANCHING = frozenset(_BRANCHES.split())
 # What says how many elements an array has, or takes them one by one.
 _COUNTING = ("len", "shape", "size", "range", "enumerate", "arange")
+# What makes arrays of the sizes that it is given, or takes so many elements.
+_NAMES_OF_MAKING = """
+resize range arange zeros ones empty full eye identity linspace repeat tile islice tri pad
+"""
+_MAKING = frozenset(_NAMES_OF_MAKING.split())
+_SIZED = (str, bytes, list, tuple, np.ndarray)
 # Arrays are made no larger than this for what cuts them by a number.
 LARGEST = 200
 # What whole numbers are computed with.
+_WHOLE = (ast.BinOp, ast.UnaryOp, ast.Constant, ast.Name)
 _COMPUTED = (ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.expr_context)
 _SYNTAX: dict[type[ast.AST], str] = {
     ast.If: "an if",
@@ -114,7 +121,7 @@ def counts(model: Model, python: str) -> bool:
 
 @kept_per_model
 def cuts(model: Model, python: str) -> tuple[int, ...]:
-    """The whole numbers by which its source may cut arrays: in slices, indices and calls."""
+    """The whole numbers by which its source may cut or count arrays, and how long its texts are."""
     found = set[int]()
     for source in sources(model, python):
         for node in ast.walk(source.tree) if source.tree is not None else ():
@@ -123,10 +130,31 @@ def cuts(model: Model, python: str) -> tuple[int, ...]:
                     found |= _whole([low, high], source)
                 case ast.Subscript(slice=index):
                     found |= _whole([index], source)
-                case ast.Call(args=given, keywords=named):
-                    numbers = _whole([*given, *(keyword.value for keyword in named)], source)
-                    found |= {number for number in numbers if number <= LARGEST}
+                case ast.Call(func=called, args=given):
+                    makes = getattr(called, "id", getattr(called, "attr", "")) in _MAKING
+                    numbers = _whole(given, source)
+                    found |= {number for number in numbers if makes or number <= LARGEST}
+                    if isinstance(called, ast.Name):
+                        found |= _lengths(given)
+                case ast.BinOp(op=ast.RShift(), right=places):
+                    found |= {2**number for number in _whole([places], source) if number < 8}
+                case ast.Name(id=name):
+                    value = source.function.__globals__.get(name)
+                    found |= {len(value)} if isinstance(value, _SIZED) and np.ndim(value) else set()
+                case ast.expr():
+                    found |= {number for number in _whole([node], source) if number <= LARGEST}
     return tuple(sorted(found))
+
+
+def _lengths(nodes: Iterable[ast.expr]) -> set[int]:
+    """How long the texts among these are, and what number they may stand for."""
+    values = (one.value for one in nodes if isinstance(one, ast.Constant))
+    texts = [value for value in values if isinstance(value, str | bytes)]
+    return (
+        {len(text) for text in texts}
+        | {ord(text) for text in texts if len(text) == 1}
+        | {int(text) for text in texts if text.isdigit() and len(text) < 4}
+    )
 
 
 def _whole(nodes: Iterable[ast.expr | None], source: Source) -> set[int]:
@@ -134,7 +162,7 @@ def _whole(nodes: Iterable[ast.expr | None], source: Source) -> set[int]:
     values = source.function.__globals__
     found = set[int]()
     for node in itertools.chain.from_iterable(getattr(one, "elts", [one]) for one in nodes):
-        parts = list(ast.walk(node)) if node is not None else []
+        parts = list(ast.walk(node)) if isinstance(node, _WHOLE) else []
         if parts and all(
             isinstance(part, _COMPUTED)
             or (isinstance(part, ast.Constant) and type(part.value) is int)
@@ -148,16 +176,18 @@ def _whole(nodes: Iterable[ast.expr | None], source: Source) -> set[int]:
 
 
 @kept_per_model
-def constants(model: Model, python: str) -> float:
-    """The logarithm of the largest number that its source writes or names; small ones count too."""
-    found = [0.0]
+def numbers(model: Model, python: str) -> frozenset[float]:
+    """The numbers that its source writes or names, without signs and zero."""
+    found = set[float]()
     for source in sources(model, python):
         values = source.function.__globals__
         for node in ast.walk(source.tree) if source.tree is not None else ():
             number = getattr(node, "value", values.get(getattr(node, "id", "")))
+            if isinstance(node, ast.Attribute):
+                number = getattr(np, node.attr, None)  # such as np.pi
             if type(number) in (int, float) and number and math.isfinite(number):
-                found.append(abs(math.log(abs(number))))
-    return max(found)
+                found.add(abs(float(number)))
+    return frozenset(found)
 
 
 @per_model

@@ -192,7 +192,7 @@ def _terms(node: Node) -> Iterator[Node]:
 
 def _lint_idle(formula: Formula, acknowledged: set[Node], more: Sequence[Point]) -> None:
     """Every symbol must matter: scaled, it must change its side."""
-    points = [*formula.points, *more] if formula.kinked else formula.enough
+    points = [*(formula.points if formula.kinked else formula.enough), *more]
     cases = list(formula.cases(points))
     factors = (1 + SCALED_BY, *(FAR if formula.kinked else ()))
     for side in formula.chain.sides:
