@@ -25,8 +25,9 @@ _FAR = 4.0
 _NEAR, _BESIDE = 1e-3, 0.01
 # A step that shows how what is compared follows an input, and one for what follows it in steps.
 _STEP, _LEAP = 2.0**-20, 1.5
-# At most so many numbers are moved, from so many points, to so many places each, by so many steps.
-_MOVED, _STARTS, _AIMS, _PLACES, _STEPS = 40, 4, 300, 30, 12
+# At most so many numbers are moved, from so many points, to so many places each, by so many steps,
+# and so many looks are taken in all.
+_MOVED, _STARTS, _PLACES, _STEPS, _LOOKS = 40, 4, 30, 12, 1200
 # Rows that are so alike belong to one value, and what moves by less does not.
 _ALIKE, _STILL = 1e-5, 1e-9
 # What a step leaves, as a share, where it followed straight lines.
@@ -60,6 +61,7 @@ class Together:
         self._look = look
         self._moving = moving
         self._seen = set[Key]()
+        self._left = _LOOKS
 
     def search(self, starts: Iterable[Point]) -> list[Point]:
         """Points that are found from these, and from those found on the way that show more."""
@@ -83,12 +85,13 @@ class Together:
             return
         slopes = self._slopes(base, start, margins)
         values = _values(margins, slopes)
-        aims = itertools.islice(_places(values), _AIMS)
+        aims = itertools.takewhile(lambda _: self._left > 0, _places(values))
         points = (self._moved(base, start, slopes, places) for places in aims)
         yield from itertools.islice(filter(None, points), _PLACES)
 
     def _margins(self, point: Point | None) -> dict[Key, float] | None:
-        found = self._look(point) if point is not None else None
+        self._left -= 1
+        found = self._look(point) if point is not None and self._left >= 0 else None
         if found is None:
             return None
         return {
