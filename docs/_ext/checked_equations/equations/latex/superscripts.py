@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from ..notation.nodes import Matrix
+from ..notation.nodes import Matrix, Nabla
 from ..notation.tree import (
     Function,
     Node,
@@ -41,6 +41,12 @@ def raised(node: Node, exponent: Node | None, text: str, vocabulary: Vocabulary,
     `text` is what it says; `exponent` is None where that is no expression, such as `+`.
     """
     start = exponent.start if exponent else end - 1
+    if isinstance(node, Nabla):
+        raise unreadable(
+            r"a superscript on \nabla",
+            r"write a second derivative as \frac{\partial^2 L}{\partial w^2}",
+            start,
+        )
     layer, transposed = _split(text, node, vocabulary)
     layer = words_in(exponent) or layer
     if layer and isinstance(node, Symbol | Function):
@@ -101,7 +107,8 @@ def _symbol(node: Symbol | Function, layer: str, end: int) -> Symbol:
 
 def _check_is_no_power(layer: str, node: Node, vocabulary: Vocabulary, start: int) -> None:
     """Demand that arithmetic in brackets stands where layers do: `x^{(l-1)}`. Raises Problem."""
-    arithmetic = re.search(r"[(\[].*[-+]", layer)
+    is_e = isinstance(node, Symbol) and node.is_e and "e" not in vocabulary.declared
+    arithmetic = is_bracketed(layer) if is_e else re.search(r"[(\[].*[-+]", layer)
     layered = vocabulary.layered | vocabulary.arrays  # of an array it is hardly a power
     if arithmetic and not vocabulary.declaring and _base(node) not in layered:
         raise unreadable(

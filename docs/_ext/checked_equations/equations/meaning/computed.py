@@ -1,5 +1,6 @@
 """What a formula may hold: not all that is read is computed."""
 
+import itertools
 from collections.abc import Mapping
 
 from ..errors import Problem
@@ -11,7 +12,12 @@ from ..notation.tree import (
     Call,
     Chain,
     Condition,
+    Function,
+    Group,
     Node,
+    Number,
+    Partial,
+    Product,
     Series,
     Space,
     Symbol,
@@ -34,7 +40,7 @@ _INSTEAD = {
 }
 
 
-def check_is_computed(chain: Chain, everything: Node) -> None:
+def check_is_computed(chain: Chain, everything: Node, scope: Scope) -> None:
     """Demand relations and operations that are computed. Raises Problem."""
     for place, relation in enumerate(chain.relations, start=-len(chain.relations)):
         if relation == r"\gets":
@@ -60,6 +66,39 @@ def check_is_computed(chain: Chain, everything: Node) -> None:
                 _INSTEAD.get(type(part), "write it for one element, with its indices"),
                 part.start,
             )
+    _check_arguments(everything, scope)
+
+
+def _check_arguments(everything: Node, scope: Scope) -> None:
+    """Demand no factor that may be an argument: `E(c)` of a value E. Raises Problem."""
+    for part in everything.walk():
+        factors = part.factors if isinstance(part, Product) else ()
+        for factor, following in itertools.pairwise(factors):
+            if _is_argument(following) and _is_value(factor, scope):
+                raise Problem(
+                    f"{to_latex(factor)} {to_latex(following)} is a product, or a value at an "
+                    "argument",
+                    "one meaning",
+                    "leave the brackets out for a product; an argument is declared in NOTATION",
+                    following.start,
+                )
+
+
+def _is_argument(node: Node) -> bool:
+    return isinstance(node, Group) and isinstance(node.items[0], Symbol | Number)
+
+
+def _is_value(node: Node, scope: Scope) -> bool:
+    """Whether it follows from others: a derivative, or what the forward pass computes."""
+    match node:
+        case Partial(top=Node()):
+            return True
+        case Call(function=Function(primes=primes)):
+            return primes > 0
+        case Symbol():
+            name = scope.model.find(node)
+            return name is not None and name.python in scope.model.forward
+    return False
 
 
 def _is_computed(part: Node) -> bool:

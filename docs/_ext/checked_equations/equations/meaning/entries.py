@@ -33,6 +33,14 @@ def entry_indices(node: Node, scope: Scope) -> Iterator[tuple[Entry, str, str]]:
     for part in entries:
         shapes(part)
         for index, axis in zip(part.subscripts, axes_along(shapes(part.body)), strict=True):
+            if not index.isalnum():
+                raise Problem(
+                    f"the index {index} behind brackets",
+                    "a letter or a number for each axis",
+                    "give what is in the brackets a name, for rows and columns are those of "
+                    "symbols, W_{:,j}",
+                    part.end - 1,
+                )
             if axis.isdigit() and not index.isdigit():
                 raise Problem(
                     f"the index {index} behind brackets, beside a matrix written out",

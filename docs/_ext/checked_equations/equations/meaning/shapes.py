@@ -40,7 +40,14 @@ from .chained import linked, variable
 from .conditions import is_extreme
 from .scope import Scope
 from .step_powers import check_power
-from .wholes import check_total, shape_of_dots, shape_of_matrix_function, shape_of_whole, times
+from .wholes import (
+    check_total,
+    shape_of_dots,
+    shape_of_matrix_function,
+    shape_of_whole,
+    times,
+    transposed,
+)
 
 # The axes of rows and columns; a vector is a column, with one column.
 Shape = tuple[str, str]
@@ -116,8 +123,7 @@ class Shapes:
             case Elementwise(factors=factors):
                 return self._elementwise(factors)
             case Transpose(body=body):
-                rows, columns = self(body)
-                return columns, rows
+                return transposed(node, self(body))
             case Quotient(top=top, bottom=bottom):
                 self._demand_number(bottom, "a division by", r"multiply by a power -1 with \odot")
                 return self(top)

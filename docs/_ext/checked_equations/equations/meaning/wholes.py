@@ -9,7 +9,19 @@ from ..latex.printer import to_latex
 from ..notation.nodes import BESIDE, DOWNWARDS, STACKED, UPWARDS, Dots
 from ..notation.signatures import DIAGONAL, TRACE
 from ..notation.sizes import UNIT_AXIS
-from ..notation.tree import Call, Entry, Group, Indicator, Node, Norm, Outer, Series, counted
+from ..notation.tree import (
+    Call,
+    Entry,
+    Group,
+    Indicator,
+    Node,
+    Norm,
+    Outer,
+    Series,
+    Symbol,
+    Transpose,
+    counted,
+)
 from ..notation.walks import Place
 from .scope import Scope, index_axes, place_of
 
@@ -72,6 +84,18 @@ def check_total(node: Node, shape: Shape) -> None:
 def axes_along(shape: Shape) -> tuple[str, ...]:
     """The axes that an element of an array has indices for."""
     return tuple(axis for axis in shape if axis != UNIT_AXIS)
+
+
+def transposed(node: Transpose, shape: Shape) -> Shape:
+    """The shape of a transpose. Raises Problem for that of an element, which may be another one."""
+    if shape == _NUMBER and isinstance(node.body, Symbol | Entry) and node.body.subscripts:
+        raise Problem(
+            f"{to_latex(node)}, the transpose of an element",
+            "the transpose of an array",
+            r"write an element of a transpose as (A^\top)_{ij}, or exchange the indices",
+            node.start,
+        )
+    return shape[1], shape[0]
 
 
 def times(left: Shape, right: Shape) -> Shape:

@@ -214,7 +214,7 @@ class Formula:
 
     def check_shape(self) -> None:
         """Typing: relations, axes, free indices, bounds of sums, symbols without values."""
-        check_is_computed(self.chain, self.everything)
+        check_is_computed(self.chain, self.everything, self.scope)
         parts = self.everything.walk()
         counted = {id(one) for part in parts for one in self._counted(part)}
         for part in parts:
