@@ -1,5 +1,6 @@
 r"""Ways to write the same: each is read as what it says, and what looks like it is not."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,14 @@ SAME = {
     r"L = w \text{ (by (3))}": r"L = w",
     r"L = w \quad \text{from (2) and the product rule}": r"L = w",
     r"L \stackrel{\triangle}{=} w \overset{*}{=} s": r"L = w = s",
+    r"L = w \quad \text{by \eqref{eq:loss}}": r"L = w",
+    r"L = w \quad \text{using eq. 3 and the multivariable chain rule}": r"L = w",
+    r"L = w \quad \text{by linearity of the expectation}": r"L = w",
+    r"L = w \quad \text{substituting (2) into (3)}": r"L = w",
+    r"L = w \quad \text{as above}": r"L = w",
+    r"L = w \quad \text{see (A1), then the product rule}": r"L = w",
+    r"L \overset{\text{by (2)}}{=} w \overset{\eqref{a}}{=} s": r"L = w = s",
+    r"L = \underbrace{w}_{\text{data loss}} + s": r"L = \underbrace{w}_{\text{data}} + s",
     r"L = w \quad \blacksquare": r"L = w",
     r"\therefore L = w": r"L = w",
     r"\text{Then } L = w": r"L = w",
@@ -164,6 +173,47 @@ REFUSED = {
     r"\begin{split} L &= w \\ & s \end{split}": "does not begin with a relation",
     r"\text{If } L = w": "a condition",
 }
+
+
+# Words beside a statement that would limit or change it.
+CHANGING = (
+    *("by a factor of two", "by half", "by 2", "by the power of two", "double the definition"),
+    *("twice this def", "half the law", "less the identity", "negative by symmetry", "identity"),
+    *("squared by definition", "from step two on", "from below", "from above", "from (2) on"),
+    *("since x and y are orthogonal", "(false identity)", "contradicts the theorem", "not (2)"),
+    *("by a margin of one", "by the chain rule, up to sign", "chain rule?", "by", "the", "(a.e.)"),
+    *("without symmetry", "by the wrong rule", "times (2)", "by (2) squared", "sum", "product"),
+)
+LABELS = (
+    *("half of q", "twice the loss", "nonnegative", "never zero", "vanishing", "a third of q"),
+    *(
+        "one",
+        "non-zero",
+        "not the loss",
+        "always positive",
+        "-loss",
+        "½ q",
+        "≥ the loss",
+        "minus x",
+    ),
+    *("cancels", "the same as above", "double the loss", "bounded", "loss squared", "minus x"),
+)
+BESIDE = {
+    **{rf"L = w \quad \text{{{words}}}": "a wide space|a condition" for words in CHANGING},
+    **{rf"L \overset{{\text{{{words}}}}}{{=}} w": "overset" for words in CHANGING},
+    **{rf"L = \underbrace{{w}}_{{\text{{{words}}}}}": "under a brace" for words in LABELS},
+    r"L = w \text{(2)}": "",
+}
+
+
+@pytest.mark.parametrize("latex", BESIDE)
+def test_words_that_change_a_statement_are_not_dropped(latex: str) -> None:
+    if not BESIDE[latex]:  # a factor, which no model has
+        assert without_asides(latex) == latex
+        return
+    with pytest.raises(Problem) as refused:
+        parse_chains(latex, DECLARED)
+    assert re.search(BESIDE[latex], refused.value.wrong)
 
 
 @pytest.mark.parametrize("latex", REFUSED)
