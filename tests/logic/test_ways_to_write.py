@@ -44,6 +44,11 @@ SAME = {
     r"L = \frac{1}{n} 2 s": r"L = \frac{1}{n} \cdot 2 s",
     r"L = \left. \frac{\partial f}{\partial x} \right|_{x = s}": r"L = f'(s)",
     r"L = \frac{df(x)}{dx}\Big|_{x = s + 1}": r"L = f'(s + 1)",
+    r"L = w \frac{df}{ds}|_{s = w} + s": r"L = w f'(w) + s",
+    r"L = \left. f(s) g(s) \right|_{s = w}": r"L = f(w) g(w)",
+    r"L = s \left. (s + 1) \right|_{s = w}": r"L = s (w + 1)",
+    r"L = s + (f(s)|_{s = 0})": r"L = s + f(0)",
+    r"L = f(s)|_{s = 0} g(s)|_{s = w}": r"L = f(0) g(w)",
     r"L = (s^2 + f(s))|_{s = 2 w}": r"L = (2 w)^2 + f(2 w)",
     r"L = W \cdot [x, y] + W [a; x]": (
         r"L = W \begin{bmatrix} x \\ y \end{bmatrix} + W \begin{bmatrix} a \\ x \end{bmatrix}"
@@ -152,6 +157,14 @@ REFUSED = {
     r"L = (s + w)|_{s = 2}": "no function of one symbol",
     r"L = \frac{\partial L}{\partial w}|_{w = 2}": "no function of one symbol",
     r"L = f(s)|_{s > 2}": "unexpected _",
+    r"L = f(s) g(s) \bigg|_{s = w}": r"takes g(s) \bigg|_{s = w} or all of f(s) g(s)",
+    r"L = s \cdot s |_{s = w}": "a bar with a value",
+    r"L = s (s + 1)|_{s = w}": "a bar with a value",
+    r"L = s {(s + 1)|_{s = w}}": "a bar with a value",
+    r"L = s + f(s) |_{s = 0}": r"takes f(s) |_{s = 0} or all of s + f(s) |_{s = 0}",
+    r"L = s / f(s) |_{s = 0}": "a bar with a value",
+    r"L = s \sum_i f(s) |_{s = 0}": "a bar with a value",
+    r"L = f(s) \frac{df}{ds}|_{s = w}": "a bar with a value",
     r"L \stackrel{?}{=} w": "stackrel",
     r"L \overset{!}{=} w": "overset",
     r"L \overset{\text{not}}{=} w": "overset",
@@ -172,6 +185,12 @@ REFUSED = {
     r"\begin{align} L &= w & s \end{align}": "a wide space",
     r"\begin{split} L &= w \\ & s \end{split}": "does not begin with a relation",
     r"\text{If } L = w": "a condition",
+    r"\begin{aligned} L &= w && \text{by definition} &= s \end{aligned}": "the words",
+    r"\begin{aligned} L &= w && \text{which is} &= s \end{aligned}": "the words",
+    r"L = w, \text{which} = s": "the words",
+    r"L = w, \text{it follows,} = s": "the words",
+    r"L = w, \text{Which:} = s": "the words",
+    r"L = w, \text{data loss} = s": "the words",
 }
 
 

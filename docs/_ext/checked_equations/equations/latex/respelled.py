@@ -62,6 +62,8 @@ def respelled(latex: str) -> str:
     return _FRAME.sub(_framed, latex)
 
 
+# Stands in front of the bar of such brackets, which says how far it takes.
+WHOLE = "\ue014"
 _SIZED = re.compile(r"\\(left|right)(?![a-zA-Z])\s*(.)")
 
 
@@ -74,7 +76,7 @@ def _at_values(latex: str) -> str:
         elif opened and (begin := opened.pop())[2] == "." and found[2] == "|":
             start, end = begin.start(), found.end() - 1
             inside = latex[begin.end() : found.start()]
-            first, last = "(".ljust(len(begin[0])), ")".ljust(end - found.start())
+            first, last = "(".ljust(len(begin[0])), f"){WHOLE}".ljust(end - found.start())
             latex = latex[:start] + first + inside + last + latex[end:]
     return latex
 
