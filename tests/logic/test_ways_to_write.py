@@ -1,5 +1,6 @@
 r"""Ways to write the same: each is read as what it says, and what looks like it is not."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,11 @@ SAME = {
     r"L = \frac{1}{n} 2 s": r"L = \frac{1}{n} \cdot 2 s",
     r"L = \left. \frac{\partial f}{\partial x} \right|_{x = s}": r"L = f'(s)",
     r"L = \frac{df(x)}{dx}\Big|_{x = s + 1}": r"L = f'(s + 1)",
+    r"L = w \frac{df}{ds}|_{s = w} + s": r"L = w f'(w) + s",
+    r"L = \left. f(s) g(s) \right|_{s = w}": r"L = f(w) g(w)",
+    r"L = s \left. (s + 1) \right|_{s = w}": r"L = s (w + 1)",
+    r"L = s + (f(s)|_{s = 0})": r"L = s + f(0)",
+    r"L = f(s)|_{s = 0} g(s)|_{s = w}": r"L = f(0) g(w)",
     r"L = (s^2 + f(s))|_{s = 2 w}": r"L = (2 w)^2 + f(2 w)",
     r"L = W \cdot [x, y] + W [a; x]": (
         r"L = W \begin{bmatrix} x \\ y \end{bmatrix} + W \begin{bmatrix} a \\ x \end{bmatrix}"
@@ -79,6 +85,14 @@ SAME = {
     r"L = w \text{ (by (3))}": r"L = w",
     r"L = w \quad \text{from (2) and the product rule}": r"L = w",
     r"L \stackrel{\triangle}{=} w \overset{*}{=} s": r"L = w = s",
+    r"L = w \quad \text{by \eqref{eq:loss}}": r"L = w",
+    r"L = w \quad \text{using eq. 3 and the multivariable chain rule}": r"L = w",
+    r"L = w \quad \text{by linearity of the expectation}": r"L = w",
+    r"L = w \quad \text{substituting (2) into (3)}": r"L = w",
+    r"L = w \quad \text{as above}": r"L = w",
+    r"L = w \quad \text{see (A1), then the product rule}": r"L = w",
+    r"L \overset{\text{by (2)}}{=} w \overset{\eqref{a}}{=} s": r"L = w = s",
+    r"L = \underbrace{w}_{\text{data loss}} + s": r"L = \underbrace{w}_{\text{data}} + s",
     r"L = w \quad \blacksquare": r"L = w",
     r"\therefore L = w": r"L = w",
     r"\text{Then } L = w": r"L = w",
@@ -143,6 +157,14 @@ REFUSED = {
     r"L = (s + w)|_{s = 2}": "no function of one symbol",
     r"L = \frac{\partial L}{\partial w}|_{w = 2}": "no function of one symbol",
     r"L = f(s)|_{s > 2}": "unexpected _",
+    r"L = f(s) g(s) \bigg|_{s = w}": r"takes g(s) \bigg|_{s = w} or all of f(s) g(s)",
+    r"L = s \cdot s |_{s = w}": "a bar with a value",
+    r"L = s (s + 1)|_{s = w}": "a bar with a value",
+    r"L = s {(s + 1)|_{s = w}}": "a bar with a value",
+    r"L = s + f(s) |_{s = 0}": r"takes f(s) |_{s = 0} or all of s + f(s) |_{s = 0}",
+    r"L = s / f(s) |_{s = 0}": "a bar with a value",
+    r"L = s \sum_i f(s) |_{s = 0}": "a bar with a value",
+    r"L = f(s) \frac{df}{ds}|_{s = w}": "a bar with a value",
     r"L \stackrel{?}{=} w": "stackrel",
     r"L \overset{!}{=} w": "overset",
     r"L \overset{\text{not}}{=} w": "overset",
@@ -163,7 +185,54 @@ REFUSED = {
     r"\begin{align} L &= w & s \end{align}": "a wide space",
     r"\begin{split} L &= w \\ & s \end{split}": "does not begin with a relation",
     r"\text{If } L = w": "a condition",
+    r"\begin{aligned} L &= w && \text{by definition} &= s \end{aligned}": "the words",
+    r"\begin{aligned} L &= w && \text{which is} &= s \end{aligned}": "the words",
+    r"L = w, \text{which} = s": "the words",
+    r"L = w, \text{it follows,} = s": "the words",
+    r"L = w, \text{Which:} = s": "the words",
+    r"L = w, \text{data loss} = s": "the words",
 }
+
+
+# Words beside a statement that would limit or change it.
+CHANGING = (
+    *("by a factor of two", "by half", "by 2", "by the power of two", "double the definition"),
+    *("twice this def", "half the law", "less the identity", "negative by symmetry", "identity"),
+    *("squared by definition", "from step two on", "from below", "from above", "from (2) on"),
+    *("since x and y are orthogonal", "(false identity)", "contradicts the theorem", "not (2)"),
+    *("by a margin of one", "by the chain rule, up to sign", "chain rule?", "by", "the", "(a.e.)"),
+    *("without symmetry", "by the wrong rule", "times (2)", "by (2) squared", "sum", "product"),
+)
+LABELS = (
+    *("half of q", "twice the loss", "nonnegative", "never zero", "vanishing", "a third of q"),
+    *(
+        "one",
+        "non-zero",
+        "not the loss",
+        "always positive",
+        "-loss",
+        "½ q",
+        "≥ the loss",
+        "minus x",
+    ),
+    *("cancels", "the same as above", "double the loss", "bounded", "loss squared", "minus x"),
+)
+BESIDE = {
+    **{rf"L = w \quad \text{{{words}}}": "a wide space|a condition" for words in CHANGING},
+    **{rf"L \overset{{\text{{{words}}}}}{{=}} w": "overset" for words in CHANGING},
+    **{rf"L = \underbrace{{w}}_{{\text{{{words}}}}}": "under a brace" for words in LABELS},
+    r"L = w \text{(2)}": "",
+}
+
+
+@pytest.mark.parametrize("latex", BESIDE)
+def test_words_that_change_a_statement_are_not_dropped(latex: str) -> None:
+    if not BESIDE[latex]:  # a factor, which no model has
+        assert without_asides(latex) == latex
+        return
+    with pytest.raises(Problem) as refused:
+        parse_chains(latex, DECLARED)
+    assert re.search(BESIDE[latex], refused.value.wrong)
 
 
 @pytest.mark.parametrize("latex", REFUSED)

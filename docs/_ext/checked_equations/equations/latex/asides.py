@@ -9,7 +9,10 @@ import re
 from .claims import is_reason
 from .wide import WIDE
 
-_TEXT = r"\\(?:text|textrm|textit|mbox)\s*\{(?P<words>[^{}$\\]*)\}"
+_TEXT = (
+    r"\\(?:text|textrm|textit|mbox)\s*"
+    r"\{(?P<words>(?:[^{}$\\]|\\(?:eq)?ref(?![a-zA-Z])\s*\{[^{}]*\})*)\}"
+)
 # One sign each, so that a long gap is read in one way.
 _GAP = r"(?:&|\\(?:q?quad|enspace|enskip|space)(?![a-zA-Z])|\\[,;:!> ]|~|\s)"
 _PARTS = re.compile(rf"&|{WIDE}")
@@ -22,6 +25,7 @@ _BEHIND = re.compile(
 _BRACKETED = re.compile(
     r"\s*\\(?:text|textrm|textit|mbox)\s*\{(?P<words>\s*\([^{}$\\]*\)\s*)\}[\s.,;]*" + _END
 )
+_WORD = re.compile(r"[a-zA-Z]{2}")
 _PROVED = re.compile(
     rf"{_GAP}*\\(?:blacksquare|square|Box|qed|qedsymbol|checkmark)(?![a-zA-Z])[\s.]*{_END}"
 )
@@ -39,16 +43,6 @@ _BEGINNINGS = re.compile(
     r"yields)|giving)(?: that| thus)?[\s,.:]*",
     re.IGNORECASE,
 )
-# Words that say when, for what or how far it holds.
-_LIMITS = re.compile(
-    r"\b(?:if|for|when|whenever|where|wherever|unless|only|except|otherwise|else|or|not|no|never|"
-    r"assum\w*|suppos\w*|given|provided|with|without|in case|hold(?:s|ing)?|small|large|near|"
-    r"some|all|any|every|each|approx\w*|about|almost|roughly|often|usually|sometimes|perhaps|"
-    r"at|to|until|while|let|but|wrong|incorrect\w*|mistake\w*|instead)\b",
-    re.IGNORECASE,
-)
-# A reference: an equation's number, or a letter in brackets.
-_REFERENCE = re.compile(r"(?:\b(?:eq\w*|see|cf)\.?\s*)?\(\s*[a-zA-Z]?\d*(?:\.\d+)*[a-z]?\s*\)")
 
 
 def without_asides(latex: str) -> str:
@@ -62,9 +56,8 @@ def without_asides(latex: str) -> str:
 
 
 def says_nothing(words: str) -> bool:
-    """Whether words beside a formula say why it holds, or name it: `by the chain rule`."""
-    plain = _REFERENCE.sub("", words).strip(" ()[].,;:")
-    return (not plain or is_reason(plain)) and not _LIMITS.search(plain)
+    """Whether words beside a formula say why it holds, or end a sentence: `by the chain rule`."""
+    return words.strip(" .,;:") == "" or is_reason(words)
 
 
 def begins_a_sentence(words: str) -> bool:
@@ -79,6 +72,8 @@ def _blank(found: re.Match[str]) -> str:
 def _unless_it_claims(found: re.Match[str]) -> str:
     words, gap = found["words"], found.groupdict().get("gap", "&")
     plain = words.strip() != "" and _PARTS.search(gap) is not None and says_nothing(words)
+    if "gap" not in found.groupdict() and not _WORD.search(words):
+        return found[0]  # `w (2)` is drawn as a product
     return _blank(found) if plain else found[0]
 
 

@@ -26,12 +26,14 @@ from ..notation.tree import (
 from ..notation.vocabulary import STANDARD, WELL_KNOWN, Vocabulary
 from . import differentials
 from .branching import check_nothing_follows
-from .composed import at_value
+from .claims import leads_over
+from .composed import Bar, at_value, check_bars
 from .constructs import check_dots
 from .enclosed import Enclosed, Span
 from .names import accent_of, name_of, primes_in, subscripts_of
 from .products import applied, composed, product, stacked
 from .ranges import as_brackets
+from .respelled import WHOLE
 from .signs import behind, check_mixed, relation_of
 from .superscripts import raised, written
 from .unread import unreadable
@@ -50,6 +52,7 @@ class Builder(Enclosed):
         self.depth = 0
         self.raised = 0  # in how many superscripts
         self.braces: list[int] = []  # where each \underbrace stands
+        self.bars: list[Bar] = []  # those with values, which no brackets around them hold
 
     def chain(self, tree: lark.Tree[lark.Token], latex: str) -> Chain:
         trees = [c for c in tree.children if isinstance(c, lark.Tree)]
@@ -69,6 +72,8 @@ class Builder(Enclosed):
             if relation in (r"\in", ":", r"\to"):
                 built[-place] = self.belongs(built[-place])
         sides = tuple(built)
+        for side in sides:
+            self._check_names(side)
         self.check_places(sides, tuple(relations))
         if relations and relations[0] in (":=", r"\gets"):
             # A value that is set anew from its old one is no equation.
@@ -77,6 +82,16 @@ class Builder(Enclosed):
         texts = tuple(" ".join(latex[s.start : s.end].split()) for s in sides)
         continues = tree.data == "continuation"
         return Chain(sides, tuple(relations), texts, continues, where=next(iter(wheres), None))
+
+    def _check_names(self, side: Node) -> None:
+        """Demand that a side is no words, which would become a name. Raises Problem."""
+        plain = isinstance(side, Symbol) and side.base not in self.vocabulary.declared
+        if plain and isinstance(side, Symbol) and side.base[0] != "\\" and leads_over(side.base):
+            raise unreadable(
+                f"the words {side.base} where a side of a relation stands",
+                "write words outside of the formula, and each statement by itself",
+                side.start,
+            )
 
     def mention(self, tree: lark.Tree[lark.Token]) -> tuple[Node, ...]:
         nodes = [self.build(c) for c in tree.children if isinstance(c, lark.Tree)]
@@ -97,13 +112,15 @@ class Builder(Enclosed):
     def _expr(self, children: list[Any], span: Span) -> Node:
         terms: list[Node] = []
         signs: list[int] = []
-        sign = "+"
+        sign, outside, self.bars = "+", self.bars, []
         for child in children:
             if isinstance(child, lark.Token):
                 sign = child
             else:
                 terms.append(behind(sign, self.build(child)))
                 signs.append(-1 if sign[0] == "-" else 1)
+        check_bars(self.bars, terms, self.latex)
+        self.within, self.bars = self.bars, outside
         if signs == [1]:
             return terms[0]
         terms = list(map(as_brackets, terms))
@@ -132,6 +149,7 @@ class Builder(Enclosed):
                 items.append((operator, node))
                 signs[node.start] = sign
                 operator = sign = ""
+        self.bars = check_bars(self.bars, [node for _, node in items], self.latex)
         if self.dotted:
             check_dots(items)
         check_mixed(items)
@@ -182,7 +200,10 @@ class Builder(Enclosed):
             elif suffix.data == "subscript":
                 node = self._subscript(node, suffix, end)
             elif suffix.data == "at":
-                node = at_value(node, self.asked_of(suffix.children[1]), end)
+                where = self.asked_of(suffix.children[1])
+                if suffix.children[0][0] != WHOLE:
+                    self.bars.append(Bar(node.start, end, without_places(where.sides[0])))
+                node = at_value(node, where, end)
             elif suffix.data == "marked":
                 raised_, mark = suffix.children
                 layer = lark.Tree("superscript", [raised_], suffix.meta)

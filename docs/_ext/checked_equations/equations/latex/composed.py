@@ -5,6 +5,7 @@ Each is read as what it says of the functions it is made of: `f(g(x))`, the deri
 """
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..notation.nodes import Composed, Nabla, Primed
 from ..notation.tree import (
@@ -98,6 +99,33 @@ def check_is_applied(node: Node) -> None:
         )
     if isinstance(node, Nabla):
         gradient(node, node)
+
+
+class Bar(NamedTuple):
+    """A bar with a value below it: where what it takes begins, where it ends, for which symbol."""
+
+    start: int
+    end: int
+    symbol: Node
+
+
+def check_bars(bars: list[Bar], parts: list[Node], latex: str) -> list[Bar]:
+    """The bars, with the functions in front of what they take. Raises Problem.
+
+    No earlier factor or term may have the symbol that gets a value.
+    """
+    functions = {part.end: part.start for part in parts if isinstance(part, Function)}
+    bars = [bar._replace(start=functions.get(bar.start, bar.start)) for bar in bars]
+    for start, end, symbol in bars:
+        for part in parts:
+            if part.end <= start and any(without_places(p) == symbol for p in part.walk()):
+                taken, whole = (" ".join(latex[s:end].split()) for s in (start, part.start))
+                raise unreadable(
+                    f"a bar with a value, which takes {taken} or all of {whole}",
+                    r"write \left. … \right|_{…} around all that it takes, or that part first",
+                    start,
+                )
+    return bars
 
 
 def at_value(node: Node, where: Condition, end: int) -> Node:

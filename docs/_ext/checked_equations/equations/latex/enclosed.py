@@ -19,6 +19,7 @@ from ..notation.tree import (
     Underbrace,
 )
 from .claims import claims
+from .composed import Bar
 from .ranges import TO_THE_END, Ranges
 from .signs import in_brackets
 from .unread import unreadable
@@ -36,6 +37,8 @@ class Enclosed(Ranges):
 
     raised: int  # in how many superscripts
     braces: list[int]  # where each \underbrace stands
+    bars: list[Bar]  # those with values, which no brackets around them hold
+    within: list[Bar]  # those of the expression that was built last
 
     @abstractmethod
     def _symbol(self, children: list[Any], span: Span) -> Node: ...
@@ -65,6 +68,7 @@ class Enclosed(Ranges):
         terms = children[0].children
         if len(terms) == 1 and terms[0].children[0].data not in TO_THE_END:
             node = self.build(children[0])
+            self.bars += self.within  # braces hold nothing that is seen
             if len(terms[0].children) == 1 or isinstance(node, Call | Application):
                 return replace(node, **span)
         raise unreadable(

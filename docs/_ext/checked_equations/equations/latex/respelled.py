@@ -5,7 +5,7 @@ What is put in is no longer than what it stands for, and is filled up with blank
 
 import re
 
-from .claims import is_reason
+from .claims import REFERENCE, is_reason
 
 _BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _RELATION = r"=|:=|\\(?:equiv|approx|triangleq)(?![a-zA-Z])"
@@ -15,11 +15,9 @@ _MARKED = re.compile(
 )
 _WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox|textit)\s*\{([^{}]*)\}")
 # A number or letter in brackets, which refers to something.
-_NUMBER = re.compile(r"\(\s*[a-zA-Z0-9.]{1,4}\s*\)")
+_NUMBER = re.compile(REFERENCE)
 # Signs above a relation that refer to something, or that mark a definition.
 _SIGNS = re.compile(r"(?:\\(?:triangle|Delta|ast|star|dagger|ddagger)(?![a-zA-Z])|[\s*])*")
-# Words that say of a relation that it is another one, or does not hold always.
-_OTHER = re.compile(r"\b(?:not|approx\w*|nearly|about|if|for|when|where|unless)\b|a\.s\.|[?!]")
 _UNEQUAL = re.compile(r"\\not\s*=")
 _NOT = r"\ne "
 # Cases without their environment.
@@ -64,6 +62,8 @@ def respelled(latex: str) -> str:
     return _FRAME.sub(_framed, latex)
 
 
+# Stands in front of the bar of such brackets, which says how far it takes.
+WHOLE = "\ue014"
 _SIZED = re.compile(r"\\(left|right)(?![a-zA-Z])\s*(.)")
 
 
@@ -76,7 +76,7 @@ def _at_values(latex: str) -> str:
         elif opened and (begin := opened.pop())[2] == "." and found[2] == "|":
             start, end = begin.start(), found.end() - 1
             inside = latex[begin.end() : found.start()]
-            first, last = "(".ljust(len(begin[0])), ")".ljust(end - found.start())
+            first, last = "(".ljust(len(begin[0])), f"){WHOLE}".ljust(end - found.start())
             latex = latex[:start] + first + inside + last + latex[end:]
     return latex
 
@@ -88,9 +88,9 @@ def _blank(found: re.Match[str]) -> str:
 def _plain_relation(found: re.Match[str]) -> str:
     """The relation alone, if what is above it only says why it holds."""
     mark = found["mark"][1:-1]
-    words = _NUMBER.sub("", " ".join(_WORDS.findall(mark))).strip()
-    others = _NUMBER.sub("", _WORDS.sub("", mark))
-    if not _SIGNS.fullmatch(others) or _OTHER.search(mark) or (words and not is_reason(words)):
+    signs = _NUMBER.sub("", _WORDS.sub("", mark))
+    words = _WORDS.sub(r"\1", mark) if _WORDS.search(mark) else ""
+    if not _SIGNS.fullmatch(signs) or (words and not is_reason(words)):
         return found[0]
     start = found.start("sign") - found.start()
     return (" " * start + found["sign"]).ljust(len(found[0]))

@@ -256,9 +256,17 @@ const TO_THE_END = ["big", "big_from"]
 const OPERATORS = {SLASH: "/", ELEMENTWISE: "odot", OUTER: "otimes"}
 const SIGN = "is|are|was|be|becomes?|gives?|means|equals?|equal to|differs? from|exceeds?|times|plus|minus|" +
   "over|divided by|(at|more|less|greater|larger|smaller) (most|least|than)"
-const NUMBER = "zero|one|two|three|four|five|six|seven|eight|nine|ten|half|unity|infinity|constant|" +
-  "positive|negative|true|false|vanish(es)?|nothing"
-const CLAIMS = new RegExp(`^((${SIGN})\\b.*|(.*\\b(is|are|equals?)\\s+)?(${NUMBER})|.*[\\d=<>].*)$`, "i")
+// As claims.py lists them.
+const CLAIMING = "times|plus|minus|divided by|exceeds?|zeros?|one(?!-hot| for)|two|" +
+  "three|four|five|six|seven|eight|nine|ten|hundred|thousand|half|halves|halved|" +
+  "(?:third|quarter|fifth|tenth|share|fraction|part|multiple|most|percent|rest|factor)s? of|once|twice|" +
+  "thrice|double[ds]?|triple[ds]?|squared|cubed|negated|unity|" +
+  "(?:non-?)?(?:zero|positive|negative|constant|empty)|infinit[ey]|finite|null|nil|nothing|none|no|not|" +
+  "never|always|true|false|wrong\\w*|correct|vanish\\w*|cancel\\w*|disappears?|negligible|ignored|dropped|" +
+  "(?:un)?bounded|(?:un)?equal\\w*|same|opposite|independent|orthogonal|(?:anti)?symmetric|small\\w*|" +
+  "large\\w*|tiny|huge|less|more|most|least|greater|below|above|up|only|if|when|unless|except|approx\\w*|" +
+  "about|almost|nearly|roughly|(?:de|in)creas\\w*|contradicts?"
+const CLAIMS = new RegExp(`^\\s*(?:${SIGN})\\b|\\b(?:${CLAIMING})\\b|[^\\p{L} '\u2019(),.;:/-]|(?<!\\p{L})-|-(?!\\p{L})`, "iu")
 
 // One for each rule of the grammar that is read.
 const MAKERS = {
