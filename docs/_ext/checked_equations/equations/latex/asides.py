@@ -25,6 +25,8 @@ _BRACKETED = re.compile(
 _PROVED = re.compile(
     rf"{_GAP}*\\(?:blacksquare|square|Box|qed|qedsymbol|checkmark)(?![a-zA-Z])[\s.]*{_END}"
 )
+# A number in brackets behind a wide space, which is the equation's.
+_NUMBERED = re.compile(rf"\\q?quad(?![a-zA-Z]){_GAP}*\(\s*\d[\d.]*[a-z]?\s*\)[\s.,;]*{_END}")
 _FRONT = re.compile(
     r"(?P<before>(?:^|\\\\(?:\s*\[[^\]]*\])?|\\begin\s*\{[a-z]+\*?\}(?:\s*\{[^{}]*\})?)(?:\s|&)*)"
     r"(?P<aside>(?:\\(?:therefore|because|implies|Rightarrow|Longrightarrow|iff)(?![a-zA-Z])|"
@@ -55,7 +57,7 @@ def without_asides(latex: str) -> str:
     """The LaTeX with blanks for the words beside its statements that claim nothing."""
     if "\\" not in latex:
         return latex
-    latex = _PROVED.sub(_blank, latex)
+    latex = _NUMBERED.sub(_blank, _PROVED.sub(_blank, latex))
     for pattern in (_BEHIND, _BRACKETED):
         latex = pattern.sub(_unless_it_claims, latex)
     return _FRONT.sub(_unless_it_limits, latex)
@@ -65,6 +67,11 @@ def says_nothing(words: str) -> bool:
     """Whether words beside a formula say why it holds, or name it: `by the chain rule`."""
     plain = _REFERENCE.sub("", words).strip(" ()[].,;:")
     return (not plain or is_reason(plain)) and not _LIMITS.search(plain)
+
+
+def limits(words: str) -> bool:
+    """Whether words say when, for what or how far something holds."""
+    return _LIMITS.search(words) is not None
 
 
 def begins_a_sentence(words: str) -> bool:

@@ -21,6 +21,7 @@ _CLAIMS = re.compile(
 # A rule by its name, or where something follows from.
 _REASON = re.compile(
     r"(?:by|from|using|via|see|since|because|due to|applying)\b.*"
+    r"|(?:rearrang|simplify|substitut|expand|collect|regroup|reorder|insert|plugg|factor)ing\b.*"
     r"|(?:[a-z'-]+ ){0,3}(?:rule|theorem|lemma|law|identity|def|definition|linearity|symmetry|"
     r"substitution)s?",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ What is put in is no longer than what it stands for, and is filled up with blank
 import re
 
 from .claims import is_reason
+from .spelling import respelled_signs
 
 _BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _RELATION = r"=|:=|\\(?:equiv|approx|triangleq)(?![a-zA-Z])"
@@ -18,6 +19,11 @@ _WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox|textit)\s*\{([^{}]*)\}")
 _NUMBER = re.compile(r"\(\s*[a-zA-Z0-9.]{1,4}\s*\)")
 # Signs above a relation that refer to something, or that mark a definition.
 _SIGNS = re.compile(r"(?:\\(?:triangle|Delta|ast|star|dagger|ddagger)(?![a-zA-Z])|[\s*])*")
+# What it is the definition of may stand beside these words.
+_DEFINITION = re.compile(r"(?:by )?def(?:inition)?\.?(?: of)?")
+_DEFINED = re.compile(
+    r"\s*(?:[a-zA-Z]|\\(?:alpha|beta|gamma|delta|eta|theta|lambda|mu|sigma|phi|psi|omega|ell))?\s*"
+)
 # Words that say of a relation that it is another one, or does not hold always.
 _OTHER = re.compile(r"\b(?:not|approx\w*|nearly|about|if|for|when|where|unless)\b|a\.s\.|[?!]")
 _UNEQUAL = re.compile(r"\\not\s*=")
@@ -44,8 +50,11 @@ _INVISIBLE = re.compile(
     rf"\\[hv]?phantom\s*{_BRACES}"
     r"|\\(?:mathstrut|strut|displaylimits|allowbreak|nobreak)(?![a-zA-Z])"
 )
-# A frame around a whole side, or around all of a row.
-_FRAME = re.compile(rf"\\(?:boxed|fbox|framebox)\s*(?P<inside>{_BRACES})")
+# A frame or a colour.
+_FRAME = re.compile(
+    r"\\(?:boxed|fbox|framebox)\s*(?=\{)"
+    r"|\\(?P<colour>(?:text)?color)(?![a-zA-Z])\s*(?:\[\w+\]\s*)?\{[^{}]*\}\s*"
+)
 _BEFORE = re.compile(
     r"(?:^|\\\\|[=&]|\\begin\s*\{[a-z]+\*?\}|\\(?:approx|equiv)|[,;]|\\q?quad)\s*$"
 )
@@ -56,12 +65,14 @@ def respelled(latex: str) -> str:
     """The same formula, as the grammar has it."""
     if "\\" not in latex:
         return latex
-    latex = _INVISIBLE.sub(_blank, latex)
+    latex = respelled_signs(_INVISIBLE.sub(_blank, latex))
     latex = _MARKED.sub(_plain_relation, latex)
     latex = _UNEQUAL.sub(lambda found: _NOT.ljust(len(found[0])), latex)
     latex = _at_values(_CASES.sub(_cases, latex))
     latex = _ALIGNED.sub(_aligned, latex)
-    return _FRAME.sub(_framed, latex)
+    for found in _FRAME.finditer(latex):  # blanks do not move what stands behind them
+        latex = _unframed(latex, found)
+    return latex
 
 
 _SIZED = re.compile(r"\\(left|right)(?![a-zA-Z])\s*(.)")
@@ -90,7 +101,8 @@ def _plain_relation(found: re.Match[str]) -> str:
     mark = found["mark"][1:-1]
     words = _NUMBER.sub("", " ".join(_WORDS.findall(mark))).strip()
     others = _NUMBER.sub("", _WORDS.sub("", mark))
-    if not _SIGNS.fullmatch(others) or _OTHER.search(mark) or (words and not is_reason(words)):
+    signs = _DEFINED if _DEFINITION.fullmatch(words) else _SIGNS
+    if not signs.fullmatch(others) or _OTHER.search(mark) or (words and not is_reason(words)):
         return found[0]
     start = found.start("sign") - found.start()
     return (" " * start + found["sign"]).ljust(len(found[0]))
@@ -117,10 +129,27 @@ def _aligned(found: re.Match[str]) -> str:
     return found["before"] + opening + found["rows"] + end + found["behind"]
 
 
-def _framed(found: re.Match[str]) -> str:
-    """What stands in a frame, where the frame groups nothing."""
-    text = found.string
-    if not _BEFORE.search(text[: found.start()]) or not _BEHIND.match(text, found.end()):
-        return found[0]
-    start = found.start("inside") - found.start() + 1
-    return " " * start + found["inside"][1:-1] + " "
+def _unframed(latex: str, found: re.Match[str]) -> str:
+    """The LaTeX without a frame or colour around a whole side, or around all of a row.
+
+    Elsewhere the braces of a colour stay, for they group.
+    """
+    start, inside = found.span()
+    end = _closed(latex, inside)
+    if end and _BEFORE.search(latex[:start]) and _BEHIND.match(latex, end):
+        latex = f"{latex[:inside]} {latex[inside + 1 : end - 1]} {latex[end:]}"
+    elif not found["colour"]:
+        return latex
+    return latex[:start] + _blank(found) + latex[inside:]
+
+
+def _closed(latex: str, opened: int) -> int:
+    """Where the brace that opens there has been closed; 0 for none."""
+    depth = 0
+    for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(latex, opened):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if found.start() == opened and not depth:
+            return 0
+        if not depth:
+            return found.end()
+    return 0
