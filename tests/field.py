@@ -136,11 +136,11 @@ def reading(latex: str, vocabulary: Vocabulary) -> Reading:
     except Problem as problem:
         return Reading("refused", construct_at(latex, problem.offset or 0))
     sides = [side for chain in chains for side in chain.sides]
-    found = [why for side in sides for node in side.walk() for why in misreadings(node)]
+    found = [why for side in sides for node in side.walk() for why in misreadings(node, latex)]
     return Reading("misread", found[0]) if found else Reading("read")
 
 
-def misreadings(node: Node) -> Iterator[str]:
+def misreadings(node: Node, latex: str) -> Iterator[str]:
     """What a tree shows that its author cannot have meant."""
     match node:
         case Power(exponent=exponent):
@@ -161,7 +161,7 @@ def misreadings(node: Node) -> Iterator[str]:
                 yield "a word as a product"
             if names & {"and", "for", "if", "or", "where"}:
                 yield "a word between formulas as a factor"
-        case Symbol(subscripts=subscripts):
+        case Symbol(subscripts=subscripts, start=start, end=end) if "," not in latex[start:end]:
             if len(subscripts) > 2 and all(s.isalpha() and len(s) == 1 for s in subscripts):
                 yield "a word as indices"
 

@@ -104,6 +104,44 @@ SAME = {
     r"\begin{aligned} L &= w \implies \\ s &= 2 \end{aligned}": r"L = w, \quad s = 2",
     r"L = w, \ x \in \mathbb{R}^n": r"L = w, \quad x \in \mathbb{R}^n",
     r"{\cal L} = \mathcal{L} \enspace + w": r"\mathcal{L} = \mathcal{L} + w",
+    # fractions and derivatives
+    r"L = {w \over s} n": r"L = \frac{w}{s} n",
+    r"L = {\partial f(x) \over \partial x}": r"L = \frac{\partial f(x)}{\partial x}",
+    r"L = {\partial \over \partial w} (w s)": r"L = \frac{\partial}{\partial w} (w s)",
+    r"L = {\partial^2 L \over \partial w^2}": r"L = \frac{\partial^2 L}{\partial w^2}",
+    r"L = \frac{\text{d}L}{\operatorname{d} w}": r"L = \frac{\partial L}{\partial w}",
+    r"L = \frac{{\partial}L}{{\partial}w}": r"L = \frac{\partial L}{\partial w}",
+    r"L = \frac{\partial \frac{1}{2} \sum_k x_k}{\partial w}": (
+        r"L = \frac{\partial (\frac{1}{2} \sum_k x_k)}{\partial w}"
+    ),
+    r"L = \nicefrac{1}{2} \cdot \cfrac{w}{s}": r"L = \frac{1}{2} \cdot \frac{w}{s}",
+    # braces and colours that group nothing
+    r"L = \Big({\displaystyle w + s}\Big)^2 + {w s} - n": r"L = (w + s)^2 + w s - n",
+    r"\color{red}{L = w + s}": r"L = w + s",
+    r"L = \textcolor{blue}{w} s + \color[rgb]{1,0,0} n": r"L = w s + n",
+    r"\boxed{L = \frac{w^{\text{a}_{\text{b}}}}{s}}": r"L = \frac{w^{\text{a}_{\text{b}}}}{s}",
+    # indices
+    r"L = x_{\ell-1} + x_{\ell+1, k} + x_{\text{L}-1}": (
+        r"L = x_{\ell - 1} + x_{\ell + 1,k} + x_{L-1}"
+    ),
+    r"L = \sum_{\substack{i=1 \\ i \ne j}}^n x_i": r"L = \sum_{i=1, i \ne j}^n x_i",
+    r"L = \sum_{i : i \ne j} x_i + \sum\nolimits_i x_i": r"L = \sum_{i \ne j} x_i + \sum_i x_i",
+    # signs and sizes
+    r"L \lt w \leqslant s": r"L < w \leq s",
+    r"L = \lbrack w \rbrack s{\cdot}w": r"L = [w] s \cdot w",
+    r"\small L \mathrel{:=} w \mathbin{+} \mspace{2mu} s": r"L = w + s",
+    r"L = \mathop{\mathrm{softmax}}(x)": r"L = \mathrm{softmax}(x)",
+    r"L \stackrel{w \text{ def}}{=} w \overset{\text{rearranging}}{=} s": r"L = w = s",
+    r"L = \begin{dcases} w & w > 0 \\ s & \text{otherwise} \end{dcases}": (
+        r"L = \begin{cases} w & w > 0 \\ s & \text{otherwise} \end{cases}"
+    ),
+    # environments and rows
+    r"\begin{flalign} L &= w & \\ &= s & \end{flalign}": r"L = w = s",
+    r"\begin{displaymath} L = w \end{displaymath}": r"L = w",
+    r"L = w \eqno(3)": r"L = w",
+    r"L = w \qquad (3a)": r"L = w",
+    r"\begin{align} L &= w \\ \intertext{and thus we have} s &= 2 \end{align}": r"L = w, \quad s = 2",
+    "\\begin{aligned} L &= w\n\\\\\n&+ s, \\quad w = 2 \\end{aligned}": r"L = w + s, \quad w = 2",
 }
 
 
@@ -191,6 +229,23 @@ REFUSED = {
     r"L = w, \text{it follows,} = s": "the words",
     r"L = w, \text{Which:} = s": "the words",
     r"L = w, \text{data loss} = s": "the words",
+    r"L = w \over s": r"unexpected \over",
+    r"L = {w \over s \over n}": r"unexpected \over",
+    r"L = w^{w \over s}": r"unexpected \over",
+    r"L = \frac{\partial \sum_k x_k + w}{\partial w}": "unexpected +",
+    r"L = w \color{red}{w + s}": "braces around several things",
+    r"L = w - {w + s}": "braces around several things",
+    r"L = \sin {w s} + n": "braces around several things",
+    r"L = w {-s} n": "braces around several things",
+    r"L = f(x)^{l+1}": "a layer, or a power",
+    r"L = f(x)_i^l": "a layer, or a power",
+    r"L = w \stackrel{\sim \text{ def}}{=} s": "stackrel",
+    r"L = w \stackrel{\text{assuming } s}{=} s": "stackrel",
+    r"L = \begin{bmatrix} w \ s \end{bmatrix}": "a product, or two entries",
+    r"L = \begin{bmatrix} w \quad s \\ s \quad w \end{bmatrix}": "a product, or two entries",
+    r"L = (w \ \ldots \ s)": "a product that goes on, or what stands side by side",
+    r"L = w \quad (s)": "a wide space",
+    r"\begin{align} L &= w \\ \intertext{for small w} s &= 2 \end{align}": r"unexpected \intertext",
 }
 
 

@@ -16,6 +16,7 @@ _GRAMMAR = Path(parse.__file__).with_name("latex.lark")
 _UNREAD = frozenset(
     (
         *("matrix", "cases", "over", "under", "listed", "dots", "indicator", "alphabet"),
+        *("partial_over", "higher_over", "fraction_over"),
         *("mention", "_signed", "_signed_term", "over_all", "gradient", "at"),
     )
 )

@@ -29,6 +29,8 @@ _WORD = re.compile(r"[a-zA-Z]{2}")
 _PROVED = re.compile(
     rf"{_GAP}*\\(?:blacksquare|square|Box|qed|qedsymbol|checkmark)(?![a-zA-Z])[\s.]*{_END}"
 )
+# A number in brackets behind a wide space, which is the equation's.
+_NUMBERED = re.compile(rf"\\q?quad(?![a-zA-Z]){_GAP}*\(\s*\d[\d.]*[a-z]?\s*\)[\s.,;]*{_END}")
 _FRONT = re.compile(
     r"(?P<before>(?:^|\\\\(?:\s*\[[^\]]*\])?|\\begin\s*\{[a-z]+\*?\}(?:\s*\{[^{}]*\})?)(?:\s|&)*)"
     r"(?P<aside>(?:\\(?:therefore|because|implies|Rightarrow|Longrightarrow|iff)(?![a-zA-Z])|"
@@ -49,7 +51,7 @@ def without_asides(latex: str) -> str:
     """The LaTeX with blanks for the words beside its statements that claim nothing."""
     if "\\" not in latex:
         return latex
-    latex = _PROVED.sub(_blank, latex)
+    latex = _NUMBERED.sub(_blank, _PROVED.sub(_blank, latex))
     for pattern in (_BEHIND, _BRACKETED):
         latex = pattern.sub(_unless_it_claims, latex)
     return _FRONT.sub(_unless_it_limits, latex)

@@ -28,7 +28,7 @@ from . import differentials
 from .branching import check_nothing_follows
 from .claims import leads_over
 from .composed import Bar, at_value, check_bars
-from .constructs import check_dots
+from .constructs import check_dots, without_bar
 from .enclosed import Enclosed, Span
 from .names import accent_of, name_of, primes_in, subscripts_of
 from .products import applied, composed, product, stacked
@@ -151,7 +151,7 @@ class Builder(Enclosed):
                 operator = sign = ""
         self.bars = check_bars(self.bars, [node for _, node in items], self.latex)
         if self.dotted:
-            check_dots(items)
+            check_dots(items, self.latex)
         check_mixed(items)
         if len(items) > 1:
             items = [(operator, as_brackets(node)) for operator, node in items]
@@ -331,6 +331,14 @@ class Builder(Enclosed):
         trees = children[2:]
         below = next(i for i, c in enumerate(trees) if isinstance(c, lark.Token))
         return self._derivative(trees[:below], trees[below + 1 :], span)
+
+    def _partial_over(self, children: list[Any], span: Span) -> Node:
+        r"""`{\partial L \over \partial w}`."""
+        return self._partial([None, *without_bar(children)], span)
+
+    def _fraction_over(self, children: list[Any], span: Span) -> Node:
+        top, sign, bottom = children
+        return self._fraction([sign, top, bottom], span)
 
     def _divided(self, children: list[Any], span: Span) -> Node:
         r"""`\frac{\partial f}{n \cdot \partial x}`, the derivative divided by n."""

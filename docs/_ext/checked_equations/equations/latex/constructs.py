@@ -17,7 +17,7 @@ from ..notation.tree import (
     Quotient,
 )
 from .fonts import as_symbol, in_font
-from .matrices import is_bare
+from .matrices import check_is_one_entry, is_bare
 from .unread import unreadable
 
 
@@ -70,6 +70,8 @@ class Constructs(ABC):
                 span["start"],
             )
         made = tuple(self._row_of(row, span["start"]) for row in rows)
+        for cell in (cell for row in made for cell in row.cells):
+            check_is_one_entry(self.latex[cell.start : cell.end], cell.start)
         for row in made[1:]:
             if len(row.cells) != len(made[0].cells):
                 raise unreadable(
@@ -116,6 +118,9 @@ class Constructs(ABC):
         bottoms = [self.build(c) for c in rest[below:] if isinstance(c, lark.Tree)]
         return self.nested(str(order), rest[:below], bottoms, span)
 
+    def _higher_over(self, children: list[Any], span: Any) -> Node:
+        return self._higher([None, *without_bar(children)], span)
+
     def nested(self, order: str, tops: list[Any], bottoms: list[Node], span: Any) -> Node:
         """A derivative of a derivative, as often as the order says. Raises Problem."""
         steps = [step for bottom in bottoms for step in _by(bottom)]
@@ -137,11 +142,27 @@ class Constructs(ABC):
     def _row(self, trees: list[Any]) -> Node: ...
 
 
-def check_dots(items: list[tuple[str, Node]]) -> None:
+def without_bar(children: list[Any]) -> list[Any]:
+    r"""The parts of a fraction, without the \over between them."""
+    return [c for c in children if not (isinstance(c, lark.Token) and c.type == "OVER_BAR")]
+
+
+_WIDE = r"(?:\\[ ;:]|~|\\q?quad(?![a-zA-Z]))"
+_WIDE_BEHIND, _WIDE_BEFORE = re.compile(rf"\s*{_WIDE}"), re.compile(rf"{_WIDE}(?:\s|\\[,!])*$")
+
+
+def check_dots(items: list[tuple[str, Node]], latex: str) -> None:
     """Demand factors on both sides of dots in a product. Raises Problem."""
     for place, (operator, node) in enumerate(items):
         if not isinstance(node, Dots) or len(items) == 1:
             continue
+        wide = _WIDE_BEFORE.search(latex[: node.start]) and _WIDE_BEHIND.match(latex, node.end)
+        if operator == "" and wide:
+            raise unreadable(
+                "dots between spaces: a product that goes on, or what stands side by side",
+                r"write a_1 \cdots a_n for a product, and & between the entries of a matrix",
+                node.start,
+            )
         before = items[place - 1][1] if place else None
         behind = items[place + 1] if place + 1 < len(items) else ("", None)
         reaches = isinstance(before, Function) or getattr(before, "top", before) is None

@@ -1,5 +1,6 @@
 """What stands between signs of its own: angles, bars, braces, roots."""
 
+import re
 from abc import abstractmethod
 from dataclasses import replace
 from typing import Any, TypedDict
@@ -23,6 +24,14 @@ from .composed import Bar
 from .ranges import TO_THE_END, Ranges
 from .signs import in_brackets
 from .unread import unreadable
+
+# What stands directly within brackets, and what is a whole term, whatever leaves room beside it.
+_ROOM = r"(?:\s|~|\\[,;:! ]|\\(?:display|text)style(?![a-zA-Z]))*"
+_SIZE = r"(?:\\(?:right|[bB]igg?r?)\s*)?"
+_OPENED = re.compile(rf"[(\[]{_ROOM}$")
+_CLOSED = re.compile(rf"{_ROOM}{_SIZE}[)\]]")
+_BEFORE_TERM = re.compile(rf"(?:[(\[=+-]|^){_ROOM}$")
+_BEHIND_TERM = re.compile(rf"{_ROOM}(?:{_SIZE}[)\]]|[=+,-]|$)")
 
 
 class Span(TypedDict):
@@ -71,11 +80,20 @@ class Enclosed(Ranges):
             self.bars += self.within  # braces hold nothing that is seen
             if len(terms[0].children) == 1 or isinstance(node, Call | Application):
                 return replace(node, **span)
+        if self._group_nothing(len(terms) > 1, span):
+            return replace(self.build(children[0]), **span)
         raise unreadable(
             "braces around several things, which group them and cannot be seen",
             "write brackets, or leave the braces out",
             span["start"],
         )
+
+    def _group_nothing(self, several: bool, span: Span) -> bool:
+        """Whether braces hold all that brackets do, or a whole term."""
+        before, behind = self.latex[: span["start"]], self.latex[span["end"] :]
+        if _OPENED.search(before) and _CLOSED.match(behind):
+            return True
+        return not several and bool(_BEFORE_TERM.search(before) and _BEHIND_TERM.match(behind))
 
     def _root(self, children: list[Any], span: Span) -> Node:
         sign, inside = children

@@ -17,10 +17,10 @@ from .wide import COLUMN, WIDE
 
 _ENVIRONMENT = re.compile(
     r"\\(?P<what>begin|end)\s*\{(?P<name>aligned|alignedat|align|alignat|eqnarray|equation|gather|"
-    r"gathered|multline|split)(?P<star>\*?)\}(?P<columns>(?<=at\}|t\*\})\s*\{\d+\})?"
+    r"gathered|multline|split|flalign|displaymath|math|subequations)(?P<star>\*?)\}(?P<columns>(?<=at\}|t\*\})\s*\{\d+\})?"
 )
 _ASIDE = re.compile(
-    r"\\(tag\*?|label|hspace\*?)\s*\{[^{}]*\}|\\(nonumber|notag)(?![a-zA-Z])|&|\{\s*\}"
+    r"\\(tag\*?|label|hspace\*?)\s*\{[^{}]*\}|\\(nonumber|notag)(?![a-zA-Z])|\\l?eqno\s*\([^()]*\)|&|\{\s*\}"
 )
 _CASES = re.compile(r"\\(begin|end)\s*\{([dr]?)cases\}")
 _BLANK_LINE = re.compile(r"\S[ \t]*\n\s*\n\s*\S")
@@ -85,7 +85,7 @@ def statements(latex: str) -> tuple[str, ...]:
     latex = _blanked(_ENVIRONMENT, latex)
     aligned, latex = latex, _blanked(_ASIDE, _in_columns(whole, latex))
     latex = _INDENTATION.sub(_unindented, latex)
-    if blank := _BLANK_LINE.search(latex):
+    if blank := next(_blank_lines(whole, latex), None):
         raise unreadable(
             "a blank line within a formula",
             "remove it; separate formulas get displays of their own",
@@ -115,6 +115,13 @@ def statements(latex: str) -> tuple[str, ...]:
             row[:start] + whole[start:end] + row[end:] if row[start] != " " else row for row in rows
         ]
     return tuple(shown(row.replace(COLUMN, " ")) for row in rows)
+
+
+def _blank_lines(whole: str, latex: str) -> Iterator[re.Match[str]]:
+    """Where lines are blank within a formula: not those that an environment or a row begins."""
+    for found in _BLANK_LINE.finditer(latex):
+        if not whole[found.start() + 1 : found.end() - 1].strip():
+            yield found
 
 
 def _in_columns(whole: str, latex: str) -> str:
@@ -203,7 +210,7 @@ def _rows(latex: str, aligned: str) -> Iterator[str]:
     `aligned` is the same with its `&`.
     """
     ends = [(end.start(), end.end()) for end in _ROW_END.finditer(latex)]
-    blank = _blanked(_ROW_END, latex)
+    blank = _ROW_END.sub(_in_place_of_end, latex)
     start = 0
     for before, behind in ends:
         later = [e for e, _ in ends if e >= behind]
@@ -225,6 +232,13 @@ def _rows(latex: str, aligned: str) -> Iterator[str]:
         if arrow:
             start += arrow.end()
     yield _only(blank, start, len(blank))
+
+
+def _in_place_of_end(end: re.Match[str]) -> str:
+    """Blanks; on a line of its own a thin space, so that the line is not a blank one."""
+    before, behind = end.string[: end.start()], end.string[end.end() :]
+    alone = re.search(r"\n[ \t]*$", before) and re.match(r"[ \t]*\n\s*\S", behind)
+    return (r"\," if alone else "").ljust(len(end[0]))
 
 
 def _has_relation(row: str) -> bool:

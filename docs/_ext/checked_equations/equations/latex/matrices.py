@@ -49,6 +49,33 @@ def shown(latex: str) -> str:
     return latex.translate(_SHOWN)
 
 
+# A space that is not thin, with what stands before and behind it.
+_GAP = re.compile(
+    r"(?P<before>\S)\s*(?:\\[,!]\s*)*"
+    r"(?:(?<!\\)\\[ ;:]|~|\\(?:q?quad|enspace|enskip|space)(?![a-zA-Z]))"
+    r"(?:\s|~|\\[ ,;:!]|\\(?:q?quad|enspace|enskip|space)(?![a-zA-Z]))*"
+    r"(?P<behind>\\[a-zA-Z]+|\S)"
+)
+_SIGN = re.compile(
+    r"[-+*/=<>,;|)\]}]|\\(?:cdot|times|odot|circ|otimes|approx|leq?|geq?|neq?|mid|right)(?![a-zA-Z])"
+)
+_SIGNED = re.compile(rf"(?:[(\[{{]|{_SIGN.pattern})\s*$")
+
+
+def check_is_one_entry(latex: str, start: int) -> None:
+    """Demand that no wide space parts factors of an entry. Raises Problem."""
+    for gap in _GAP.finditer(latex):
+        before, depth = latex[: gap.end("before")], 0
+        for sign in re.findall(r"\\begin|\\end|\\.|[{}()\[\]]", before):
+            depth += (sign in ("\\begin", *"{([")) - (sign in ("\\end", *"})]"))
+        if not depth and not _SIGN.match(gap["behind"]) and not _SIGNED.search(before):
+            raise unreadable(
+                "a space in a matrix: a product, or two entries side by side",
+                r"write & between entries, and \cdot or a thin space between factors",
+                start + gap.end("before"),
+            )
+
+
 def is_bare(latex: str) -> bool:
     """Whether the matrix that begins here draws no brackets."""
     return _BARE.match(latex) is not None

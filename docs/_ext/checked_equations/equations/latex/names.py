@@ -133,6 +133,8 @@ def _slice(text: str, run: list[Any]) -> str:
 
 def _plain(token: Any) -> str:
     if hasattr(token, "type"):
+        if letter := re.fullmatch(r"\\text\{\s*([a-zA-Z])\s*\}", token):
+            return letter[1]
         return str(token) if token.type in ("LETTER", "NUMBER", "GREEK", "SIGN", "COLON") else "\0"
     if token.data == "primed":
         letter, mark = token.children

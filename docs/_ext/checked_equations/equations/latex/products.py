@@ -21,9 +21,11 @@ from ..notation.tree import (
     Symbol,
     Transpose,
     Underbrace,
+    is_step,
 )
 from ..notation.vocabulary import ONE_ARGUMENT, STANDARD, Vocabulary
 from .composed import applied_to, check_is_applied, composition, gradient, is_of_functions, power_of
+from .printer import to_latex
 from .reach import check_function
 from .unread import unreadable
 
@@ -57,6 +59,7 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
             rest.pop(0)
             node = _call(node, Group(items=(following,), start=node.end, end=following.end))
         elif following is not None and _is_called(node, following, vocabulary):
+            _check_is_no_layer(node, following, vocabulary)
             rest.pop(0)
             node = _call(node, following)
         elif isinstance(node, Function) and following is not None and node.name[1:] in ONE_ARGUMENT:
@@ -263,6 +266,22 @@ def _is_operator(node: Node, vocabulary: Vocabulary) -> bool:
         and node.base == "D"
         and (len(node.subscripts) == 1 and "D" not in vocabulary.declared)
     )
+
+
+def _check_is_no_layer(function: Node, brackets: Node, vocabulary: Vocabulary) -> None:
+    """Demand that no step is raised behind the brackets of what has layers. Raises Problem."""
+    while isinstance(brackets, Entry):
+        brackets = brackets.body
+    name = function.name if isinstance(function, Function) else getattr(function, "base", "")
+    if isinstance(brackets, Power) and name in vocabulary.stepped:
+        text = to_latex(brackets.exponent).replace(" ", "")
+        if is_step(text) and not isinstance(brackets.exponent, Number):
+            raise unreadable(
+                f"the superscript {text} behind a function with layers: a layer, or a power",
+                rf"write a layer behind the function, {name}^{{{text}}}(x), and brackets around "
+                "what is raised",
+                brackets.exponent.start,
+            )
 
 
 def _group_in(node: Node) -> Group | None:

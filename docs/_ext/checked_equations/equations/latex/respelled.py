@@ -6,6 +6,7 @@ What is put in is no longer than what it stands for, and is filled up with blank
 import re
 
 from .claims import REFERENCE, is_reason
+from .spelling import respelled_signs
 
 _BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _RELATION = r"=|:=|\\(?:equiv|approx|triangleq)(?![a-zA-Z])"
@@ -18,6 +19,11 @@ _WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox|textit)\s*\{([^{}]*)\}")
 _NUMBER = re.compile(REFERENCE)
 # Signs above a relation that refer to something, or that mark a definition.
 _SIGNS = re.compile(r"(?:\\(?:triangle|Delta|ast|star|dagger|ddagger)(?![a-zA-Z])|[\s*])*")
+# What it is the definition of may stand beside these words.
+_DEFINITION = re.compile(r"(?:by )?def(?:inition)?\.?(?: of)?")
+_DEFINED = re.compile(
+    r"\s*(?:[a-zA-Z]|\\(?:alpha|beta|gamma|delta|eta|theta|lambda|mu|sigma|phi|psi|omega|ell))?\s*"
+)
 _UNEQUAL = re.compile(r"\\not\s*=")
 _NOT = r"\ne "
 # Cases without their environment.
@@ -42,8 +48,11 @@ _INVISIBLE = re.compile(
     rf"\\[hv]?phantom\s*{_BRACES}"
     r"|\\(?:mathstrut|strut|displaylimits|allowbreak|nobreak)(?![a-zA-Z])"
 )
-# A frame around a whole side, or around all of a row.
-_FRAME = re.compile(rf"\\(?:boxed|fbox|framebox)\s*(?P<inside>{_BRACES})")
+# A frame or a colour.
+_FRAME = re.compile(
+    r"\\(?:boxed|fbox|framebox)\s*(?=\{)"
+    r"|\\(?P<colour>(?:text)?color)(?![a-zA-Z])\s*(?:\[\w+\]\s*)?\{[^{}]*\}\s*"
+)
 _BEFORE = re.compile(
     r"(?:^|\\\\|[=&]|\\begin\s*\{[a-z]+\*?\}|\\(?:approx|equiv)|[,;]|\\q?quad)\s*$"
 )
@@ -54,12 +63,14 @@ def respelled(latex: str) -> str:
     """The same formula, as the grammar has it."""
     if "\\" not in latex:
         return latex
-    latex = _INVISIBLE.sub(_blank, latex)
+    latex = respelled_signs(_INVISIBLE.sub(_blank, latex))
     latex = _MARKED.sub(_plain_relation, latex)
     latex = _UNEQUAL.sub(lambda found: _NOT.ljust(len(found[0])), latex)
     latex = _at_values(_CASES.sub(_cases, latex))
     latex = _ALIGNED.sub(_aligned, latex)
-    return _FRAME.sub(_framed, latex)
+    for found in _FRAME.finditer(latex):  # blanks do not move what stands behind them
+        latex = _unframed(latex, found)
+    return latex
 
 
 # Stands in front of the bar of such brackets, which says how far it takes.
@@ -88,9 +99,14 @@ def _blank(found: re.Match[str]) -> str:
 def _plain_relation(found: re.Match[str]) -> str:
     """The relation alone, if what is above it only says why it holds."""
     mark = found["mark"][1:-1]
-    signs = _NUMBER.sub("", _WORDS.sub("", mark))
-    words = _WORDS.sub(r"\1", mark) if _WORDS.search(mark) else ""
-    if not _SIGNS.fullmatch(signs) or (words and not is_reason(words)):
+    words = " ".join(_WORDS.findall(mark)).strip()
+    others = _NUMBER.sub("", _WORDS.sub("", mark))
+    if _DEFINITION.fullmatch(words):
+        is_dropped = _DEFINED.fullmatch(others) is not None
+    else:
+        said = _WORDS.sub(r"\1", mark)
+        is_dropped = bool(_SIGNS.fullmatch(others)) and (not words or is_reason(said))
+    if not is_dropped:
         return found[0]
     start = found.start("sign") - found.start()
     return (" " * start + found["sign"]).ljust(len(found[0]))
@@ -117,10 +133,27 @@ def _aligned(found: re.Match[str]) -> str:
     return found["before"] + opening + found["rows"] + end + found["behind"]
 
 
-def _framed(found: re.Match[str]) -> str:
-    """What stands in a frame, where the frame groups nothing."""
-    text = found.string
-    if not _BEFORE.search(text[: found.start()]) or not _BEHIND.match(text, found.end()):
-        return found[0]
-    start = found.start("inside") - found.start() + 1
-    return " " * start + found["inside"][1:-1] + " "
+def _unframed(latex: str, found: re.Match[str]) -> str:
+    """The LaTeX without a frame or colour around a whole side, or around all of a row.
+
+    Elsewhere the braces of a colour stay, for they group.
+    """
+    start, inside = found.span()
+    end = _closed(latex, inside)
+    if end and _BEFORE.search(latex[:start]) and _BEHIND.match(latex, end):
+        latex = f"{latex[:inside]} {latex[inside + 1 : end - 1]} {latex[end:]}"
+    elif not found["colour"]:
+        return latex
+    return latex[:start] + _blank(found) + latex[inside:]
+
+
+def _closed(latex: str, opened: int) -> int:
+    """Where the brace that opens there has been closed; 0 for none."""
+    depth = 0
+    for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(latex, opened):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if found.start() == opened and not depth:
+            return 0
+        if not depth:
+            return found.end()
+    return 0

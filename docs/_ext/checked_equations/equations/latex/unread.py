@@ -143,10 +143,6 @@ _HABITS = {
     "what is checked is computed from the values of the model",
     r"\\(lg|sec|cot|csc)(?![a-zA-Z])": "use a function that NOTATION declares; "
     r"\exp, \log, \ln, \sin, \cos, \tanh and \sqrt are known",
-    r"\\lt(?![a-zA-Z])": "write <",
-    r"\\gt(?![a-zA-Z])": "write >",
-    r"\\leqslant": r"write \le",
-    r"\\geqslant": r"write \ge",
     r",": "write one statement in each formula; an index range names an index of the notation",
 }
 

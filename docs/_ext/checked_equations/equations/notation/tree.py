@@ -126,8 +126,8 @@ def is_index(text: str) -> bool:
 
 def is_arithmetic(text: str) -> bool:
     """Whether it is an index that is more than a letter, a number or a word."""
-    plain = text.replace("'", "")
-    return is_index(text) and not plain.isalnum() and text[0] != "\\" and ":" not in text
+    signed = text[0] != "\\" or re.search("[-+]", text)
+    return bool(is_index(text) and not text.replace("'", "").isalnum() and signed) > (":" in text)
 
 
 def is_slice(text: str) -> bool:

@@ -253,6 +253,12 @@ const overIndex = (sign, index, first, last, body, span) => {
 }
 
 const TO_THE_END = ["big", "big_from"]
+// What stands directly within brackets, and what is a whole term, whatever leaves room beside it.
+const ROOM = "(?:\\s|~|\\\\[,;:! ]|\\\\(?:display|text)style(?![a-zA-Z]))*"
+const SIZE = "(?:\\\\(?:right|[bB]igg?r?)\\s*)?"
+const OPENED = new RegExp(`[(\\[]${ROOM}$`), CLOSED = new RegExp(`^${ROOM}${SIZE}[)\\]]`)
+const BEFORE_TERM = new RegExp(`(?:[(\\[=+-]|^)${ROOM}$`)
+const BEHIND_TERM = new RegExp(`^${ROOM}(?:${SIZE}[)\\]]|[=+,-]|$)`)
 const OPERATORS = {SLASH: "/", ELEMENTWISE: "odot", OUTER: "otimes"}
 const SIGN = "is|are|was|be|becomes?|gives?|means|equals?|equal to|differs? from|exceeds?|times|plus|minus|" +
   "over|divided by|(at|more|less|greater|larger|smaller) (most|least|than)"
@@ -354,6 +360,11 @@ const MAKERS = {
 
   braced(builder, [inner], span) {
     const terms = inner.children
+    const before = builder.latex.slice(0, span.start), behind = builder.latex.slice(span.end)
+    const within = OPENED.test(before) && CLOSED.test(behind)
+    if (within || (terms.length === 1 && BEFORE_TERM.test(before) && BEHIND_TERM.test(behind))) {
+      return {...builder.build(inner), ...span}
+    }
     if (terms.length > 1 || terms[0].children.length > 1 || TO_THE_END.includes(terms[0].children[0].rule)) {
       throw unread("braces group what is drawn without brackets: write ( ) instead", span.start)
     }

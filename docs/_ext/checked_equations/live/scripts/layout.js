@@ -4,7 +4,7 @@
 const {unread} = live
 
 const ENVIRONMENT = new RegExp(
-  "\\\\(begin|end)\\s*\\{((aligned|alignedat|align|alignat|eqnarray|equation|gather|gathered|multline|split)" +
+  "\\\\(begin|end)\\s*\\{((aligned|alignedat|align|alignat|eqnarray|equation|gather|gathered|multline|split|flalign|displaymath|math|subequations)" +
   "\\*?)\\}((?<=at\\}|t\\*\\})\\s*\\{\\d+\\})?", "g"
 )
 const ASIDE = /\\(tag\*?|label)\s*\{[^{}]*\}|\\(nonumber|notag)(?![a-zA-Z])|&|\{\s*\}/g

@@ -29,7 +29,7 @@ const ALONE = whole(`${STEP}|[-+*]`)
 const isIndex = text => INDEX.test(text)
 const isSlice = text => text.includes(":") && isIndex(text)
 const isArithmetic = text =>
-  isIndex(text) && !/^[a-zA-Z0-9']+$/.test(text) && text[0] !== "\\" && !text.includes(":")
+  isIndex(text) && !/^[a-zA-Z0-9']+$/.test(text) && /^[^\\]|[-+]/.test(text) && !text.includes(":")
 
 const wordsOf = (text, token) => {
   if (!text) throw unread("\\text holds nothing", token.start)
@@ -90,6 +90,8 @@ const primesIn = text => text.split("'").length + text.split("\\prime").length -
 const INDICES = ["LETTER", "NUMBER", "GREEK", "SIGN", "COLON"]
 
 const plainly = token => {
+  const letter = /^\\text\{\s*([a-zA-Z])\s*\}$/.exec(token.text)
+  if (letter) return letter[1]
   if (token.type) return INDICES.includes(token.type) ? token.text : "\0"
   if (token.rule === "primed") return token.children[0].text + "'".repeat(primesIn(token.children[1].text))
   const inner = token.children.map(child => child.text).join("")
