@@ -302,6 +302,27 @@ def test_a_long_gap_takes_no_time() -> None:
     assert without_asides(latex) == latex
 
 
+QUADS = r" \quad" * 2000
+LONG = {
+    rf"L = w{QUADS} \text{{by}}{QUADS} s": "a wide space",
+    "L = w" + r"\;~" * 2000 + " s": "a wide space",
+    rf"L = w{QUADS} \text{{for }}{QUADS} s w > 1": "an inequality",
+    "L = w" + " ," * 2000 + r" \text{which} = s": "the words",
+    rf"L = w{QUADS} \text{{by the chain rule}}": "",
+    rf"L = w{QUADS} \blacksquare": "",
+    rf"\text{{Then}}{QUADS} L = w": "",
+}
+
+
+@pytest.mark.parametrize("latex", LONG, ids=range(len(LONG)))
+def test_long_gaps_are_read_once(latex: str) -> None:
+    if LONG[latex]:
+        with pytest.raises(Problem, match=LONG[latex]):
+            parse_chains(latex, DECLARED)
+    else:
+        assert [chain.texts for chain in parse_chains(latex, DECLARED)] == [("L", "w")]
+
+
 MODEL = '''"""Two functions, a vector and its softmax."""
 
 import numpy as np

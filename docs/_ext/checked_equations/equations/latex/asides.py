@@ -17,17 +17,19 @@ _TEXT = (
 _GAP = r"(?:&|\\(?:q?quad|enspace|enskip|space)(?![a-zA-Z])|\\[,;:!> ]|~|\s)"
 _PARTS = re.compile(rf"&|{WIDE}")
 _END = r"(?P<end>(?=\\\\|\\end\s*\{|\\tag|\\label|\\nonumber)|$)"
-# At the end of a row, behind a wide space or in a column of its own.
+# At the end of a row, behind a wide space or in a column of its own. A gap is taken in whole even
+# if nothing follows, so that it is looked at once.
 _BEHIND = re.compile(
-    rf"(?P<gap>{_GAP}+)(?:\\left\s*)?[(\[]?\s*{_TEXT}\s*(?:\\right\s*)?[)\]]?[\s.,;]*{_END}"
+    rf"(?P<gap>{_GAP}++)(?P<aside>(?:\\left\s*+)?[(\[]?\s*+{_TEXT}\s*+(?:\\right\s*+)?[)\]]?"
+    rf"[\s.,;]*+{_END})?"
 )
 # In brackets of its own, which are words too.
 _BRACKETED = re.compile(
-    r"\s*\\(?:text|textrm|textit|mbox)\s*\{(?P<words>\s*\([^{}$\\]*\)\s*)\}[\s.,;]*" + _END
+    r"\\(?:text|textrm|textit|mbox)\s*\{(?P<words>\s*+\([^{}$\\]*\)\s*)\}[\s.,;]*+" + _END
 )
 _WORD = re.compile(r"[a-zA-Z]{2}")
 _PROVED = re.compile(
-    rf"{_GAP}*\\(?:blacksquare|square|Box|qed|qedsymbol|checkmark)(?![a-zA-Z])[\s.]*{_END}"
+    rf"\\(?:blacksquare|square|Box|qed|qedsymbol|checkmark)(?![a-zA-Z])[\s.]*+{_END}"
 )
 # A number in brackets behind a wide space, which is the equation's.
 _NUMBERED = re.compile(rf"\\q?quad(?![a-zA-Z]){_GAP}*\(\s*\d[\d.]*[a-z]?\s*\)[\s.,;]*{_END}")
@@ -72,7 +74,7 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _unless_it_claims(found: re.Match[str]) -> str:
-    words, gap = found["words"], found.groupdict().get("gap", "&")
+    words, gap = found["words"] or "", found.groupdict().get("gap", "&")
     plain = words.strip() != "" and _PARTS.search(gap) is not None and says_nothing(words)
     if "gap" not in found.groupdict() and not _WORD.search(words):
         return found[0]  # `w (2)` is drawn as a product

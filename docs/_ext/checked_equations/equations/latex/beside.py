@@ -22,15 +22,15 @@ _WORD = (
     r"\\(?:text|textrm|mathrm|mbox)\s*\{\s*,?\s*(?:(?P<if>if)|for|where|when|with)"
     r"(?P<all>\s+(?:all|each|every|any))?\s*\}"
 )
-_WIDE = r"(?:\\q?quad(?![a-zA-Z])|(?:\\[;: ]|~)\s*(?:\\[;: ]|~))"
-# Each space is one sign of it, so that a long gap is read in one way.
-_GAP = r"(?:\s|~|,|\\q?quad(?![a-zA-Z])|\\[,;:! ])*"
+_WIDE = re.compile(r"\\q?quad(?![a-zA-Z])|(?:\\[;: ]|~)\s*+(?:\\[;: ]|~)")
+# Taken in whole, so that a long gap is read in one way, and once.
+_SPACE = r"(?:\s|~|,|\\q?quad(?![a-zA-Z])|\\[,;:! ])"
+_GAP = rf"{_SPACE}*+"
+_PLACES = re.compile(rf"{_SPACE}++|(?=\\(?:text|math|mbox|forall))")
 # Behind a word, in brackets, and alone.
-_TAILS = (
-    re.compile(rf"{_GAP}(?:{_WORD}|(?P<forall>\\forall)(?![a-zA-Z])){_GAP}(?P<what>.*)"),
-    re.compile(rf"{_GAP}{_WIDE}{_GAP}(?:\\left\s*)?\((?P<what>[^()]*?)\s*(?:\\right\s*)?\)"),
-    re.compile(rf"{_GAP}(?:,|{_WIDE}){_GAP}(?P<what>{_UNEQUAL}|{_SET.pattern})"),
-)
+_WORDED = re.compile(rf"(?:{_WORD}|(?P<forall>\\forall)(?![a-zA-Z])){_GAP}(?P<what>.*)")
+_BRACKETED = re.compile(r"(?:\\left\s*+)?\((?P<what>[^()]*?)(?:\\right\s*+)?\)")
+_ALONE = re.compile(rf"(?P<what>{_UNEQUAL}|{_SET.pattern})")
 
 
 # In front of an equation, with a colon behind it.
@@ -53,12 +53,12 @@ def parted(row: str) -> tuple[str, str]:
         if front["if"] or not RANGE.fullmatch(what) or not what[-1].isdigit():
             start = front.start("what")
             row = f"{IF.rjust(start)}{what}{row[front.end('what') :]}"
-    found = _tail(row)
-    if found is None or not _RELATION.search(row, 0, found.start()):
+    begin, found = _tail(row)
+    if found is None or not _RELATION.search(row, 0, begin):
         return row, ""
     names, what = found.groupdict(), found["what"].strip()
     start = found.end("what") - len(found["what"].lstrip())
-    equation = row[: found.start()]
+    equation = row[:begin]
     if _SET.fullmatch(what):  # the same as a range
         what = " ".join(re.sub(r"\\[{}]", "", re.sub(r"\\in(?![a-zA-Z])", "=", what)).split())
     # Behind "for", `j = 1` is a range.
@@ -75,11 +75,13 @@ def parted(row: str) -> tuple[str, str]:
     return equation.ljust(len(row)), indices and indices.ljust(len(row))
 
 
-def _tail(row: str) -> re.Match[str] | None:
-    """What stands behind the equation of a row."""
+def _tail(row: str) -> tuple[int, re.Match[str] | None]:
+    """What stands behind the equation of a row, and where the gap in front of it begins."""
     end = len(row.rstrip(" \n\t.,;"))
-    for place in re.finditer(r"\\|[,~\s]", row):
-        for pattern in _TAILS:
-            if found := pattern.fullmatch(row, place.start(), end):
-                return found
-    return None
+    for place in _PLACES.finditer(row, 0, end):
+        wide = _WIDE.search(place[0])
+        patterns = (_WORDED, *[_BRACKETED] * bool(wide), *[_ALONE] * bool(wide or "," in place[0]))
+        for pattern in patterns:
+            if found := pattern.fullmatch(row, place.end(), end):
+                return place.start(), found
+    return 0, None

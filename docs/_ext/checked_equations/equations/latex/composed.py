@@ -119,7 +119,8 @@ def check_bars(bars: list[Bar], parts: list[Node], latex: str) -> list[Bar]:
     for start, end, symbol in bars:
         for part in parts:
             if part.end <= start and any(without_places(p) == symbol for p in part.walk()):
-                taken, whole = (" ".join(latex[s:end].split()) for s in (start, part.start))
+                begin = functions.get(part.start, part.start)
+                taken, whole = (" ".join(latex[s:end].split()) for s in (start, begin))
                 raise unreadable(
                     f"a bar with a value, which takes {taken} or all of {whole}",
                     r"write \left. … \right|_{…} around all that it takes, or that part first",

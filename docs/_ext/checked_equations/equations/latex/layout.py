@@ -23,7 +23,7 @@ _ASIDE = re.compile(
     r"\\(tag\*?|label|hspace\*?)\s*\{[^{}]*\}|\\(nonumber|notag)(?![a-zA-Z])|\\l?eqno\s*\([^()]*\)|&|\{\s*\}"
 )
 _CASES = re.compile(r"\\(begin|end)\s*\{([dr]?)cases\}")
-_BLANK_LINE = re.compile(r"\S[ \t]*\n\s*\n\s*\S")
+_BLANK_LINE = re.compile(r"\S[ \t]*+\n[^\S\n]*+\n\s*+\S")
 _ROW_END = re.compile(r"\\\\\*?(\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\cr(?![a-zA-Z])")
 _GOES_ON = re.compile(
     r"\s*(\\q?quad\s*)?(=|\+|-|/|<|>|:=|\\(approx|cdot|times|leq?|geq?|equiv|in|odot)(?![a-zA-Z])|$)"
@@ -38,14 +38,13 @@ _BETWEEN = re.compile(
     r"((\\(Rightarrow|implies|Longrightarrow|rightarrow|to|iff|Leftrightarrow|therefore|because)"
     r"(?![a-zA-Z])|\\text\{\s*,?\s*(and|so|hence|thus|then|therefore|where|with|i\.e\.|that is|"
     r"since|because|(or )?equivalently|which (gives|yields))\s*[,:]?\s*\}|(?<!\\)[,;]"
-    rf"|{WIDE})\s*)+"
+    rf"|{WIDE})\s*+)+"
 )
 _SIGNED = re.compile(r"\s*((?P<minus>-)|\+)")
-_SPACE = re.compile(rf"({WIDE}\s*)+")
+_SPACE = re.compile(rf"({WIDE}\s*+)++")
 # Spaces at the ends of a row are its indentation.
-_INDENTATION = re.compile(
-    rf"(?P<before>^|\\\\(\s*\[[^\]]*\])?)(\s|{WIDE})+|(\s|{WIDE})+(?=\\\\|[\s.,;]*$)"
-)
+_INDENTATION = re.compile(rf"(?P<before>^|\\\\(?:\s*+\[[^\]]*\])?)?(?:\s|{WIDE})++")
+_ROW_ENDS = re.compile(r"\\\\|[\s.,;]*+$")
 # What may stand beside a wide space within a statement.
 _SIGN = (
     r"([-+*/=<>:|,;]|\\(cdot|times|odot|circ|bullet|otimes|approx|leq?|geq?|neq?|equiv|triangleq"
@@ -176,7 +175,10 @@ def _blanked(pattern: re.Pattern[str], latex: str) -> str:
 
 
 def _unindented(found: re.Match[str]) -> str:
-    before = found["before"] or ""
+    before, ends = found["before"], _ROW_ENDS.match(found.string, found.end())
+    if before is None and not ends:
+        return found[0]
+    before = before or ""
     return before + re.sub(r"[^\n]", " ", found[0][len(before) :])
 
 

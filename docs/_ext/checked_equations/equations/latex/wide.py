@@ -3,8 +3,6 @@
 # Stands for the & between two columns of equations.
 COLUMN = "\ue012"
 
-WIDE = (
-    rf"(?:{COLUMN}|"
-    r"\\(?:q?quad|enspace|enskip)(?![a-zA-Z])"
-    r"|(?:\\[;:> ]|\\space(?![a-zA-Z])|~)\s*(?:\\[;:> ]|\\space(?![a-zA-Z])|~))"
-)
+_THIN = r"(?:\\[;:> ]|\\space(?![a-zA-Z])|~)"
+# Possessive, so that a long gap is read in one way.
+WIDE = rf"(?:{COLUMN}|\\(?:q?quad|enspace|enskip)(?![a-zA-Z])|{_THIN}(?:\s*+{_THIN})++)"
