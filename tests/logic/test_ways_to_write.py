@@ -140,7 +140,7 @@ SAME = {
     r"\begin{displaymath} L = w \end{displaymath}": r"L = w",
     r"L = w \eqno(3)": r"L = w",
     r"L = w \qquad (3a)": r"L = w",
-    r"\begin{align} L &= w \\ \intertext{and thus we have} s &= 2 \end{align}": r"L = w, \quad s = 2",
+    r"\begin{align} L &= w \\ \intertext{so we have} s &= 2 \end{align}": r"L = w, \quad s = 2",
     "\\begin{aligned} L &= w\n\\\\\n&+ s, \\quad w = 2 \\end{aligned}": r"L = w + s, \quad w = 2",
 }
 
