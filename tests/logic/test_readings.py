@@ -79,8 +79,6 @@ def check(model: Model, latex: str) -> None:
         (r"g'(a)(w) = w g'(a)", "a product, or a value at an argument"),
         (r"\frac{dg(a)}{da}(w) = w g'(a)", "a product, or a value at an argument"),
         (r"\frac{\partial q}{\partial x_i}(a) = a y_i", "a product, or a value at an argument"),
-        # a layer, or a power; and no derivative
-        (r"w e^{(a)} = w e^a", r"the superscript \(a\) is a layer, or a power"),
         (r"\nabla^2 q = y", r"a superscript on \\nabla"),
         (r"\nabla^\top q = y", r"a superscript on \\nabla"),
     ],

@@ -107,8 +107,7 @@ def _symbol(node: Symbol | Function, layer: str, end: int) -> Symbol:
 
 def _check_is_no_power(layer: str, node: Node, vocabulary: Vocabulary, start: int) -> None:
     """Demand that arithmetic in brackets stands where layers do: `x^{(l-1)}`. Raises Problem."""
-    is_e = isinstance(node, Symbol) and node.is_e and "e" not in vocabulary.declared
-    arithmetic = is_bracketed(layer) if is_e else re.search(r"[(\[].*[-+]", layer)
+    arithmetic = re.search(r"[(\[].*[-+]", layer)
     layered = vocabulary.layered | vocabulary.arrays  # of an array it is hardly a power
     if arithmetic and not vocabulary.declaring and _base(node) not in layered:
         raise unreadable(

@@ -158,8 +158,7 @@ class Builder {
     if (layer && isName) {
       if (node.layer) throw unread("a second layer on one symbol", start)
       const layered = vocabulary.layered.includes(base) || vocabulary.arrays.includes(base)
-      const isE = base === "e" && !vocabulary.declared.has("e")
-      if ((isE ? isBracketed(layer) : /[([].*[-+]/.test(layer)) && !layered) {
+      if (/[([].*[-+]/.test(layer) && !layered) {
         throw unread(`the superscript ${layer} is a layer, or a power: leave the brackets out of a power`, start)
       }
       node = node.kind === "Symbol"
