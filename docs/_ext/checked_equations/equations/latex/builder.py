@@ -72,7 +72,7 @@ class Builder(Enclosed):
             if relation in (r"\in", ":", r"\to"):
                 built[-place] = self.belongs(built[-place])
         sides = tuple(built)
-        for side in sides:
+        for side in sides if relations else ():
             self._check_names(side)
         self.check_places(sides, tuple(relations))
         if relations and relations[0] in (":=", r"\gets"):
