@@ -160,7 +160,7 @@ REFUSED = {
     r"\begin{pmatrix} x & y \\ x \end{pmatrix}": "rows of 2 and of 1 entries",
     r"\begin{cases} x & y \end{cases}": r"unexpected \end",
     r"\begin{cases} x & y > 0": r"\begin{cases}, which neither begins nor ends cases",
-    r"\begin{dcases} x & y > 0 \end{dcases}": r"\begin{dcases}, which neither begins nor ends",
+    r"\begin{rcases} x & y > 0 \end{rcases}": r"\begin{rcases}, which neither begins nor ends",
     r"\begin{cases} x & \text{else} \\ y & y > 0 \end{cases}": "all else that is not the last one",
     r"\begin{cases} x & \text{otherwise} \end{cases}": "cases without a condition",
     r"\begin{cases} x & y \approx 0 \\ 0 & y > 0 \end{cases}": r"\approx in a condition",

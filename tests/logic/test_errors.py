@@ -75,7 +75,7 @@ LATEX = [
             ),
             ("sides", r"\text{the sum} = t", ["unexpected =", "fix: write words alone"]),
             ("greater", "> 0", ["unexpected >", r"write words alone, \text{the error}"]),
-            ("font", r"\textrm{the sum}", [r"unexpected \textrm", "write words alone"]),
+            ("font", r"\textsf{the sum}", [r"unexpected \textsf", "write words alone"]),
             ("claims", r"\text{is zero}", ["the words is zero under a brace", "as a formula"]),
         ]
     ),

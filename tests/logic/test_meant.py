@@ -52,7 +52,7 @@ def test_an_unknown_symbol(bench: Bench, latex: str) -> None:
 DOUBTS = {
     "t = 3": "write 3.0",
     r"3 = \hat{s}": "write 3.0",
-    r"L(\hat{s}) = \frac{1}{2} (\hat{s} - t)^2": "L beside brackets is read as a product",
+    r"t(\hat{s}) = \frac{1}{2} (\hat{s} - t)^2": "t beside brackets is read as a product",
 }
 
 

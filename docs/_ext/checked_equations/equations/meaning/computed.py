@@ -74,7 +74,7 @@ def _check_arguments(everything: Node, scope: Scope) -> None:
     for part in everything.walk():
         factors = part.factors if isinstance(part, Product) else ()
         for factor, following in itertools.pairwise(factors):
-            if _is_argument(following) and _is_value(factor, scope):
+            if _is_argument(following, scope) and _is_value(factor, scope):
                 raise Problem(
                     f"{to_latex(factor)} {to_latex(following)} is a product, or a value at an "
                     "argument",
@@ -84,8 +84,13 @@ def _check_arguments(everything: Node, scope: Scope) -> None:
                 )
 
 
-def _is_argument(node: Node) -> bool:
-    return isinstance(node, Group) and isinstance(node.items[0], Symbol | Number)
+def _is_argument(node: Node, scope: Scope) -> bool:
+    """Whether it is a symbol or a number in brackets, and not the size of an axis."""
+    match node:
+        case Group(items=(Symbol() as symbol,)):
+            name = scope.model.find(symbol)
+            return name is None or not name.size_of
+    return isinstance(node, Group) and isinstance(node.items[0], Number)
 
 
 def _is_value(node: Node, scope: Scope) -> bool:

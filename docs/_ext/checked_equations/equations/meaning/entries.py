@@ -33,7 +33,7 @@ def entry_indices(node: Node, scope: Scope) -> Iterator[tuple[Entry, str, str]]:
     for part in entries:
         shapes(part)
         for index, axis in zip(part.subscripts, axes_along(shapes(part.body)), strict=True):
-            if not index.isalnum():
+            if index == ":":
                 raise Problem(
                     f"the index {index} behind brackets",
                     "a letter or a number for each axis",
