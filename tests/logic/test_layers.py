@@ -5,6 +5,7 @@ import graphlib
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,13 @@ TREES = {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in FIL
 MATHEMATICS = {name: t for name, t in TREES.items() if name.startswith(f"{PACKAGE}.equations")}
 
 
-def imports(module: str) -> Iterator[str]:
+@cache
+def imports(module: str) -> tuple[str, ...]:
     """All that a module imports, wherever in it, by full names."""
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[str]:
     package = module if FILES[module].name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(TREES[module]):
         if isinstance(node, ast.Import):

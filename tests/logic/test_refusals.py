@@ -7,6 +7,8 @@ import pytest
 from checked_equations.equations.errors import Problem
 from tests.logic.test_together import check
 
+pytestmark = pytest.mark.slow
+
 MODULE = '''"""A model."""
 
 import numpy as np

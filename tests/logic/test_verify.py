@@ -259,6 +259,7 @@ NUMBERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("latex", NUMBERS)
 def test_numbers_are_right_to_the_digits_written(bench: Bench, latex: str) -> None:
     if NUMBERS[latex]:
@@ -482,6 +483,7 @@ ROUNDED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ROUNDED)
 def test_lines_of_numbers(bench: Bench, name: str) -> None:
     latex, right = ROUNDED[name]

@@ -12,6 +12,8 @@ from checked_equations.equations.notation.tree import Node, bare, mapped, withou
 from checked_equations.equations.notation.vocabulary import Vocabulary
 from tests.verified import checked
 
+pytestmark = pytest.mark.slow
+
 DECLARED = Vocabulary(
     functions=frozenset({"f", "g", r"\sigma"}),
     arrays=frozenset({"W", "x", "y", "a"}),

@@ -101,8 +101,14 @@ def _size(formula: Formula) -> float:
 
 
 def _powers(formula: Formula) -> Iterator[float]:
-    """The same of each number, and of each power of numbers such as ten."""
-    for part in formula.scope.parts(formula.everything):
+    """The same of each number, and of each power of numbers such as ten.
+
+    Decimals are those of the running example, at which alone they are compared.
+    """
+    sides = enumerate(formula.chain.sides)
+    for part in (
+        p for n, s in sides if n not in formula.decimal_sides for p in formula.scope.parts(s)
+    ):
         if isinstance(part, Number) and float(part.text):
             yield abs(math.log(float(part.text)))
         elif isinstance(part, Power) and formula.numeric(part):
