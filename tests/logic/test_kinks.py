@@ -295,20 +295,21 @@ def test_a_domain_that_leads_onto_a_kink_is_named(tmp_path: Path) -> None:
     assert "such as `0 or 1` leads onto one" in refused.value.fix
 
 
-TAKEN_AT = {
-    # of what the slope is taken: what to do about it
-    r"\text{ReLU}'(h)": "see whether another value is meant, such as z",
-    r"\mathbb{1}[h > 0]": "compare z for what a rectifier makes of it",
-}
-
-
-@pytest.mark.parametrize("slope", TAKEN_AT)
-def test_the_slope_at_what_a_rectifier_gives(tmp_path: Path, slope: str) -> None:
+def test_the_slope_at_what_a_rectifier_gives(tmp_path: Path) -> None:
     unit = model(tmp_path, WAYS["maximum"])
     check(unit, CHAIN)
     with pytest.raises(Problem) as refused:
-        check(unit, CHAIN.replace(r"\text{ReLU}'(z)", slope))
-    assert TAKEN_AT[slope] in refused.value.fix
+        check(unit, CHAIN.replace(r"\text{ReLU}'(z)", r"\text{ReLU}'(h)"))
+    assert "see whether another value is meant, such as z" in refused.value.fix
+
+
+@pytest.mark.parametrize("way", ["maximum", "where", "clip", "mask"])
+def test_where_a_rectifier_gives_more_than_zero_its_slope_is_one(tmp_path: Path, way: str) -> None:
+    unit = model(tmp_path, WAYS[way])
+    check(unit, CHAIN.replace(r"\text{ReLU}'(z)", r"\mathbb{1}[h > 0]"))
+    for other in (r"h \ge 0", "h < 0", "h > 1"):
+        with pytest.raises(Problem):
+            check(unit, CHAIN.replace(r"\text{ReLU}'(z)", rf"\mathbb{{1}}[{other}]"))
 
 
 def test_a_function_is_no_snippet_where_it_is_called(tmp_path: Path) -> None:

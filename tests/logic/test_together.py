@@ -130,6 +130,13 @@ BODIES = [
     "w * x + sum(b == 'q' for _, b in zip(u, 'abcdefghijklmnopq'))",
     "w * x + np.sum(u) - np.sum(u[: int('40')])",
     "w * x + 0 * np.sum(np.resize(u, 5000))",
+    "w * x + (len(u) > 3) * (x > 10)",
+    "w * x + (len(u) > 10) * (x > 10)",
+    "w * x + (len(u) == 2) * np.exp(-((w - 50) ** 2))",
+    "w * x + (np.where(x > 10, 1, 0) if len(u) > 3 else 0)",
+    "w * x + [0, 0, 0, 0, 0, 0, 0, 1, 0, 0][int(abs(x)) % 10]",
+    "w * x + (1, 1, 1, 1, 1, 1, 1, 2, 1, 1)[int(abs(w * x)) % 10] - 1",
+    "w * x + ([0] * 18 + [1, 0])[int(abs(w)) % 20]",
 ]
 
 
@@ -146,6 +153,8 @@ def test_a_snippet_that_differs_in_one_place(tmp_path: Path, body: str) -> None:
         "w * x / (1 + (w - 50) ** 2) * (1 + (50 - w) ** 2)",
         "w * x + np.sum(u[np.arange(len(u)) == np.argmax(u)]) - np.max(u)",
         "w * x + 40 * len(u) - len(u) * 40",
+        "w * x + (len(u) > 3) * (x > 10) - (x > 10) * (3 < len(u))",
+        "w * x + [2, 2, 2, 2, 2, 2, 2, 2, 2, 2][int(abs(x)) % 10] - 2",
     ],
 )
 def test_a_snippet_that_writes_numbers_and_is_right(tmp_path: Path, body: str) -> None:

@@ -2,6 +2,9 @@
 
 Comparisons of values are noted by the values themselves (`traced.py`). A size is a plain number
 and notes nothing, so each module is compiled with a call around each of its tests.
+
+Nor does a plain 0 that `np.maximum(0, z)` gives instead of an element of an array of objects, which
+NumPy cannot take `np.exp` of either. So what picks such a number makes it one of their kind.
 """
 
 import ast
@@ -17,6 +20,9 @@ from ..errors import Problem
 
 # What the calls are named in a module.
 _NOTE, _BEFORE, _TURN, _RANGE = "__outcome__", "__compared__", "__turn__", "__range__"
+_PICK = "__picked__"
+# What gives one of its arguments, or of their elements, by NumPy's names and Python's.
+_PICKING = ("maximum", "minimum", "fmax", "fmin", "where", "clip", "max", "min")
 # So often a loop is run at most: some inputs are large, and it may go with them.
 TURNS = 10_000
 # What holds no other code.
@@ -62,7 +68,7 @@ def heard_by(listener: Listener) -> Iterator[None]:
 def run(text: str, file: str, namespace: dict[str, Any]) -> None:
     """Run a module whose tests tell how they come out."""
     tree = ast.fix_missing_locations(_Calls(file).visit(ast.parse(text, file)))
-    namespace |= {_NOTE: _note, _BEFORE: _compared, _TURN: _turn, _RANGE: _range}
+    namespace |= {_NOTE: _note, _BEFORE: _compared, _TURN: _turn, _RANGE: _range, _PICK: _picked}
     exec(compile(tree, file, "exec"), namespace)
 
 
@@ -84,6 +90,24 @@ def _note(test: tuple[Any, ...], is_comparison: bool, value: Any) -> Any:
     for outcome in outcomes:
         listener.hears(Test(*test), bool(outcome))
     return value
+
+
+def _picked(function: Callable[..., Any], *given: Any, **named: Any) -> Any:
+    """What a function picks, with plain numbers made such as the objects that it picks from."""
+    found = function(*given, **named)
+    kind = next((k for one in given if (k := _kind(one)) is not None), None)
+    if kind is None:
+        return found
+    if not isinstance(found, np.ndarray):
+        return kind(found)
+    return np.frompyfunc(kind, 1, 1)(found) if found.dtype == object else found
+
+
+def _kind(value: Any) -> Callable[[Any], Any] | None:
+    """What makes numbers such as a value, or as its first element, if these are no plain ones."""
+    elements = value.flat if isinstance(value, np.ndarray) and value.dtype == object else (value,)
+    kinds = (getattr(element, "alike", None) for element in elements)
+    return next((kind for kind in kinds if kind is not None), None)
 
 
 def _turn(place: tuple[str, int, str], turns: list[None]) -> bool:
@@ -161,6 +185,10 @@ class _Calls(ast.NodeTransformer):
         if isinstance(node.func, ast.Name) and node.func.id == "range":
             return ast.copy_location(
                 ast.Call(_name(_RANGE), [self.place(node), *made.args], made.keywords), node
+            )
+        if getattr(node.func, "id", getattr(node.func, "attr", "")) in _PICKING:
+            return ast.copy_location(
+                ast.Call(_name(_PICK), [made.func, *made.args], made.keywords), node
             )
         return made
 

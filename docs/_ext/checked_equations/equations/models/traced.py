@@ -240,6 +240,10 @@ class Traced:
     def conjugate(self) -> "Traced":
         return self
 
+    def alike(self, number: Any) -> "Traced":
+        """The same number, traced."""
+        return number if isinstance(number, Traced) else Traced(number, self.trace)
+
     def __neg__(self) -> "Traced":
         return self._follows(-self.value)
 

@@ -46,21 +46,31 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
         for place, relation in enumerate(formula.chain.relations)
         if relation in INEQUALITIES
     ]
+    strict = [inequality for inequality in inequalities if inequality.holds not in _WITH_EQUALITY]
     for case in formula.cases(formula.points):
         for inequality in inequalities:
             inequality.check_against_floats(case)
     points = formula.scope.points
     of_one = points.of_sizes(ONE) if sizes_named(formula.everything, formula.scope) else ()
+    decided, equal = 0, list[Undecided]()
+    for point in formula.points:
+        try:
+            check_point(inequalities, point)
+            decided += 1
+        except Undecided as problem:
+            equal.append(problem)
+    # A rectifier may make equal what `\le` compares, but not everywhere.
+    if equal and (strict or not decided):
+        raise equal[0]
     groups: tuple[tuple[Any, tuple[type[Exception], ...]], ...] = (
-        (formula.points, ()),
-        (points.near(), ()),
+        (points.near(), (Undecided,) if equal else ()),
         (points.far(), (Undecided,)),
         (points.huge(), (Undecided, NoValue)),
         (formula.sizeable(points.of_sizes()), (Undecided, NoValue)),
         (more, (Undecided, NoValue)),
         (beyond_for_order(formula), (Undecided, NoValue)),
     )
-    decided, tried = 0, list[Point]()
+    tried = formula.points
     for group, passed_over in groups:
         for point in group:
             tried.append(point)
@@ -72,7 +82,6 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
         with contextlib.suppress(Undecided, NoValue):
             check_point(inequalities, point)
             decided += 1
-    strict = [inequality for inequality in inequalities if inequality.holds not in _WITH_EQUALITY]
     # What is equal there, as far as can be told, may be so with `\le`: `H \le \log K`.
     for point in (*formula.sizeable(of_one), *points.extremes()):
         with contextlib.suppress(NoValue):

@@ -2,34 +2,34 @@
 
 import contextlib
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from ..errors import Problem
-from ..latex.printer import to_latex
 from ..meaning.conditions import NoCase
+from ..meaning.kept import sizes_named
 from ..models.outcomes import heard_by
 from ..models.points import MANY_SIZES, Point
 from ..models.raised import own_refusal
-from ..models.traced import ABOVE, EQUAL, Kink, Trace, Traced, package_of, traced_inputs
+from ..models.traced import ABOVE, EQUAL, STEPS, Kink, Trace, package_of, traced_inputs
 from ..notation.domains import SORTED, excludes, leaves_out
 from ..notation.domains import Condition as Domain
-from ..notation.symbols import Name
-from ..notation.tree import Cases, Node, Partial, Symbol
+from ..notation.tree import Condition, Partial
 from ..notation.walks import Walk, each_step, parts_of
 from ..values.bounded import is_ordered
-from ..values.evaluate import Evaluation
 from ..values.formula import Case, Formula
-from ..values.kinks import branches, compares, has_tests, is_root, kinks, named, upstream
+from ..values.kinks import branches, compares, cuts, has_tests, is_root, kinks, named, upstream
 from ..values.report import Binding
 from .beyond import leads_far
 from .cells import Cells
 from .deciding import deciding
 from .looks import Margins
+from .more import at_each_entry, less_saturated
 from .moving import Moving
+from .noting import TracedEvaluation, part_of, place_of
 from .roots import around_roots
 from .searched import searched
 from .together import Together, is_far
@@ -38,33 +38,8 @@ from .together import Together, is_far
 _SCALES = [1.5 ** (sign * power) for power in range(1, 35) for sign in (1, -1)]
 # By how much an input is off a threshold, in units and in shares of it.
 _APART = 0.7
-# From so many points the search for other cells starts.
-_STARTS = 2
-
-
-class _TracedEvaluation(Evaluation):
-    """Runs all that a formula calls; what a derivative is has no part in it."""
-
-    def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
-        return np.ones(np.shape(function(Traced(0.0, Trace("")))))[()]
-
-    def slope(
-        self, node: Partial, name: Name, bottom: Symbol, index: tuple[int, ...], step: int | None
-    ) -> Any:
-        """Anything: what is differentiated compares what it does where nothing moves."""
-        assert node.top is not None, "an operator that acts on nothing is refused"
-        return np.ones(np.shape(self(node.top)))[()]
-
-    def moves(self, value: Any) -> bool:
-        return False
-
-    def compares(self, node: Node, values: list[Any]) -> list[Any]:
-        """The values, which note that this part of the formula compares them."""
-        for value in values:
-            for number in np.ravel(value):
-                if isinstance(number, Traced):
-                    number.trace.part = hash(node)
-        return values
+# From so many points the search for other cells starts, and from so many of other sizes.
+_STARTS, _OTHER_SIZES = 2, 2
 
 
 def both_sides(formula: Formula, binding: Binding | None) -> list[Point]:
@@ -85,6 +60,8 @@ class _Sides:
         self.model = formula.scope.model
         self.values = sorted(formula.names | ({binding.snippet} if binding else set()))
         self.trace = Trace(package_of(self.model))
+        # The first point for each way in which tests of sizes come out.
+        self.by_size: dict[Any, Point] = {}
 
     @cached_property
     def behind(self) -> list[str]:
@@ -110,6 +87,8 @@ class _Sides:
                 found += self.cells.search(self.formula.scope.points.generic[:_STARTS])
                 found += filter(self.has_values, self.cells.ties)
                 found += self.together([*self.formula.scope.points.generic[:1], *found])
+            found += [point for start in self.of_other_sizes() for point in self.around(start)]
+            found += [point for point in self.more(found) if self.is_usable(point)]
         except Problem:
             raise
         except Exception as error:
@@ -139,11 +118,40 @@ class _Sides:
             return list(filter(self.has_values, Together(self.levels, moving).search(starts)))
         return []
 
+    def of_other_sizes(self) -> list[Point]:
+        """Points of other sizes, at which what is said of sizes comes out otherwise."""
+        usual = self.formula.scope.points.generic[0].sizes
+        others = [point for point in self.by_size.values() if point.sizes != usual]
+        return others[:_OTHER_SIZES]
+
+    def around(self, start: Point) -> list[Point]:
+        """What lies on other sides where arrays have these sizes."""
+        cells = Cells(self.run, self.formula.scope.points, self.behind)
+        return [*cells.search([start]), *self.together([start])]
+
+    def more(self, found: list[Point]) -> Iterator[Point]:
+        """Points that differ from those found where a threshold is far away, or numbers leap."""
+        points = self.formula.scope.points
+        if self.is_far:
+            yield from less_saturated(found, Moving(points, self.behind))
+        leaps = [kink for kink in self.trace.sides if kink.relation in STEPS]
+        numbers = (number for python in self.behind for number in cuts(self.model, python))
+        named = set[str]().union(*(self.trace.inputs[kink] for kink in leaps))
+        inputs = self.behind if "" in named else sorted(named)
+        if leaps:
+            yield from at_each_entry(points, filter(points.numbers.__contains__, inputs), numbers)
+
+    def is_usable(self, point: Point) -> bool:
+        """Whether there are finite values at a point."""
+        with contextlib.suppress(Exception):
+            return self.run(point) is not None and self.has_values(point)
+        return False
+
     def check_both(self) -> None:
         """Demand that nothing comes out one way only. Raises Problem."""
         for kink in (*self.missing(), *self.never_equal()):
             (outcome,) = self.trace.sides[kink]
-            place, start = self.place_of(kink)
+            place, start = place_of(kink, self.formula)
             raise Problem(
                 f"at no point {kink.unreached(outcome)} in {place}, so that the formula is "
                 "not checked for that side",
@@ -158,25 +166,6 @@ class _Sides:
                 "and > for ==",
                 start,
             )
-
-    def place_of(self, kink: Kink) -> tuple[str, int]:
-        """Where it is, in words and in the formula: a part of it, maybe in one case only."""
-        part = self.part_of(kink)
-        if part is None:
-            return kink.place, self.formula.chain.sides[0].start
-        where = [
-            to_latex(condition)
-            for node in self.formula.everything.walk()
-            if isinstance(node, Cases)
-            for value, condition in zip(node.values, node.conditions, strict=False)
-            if part in value.walk()
-        ]
-        return " where ".join([to_latex(part), *where[-1:]]), part.start
-
-    def part_of(self, kink: Kink) -> Node | None:
-        """The part of the formula itself that compares."""
-        parts = () if kink.line else self.formula.everything.walk()
-        return next((part for part in parts if hash(part) == kink.instruction), None)
 
     def check_seen(self, behind: list[str], why: str) -> None:
         """Raise Problem for what might have branches that no trace shows."""
@@ -228,7 +217,7 @@ class _Sides:
 
     def is_decided(self, kink: Kink) -> bool:
         """Whether the domains of the inputs that are compared leave one outcome only."""
-        part = self.part_of(kink)
+        part = part_of(kink, self.formula)
         if part is not None and is_ordered(part, self.formula.scope):
             return True
         obeyed = self.formula.scope.points.obeyed
@@ -293,6 +282,9 @@ class _Sides:
                 return None
             raise
         self.trace.escapes += trace.escapes
+        tests = {(kink, *sides) for kink, sides in trace.sides.items() if kink.is_test}
+        said = tuple(point.sizes.values()) if self.compares_sizes else ()
+        self.by_size.setdefault((frozenset(tests), said), point)
         for kink, outcomes in trace.sides.items():
             self.trace.sides.setdefault(kink, set()).update(outcomes)
             self.trace.inputs.setdefault(kink, set()).update(trace.inputs[kink])
@@ -310,6 +302,13 @@ class _Sides:
         """Whether the formula itself compares values."""
         scope = self.formula.scope
         return any(compares(part, scope) for part in scope.parts(self.formula.everything))
+
+    @cached_property
+    def compares_sizes(self) -> bool:
+        """Whether the formula itself compares sizes."""
+        scope = self.formula.scope
+        parts = scope.parts(self.formula.everything)
+        return any(isinstance(p, Condition) and sizes_named(p, scope) for p in parts)
 
     @cached_property
     def calls(self) -> bool:
@@ -336,7 +335,7 @@ class _Sides:
 
     def evaluate(self, case: Case) -> None:
         formula = self.formula
-        evaluation = formula.evaluation(case, _TracedEvaluation)
+        evaluation = formula.evaluation(case, TracedEvaluation)
         for place, side in enumerate(formula.chain.sides):
             if place not in formula.decimal_sides:
                 evaluation(side)

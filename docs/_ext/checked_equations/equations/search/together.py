@@ -181,7 +181,8 @@ def _values(margins: Mapping[Key, float], slopes: Mapping[Key, Any]) -> list[_Va
 
 
 def _value(key: Key, members: list[tuple[Key, float]]) -> _Value:
-    compared = [at for (kink, _), at in members if kink.relation != LEVEL]
+    # One comparison in several places, as at several steps, is one still.
+    compared = [at for _, at in {(kink, at) for (kink, _), at in members if kink.relation != LEVEL}]
     thresholds = sorted(set(compared))
     apart = [(a, b) for a, b in itertools.pairwise(thresholds) if b - a > _STILL * (1 + abs(a))]
     narrow = [at for (kink, _), at in members if kink.relation in (EQUAL, LEVEL)]

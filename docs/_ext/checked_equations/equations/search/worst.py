@@ -132,7 +132,8 @@ class Landscape(Moving):
         steps = _ASIDE * np.diag(np.maximum(np.abs(at), _FIRST))
         asides = [self.moved(point, at + step) for step in (*steps, *-steps)]
         gaps = [self.gap(aside) for (aside,) in filter(None, asides)]
-        return all(asides) and min(gaps, default=0.0) > max(gap / _CLOSER, told)
+        moved = [other for other in gaps if other != gap]
+        return all(asides) and min(moved, default=0.0) > max(gap / _CLOSER, told)
 
     def is_at_an_edge(self, point: Point) -> bool:
         """Whether some input is next to what its domain leaves out: zero, or one."""

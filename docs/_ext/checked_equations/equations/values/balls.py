@@ -44,6 +44,10 @@ class Ball:
     def conjugate(self) -> "Ball":
         return self
 
+    def alike(self, number: Any) -> "Ball":
+        """The same number, as a ball."""
+        return as_ball(number)
+
     def __repr__(self) -> str:
         return f"{float(self.value.mid()):.6g}"
 
