@@ -59,8 +59,9 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
             decided += 1
         except Undecided as problem:
             equal.append(problem)
-    # A rectifier may make equal what `\le` compares, but not everywhere.
-    if equal and (strict or not decided):
+    # A rectifier may make equal what `\le` compares, but not everywhere; rounding tells nothing.
+    is_rounded = any(inequality.is_rounded for inequality in inequalities)
+    if equal and (strict or is_rounded or not decided):
         raise equal[0]
     groups: tuple[tuple[Any, tuple[type[Exception], ...]], ...] = (
         (points.near(), (Undecided,) if equal else ()),
