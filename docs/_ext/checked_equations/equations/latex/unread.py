@@ -74,6 +74,7 @@ _HABITS = {
     r"put braces around both parts, \frac{1}{2}",
     r"\\sqrt\s*[^{\[\s]": r"put braces around what is under the root, \sqrt{x}",
     r"⊤|ᵀ": r"write a transpose as W^\top",
+    r"\^\s*\{?\s*\\(odot|circ)(?![a-zA-Z])": r"write a square element by element as x \odot x",
     r"\^\s*\{?\s*(\\ast|\\star)": r"write a word as a mark, w^{\text{best}}",
     r"[\^_]\s*[-+(\[\\]": "put braces around all of it, e^{-z}",
     rf"\\sum(?!\s*_)\s*(\^\s*({_BRACES}|\w))?\s*\S?": r"write the index first, "
