@@ -135,7 +135,7 @@ _HABITS = {
     r"\\(oplus|wedge)(?![a-zA-Z])|[⊙∘]": r"write \odot for a product element by element, \otimes "
     "for an outer one",
     r"\\(over|div)(?![a-zA-Z])|÷": r"write \frac{…}{…}",
-    r"\\pm|\\mp|±": "write a formula for each sign",
+    r"\\[pm][pm](?![a-zA-Z])|±": "write a formula for each sign",
     r"[-+]\s*[-+]": "put brackets around what has a sign of its own, a - (-b)",
     r"\\(?:sum|prod)(?![a-zA-Z])\s*(?:[_^]\s*(?:\{[^{}]*\}|\\?\w+)\s*)*[-+]": "put brackets "
     r"around what is summed, \sum_i (-2 x_i)",
