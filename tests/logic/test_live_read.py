@@ -106,12 +106,12 @@ def test_formulas_with_pieces_elsewhere(count: int) -> None:
     rng, changed = random.Random(7), []
     for _ in range(count):
         latex = rng.choice(WRITTEN)
-        for _ in range(rng.randrange(1, 4)):
+        for _ in range(rng.choice((1, 1, 2, 3))):
             place = rng.randrange(len(latex) + 1)
             latex = latex[:place] + rng.choice(("", *PIECES)) + latex[place + rng.randrange(2) :]
         changed.append(latex)
     both, missed = _compare(changed, small_vocabulary())
-    assert both > count / 25
+    assert both > count / 20
     assert len(_owed(missed, small_vocabulary())) <= count / 200  # alphabets over what is in braces
 
 

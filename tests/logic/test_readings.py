@@ -22,6 +22,7 @@ def q(x, y):
 
 
 NOTATION = {
+    "n": ("n", "size of input", "how many inputs"),
     "W": ("W_{ij}", "hidden, input", "weights"),
     "A": ("A_{ij}", "input, input", "a square matrix"),
     "B": ("B_{ij}", "input, input", "another"),
@@ -79,6 +80,22 @@ def check(model: Model, latex: str) -> None:
         (r"g'(a)(w) = w g'(a)", "a product, or a value at an argument"),
         (r"\frac{dg(a)}{da}(w) = w g'(a)", "a product, or a value at an argument"),
         (r"\frac{\partial q}{\partial x_i}(a) = a y_i", "a product, or a value at an argument"),
+        # a layer, a sample or an iterate; or a power
+        (r"w e^{(a)} = w e^a", r"the superscript \(a\) is a layer, or a power"),
+        (r"e^{(a)} = e^a", r"the superscript \(a\) is a layer, or a power"),
+        (r"(a + w)^{(2)} = (a + w)^2", "a layer or another index, or a power"),
+        (r"(a + w)^{[2]} = (a + w)^2", "a layer or another index, or a power"),
+        (r"(a + w)^{\langle 2 \rangle} = (a + w)^2", "a layer or another index, or a power"),
+        (r"g(a)^{(2)} = g(a)^2", "a layer or another index, or a power"),
+        (r"|a|^{(2)} = a^2", "a layer or another index, or a power"),
+        (r"\|x\|^{(2)} = x^\top x", "a layer or another index, or a power"),
+        (r"\left(\frac{1}{1 + a^2}\right)^{(1)} = 1", "a layer or another index, or a power"),
+        # the last place, or any
+        (r"\frac{\partial q}{\partial x_n} = y_n", "the last place, or any"),
+        (r"x_n = x_n + 0", "the last place, or any"),
+        # how much belongs to the trace
+        (r"q = \operatorname{tr} A B", "how far tr reaches"),
+        (r"\operatorname{diag} x y = x \odot y", "how far diag reaches"),
         (r"\nabla^2 q = y", r"a superscript on \\nabla"),
         (r"\nabla^\top q = y", r"a superscript on \\nabla"),
     ],
@@ -103,6 +120,15 @@ def test_what_has_two_readings_is_refused(model: Model, latex: str, words: str) 
         r"(a + w)^{2} = a^2 + 2 a w + w^2",
         r"e^{a} w = w e^{(a + w) - w}",
         r"\nabla_x q = y",
+        r"2^{(a + w)} = 2^{a + w}",
+        r"e^{-(a)} e^a = 1",
+        r"q = x_1 y_1 + \dots + x_n y_n",
+        r"\frac{\partial q}{\partial x_i} = y_i",
+        r"\sum_{i=1}^n x_i y_i = q",
+        r"\operatorname{tr} A = \sum_i A_{ii}",
+        r"\operatorname{tr} A^\top = \operatorname{tr}(A)",
+        r"\operatorname{tr} (A B) = \operatorname{tr}(B A)",
+        r"(\operatorname{diag} x) y = x \odot y",
     ],
 )
 def test_what_has_one_reading_is_read(model: Model, latex: str) -> None:

@@ -172,13 +172,13 @@ def _print(node: Node) -> _Printed:
         case Power():
             base = _print(node.base).within(_Level.CALL).latex
             inner = _unmarked(node.base)
-            # x^{(2)} is a symbol with a layer, (x)^{(2)} a power; and nobody sees what an exponent
-            # behind a fraction belongs to.
+            # x^{\text{new}} has a layer, (x)^{\text{new}} is a power; and nobody sees what an
+            # exponent behind a fraction belongs to.
             layered = isinstance(inner, Symbol | Function) and _names_layer(node.exponent)
             if layered or isinstance(inner, Quotient | Partial):
                 base = _parentheses(to_latex(node.base)).latex
             level = _Level.CALL_POWER if _is_call(node.base) else _Level.POWER
-            return _Printed(f"{base}^{{{to_latex(node.exponent)}}}", level)
+            return _Printed(f"{base}^{{{_exponent(node)}}}", level)
         case Call() if is_root(node):
             return _Printed(rf"\sqrt{{{to_latex(node.arguments[0])}}}")
         case Call():
@@ -246,6 +246,16 @@ def _names_layer(exponent: Node) -> bool:
     """Whether a symbol with this superscript would be read as one with a layer."""
     inner = _unmarked(exponent)
     return words_in(inner) != "" or is_bracketed(written(to_latex(inner)))
+
+
+def _exponent(node: Power) -> str:
+    """The exponent, without brackets that would make it a layer or another index."""
+    exponent = node.exponent
+    if isinstance(node.base, Number) or not _names_layer(exponent):
+        return to_latex(exponent)
+    while isinstance(exponent, Group) and len(exponent.items) == 1:
+        exponent = exponent.items[0]
+    return to_latex(exponent).replace(") (", r") \cdot (")
 
 
 def _sum(node: Sum) -> _Printed:

@@ -23,7 +23,7 @@ from ..notation.tree import (
     Underbrace,
     is_step,
 )
-from ..notation.vocabulary import ONE_ARGUMENT, STANDARD, Vocabulary
+from ..notation.vocabulary import OF_ARRAYS, ONE_ARGUMENT, STANDARD, Vocabulary
 from .composed import applied_to, check_is_applied, composition, gradient, is_of_functions, power_of
 from .printer import to_latex
 from .reach import check_function
@@ -62,7 +62,7 @@ def applied(items: Items, vocabulary: Vocabulary) -> Items:
             _check_is_no_layer(node, following, vocabulary)
             rest.pop(0)
             node = _call(node, following)
-        elif isinstance(node, Function) and following is not None and node.name[1:] in ONE_ARGUMENT:
+        elif isinstance(node, Function) and following is not None and _needs_no_brackets(node):
             following = _taken(rest, vocabulary)
             if rest and rest[0][0] in ("", "/") and not isinstance(rest[0][1], Function):
                 raise unreadable(
@@ -195,6 +195,10 @@ def _is_of_number(node: Node, rest: Items, vocabulary: Vocabulary) -> bool:
     return False
 
 
+def _needs_no_brackets(function: Function) -> bool:
+    return function.name[1:] in ONE_ARGUMENT or function.name in OF_ARRAYS
+
+
 def _is_power_of_function(node: Node) -> bool:
     return (
         isinstance(node, Power)
@@ -206,7 +210,7 @@ def _is_power_of_function(node: Node) -> bool:
 def _is_open_function(rest: Items) -> bool:
     """Whether it begins with a function that stands without brackets in front of its argument."""
     node, behind = rest[0][1], rest[1:2]
-    one = isinstance(node, Function) and node.name[1:] in ONE_ARGUMENT
+    one = isinstance(node, Function) and _needs_no_brackets(node)
     return (one or _is_power_of_function(node)) and bool(behind) and behind[0][0] == ""
 
 

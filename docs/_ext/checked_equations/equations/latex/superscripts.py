@@ -7,6 +7,7 @@ from ..notation.nodes import Matrix, Nabla
 from ..notation.tree import (
     Function,
     Node,
+    Number,
     Partial,
     Power,
     Quotient,
@@ -66,7 +67,15 @@ def raised(node: Node, exponent: Node | None, text: str, vocabulary: Vocabulary,
             start,
         )
     elif not transposed or (text == "T" and _is_number(node, vocabulary, start)):
-        return _power(node, exponent, end)
+        power = _power(node, exponent, end)
+        if is_bracketed(layer) and not isinstance(node, Number):
+            raise unreadable(
+                f"the superscript {layer} behind brackets or bars: a layer or another index, or a "
+                "power",
+                "write an index behind each symbol that has it, and a power without brackets",
+                start,
+            )
+        return power
     if not transposed:
         return node
     if isinstance(node, Quotient | Partial | Power):
@@ -106,10 +115,14 @@ def _symbol(node: Symbol | Function, layer: str, end: int) -> Symbol:
 
 
 def _check_is_no_power(layer: str, node: Node, vocabulary: Vocabulary, start: int) -> None:
-    """Demand that arithmetic in brackets stands where layers do: `x^{(l-1)}`. Raises Problem."""
-    arithmetic = re.search(r"[(\[].*[-+]", layer)
+    """Demand that what may be a power in brackets stands where layers do. Raises Problem.
+
+    It may be with arithmetic, `x^{(l-1)}`, and on e.
+    """
+    is_e = isinstance(node, Symbol) and node.is_e and "e" not in vocabulary.declared
+    unclear = is_bracketed(layer) if is_e else re.search(r"[(\[].*[-+]", layer)
     layered = vocabulary.layered | vocabulary.arrays  # of an array it is hardly a power
-    if arithmetic and not vocabulary.declaring and _base(node) not in layered:
+    if unclear and not vocabulary.declaring and _base(node) not in layered:
         raise unreadable(
             f"the superscript {layer} is a layer, or a power in brackets",
             f"declare {_base(node)} with a superscript in brackets if it has layers, or write the "

@@ -74,6 +74,7 @@ _HABITS = {
     r"put braces around both parts, \frac{1}{2}",
     r"\\sqrt\s*[^{\[\s]": r"put braces around what is under the root, \sqrt{x}",
     r"⊤|ᵀ": r"write a transpose as W^\top",
+    r"\^\s*\{?\s*\\(odot|circ)(?![a-zA-Z])": r"write a square element by element as x \odot x",
     r"\^\s*\{?\s*(\\ast|\\star)": r"write a word as a mark, w^{\text{best}}",
     r"[\^_]\s*[-+(\[\\]": "put braces around all of it, e^{-z}",
     rf"\\sum(?!\s*_)\s*(\^\s*({_BRACES}|\w))?\s*\S?": r"write the index first, "
@@ -134,7 +135,7 @@ _HABITS = {
     r"\\(oplus|wedge)(?![a-zA-Z])|[⊙∘]": r"write \odot for a product element by element, \otimes "
     "for an outer one",
     r"\\(over|div)(?![a-zA-Z])|÷": r"write \frac{…}{…}",
-    r"\\pm|\\mp|±": "write a formula for each sign",
+    r"\\[pm][pm](?![a-zA-Z])|±": "write a formula for each sign",
     r"[-+]\s*[-+]": "put brackets around what has a sign of its own, a - (-b)",
     r"\\(?:sum|prod)(?![a-zA-Z])\s*(?:[_^]\s*(?:\{[^{}]*\}|\\?\w+)\s*)*[-+]": "put brackets "
     r"around what is summed, \sum_i (-2 x_i)",

@@ -185,6 +185,6 @@ def check_bounds(
         raise Problem(
             f"the sum over {node.index} runs from {first or 1} to {last or size}",
             f"1 to {size}, the size of {axis}",
-            "correct the bounds, or leave them out",
+            f"{'count from 1' if below else 'correct the bounds'}, or leave them out",
             node.start,
         )

@@ -29,6 +29,26 @@ def free_indices(node: Node, scope: Scope) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def check_are_no_sizes(free: Sequence[str], side: Node, scope: Scope) -> None:
+    """Demand that no free index is the symbol for a size: x_n may be the last. Raises Problem."""
+    for name in scope.model.names:
+        if name.size_of and name.latex in free and not _is_own_index(name.latex, scope):
+            raise Problem(
+                f"the index {name.latex}, which is also the symbol for the size of {name.size_of}: "
+                "the last place, or any",
+                "an index letter that stands for nothing else",
+                "take another letter for any place; name the last one in the text only, or sum to "
+                rf"it, \sum_{{i=1}}^{{{name.latex}}}",
+                side.start,
+            )
+
+
+def _is_own_index(letter: str, scope: Scope) -> bool:
+    """Whether NOTATION itself has this letter as an index."""
+    symbols = (name.symbol for name in scope.model.names)
+    return any(isinstance(s, Symbol) and letter in s.subscripts for s in symbols)
+
+
 def stated_for(
     where: Condition, free: Sequence[str], axes: Mapping[str, str], scope: Scope
 ) -> tuple[Place, ...]:

@@ -12,8 +12,9 @@ from .tree import Function, Symbol, is_bracketed, is_step
 _TRIGONOMETRIC = ("sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh")
 ONE_ARGUMENT = ("exp", "log", "ln", *_TRIGONOMETRIC, "det")
 STANDARD = (*ONE_ARGUMENT, "max", "min", "arg")
-# Words for functions, unless they are declared as something else.
-WELL_KNOWN = ("diag", "tr", "softmax", "sigmoid", "relu", "ReLU")
+# Words for functions, unless they are declared as something else; the first need no brackets.
+OF_ARRAYS = ("diag", "tr")
+WELL_KNOWN = (*OF_ARRAYS, "softmax", "sigmoid", "relu", "ReLU")
 # Words that need a backslash.
 _WORDS = """
 sqrt frac sum cdot partial hat alpha beta gamma delta epsilon eta theta kappa lambda mu nu pi rho

@@ -15,7 +15,7 @@ from ..meaning.by_size import shapes_in
 from ..meaning.computed import check_bound_apart, check_bounds, check_is_computed
 from ..meaning.conditions import all_hold, number_of
 from ..meaning.entries import letter_axes
-from ..meaning.free import free_indices, stated_for
+from ..meaning.free import check_are_no_sizes, free_indices, stated_for
 from ..meaning.kept import kept_by, multiplies_as_often_as_a_size, numbers_written, parts_with_axes
 from ..meaning.meant import unknown, unsummed
 from ..meaning.scope import Scope, is_sum
@@ -114,6 +114,7 @@ class Formula:
             for letter in free_indices(side, self.scope):
                 if letter not in free:
                     raise unsummed(letter, free, side)
+        check_are_no_sizes(free, left, self.scope)
         return free
 
     @cached_property

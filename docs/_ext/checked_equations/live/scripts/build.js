@@ -158,7 +158,8 @@ class Builder {
     if (layer && isName) {
       if (node.layer) throw unread("a second layer on one symbol", start)
       const layered = vocabulary.layered.includes(base) || vocabulary.arrays.includes(base)
-      if (/[([].*[-+]/.test(layer) && !layered) {
+      const isE = base === "e" && !vocabulary.declared.has("e")
+      if ((isE ? isBracketed(layer) : /[([].*[-+]/.test(layer)) && !layered) {
         throw unread(`the superscript ${layer} is a layer, or a power: leave the brackets out of a power`, start)
       }
       node = node.kind === "Symbol"
@@ -175,6 +176,9 @@ class Builder {
     }
     if (["Quotient", "Partial", "Power"].includes(node.kind) || (!transposed && node.kind === "Transpose")) {
       throw unread("a superscript of a fraction or of a power needs brackets around what it belongs to", start)
+    }
+    if (!transposed && isBracketed(layer) && node.kind !== "Number") {
+      throw unread(`the superscript ${layer} behind brackets is an index, or a power: leave its brackets out`, start)
     }
     return transposed
       ? {kind: "Transpose", body: node, start: node.start, end}

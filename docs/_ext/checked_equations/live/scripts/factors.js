@@ -2,7 +2,7 @@
 // take, and which sign stands between which.
 
 const {unread} = live
-const {ONE_ARGUMENT, STANDARD, WELL_KNOWN, isIndex, nameOf} = live.names
+const {OF_ARRAYS, ONE_ARGUMENT, STANDARD, WELL_KNOWN, isIndex, nameOf} = live.names
 
 const asSymbol = token => ({rule: "symbol", children: [token], start: token.start, end: token.end})
 
@@ -180,6 +180,8 @@ const taken = rest => {
 const unclear = (node, what) =>
   unread(`it is not clear how far ${what} reaches: put brackets around what it acts on`, node.start)
 
+const needsNoBrackets = ({name}) => ONE_ARGUMENT.includes(name.slice(1)) || OF_ARRAYS.includes(name)
+
 // Let a function or a derivative take what stands directly to its right. Items are [sign, node].
 const applied = (items, vocabulary) => {
   const done = [], rest = [...items]
@@ -202,7 +204,7 @@ const applied = (items, vocabulary) => {
     }
     if (following && isCalled(node, following, vocabulary)) {
       node = call(node, rest.shift()[1])
-    } else if (node.kind === "Function" && following && ONE_ARGUMENT.includes(node.name.slice(1))) {
+    } else if (node.kind === "Function" && following && needsNoBrackets(node)) {
       const argument = taken(rest)
       if (rest.length && ["", "/"].includes(rest[0][0]) && rest[0][1].kind !== "Function") {
         throw unclear(node, node.name)

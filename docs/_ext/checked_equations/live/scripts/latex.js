@@ -41,6 +41,13 @@ function namesLayer(exponent) {
   return isBracketed(live.latex(inner).replace(/\\(left|right)(?![a-zA-Z])|\s+/g, "").replace(/_\{(\w)\}/g, "_$1"))
 }
 
+// An exponent without brackets that would make it a layer or another index.
+function raised(base, exponent) {
+  if (base.kind === "Number" || !namesLayer(exponent)) return live.latex(exponent)
+  while (exponent.kind === "Group" && exponent.items.length === 1) [exponent] = exponent.items
+  return live.latex(exponent).replaceAll(") (", ") \\cdot (")
+}
+
 // Whether this would take the next factor as its argument.
 function reaches(node) {
   switch (node.kind) {
@@ -94,11 +101,12 @@ function product({ factors }) {
 
 function power({ base, exponent }) {
   const inner = unmarked(base)
-  // x^{(2)} is a symbol with a layer, (x)^{(2)} a power; behind a fraction nobody sees what it belongs to.
+  // x^{\text{new}} is a symbol with a layer, (x)^{\text{new}} a power; behind a fraction nobody sees what it
+  // belongs to.
   const layered = ["Symbol", "Function"].includes(inner.kind) && namesLayer(exponent)
   const unclear = layered || ["Quotient", "Partial"].includes(inner.kind)
   const below = unclear ? inBrackets(live.latex(base)) : within(print(base), CALL)
-  return printed(`${below}^{${live.latex(exponent)}}`, isCall(base) ? CALL_POWER : POWER)
+  return printed(`${below}^{${raised(base, exponent)}}`, isCall(base) ? CALL_POWER : POWER)
 }
 
 function partial({ top, bottom }) {

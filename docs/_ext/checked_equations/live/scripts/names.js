@@ -5,7 +5,8 @@ const {unread} = live
 const TRIGONOMETRIC = ["sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh"]
 const ONE_ARGUMENT = ["exp", "log", "ln", ...TRIGONOMETRIC, "det"]
 const STANDARD = [...ONE_ARGUMENT, "max", "min", "arg"]
-const WELL_KNOWN = ["diag", "tr", "softmax", "sigmoid", "relu", "ReLU"]
+const OF_ARRAYS = ["diag", "tr"]
+const WELL_KNOWN = [...OF_ARRAYS, "softmax", "sigmoid", "relu", "ReLU"]
 
 const ALPHABETS = {
   bold: "mathbf", bf: "mathbf", bm: "boldsymbol", sf: "mathsf", rm: "mathrm", it: "mathit", cal: "mathcal",
@@ -110,7 +111,7 @@ const single = token => {
 }
 
 live.names = {
-  ONE_ARGUMENT, STANDARD, WELL_KNOWN, accentOf, isArithmetic, isIndex, nameOf, primesIn, subscriptsOf,
+  OF_ARRAYS, ONE_ARGUMENT, STANDARD, WELL_KNOWN, accentOf, isArithmetic, isIndex, nameOf, primesIn, subscriptsOf,
   isBracketed: text => BRACKETED.test(text),
   isStep: text => ALONE.test(text),
   isWord: base => !NAME.test(base),
