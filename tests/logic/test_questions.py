@@ -358,11 +358,12 @@ def test_gradients_are_what_a_nudge_says(registry: Registry) -> None:
         if question.kind != "number" or not found or found[2] not in inputs:
             continue
 
-        def loss(by: float, top: str = top, model: Any = model, of: str = found[2]) -> float:
-            given = {**model.example, **inputs, of: inputs[of] + by}  # noqa: B023
+        def loss(by: float, top: str, model: Any, of: str, inputs: dict[str, Any]) -> float:
+            given = {**model.example, **inputs, of: inputs[of] + by}
             return float(Values(model.namespace, given)[top])
 
-        slope = (loss(1e-5) - loss(-1e-5)) / 2e-5
+        up, down = (loss(by, top, model, found[2], inputs) for by in (1e-5, -1e-5))
+        slope = (up - down) / 2e-5
         assert slope == pytest.approx(float(question.answers[0].text), rel=1e-6), question
         count += 1
     assert count >= 8

@@ -64,6 +64,11 @@ def letters_of(child: Any, vocabulary: Vocabulary) -> list[Any]:
 
 def as_symbol(token: lark.Token) -> lark.Tree[lark.Token]:
     """The tree of one letter."""
-    meta = lark.tree.Meta()  # type: ignore[no-untyped-call]
-    meta.start_pos, meta.end_pos, meta.empty = token.start_pos or 0, token.end_pos or 0, False
-    return lark.Tree("symbol", [token], meta)
+    return lark.Tree("symbol", [token], place(token.start_pos or 0, token.end_pos or 0))
+
+
+def place(start: int, end: int) -> lark.tree.Meta:
+    """Where a tree begins and ends."""
+    meta = lark.tree.Meta()  # type: ignore[no-untyped-call]  # lark gives it no types
+    meta.start_pos, meta.end_pos, meta.empty = start, end, False
+    return meta

@@ -5,7 +5,7 @@ from typing import Any
 import lark
 
 from ..notation.vocabulary import COMMANDS, STANDARD, WELL_KNOWN, Vocabulary
-from .fonts import letters_of
+from .fonts import letters_of, place
 from .names import accent_of
 from .unread import unreadable
 
@@ -135,15 +135,9 @@ def _symbol(name: str, parts: list[Any]) -> lark.Tree[lark.Token]:
     tree = lark.Tree(
         "function" if kind == "FUNCTION" else "symbol",
         [lark.Token(kind, name)],
-        _meta(parts[0].meta.start_pos, inner.meta.end_pos),
+        place(parts[0].meta.start_pos, inner.meta.end_pos),
     )
     if not decorated:
         return tree
-    meta = _meta(parts[0].meta.start_pos, last.meta.end_pos)
+    meta = place(parts[0].meta.start_pos, last.meta.end_pos)
     return lark.Tree("decorated", [tree, *last.children[1:]], meta)
-
-
-def _meta(start: int, end: int) -> lark.tree.Meta:
-    meta = lark.tree.Meta()  # type: ignore[no-untyped-call]
-    meta.start_pos, meta.end_pos, meta.empty = start, end, False
-    return meta

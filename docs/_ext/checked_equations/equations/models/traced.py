@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from types import FrameType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -195,14 +196,15 @@ class Trace:
 
     def _place(self) -> tuple[str, int, str, int]:
         """The innermost line of the package that runs; a formula's own has no line."""
-        frame, inside = sys._getframe(2), f"{self.package}."
+        frame: FrameType | None = sys._getframe(2)
+        inside = f"{self.package}."
         while frame is not None:
             module = frame.f_globals.get("__name__", "")
             if module == self.package or module.startswith(inside):
                 code = frame.f_code
                 file = os.path.basename(code.co_filename)
                 return file, frame.f_lineno, code.co_name, frame.f_lasti
-            frame = frame.f_back  # type: ignore[assignment]
+            frame = frame.f_back
         return "the formula", 0, "the formula", self.part
 
 

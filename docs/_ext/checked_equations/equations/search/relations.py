@@ -71,7 +71,7 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
         (more, (Undecided, NoValue)),
         (beyond_for_order(formula), (Undecided, NoValue)),
     )
-    tried = formula.points
+    tried = list(formula.points)
     for group, passed_over in groups:
         for point in group:
             tried.append(point)
