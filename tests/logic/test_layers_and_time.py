@@ -116,13 +116,13 @@ FALSE = {
         "deep",
         DELTA + r"(W^{(l)})^\top \delta^{(l+1)} \odot f'(z^{(l)})",
         "delta",
-        "first axis",
+        "with another superscript",
     ),
     "error of this layer": (
         "deep",
         DELTA + r"(W^{(l+1)})^\top \delta^{(l)} \odot f'(z^{(l)})",
         "delta",
-        "first axis",
+        "with another superscript",
     ),
     "slope of the next layer": (
         "deep",

@@ -243,9 +243,9 @@ class Shapes:
         before = [node for node in before if self(node) != NUMBER]
         first = before[0] if len(before) == 1 else Product(factors=tuple(before), start=0, end=0)
         right = self(factor)
-        causes = []
-        if len(before) == 1 and left[0] == right[0]:
-            causes.append(_transposed(first))
+        causes = [_transposed(first)] if len(before) == 1 and left[0] == right[0] else []
+        if left[1].partition("[")[0] == right[0].partition("[")[0]:  # of n[l] and of n[l+1]
+            causes.append("one of them is meant with another superscript")
         if left[1] == right[1]:
             causes.append(_transposed(factor))
         if right[1] == left[0]:
