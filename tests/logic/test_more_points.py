@@ -118,16 +118,41 @@ def test_the_exponential_of_what_a_rectifier_gives(tmp_path: Path) -> None:
         check(tmp_path, RECTIFIED, "D > 0")
 
 
-def test_a_bound_that_a_rectifier_reaches(tmp_path: Path) -> None:
+LAYER = (
+    RECTIFIED.replace("def a(z)", "def z(b):\n    return b - 1\n\n\ndef a(z)")
+    .replace('"inputs"),', '"sums"),\n    "b": ("b_k", "class", "biases"),')
+    .replace("[a, p, D]", "[z, a, p, D]")
+    .replace('"z": np', '"b": np')
+)
+BOUNDS = (
+    r"\sum_k p_k^2 \ge \frac{1}{K}",
+    r"\sum_k (p_k - \frac{1}{K})^2 \ge 0",
+    r"\max_k p_k \ge \frac{1}{K}",
+    r"\min_k p_k \le \frac{1}{K} \le \max_k p_k",
+    r"-\sum_k p_k \log p_k \le \log K",
+)
+
+
+@pytest.mark.parametrize("latex", BOUNDS)
+@pytest.mark.parametrize("module", [RECTIFIED, LAYER], ids=["rectifier", "layer"])
+def test_a_bound_that_a_rectifier_reaches(tmp_path: Path, module: str, latex: str) -> None:
+    check(tmp_path, module, latex)
+
+
+@pytest.mark.parametrize("module", [RECTIFIED, LAYER], ids=["rectifier", "layer"])
+def test_a_bound_that_a_rectifier_breaks(tmp_path: Path, module: str) -> None:
     squares = r"\sum_k p_k^2"
-    check(tmp_path, RECTIFIED, rf"{squares} \ge \frac{{1}}{{K}}")
     for wrong in (
+        r"\max_k p_k > \frac{1}{K}",
+        r"\max_k p_k \ge \frac{1}{K} + 0.001",
+        r"\min_k p_k \ge \frac{1}{K}",
+        r"\sum_k (p_k - \frac{1}{K})^2 > 0",
         rf"{squares} > \frac{{1}}{{K}}",
         rf"{squares} \ge \frac{{1}}{{K}} + 0.001",
-        r"\sum_k p_k \ge 1",
+        r"\sum_k p_k > 1",
     ):
         with pytest.raises(Problem, match=r"cannot be decided|is false"):
-            check(tmp_path, RECTIFIED, wrong)
+            check(tmp_path, module, wrong)
 
 
 def test_a_strict_inequality_is_equal_where_a_rectifier_stops_an_input(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,14 @@ class BallEvaluation(Evaluation):
 
     def derivative(self, function: Callable[[Any], Any], at: Any) -> Any:
         return each(_slope, function(_step()))
+
+    def extreme(self, node: Node, sign: str, terms: list[Any]) -> Any:
+        """The largest of some values, or the smallest, whichever it is; what moves has to be it."""
+        balls = [as_ball(term) for term in terms]
+        if not balls or any(ball.slope is not None for ball in balls):
+            return super().extreme(node, sign, terms)
+        choose = arb.max if sign == r"\max" else arb.min
+        return Ball(reduce(choose, [ball.value for ball in balls]))
 
     def moves(self, value: Any) -> bool:
         slope = as_ball(value).slope

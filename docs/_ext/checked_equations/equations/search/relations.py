@@ -60,11 +60,11 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
         except Undecided as problem:
             equal.append(problem)
     # A rectifier may make equal what `\le` compares, but not everywhere; rounding tells nothing.
-    is_rounded = any(inequality.is_rounded for inequality in inequalities)
-    if equal and (strict or is_rounded or not decided):
+    may_be_equal = not strict and not any(inequality.is_rounded for inequality in inequalities)
+    if equal and not (may_be_equal and decided):
         raise equal[0]
     groups: tuple[tuple[Any, tuple[type[Exception], ...]], ...] = (
-        (points.near(), (Undecided,) if equal else ()),
+        (points.near(), (Undecided,) if may_be_equal else ()),
         (points.far(), (Undecided,)),
         (points.huge(), (Undecided, NoValue)),
         (formula.sizeable(points.of_sizes()), (Undecided, NoValue)),

@@ -224,10 +224,20 @@ def _logarithm(function: Callable[[arb], arb]) -> Callable[[arb], arb]:
     return apart
 
 
+def _raised(base: arb, exponent: arb) -> arb:
+    """A power; of what may be zero or may not Arb itself gives none."""
+    if not base.contains(0) or base.is_zero() or exponent.is_zero():
+        return base**exponent
+    if not exponent.is_integer() or exponent < 0:
+        _apart_from_zero(base)
+    largest = base.abs_upper() ** exponent
+    return largest.union(0 if (exponent / 2).is_integer() else -largest)
+
+
 def _power(a: Ball, b: Ball) -> Ball:
-    value, by_base, by_exponent = a.value**b.value, None, None
+    value, by_base, by_exponent = _raised(a.value, b.value), None, None
     if a.slope is not None:
-        by_base = b.value * a.value ** (b.value - 1) * a.slope
+        by_base = b.value * _raised(a.value, b.value - 1) * a.slope
     if b.slope is not None:
         by_exponent = value * a.value.log() * b.slope
     return Ball(value, _both(by_base, by_exponent))
