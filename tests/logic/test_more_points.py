@@ -160,3 +160,65 @@ def test_a_strict_inequality_is_equal_where_a_rectifier_stops_an_input(tmp_path:
     check(tmp_path, uneven, r"D \ge 0")
     with pytest.raises(Problem, match="both sides seem to come to 0"):
         check(tmp_path, uneven, "D > 0")
+
+
+CLIPPED = '''"""Clipped inputs."""
+
+import numpy as np
+
+
+def c(x):
+    return np.clip(x, -2, 3)
+
+
+def U(c):
+    return np.exp(c) @ c
+
+
+def L(x):
+    return np.log(np.sum(np.exp(np.minimum(x, 5))))
+
+
+def Q(c):
+    return 1 / (1 + np.exp(-c[0]))
+
+
+NOTATION = {
+    "n": ("n", "size of input", "how many inputs"),
+    "x": ("x_j", "input", "inputs"),
+    "c": ("c_j", "input", "clipped inputs"),
+    "U": ("U", "scalar", "a number"),
+    "L": ("L", "scalar", "a number"),
+    "Q": ("Q", "scalar", "a number"),
+}
+FORWARD = [c, U, L, Q]
+EXAMPLE = {"x": np.array([0.5, 0.7, -0.3])}
+'''
+
+REACHED = (
+    r"U < 3 n e^3",
+    r"L < 5 + \log n",
+    r"Q < \frac{1}{1 + e^{-3}}",
+    r"\tanh(c_1) < \tanh(3)",
+    r"\frac{1}{4 + c_1} > \frac{1}{7}",
+    r"\sqrt{\sum_j c_j^2} < 3 \sqrt{n}",
+)
+NOT_REACHED = (
+    r"U < 3.01 n e^3",
+    "Q < 1",
+    r"\tanh(x_1) < 1",
+    r"e^{-e^{c_1}} > 0",
+    r"\tanh(c_1) < 1",
+)
+
+
+@pytest.mark.parametrize("latex", REACHED)
+def test_a_strict_bound_that_clipped_values_reach(tmp_path: Path, latex: str) -> None:
+    with pytest.raises(Problem, match=r"cannot be decided|is false"):
+        check(tmp_path, CLIPPED, latex)
+    check(tmp_path, CLIPPED, latex.replace("<", r"\le").replace(" >", r" \ge"))
+
+
+@pytest.mark.parametrize("latex", NOT_REACHED)
+def test_a_strict_bound_that_clipped_values_keep(tmp_path: Path, latex: str) -> None:
+    check(tmp_path, CLIPPED, latex)

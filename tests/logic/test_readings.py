@@ -90,7 +90,12 @@ def check(model: Model, latex: str) -> None:
         (r"|a|^{(2)} = a^2", "a layer or another index, or a power"),
         (r"\|x\|^{(2)} = x^\top x", "a layer or another index, or a power"),
         (r"\left(\frac{1}{1 + a^2}\right)^{(1)} = 1", "a layer or another index, or a power"),
+        # braces that nobody sees
+        (r"w e^{{(a)}} = w e^a", r"the superscript \(a\) is a layer, or a power"),
+        (r"(a + w)^{{(2)}} = (a + w)^2", "a layer or another index, or a power"),
+        (r"|a|^{{[2]}} = a^2", "a layer or another index, or a power"),
         # the last place, or any
+        (r"q = 1 - x_n", "the last place, or any"),
         (r"\frac{\partial q}{\partial x_n} = y_n", "the last place, or any"),
         (r"x_n = x_n + 0", "the last place, or any"),
         # how much belongs to the trace

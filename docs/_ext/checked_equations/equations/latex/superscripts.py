@@ -26,6 +26,8 @@ _TRANSPOSE = re.compile(
     r"\\(top|intercal)(?![a-zA-Z])|\\(mathsf|mathrm|mathit|text|rm|sf)(?![a-zA-Z])\s*(\{\s*T\s*\}|T)"
 )
 _MARK = "⊤"
+# Braces around all of it change nothing that is drawn.
+_UNSEEN = re.compile(r"^\{+([^{}]*)\}+$")
 # Vectors of ones and of zeros, in every notation.
 _ARRAYS = (r"\mathbf{1}", r"\mathbf{0}")
 
@@ -33,6 +35,7 @@ _ARRAYS = (r"\mathbf{1}", r"\mathbf{0}")
 def written(latex: str) -> str:
     """A superscript without layout, with one sign for a transpose that can be nothing else."""
     text = _LAYOUT.sub("", _TRANSPOSE.sub(_MARK, latex))
+    text = _UNSEEN.sub(r"\1", text)
     return re.sub(r"_\{(\w)\}", r"_\1", text.replace(r"\langle", r"\langle "))
 
 

@@ -1,13 +1,13 @@
 """More points around those that were found: where a table has other entries, or less saturates."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ..models.points import Point, Points
-from ..notation.walks import each_step
+from ..notation.walks import each_step, parts_of
 from ..values.kinks import LARGEST
 from .moving import Moving
 
@@ -44,9 +44,19 @@ def at_each_entry(points: Points, inputs: Iterable[str], numbers: Iterable[int])
     for python in inputs:
         value = points.generic[0].inputs[python]
         for entry in range(-last, last + 1):
-            filled = partial(_between, entry)
+            filled = partial(_filled, entry + 0.4)
             yield from points.with_input(python, each_step(value, filled))
 
 
-def _between(entry: int, value: Any) -> Any:
-    return np.full(np.shape(value), entry + 0.4)[()]
+def with_equal_elements(points: Points, found: Sequence[Point]) -> Iterator[Point]:
+    """Points at which all elements of an array are the largest or smallest that was found."""
+    for python in points.numbers:
+        value = points.generic[0].inputs[python]
+        parts = [part for point in found for part in parts_of(point.inputs[python])]
+        elements = np.concatenate([np.ravel(part) for part in parts]) if parts else np.zeros(0)
+        for element in {np.max(elements), np.min(elements)} if elements.size else ():
+            yield from points.with_input(python, each_step(value, partial(_filled, element)))
+
+
+def _filled(number: float, value: Any) -> Any:
+    return np.full(np.shape(value), number)[()]

@@ -5,10 +5,14 @@ import operator
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from ..meaning.kept import sizes_named
 from ..models.points import ONE, Point
+from ..notation.walks import parts_of
 from ..values.formula import Formula
 from .beyond import alike_on_other_sizes, beyond_for_order
+from .more import with_equal_elements
 
 INEQUALITIES: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -23,6 +27,8 @@ INEQUALITIES: dict[str, Callable[[Any, Any], bool]] = {
 
 
 _WITH_EQUALITY = (operator.le, operator.ge)
+# The exponential of minus the exponential of this has fewer digits than are computed.
+_CLOSE = 7.0
 
 
 def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
@@ -84,7 +90,9 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
             check_point(inequalities, point)
             decided += 1
     # What is equal there, as far as can be told, may be so with `\le`: `H \le \log K`.
-    for point in (*formula.sizeable(of_one), *points.extremes()):
+    close = list(filter(_is_close, more))
+    close += with_equal_elements(points, close)
+    for point in (*formula.sizeable(of_one), *points.extremes(), *close):
         with contextlib.suppress(NoValue):
             check_point(strict, point)
             with contextlib.suppress(Undecided):
@@ -101,6 +109,13 @@ def check_inequalities(formula: Formula, more: Sequence[Point] = ()) -> int:
         for point in worst if inequality in strict else ():
             check_touching(inequality, point)
     return decided
+
+
+def _is_close(point: Point) -> bool:
+    """Whether exponentials of exponentials of its inputs are told apart from zero."""
+    parts = (part for value in point.inputs.values() for part in parts_of(value))
+    numbers = (np.abs(part) for part in parts if np.asarray(part).dtype.kind in "if")
+    return all(np.all(number <= _CLOSE) for number in numbers)
 
 
 def equal_sides(formula: Formula) -> Iterator[tuple[int, int]]:

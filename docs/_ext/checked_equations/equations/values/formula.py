@@ -108,13 +108,13 @@ class Formula:
 
     @cached_property
     def _letters(self) -> list[str]:
-        left, *others = self._claims
-        free = free_indices(left, self.scope)
-        for side in others:
-            for letter in free_indices(side, self.scope):
+        free = free_indices(self._claims[0], self.scope)
+        for side in self._claims:
+            letters = free_indices(side, self.scope)
+            check_are_no_sizes(letters, side, self.scope)
+            for letter in letters:
                 if letter not in free:
                     raise unsummed(letter, free, side)
-        check_are_no_sizes(free, left, self.scope)
         return free
 
     @cached_property

@@ -30,7 +30,9 @@ const relationOf = token => {
 // A superscript without layout, with one sign for a transpose that can be nothing else.
 const LAYOUT = /\\(left|right|[bB]igg?[lrm]?|mathopen|mathclose)(?![a-zA-Z])|\\[,;:! ]|[~&]|\s+/g
 const TRANSPOSE = /\\(top|intercal)(?![a-zA-Z])|\\(mathsf|mathrm|mathit|text|rm|sf)(?![a-zA-Z])\s*(\{\s*T\s*\}|T)/g
-const written = latex => latex.replace(TRANSPOSE, "⊤").replace(LAYOUT, "")
+// Braces around all of a superscript change nothing that is drawn.
+const UNSEEN = /^\{+([^{}]*)\}+$/
+const written = latex => latex.replace(TRANSPOSE, "⊤").replace(LAYOUT, "").replace(UNSEEN, "$1")
   .replaceAll("\\langle", "\\langle ").replace(/_\{(\w)\}/g, "_$1")
 
 // The words of a superscript \text{new}, which name a layer.
